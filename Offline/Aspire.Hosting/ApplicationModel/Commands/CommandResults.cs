@@ -1,0 +1,20 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>Ways in which a command ends.</summary>
+public static class CommandResults
+{
+    /// <summary>It did its work.</summary>
+    public static ExecuteCommandResult Success() => new() { Success = true };
+
+    /// <summary>It did its work, and says so.</summary>
+    public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
+
+    /// <summary>It could not do its work.</summary>
+    public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
+
+    /// <summary>It could not do its work.</summary>
+    public static ExecuteCommandResult Failure(Exception exception) => Failure(exception.Message);
+
+    /// <summary>It was ended early.</summary>
+    public static ExecuteCommandResult Canceled() => new() { Success = false, Canceled = true };
+}
