@@ -1,0 +1,78 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Hosting.Setup;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>The container engine, and what is published: the cluster's nodes are containers of the official image.</summary>
+/// <remarks>
+/// Services connect as the cluster's own role here too: the primary's script makes it when it makes the data, so that a service
+/// that is broken into is no superuser. Each container keeps its own promises by its script, because a published cluster has no host to do it.
+/// </remarks>
+internal static class ContainerPostgres
+{
+    private const string EndpointName = "tcp";
+    private const string Port = "5432";
+
+    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access) => new(
+        access,
+        [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access))],
+        static (shard, connectionName, database) => ((IResourceBuilder<PostgresServerResource>)shard.Primary).AddDatabase(connectionName, database));
+
+    private static PostgresShard AddShard(IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access)
+    {
+        var databases = new List<string>();
+        var replicaName = $"{name}_replica".Replace('-', '_');
+        var primary = AddNode(builder, name, access)
+            .WithEnvironment("INIT_FOLDER", "/docker-entrypoint-initdb.d")
+            .WithEnvironment("SERVICE_ROLE", access.Service)
+            .WithEnvironment("SERVICE_PASSWORD", access.ServicePassword)
+            .WithEnvironment("REPLICATION_PASSWORD", access.ReplicationPassword)
+            .WithEnvironment("REPLICA_NAME", replicaName)
+            .WithEnvironment("DATABASES", () => string.Join(' ', databases))
+            .WithArgs("sh", "-c", PostgresScripts.Primary);
+
+        var source = primary.GetEndpoint(EndpointName);
+        var replica = AddNode(builder, $"{name}-replica", access)
+            .WithEnvironment("PORT", Port)
+            .WithEnvironment("PRIMARY_HOST", ReferenceExpression.Create($"{source.Property(EndpointProperty.Host)}"))
+            .WithEnvironment("PRIMARY_PORT", ReferenceExpression.Create($"{source.Property(EndpointProperty.Port)}"))
+            .WithEnvironment("REPLICATION_PASSWORD", access.ReplicationPassword)
+            .WithEnvironment("REPLICA_NAME", replicaName)
+            .WithArgs("sh", "-c", PostgresScripts.Replica)
+            .WithParentRelationship(primary)
+            .WithReferenceRelationship(primary);
+        AddStreamingCheck(builder, replica, name);
+
+        var copy = replica.GetEndpoint(EndpointName);
+        return new PostgresShard(
+            number,
+            primary,
+            replica,
+            ReferenceExpression.Create(
+                $"{source.Property(EndpointProperty.Host)}:{source.Property(EndpointProperty.Port)},{copy.Property(EndpointProperty.Host)}:{copy.Property(EndpointProperty.Port)}"),
+            databases);
+    }
+
+    private static IResourceBuilder<PostgresServerResource> AddNode(IDistributedApplicationBuilder builder, string name, PostgresAccess access) =>
+        builder.AddPostgres(name, password: access.SuperuserPassword).WithImageTag(ContainerImages.PostgresTag).WithDataVolume();
+
+    private static void AddStreamingCheck(IDistributedApplicationBuilder builder, IResourceBuilder<PostgresServerResource> replica, string primaryName)
+    {
+        var key = $"{replica.Resource.Name}-streams";
+        builder.Services.AddHealthChecks().Add(
+            new HealthCheckRegistration(key, new ReplicaHealthCheck(primaryName, ConnectAsync), failureStatus: null, tags: null));
+        replica.WithHealthCheck(key);
+
+        async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+        {
+            var connection = new NpgsqlConnection(
+                $"{await replica.Resource.GetConnectionStringAsync(cancellationToken)};Database=postgres;Pooling=false;Timeout=2;Command Timeout=5");
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>What is done to a node's data folder as files.</summary>
+internal static class NodeData
+{
+    /// <summary>Deletes a node's data; what is cut short is finished by <see cref="DeleteUnfinished"/>, so half-deleted data is never opened either.</summary>
+    public static void Delete(PostgresNodeResource node)
+    {
+        if (!Directory.Exists(node.Data))
+            return;
+
+        var old = node.NewData + ".old";
+        if (Directory.Exists(old))
+            Directory.Delete(old, recursive: true);
+        Directory.Move(node.Data, old);
+        Directory.Delete(old, recursive: true);
+    }
+
+    /// <summary>Deletes data that an AppHost began to make, or to delete, and did not finish.</summary>
+    public static void DeleteUnfinished(PostgresNodeResource node)
+    {
+        foreach (var unfinished in Directory.EnumerateDirectories(node.Folder, $"{PostgresNodeResource.NewDataPrefix}*"))
+        {
+            try
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+            catch (IOException)
+            {
+                // somebody's initdb still writes there: the next start will find it at rest
+            }
+        }
+    }
+
+    /// <summary>A process id in there may be another process by now; nothing runs in this folder, as <see cref="Setup.Leftovers"/> has seen to.</summary>
+    public static void ForgetLastRun(string data)
+    {
+        // elsewhere nobody has looked, and this file is what keeps a second server out
+        if (OperatingSystem.IsLinux() && Directory.Exists(data))
+            File.Delete(Path.Combine(data, "postmaster.pid"));
+    }
+
+    /// <summary>Slots belong to the node they were made on, not to its copies.</summary>
+    public static void ClearSlots(string data)
+    {
+        foreach (var slot in Directory.EnumerateDirectories(Path.Combine(data, "pg_replslot")))
+            Directory.Delete(slot, recursive: true);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Hosting.Setup;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>Adds clusters of Postgres to an AppHost, and lets services use them.</summary>
+public static class PostgresClusterBuilderExtensions
+{
+    private const int MostShards = 32;
+
+    /// <summary>Adds shards of Postgres: <c>name-0</c> with its streaming replica <c>name-0-replica</c>, <c>name-1</c> …</summary>
+    /// <remarks>
+    /// <para>
+    /// With the engine <c>process</c> (setting <c>Engine</c>) the nodes are servers of this machine, on loopback and free ports, run by an unprivileged user also when the
+    /// AppHost is run by root. Their programs are those of <c>PG_BIN</c> (environment, or the setting <c>PgBin</c>), else of the newest
+    /// <c>/usr/lib/postgresql/*/bin</c>, else of <c>artifacts/tools/postgres/bin</c>; data made by another major version is opened by the programs of that version. The data stays in
+    /// the folder of the setting <c>DataFolder</c> (<c>artifacts/data</c>), and a command of each node's in the dashboard wipes it. While a replica streams, a commit
+    /// waits until it can be read there, and only then services may connect to it.
+    /// </para>
+    /// <para>With the engine <c>container</c>, and in publish mode, the nodes are containers of the official image, the replica copied and following by the script in its arguments.</para>
+    /// <para>
+    /// The passwords are secret parameters, generated unless given: <c>name-password</c> (the superuser, which no service gets), <c>role-password</c> and
+    /// <c>replication-password</c>.
+    /// </para>
+    /// </remarks>
+    /// <param name="builder">The AppHost's builder.</param>
+    /// <param name="name">The name the nodes' names begin with.</param>
+    /// <param name="shards">How many shards.</param>
+    /// <param name="role">The role that owns the databases and that services connect as; no superuser.</param>
+    /// <returns>The cluster.</returns>
+    /// <example>
+    /// <code>
+    /// var postgres = builder.AddPostgresCluster("postgres", shards: 2, role: "conduit")
+    ///     .WithDatabase("accounts")
+    ///     .WithShardedDatabase("conduit");
+    /// builder.AddProject&lt;Projects.ApiService&gt;("api").WithReference(postgres).WaitFor(postgres);
+    /// </code>
+    /// </example>
+    public static PostgresCluster AddPostgresCluster(this IDistributedApplicationBuilder builder, string name, int shards, string role)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(role);
+        if (shards is < 1 or > MostShards)
+            throw new DistributedApplicationException(string.Create(CultureInfo.InvariantCulture, $"A cluster has 1 to {MostShards} shards, not {shards}."));
+
+        var access = new PostgresAccess(
+            role, builder.AddGeneratedSecret($"{role}-password"), builder.AddGeneratedSecret($"{name}-password"), builder.AddGeneratedSecret("replication-password"));
+        return LocalMachine.Of(builder).Engine == Engine.Process
+            ? ProcessPostgres.Add(builder, name, shards, access)
+            : ContainerPostgres.Add(builder, name, shards, access);
+    }
+
+    /// <summary>Gives a service the connection strings of every database of the cluster.</summary>
+    /// <typeparam name="T">The service's type.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <returns>The service.</returns>
+    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, PostgresCluster cluster)
+        where T : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(cluster);
+        foreach (var (name, value) in cluster.ConnectionStrings)
+            builder.WithEnvironment($"ConnectionStrings__{name}", value);
+        foreach (var node in cluster.Nodes)
+            builder.WithReferenceRelationship(node);
+        return builder;
+    }
+
+    /// <summary>Gives a service the connection string of one database of the cluster.</summary>
+    /// <typeparam name="T">The service's type.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="database">The name of the connection string.</param>
+    /// <returns>The service.</returns>
+    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, PostgresCluster cluster, string database)
+        where T : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(cluster);
+        return builder
+            .WithEnvironment($"ConnectionStrings__{database}", cluster.ConnectionStrings[database])
+            .WithReferenceRelationship(cluster.ShardOf(database).Primary)
+            .WithReferenceRelationship(cluster.ShardOf(database).Replica);
+    }
+
+    /// <summary>Lets a resource start only when every node of the cluster is healthy.</summary>
+    /// <typeparam name="T">The resource's type.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <returns>The resource.</returns>
+    public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, PostgresCluster cluster)
+        where T : IResourceWithWaitSupport
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(cluster);
+        foreach (var node in cluster.Nodes)
+            builder.WaitFor(node);
+        return builder;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Conduit.Hosting.Setup;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>Writes a node's configuration, anew before each start: ports change, and so may we.</summary>
+internal static class PostgresConfiguration
+{
+    // small enough for a laptop with several shards; the waits are short so that a dead node is noticed in seconds
+    private const string Common = """
+        unix_socket_directories = ''
+        max_connections = 200
+        shared_buffers = 64MB
+        password_encryption = 'scram-sha-256'
+        timezone = 'UTC'
+        log_timezone = 'UTC'
+        lc_messages = 'C'
+        log_line_prefix = ''
+        log_checkpoints = off
+        wal_level = replica
+        hot_standby = on
+        hot_standby_feedback = on
+        max_wal_senders = 8
+        max_replication_slots = 8
+        wal_keep_size = 64MB
+        max_slot_wal_keep_size = 1GB
+        wal_receiver_status_interval = 1s
+        wal_receiver_timeout = 5s
+        wal_sender_timeout = 5s
+        wal_retrieve_retry_interval = 200ms
+        max_standby_streaming_delay = 2s
+        # holds once the host names the standby, which it does while that streams: see ReplicationKeeper
+        synchronous_commit = remote_apply
+        """;
+
+    /// <summary>Makes the data that of a primary; <paramref name="standby"/> is the replica that services read from already, so that the first commit waits for it too.</summary>
+    public static void WritePrimary(string data, PostgresNodeResource node, int port, string standby, UnprivilegedUser? owner)
+    {
+        Write(data, node, port, following: "", owner);
+        // in place of what ALTER SYSTEM left: a standby that is named there blocks every write until it streams
+        PrivateFiles.Write(Path.Combine(data, "postgresql.auto.conf"), $"synchronous_standby_names = {Quote(standby)}\n", owner);
+        WriteAccess(data, node, services: true, owner);
+    }
+
+    /// <summary>Makes the data that of a replica which follows the primary; the password goes into a file of its own.</summary>
+    public static void WriteReplica(string data, PostgresNodeResource node, int port, int primaryPort, string password, UnprivilegedUser? owner)
+    {
+        var passwords = Path.Combine(node.Folder, "pgpass");
+        var escaped = password.Replace("\\", "\\\\").Replace(":", "\\:");
+        PrivateFiles.Write(passwords, $"127.0.0.1:*:*:{PostgresAccess.Replicator}:{escaped}\n", owner);
+        var file = passwords.Replace("\\", "\\\\").Replace("'", "\\'");
+        var primary = $"host=127.0.0.1 port={primaryPort} user={PostgresAccess.Replicator} passfile='{file}' application_name={node.ReplicationName}";
+        Write(data, node, port, $"primary_conninfo = {Quote(primary)}\nprimary_slot_name = '{node.ReplicationName}'\n", owner);
+        PrivateFiles.Write(Path.Combine(data, "postgresql.auto.conf"), "", owner);
+        PrivateFiles.Write(Path.Combine(data, "standby.signal"), "", owner);
+        WriteAccess(data, node, services: false, owner);
+    }
+
+    /// <summary>Says who may connect, from this machine; the services only where what they read is fresh.</summary>
+    public static void WriteAccess(string data, PostgresNodeResource node, bool services, UnprivilegedUser? owner) =>
+        PrivateFiles.Write(Path.Combine(data, "pg_hba.conf"), $"""
+            host all {PostgresAccess.Superuser} 127.0.0.1/32 scram-sha-256
+            host all {PostgresSql.Name(node.Access.Service)} 127.0.0.1/32 {(services ? "scram-sha-256" : "reject")}
+            host replication {PostgresAccess.Replicator} 127.0.0.1/32 scram-sha-256
+
+            """, owner);
+
+    private static void Write(string data, PostgresNodeResource node, int port, string following, UnprivilegedUser? owner)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"""
+            # Written by the AppHost before each start.
+            listen_addresses = '127.0.0.1'
+            port = {port}
+            cluster_name = {Quote(node.Name)}
+            {Common}
+            {following}
+            """);
+        PrivateFiles.Write(Path.Combine(data, "postgresql.conf"), text, owner);
+    }
+
+    private static string Quote(string value) => $"'{value.Replace("\\", "\\\\").Replace("'", "''")}'";
+}

@@ -1,0 +1,41 @@
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Hosting.Setup;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>One Postgres server of a shard, the primary or its replica, run as a process of this machine.</summary>
+public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConnectionString
+{
+    internal const string EndpointName = "tcp";
+    internal const string NewDataPrefix = "data.new.";
+
+    internal PostgresNodeResource(string name, PostgresAccess access, string folder)
+        : base(name, "/bin/sh", folder)
+    {
+        Access = access;
+        Folder = folder;
+        Endpoint = new EndpointReference(this, EndpointName);
+    }
+
+    /// <summary>Where it listens, on loopback.</summary>
+    public EndpointReference Endpoint { get; }
+
+    /// <summary>The services' role on this node alone; a database of the same name as the role is opened unless another is named.</summary>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={Access.Service};Password={Access.ServicePassword.Resource}");
+
+    /// <summary>What belongs to this node: its data, its launch script, its secrets.</summary>
+    internal string Folder { get; }
+
+    internal PostgresAccess Access { get; }
+
+    internal string Data => Path.Combine(Folder, "data");
+
+    /// <summary>Data in the making; it becomes <see cref="Data"/> by a rename, so half-made data is never opened; what a killed AppHost still makes is not ours.</summary>
+    internal string NewData => Path.Combine(Folder, $"{NewDataPrefix}{Environment.ProcessId}");
+
+    /// <summary>The name by which a replica streams, and of its slot on the primary.</summary>
+    internal string ReplicationName => Name.Replace('-', '_');
+
+    internal string LaunchScriptPath => Path.Combine(Folder, LaunchScript.FileName);
+}

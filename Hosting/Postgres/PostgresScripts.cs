@@ -1,0 +1,25 @@
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>The scripts that containers of a cluster carry in their arguments.</summary>
+public static class PostgresScripts
+{
+    /// <summary>
+    /// Runs a primary: roles and databases when the data is made, replication, and a commit that waits for the replica while that streams. It reads
+    /// <c>POSTGRES_USER</c>, <c>POSTGRES_PASSWORD</c>, <c>PGDATA</c> (of the image), <c>INIT_FOLDER</c>, <c>SERVICE_ROLE</c>,
+    /// <c>SERVICE_PASSWORD</c>, <c>REPLICATION_PASSWORD</c>, <c>REPLICA_NAME</c> and <c>DATABASES</c>.
+    /// </summary>
+    public static string Primary { get; } = Read("primary.sh");
+
+    /// <summary>
+    /// Runs a replica: copies the primary with pg_basebackup until that works, then follows it. It reads <c>PGDATA</c> (of the image), <c>PORT</c>,
+    /// <c>PRIMARY_HOST</c>, <c>PRIMARY_PORT</c>, <c>REPLICATION_PASSWORD</c> and <c>REPLICA_NAME</c>.
+    /// </summary>
+    public static string Replica { get; } = Read("replica.sh");
+
+    private static string Read(string name)
+    {
+        using var resource = typeof(PostgresScripts).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(resource);
+        return reader.ReadToEnd();
+    }
+}

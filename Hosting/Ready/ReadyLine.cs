@@ -1,0 +1,60 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Conduit.Hosting.Ready;
+
+/// <summary>Watches the resources until all are up, prints the line, and ends.</summary>
+internal sealed class ReadyLine(
+    string product, EndpointReference site, DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration) : BackgroundService
+{
+    private const string DashboardName = "aspire-dashboard";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // each resource may run as several; it is up when all of them are
+        var expected = model.Resources.Where(StartsByItself).Select(resource => resource.Name).ToHashSet();
+        var seen = new Dictionary<string, (string Name, bool IsUp)>();
+        string? dashboard = null;
+        try
+        {
+            await foreach (var change in notifications.WatchAsync(stoppingToken))
+            {
+                if (change.Resource.Name == DashboardName)
+                    dashboard = DashboardAddress(change.Snapshot) ?? dashboard;
+                if (expected.Contains(change.Resource.Name))
+                    seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot));
+                if (seen.Values.All(resource => resource.IsUp) && expected.SetEquals(seen.Values.Select(resource => resource.Name)))
+                    break;
+            }
+
+            Console.WriteLine(dashboard is null ? $"{product} is ready: {site.Url}" : $"{product} is ready: {site.Url}  dashboard: {dashboard}");
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    // what has an environment is run; parameters and databases are not
+    private static bool StartsByItself(IResource resource) =>
+        resource is IResourceWithEnvironment && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
+
+    private static bool IsUp(CustomResourceSnapshot snapshot) => snapshot.State?.Text switch
+    {
+        var state when state == KnownResourceStates.Running => snapshot.HealthStatus is HealthStatus.Healthy,
+        var state when state == KnownResourceStates.Finished || state == KnownResourceStates.Exited => snapshot.ExitCode == 0,
+        _ => false,
+    };
+
+    private string? DashboardAddress(CustomResourceSnapshot snapshot)
+    {
+        var address = configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { Length: > 0 } configured && !configured.EndsWith(":0", StringComparison.Ordinal)
+            ? configured
+            : snapshot.Urls.Select(url => url.Url).FirstOrDefault();
+        if (address is null)
+            return null;
+
+        return configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address.TrimEnd('/')}/login?t={token}" : address;
+    }
+}

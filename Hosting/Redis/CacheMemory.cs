@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Conduit.Hosting.Redis;
+
+/// <summary>The bound of a cache server's memory, and what happens there.</summary>
+internal sealed partial record CacheMemory(string Bound, string Policy)
+{
+    /// <summary>Reads the bound from the setting <c>Name:MaxMemory</c>.</summary>
+    public static CacheMemory Read(IConfiguration configuration, string name, string usual, Eviction eviction)
+    {
+        var setting = $"{char.ToUpperInvariant(name[0])}{name[1..]}:MaxMemory";
+        var bound = configuration[setting] is { Length: > 0 } value ? value : usual;
+        if (!Size().IsMatch(bound))
+            throw new DistributedApplicationException($"{setting}={bound} is no size: write it like 64mb or 1gb.");
+        return new CacheMemory(bound, eviction == Eviction.None ? "noeviction" : "allkeys-lru");
+    }
+
+    [GeneratedRegex("^[1-9][0-9]*(kb|mb|gb)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Size();
+}

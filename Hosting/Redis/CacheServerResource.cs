@@ -1,0 +1,32 @@
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Hosting.Setup;
+
+namespace Conduit.Hosting.Redis;
+
+/// <summary>A Redis server that keeps everything in memory, run as a process of this machine.</summary>
+public sealed class CacheServerResource : ExecutableResource, IResourceWithConnectionString
+{
+    internal const string EndpointName = "tcp";
+
+    internal CacheServerResource(string name, ParameterResource password, string folder)
+        : base(name, "/bin/sh", folder)
+    {
+        Password = password;
+        Folder = folder;
+        Endpoint = new EndpointReference(this, EndpointName);
+    }
+
+    /// <summary>Where it listens, on loopback.</summary>
+    public EndpointReference Endpoint { get; }
+
+    /// <summary>Its password, which clients send and which is set anew at each start.</summary>
+    public ParameterResource Password { get; }
+
+    /// <summary>The connection string, in StackExchange.Redis' form.</summary>
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"127.0.0.1:{Endpoint.Property(EndpointProperty.Port)},password={Password}");
+
+    internal string Folder { get; }
+
+    internal string LaunchScriptPath => Path.Combine(Folder, LaunchScript.FileName);
+}

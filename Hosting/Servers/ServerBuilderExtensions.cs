@@ -1,0 +1,116 @@
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Conduit.Hosting.Servers;
+
+/// <summary>Adds servers, one or many of a kind, each on a port of its own.</summary>
+public static class ServerBuilderExtensions
+{
+    private const string EndpointName = "http";
+    private const string HealthPath = "/health";
+    private const int MostServers = 64;
+
+    /// <summary>Adds one server: its own direct port, a health check on <c>/health</c>, and the AppHost's environment.</summary>
+    /// <typeparam name="TProject">The project.</typeparam>
+    /// <param name="builder">The AppHost's builder.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="port">Its port in run mode; null: any free one.</param>
+    /// <returns>The server.</returns>
+    /// <example><code>var worker = builder.AddServer&lt;Projects.Worker&gt;("worker");</code></example>
+    public static IResourceBuilder<ProjectResource> AddServer<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
+        where TProject : IProjectMetadata, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        // a TCP proxy in between would hide from the edge which server answers, and cost each request its time
+        return builder.AddRun<TProject>(name)
+            .WithHttpEndpoint(port: builder.ExecutionContext.IsRunMode ? port : null, name: EndpointName, isProxied: false)
+            .WithHttpHealthCheck(HealthPath)
+            .WithUrlForEndpoint(EndpointName, url => url.DisplayText = name);
+    }
+
+    /// <summary>Adds equal servers: <c>name-1</c> to <c>name-count</c>, each a resource of its own; in publish mode one resource with that many replicas.</summary>
+    /// <remarks>A manifest carries no count of replicas: the platform that it is given to sets it.</remarks>
+    /// <typeparam name="TProject">The project.</typeparam>
+    /// <param name="builder">The AppHost's builder.</param>
+    /// <param name="name">The name by which others reach the set.</param>
+    /// <param name="count">How many servers.</param>
+    /// <returns>The set.</returns>
+    /// <example>
+    /// <code>
+    /// var api = builder.AddServers&lt;Projects.ApiService&gt;("api", count: 2).WithReference(postgres).WaitFor(postgres);
+    /// builder.AddServer&lt;Projects.Edge&gt;("edge").WithReference(api);
+    /// </code>
+    /// </example>
+    public static ServerSet AddServers<TProject>(this IDistributedApplicationBuilder builder, string name, int count)
+        where TProject : IProjectMetadata, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (count is < 1 or > MostServers)
+            throw new DistributedApplicationException(string.Create(CultureInfo.InvariantCulture, $"There can be 1 to {MostServers} servers '{name}', not {count}."));
+
+        return new ServerSet(name, builder.ExecutionContext.IsPublishMode
+            ? [builder.AddServer<TProject>(name).WithReplicas(count)]
+            : [.. Enumerable.Range(1, count).Select(number => builder.AddServer<TProject>($"{name}-{number}"))]);
+    }
+
+    /// <summary>Adds a project that does its work once, at the start of the AppHost, and ends; it is not published.</summary>
+    /// <typeparam name="TProject">The project.</typeparam>
+    /// <param name="builder">The AppHost's builder.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="arguments">What it is told to do.</param>
+    /// <returns>The job.</returns>
+    /// <example><code>var migrations = builder.AddJob&lt;Projects.Worker&gt;("migrations", "migrate").WithReference(postgres).WaitFor(postgres);</code></example>
+    public static IResourceBuilder<ProjectResource> AddJob<TProject>(this IDistributedApplicationBuilder builder, string name, params string[] arguments)
+        where TProject : IProjectMetadata, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRun<TProject>(name).WithArgs(arguments).ExcludeFromManifest();
+    }
+
+    /// <summary>Gives a service the addresses of all servers of a set, by the set's name.</summary>
+    /// <typeparam name="T">The service's type.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="servers">The set.</param>
+    /// <returns>The service.</returns>
+    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, ServerSet servers)
+        where T : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(servers);
+        foreach (var (index, server) in servers.Servers.Index())
+        {
+            builder
+                .WithEnvironment(string.Create(CultureInfo.InvariantCulture, $"services__{servers.Name}__{EndpointName}__{index}"), server.GetEndpoint(EndpointName))
+                .WithReferenceRelationship(server);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Lets a resource start only when every server of a set is healthy.</summary>
+    /// <typeparam name="T">The resource's type.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="servers">The set.</param>
+    /// <returns>The resource.</returns>
+    public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, ServerSet servers)
+        where T : IResourceWithWaitSupport
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(servers);
+        foreach (var server in servers.Servers)
+            builder.WaitFor(server);
+        return builder;
+    }
+
+    // Endpoints come from here, not from a launch profile, and so does the environment, which the orchestrator does not hand down.
+    private static IResourceBuilder<ProjectResource> AddRun<TProject>(this IDistributedApplicationBuilder builder, string name)
+        where TProject : IProjectMetadata, new()
+    {
+        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true);
+        return builder.ExecutionContext.IsRunMode
+            ? project.WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+            : project;
+    }
+}

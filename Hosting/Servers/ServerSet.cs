@@ -1,0 +1,74 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Hosting.Postgres;
+
+namespace Conduit.Hosting.Servers;
+
+/// <summary>Equal servers of one project, configured as one; each can be stopped alone.</summary>
+public sealed class ServerSet
+{
+    internal ServerSet(string name, IReadOnlyList<IResourceBuilder<ProjectResource>> servers)
+    {
+        Name = name;
+        Servers = servers;
+    }
+
+    /// <summary>The name by which service discovery knows the set.</summary>
+    public string Name { get; }
+
+    /// <summary>The servers: <c>name-1</c>, <c>name-2</c> … in run mode, one resource with replicas when published.</summary>
+    public IReadOnlyList<IResourceBuilder<ProjectResource>> Servers { get; }
+
+    /// <summary>Configures each server.</summary>
+    /// <param name="configure">What is done with each.</param>
+    /// <returns>The set.</returns>
+    public ServerSet Each(Action<IResourceBuilder<ProjectResource>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        foreach (var server in Servers)
+            configure(server);
+        return this;
+    }
+
+    /// <summary>Gives each server the connection strings of a cluster.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WithReference(PostgresCluster cluster) => Each(server => server.WithReference(cluster));
+
+    /// <summary>Gives each server the connection string of one database of a cluster.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="database">The name of the connection string.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WithReference(PostgresCluster cluster, string database) => Each(server => server.WithReference(cluster, database));
+
+    /// <summary>Gives each server a connection string.</summary>
+    /// <param name="source">The resource it leads to.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WithReference(IResourceBuilder<IResourceWithConnectionString> source) => Each(server => server.WithReference(source));
+
+    /// <summary>Gives each server the address of a service.</summary>
+    /// <param name="source">The service.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WithReference(IResourceBuilder<IResourceWithServiceDiscovery> source) => Each(server => server.WithReference(source));
+
+    /// <summary>Gives each server an environment variable with a parameter's value.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WithEnvironment(string name, IResourceBuilder<ParameterResource> parameter) => Each(server => server.WithEnvironment(name, parameter));
+
+    /// <summary>Lets each server start only when a resource is healthy.</summary>
+    /// <param name="dependency">The resource.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WaitFor(IResourceBuilder<IResource> dependency) => Each(server => server.WaitFor(dependency));
+
+    /// <summary>Lets each server start only when every node of a cluster is healthy.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WaitFor(PostgresCluster cluster) => Each(server => server.WaitFor(cluster));
+
+    /// <summary>Lets each server start only when a run-once resource has done its work.</summary>
+    /// <param name="job">The run-once resource.</param>
+    /// <returns>The set.</returns>
+    public ServerSet WaitForCompletion(IResourceBuilder<IResource> job) => Each(server => server.WaitForCompletion(job));
+}

@@ -1,0 +1,8 @@
+namespace Conduit.Hosting.Setup;
+
+/// <summary>The images of the container engine, pinned in one place.</summary>
+internal static class ContainerImages
+{
+    public const string PostgresTag = "18.3";
+    public const string RedisTag = "8.6";
+}
