@@ -1,0 +1,32 @@
+namespace Conduit.Data.Accounts;
+
+/// <summary>Who may sign in. What others see of him is his profile, on his own shard.</summary>
+public sealed class Account
+{
+    /// <summary>Made on the user's shard, so it tells where he lives.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The name as typed.</summary>
+    public required string Username { get; set; }
+
+    /// <summary>The name as compared: <see cref="KeyOf"/>.</summary>
+    public required string UsernameKey { get; set; }
+
+    /// <summary>The e-mail address as typed.</summary>
+    public required string Email { get; set; }
+
+    /// <summary>The e-mail address as compared: <see cref="KeyOf"/>.</summary>
+    public required string EmailKey { get; set; }
+
+    /// <summary>What PasswordHasher made of the password.</summary>
+    public required string PasswordHash { get; set; }
+
+    /// <summary>Tokens that carry another version are dead.</summary>
+    public int TokenVersion { get; set; } = 1;
+
+    /// <summary>Rises with each change of the name, so that the profile on the shard takes only newer ones.</summary>
+    public int ProfileVersion { get; set; } = 1;
+
+    /// <summary>Names and addresses are unique without regard to case.</summary>
+    public static string KeyOf(string text) => text.ToLowerInvariant();
+}

@@ -1,0 +1,37 @@
+using Conduit.Data.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conduit.Data.Accounts;
+
+/// <summary>The one database that is split by function and not by key: who may sign in, and which name is taken.</summary>
+public sealed class AccountsContext(DbContextOptions<AccountsContext> options) : DbContext(options), IJobStore
+{
+    /// <summary>Who may sign in.</summary>
+    public DbSet<Account> Accounts => Set<Account>();
+
+    /// <summary>Which physical shard holds which logical one.</summary>
+    public DbSet<LogicalShard> LogicalShards => Set<LogicalShard>();
+
+    /// <summary>The front end's keys.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <inheritdoc />
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <inheritdoc />
+    public DbSet<DeadJob> DeadJobs => Set<DeadJob>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(account =>
+        {
+            account.Property(a => a.Id).ValueGeneratedNever();
+            account.HasIndex(a => a.UsernameKey).IsUnique();
+            account.HasIndex(a => a.EmailKey).IsUnique();
+        });
+        modelBuilder.Entity<LogicalShard>().Property(shard => shard.Id).ValueGeneratedNever();
+        modelBuilder.AddJobs();
+        modelBuilder.UseSnakeCase();
+    }
+}

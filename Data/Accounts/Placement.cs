@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace Conduit.Data.Accounts;
+
+/// <summary>Where users go: the map from logical to physical shards, and the choice of one for a new user.</summary>
+public static class Placement
+{
+    // Ties are broken by chance, so that many registrations at once do not all wait for one counter.
+    private const string EmptiestSql = """
+        -- emptiest shard
+        select id, physical_shard
+        from (select id, physical_shard, users, sum(users) over (partition by physical_shard) as load from logical_shards) shards
+        where physical_shard is not null and physical_shard <> all ($1)
+        order by load, users, random()
+        limit 1
+        """;
+
+    /// <summary>The emptiest logical shard of the emptiest physical one, except those that are away; null when none is left.</summary>
+    public static async Task<(short Logical, short Physical)?> EmptiestAsync(NpgsqlDataSource accounts, IEnumerable<short> away, CancellationToken cancel)
+    {
+        await using var command = accounts.CreateCommand(EmptiestSql);
+        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. away] });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetInt16(0), reader.GetInt16(1)) : null;
+    }
+
+    internal static async Task<List<(short Logical, short Physical)>> AllAsync(NpgsqlDataSource accounts, CancellationToken cancel)
+    {
+        await using var command = accounts.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var places = new List<(short, short)>();
+        while (await reader.ReadAsync(cancel)) places.Add((reader.GetInt16(0), reader.GetInt16(1)));
+        return places;
+    }
+}

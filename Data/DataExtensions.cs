@@ -1,0 +1,60 @@
+using Conduit.Data.Accounts;
+using Conduit.Data.Jobs;
+using Conduit.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Conduit.Data;
+
+/// <summary>The data tier as a service registers it.</summary>
+public static class DataExtensions
+{
+    /// <summary>Adds the accounts database, the shards, and the health check that waits for their schema.</summary>
+    public static TBuilder AddConduitData<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddOptions<DataOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<DataOptions>, DataOptions.Validation>();
+
+        builder.AddAccounts();
+        builder.Services.AddSingleton<Shards.Shards>().AddSingleton<Databases>().AddSingleton<Migrator>();
+        builder.Services.AddSingleton<JobBell>().AddHostedService(services => services.GetRequiredService<JobBell>());
+
+        builder.Services.AddSingleton<SchemaWatch>().AddHostedService(services => services.GetRequiredService<SchemaWatch>());
+        builder.Services.AddHealthChecks().AddCheck<DatabasesCheck>("databases");
+        return builder;
+    }
+
+    private static void AddAccounts(this IHostApplicationBuilder builder) => builder.AddNpgsqlDbContext<AccountsContext>(
+        "accounts",
+        settings =>
+        {
+            // It would repeat an insert whose commit is unknown.
+            settings.DisableRetry = true;
+            // DatabasesCheck looks at all databases: one that is away makes a running server degraded, not useless.
+            settings.DisableHealthChecks = true;
+            settings.ConnectionString = ToPrimary(settings.ConnectionString);
+        },
+        options => options.UseNpgsql(npgsql => npgsql.ConfigureDataSource(source => source.UseOwnTracing().Name = "accounts")));
+
+    private static string? ToPrimary(string? connectionString)
+    {
+        try
+        {
+            if (string.IsNullOrWhiteSpace(connectionString)) return null;
+            var nodes = new NpgsqlConnectionStringBuilder(ConnectionSettings.Complete(connectionString));
+            // Of a single node Npgsql does not take it.
+            if (nodes.Host?.Contains(',') is true) nodes.TargetSessionAttributes = "primary";
+            return nodes.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The validation of DataOptions says what is wrong.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Conduit.Data.Accounts;
+using Conduit.Data.Shards;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Conduit.Data.Schema;
+
+/// <summary>Brings every database to this build's schema. May run at any time, in any number of processes at once.</summary>
+public sealed class Migrator(Databases databases)
+{
+    /// <summary>Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown together.</summary>
+    public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
+    {
+        await TryAllAsync(
+            databases.Shards.Select(database => (database, (Func<Task>)(() => MigrateAsync<ShardContext>(database, say, cancel))))
+                .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, say, cancel))));
+        await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancel))]);
+    }
+
+    private static async Task MigrateAsync<TContext>(Database database, Action<string> say, CancellationToken cancel)
+        where TContext : DbContext
+    {
+        if (await MissingDatabase.CreateAsync(database, cancel)) say($"{database.Name}: database created");
+        await using var held = await SchemaLock.TakeAsync(database, cancel);
+        await using var context = Contexts.On<TContext>(database);
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
+        if (pending.Count > 0) await context.Database.MigrateAsync(cancel);
+        say(pending.Count == 0 ? $"{database.Name}: current" : $"{database.Name}: {string.Join(", ", pending)} applied");
+    }
+
+    // A shard first gets what makes ids, then its place on the map: who sees it there may use it.
+    private async Task PlaceLogicalShardsAsync(Action<string> say, CancellationToken cancel)
+    {
+        await using var held = await SchemaLock.TakeAsync(databases.Accounts, cancel);
+        await using var accounts = Contexts.On<AccountsContext>(databases.Accounts);
+        var logical = await accounts.LogicalShards.OrderBy(shard => shard.Id).ToListAsync(cancel);
+        if (logical.Max(shard => shard.PhysicalShard) is { } last && last >= databases.Shards.Count)
+            throw new MigrationException($"{MissingShard.Of(last)}.");
+
+        foreach (short index in Enumerable.Range(0, databases.Shards.Count))
+        {
+            var own = logical.Where(shard => shard.PhysicalShard == index).ToList();
+            if (own.Count == 0)
+            {
+                own = [.. logical.Where(shard => shard.PhysicalShard is null).Take(ShardMap.PerPhysicalShard)];
+                say($"{databases.Shards[index].Name}: takes the logical shards {own[0].Id} to {own[^1].Id}");
+            }
+
+            foreach (var shard in own) shard.PhysicalShard = index;
+            await MakeIdsAsync(databases.Shards[index], own, cancel);
+        }
+
+        await accounts.SaveChangesAsync(cancel);
+    }
+
+    private static async Task MakeIdsAsync(Database database, List<LogicalShard> own, CancellationToken cancel)
+    {
+        await using var command = database.Primary.CreateCommand("select make_ids_of(logical) from unnest($1) logical");
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. own.Select(shard => (int)shard.Id)] });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task TryAllAsync(IEnumerable<(Database Database, Func<Task> Do)> steps)
+    {
+        var faults = new List<string>();
+        foreach (var (database, @do) in steps)
+        {
+            try
+            {
+                await @do();
+            }
+            catch (MigrationException e)
+            {
+                faults.Add(e.Message);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException || e.InnerException is NpgsqlException)
+            {
+                faults.Add($"{database.Name}: {e.Message} ({e.GetBaseException().Message})");
+            }
+        }
+
+        if (faults.Count > 0) throw new MigrationException(string.Join("; ", faults));
+    }
+}

@@ -1,0 +1,58 @@
+using Npgsql;
+
+namespace Conduit.Data.Schema;
+
+/// <summary>Makes a database that is not there, where the role may.</summary>
+internal static class MissingDatabase
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits until the primary answers; true when the database had to be made.</summary>
+    public static async Task<bool> CreateAsync(Database database, CancellationToken cancel)
+    {
+        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500, cancel))
+        {
+            try
+            {
+                await using var connection = await database.Primary.OpenConnectionAsync(cancel);
+                return false;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+            {
+                await CreateIn(database, cancel);
+                return true;
+            }
+            catch (Exception e) when (IsTransient(e) && TimeProvider.System.GetElapsedTime(begun) < Patience)
+            {
+                // A primary that starts, or a standby that is being promoted.
+            }
+        }
+    }
+
+    private static bool IsTransient(Exception e) => e is TimeoutException or NpgsqlException { IsTransient: true }
+        || (e is NpgsqlException and not PostgresException);
+
+    private static async Task CreateIn(Database database, CancellationToken cancel)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database.Settings);
+        var name = settings.Database!;
+        settings.Database = "postgres";
+        await using var nodes = new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost();
+        await using var primary = nodes.WithTargetSession(TargetSessionAttributes.Primary);
+        try
+        {
+            await using var command = primary.CreateCommand($"create database {Quote(name)}");
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another migrator was quicker.
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new MigrationException($"{database.Name}: the database {name} does not exist and the role {settings.Username} may not create it.");
+        }
+    }
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

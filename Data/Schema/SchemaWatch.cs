@@ -1,0 +1,71 @@
+using Conduit.Data.Accounts;
+using Conduit.Data.Shards;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Conduit.Data.Schema;
+
+/// <summary>Waits until every database has this build's schema, reads the map of the shards, and goes on reading it, for it may change.</summary>
+public sealed partial class SchemaWatch(Databases databases, Shards.Shards shards, ILogger<SchemaWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan WhileWaiting = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WhenCurrent = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is being waited for; null when nothing is.</summary>
+    public string? WaitingFor { get; private set; } = "a first look at the schema";
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var missing = WaitingFor is null ? null : await FindMissingAsync(stoppingToken);
+                if (missing is null) shards.Map.Replace(await PlacesAsync(stoppingToken));
+                Report(missing);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                if (WaitingFor is not null) Report($"a database that answers ({e.Message})");
+            }
+
+            await Task.Delay(WaitingFor is null ? WhenCurrent : WhileWaiting, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<string?> FindMissingAsync(CancellationToken cancel)
+    {
+        if (!await SchemaVersion.HasAsync(databases.Accounts, SchemaVersion.Newest<AccountsContext>(), cancel)) return "the schema of accounts";
+        var newest = SchemaVersion.Newest<ShardContext>();
+        foreach (var database in databases.Shards)
+        {
+            if (!await SchemaVersion.HasAsync(database, newest, cancel)) return $"the schema of {database.Name}";
+        }
+
+        var places = await PlacesAsync(cancel);
+        var last = places.Select(place => place.Physical).DefaultIfEmpty().Max();
+        if (last >= shards.All.Count) return $"a connection string: {MissingShard.Of(last)}";
+
+        return shards.All.FirstOrDefault(shard => places.All(place => place.Physical != shard.Index)) is { } without
+            ? $"{DataOptions.ShardName(without.Index)} to get its logical shards"
+            : null;
+    }
+
+    private Task<List<(short Logical, short Physical)>> PlacesAsync(CancellationToken cancel) => Placement.AllAsync(databases.Accounts.Primary, cancel);
+
+    private void Report(string? waitingFor)
+    {
+        if (waitingFor == WaitingFor) return;
+        WaitingFor = waitingFor;
+        if (waitingFor is null) LogCurrent();
+        else LogWaiting(waitingFor);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Waiting for {What}")]
+    private partial void LogWaiting(string what);
+
+    [LoggerMessage(LogLevel.Information, "The schema of every database is current")]
+    private partial void LogCurrent();
+}

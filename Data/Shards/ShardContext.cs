@@ -1,0 +1,73 @@
+using Conduit.Data.Articles;
+using Conduit.Data.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conduit.Data.Shards;
+
+/// <summary>One shard: what its users own.</summary>
+public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbContext(options), IJobStore
+{
+    /// <summary>What others see of this shard's users.</summary>
+    public DbSet<Profile> Profiles => Set<Profile>();
+
+    /// <summary>What they wrote.</summary>
+    public DbSet<Article> Articles => Set<Article>();
+
+    /// <summary>The index by tag.</summary>
+    public DbSet<ArticleTag> ArticleTags => Set<ArticleTag>();
+
+    /// <summary>Who likes what they wrote.</summary>
+    public DbSet<Favorite> Favorites => Set<Favorite>();
+
+    /// <summary>What they are told.</summary>
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    /// <summary>Totals of this shard.</summary>
+    public DbSet<Counter> Counters => Set<Counter>();
+
+    /// <inheritdoc />
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <inheritdoc />
+    public DbSet<DeadJob> DeadJobs => Set<DeadJob>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Profile>(profile =>
+        {
+            profile.HasKey(p => p.UserId);
+            profile.Property(p => p.UserId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<Article>(article =>
+        {
+            article.Property(a => a.Id).ValueGeneratedNever();
+            article.HasOne(a => a.Author).WithMany().HasForeignKey(a => a.AuthorId).OnDelete(DeleteBehavior.Restrict);
+            article.HasOne(a => a.Counters).WithOne().HasForeignKey<ArticleCounters>(c => c.ArticleId);
+            article.HasMany(a => a.Tags).WithOne().HasForeignKey(t => t.ArticleId);
+            article.HasIndex(a => new { a.AuthorId, a.Id });
+        });
+        modelBuilder.Entity<ArticleCounters>().HasKey(counters => counters.ArticleId);
+        modelBuilder.Entity<ArticleTag>(tag =>
+        {
+            tag.HasKey(t => new { t.Tag, t.ArticleId });
+            tag.HasIndex(t => t.ArticleId);
+        });
+        modelBuilder.Entity<Favorite>(favorite =>
+        {
+            favorite.HasKey(f => new { f.ArticleId, f.UserId });
+            favorite.HasOne<Article>().WithMany().HasForeignKey(f => f.ArticleId);
+        });
+        modelBuilder.Entity<Notification>(notification =>
+        {
+            notification.Property(n => n.Id).ValueGeneratedNever();
+            notification.HasOne(n => n.Article).WithMany().HasForeignKey(n => n.ArticleId);
+            notification.HasIndex(n => new { n.UserId, n.Id });
+            // Telling twice is telling once: a job may run again.
+            notification.HasIndex(n => new { n.ArticleId, n.Kind, n.ActorId }).IsUnique();
+        });
+        modelBuilder.Entity<Counter>().HasKey(counter => new { counter.Name, counter.Slot });
+        modelBuilder.AddJobs();
+        modelBuilder.UseSnakeCase();
+    }
+}

@@ -1,0 +1,25 @@
+using Conduit.Data.Ids;
+
+namespace Conduit.Data.Shards;
+
+/// <summary>Which physical shard holds which logical one, as last read from the accounts database.</summary>
+public sealed class ShardMap
+{
+    /// <summary>How many logical shards a physical one starts with; the rest wait for shards to come.</summary>
+    public const int PerPhysicalShard = 32;
+
+    private const short Nowhere = -1;
+
+    private volatile short[]? _physical;
+
+    /// <summary>The physical shard of what the id names; false when its logical shard is nowhere yet.</summary>
+    internal bool TryFind(long id, out int physical) =>
+        (physical = (_physical ?? throw new ShardMapUnknownException())[ConduitId.LogicalShard(id)]) != Nowhere;
+
+    internal void Replace(IEnumerable<(short Logical, short Physical)> places)
+    {
+        var physical = Enumerable.Repeat(Nowhere, ConduitId.LogicalShards).ToArray();
+        foreach (var place in places) physical[place.Logical] = place.Physical;
+        _physical = physical;
+    }
+}
