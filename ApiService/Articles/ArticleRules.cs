@@ -1,0 +1,33 @@
+using System.Text;
+using Conduit.ApiService.Contract;
+
+namespace Conduit.ApiService.Articles;
+
+/// <summary>What an article must be.</summary>
+internal static class ArticleRules
+{
+    private const int MaxTitle = 200;
+    private const int MaxDescription = 500;
+    private const int MaxBodyBytes = 100 * 1024;
+    private const int MaxTags = 20;
+    private const int MaxTag = 50;
+
+    public static string Title(this Validation check, string? text) => check.Line("title", text, MaxTitle);
+
+    public static string Description(this Validation check, string? text) => check.Lines("description", text, MaxDescription);
+
+    public static string Body(this Validation check, string? text)
+    {
+        var body = check.Lines("body", text, int.MaxValue);
+        if (Encoding.UTF8.GetByteCount(body) > MaxBodyBytes) check.Refuse("body", $"is too long (maximum is {MaxBodyBytes} bytes)");
+        return body;
+    }
+
+    /// <summary>The tags in the order in which they were sent, each once.</summary>
+    public static string[] TagList(this Validation check, string?[]? tags)
+    {
+        string[] distinct = [.. (tags ?? []).Select(tag => check.Line("tagList", tag, MaxTag)).Distinct(StringComparer.Ordinal)];
+        if (distinct.Length > MaxTags) check.Refuse("tagList", $"has too many tags (maximum is {MaxTags})");
+        return distinct;
+    }
+}

@@ -1,0 +1,5 @@
+namespace Conduit.ApiService.Articles;
+
+internal sealed record NewArticleRequest(NewArticle? Article);
+
+internal sealed record NewArticle(string? Title, string? Description, string? Body, string?[]? TagList);

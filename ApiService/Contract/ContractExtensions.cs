@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http.Json;
+
+namespace Conduit.ApiService.Contract;
+
+internal static class ContractExtensions
+{
+    // A body of 100 kB, every character of it written as \u0000.
+    private const long MaxRequestBytes = 1_000_000;
+    private const int MaxJsonDepth = 16;
+
+    public static void AddContract(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<JsonOptions>(options =>
+        {
+            options.SerializerOptions.MaxDepth = MaxJsonDepth;
+            options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            options.SerializerOptions.Converters.Add(new TimeConverter());
+        });
+        builder.Services.AddExceptionHandler<FaultHandler>();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
+    }
+
+    public static void UseContract(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => Unanswered(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseCors();
+    }
+
+    private static Error Unanswered(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => new Error(status, "path", "not found"),
+        StatusCodes.Status405MethodNotAllowed => new Error(status, "method", "not allowed"),
+        StatusCodes.Status413PayloadTooLarge => Error.Invalid("body", "is too large"),
+        StatusCodes.Status415UnsupportedMediaType => Error.Invalid("body", "must be application/json"),
+        _ => new Error(status, "request", "cannot be answered"),
+    };
+}

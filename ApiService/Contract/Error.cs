@@ -1,0 +1,33 @@
+namespace Conduit.ApiService.Contract;
+
+/// <summary>An error as the contract has it: a status, and under each field what is wrong.</summary>
+internal sealed class Error(int status, IReadOnlyDictionary<string, string[]> errors) : IResult, IStatusCodeHttpResult
+{
+    public Error(int status, string field, string message)
+        : this(status, new Dictionary<string, string[]> { [field] = [message] })
+    {
+    }
+
+    public int? StatusCode => status;
+
+    public static Error TokenMissing { get; } = new(StatusCodes.Status401Unauthorized, "token", "is missing");
+
+    public static Error TokenInvalid { get; } = new(StatusCodes.Status401Unauthorized, "token", "is invalid");
+
+    public static Error CredentialsInvalid { get; } = new(StatusCodes.Status401Unauthorized, "credentials", "invalid");
+
+    public static Error ArticleNotFound { get; } = new(StatusCodes.Status404NotFound, "article", "not found");
+
+    public static Error Invalid(string field, string message) => new(StatusCodes.Status422UnprocessableEntity, field, message);
+
+    public static Error Taken(IEnumerable<string> fields) =>
+        new(StatusCodes.Status409Conflict, fields.ToDictionary(field => field, _ => (string[])["has already been taken"]));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = status;
+        return httpContext.Response.WriteAsJsonAsync(new Body(errors), httpContext.RequestAborted);
+    }
+
+    private sealed record Body(IReadOnlyDictionary<string, string[]> Errors);
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Conduit.ApiService.Contract;
+
+/// <summary>Which part of a list is asked for. Text, because a number that is none is the contract's error and not the framework's.</summary>
+internal sealed record PageQuery([FromQuery(Name = "limit")] string? Limit, [FromQuery(Name = "offset")] string? Offset)
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+    private const int MaxOffset = 100_000;
+
+    public Page Read(Validation check)
+    {
+        var limit = Number(Limit, DefaultLimit);
+        if (limit is null or 0) check.Refuse("limit", "must be a positive integer");
+        var offset = Number(Offset, 0);
+        if (offset is null) check.Refuse("offset", "must be a non-negative integer");
+        else if (offset > MaxOffset) check.Refuse("offset", $"must be at most {MaxOffset}");
+        return new Page(Math.Min(limit ?? 0, MaxLimit), offset ?? 0);
+    }
+
+    // Any number of digits is a number; where it is more than fits, only that it is too much matters.
+    private static int? Number(string? text, int absent) =>
+        text is null ? absent
+        : text.Length == 0 || !text.All(char.IsAsciiDigit) ? null
+        : int.TryParse(text, out var number) ? number
+        : int.MaxValue;
+}
+
+internal readonly record struct Page(int Limit, int Offset);

@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Conduit.ApiService.Users;
+
+/// <summary>The section <c>Passwords</c>.</summary>
+internal sealed class PasswordOptions
+{
+    public const string Section = "Passwords";
+
+    /// <summary>The work one hash takes; the default is what OWASP recommends for PBKDF2 with SHA-512.</summary>
+    [Range(10_000, 10_000_000, ErrorMessage = "Passwords__Iterations must be between 10000 and 10000000.")]
+    public int Iterations { get; set; } = 210_000;
+
+    /// <summary>How many are worked out at once: the other cores stay free for reads, however many people sign in.</summary>
+    [Range(1, 1024, ErrorMessage = "Passwords__AtOnce must be between 1 and 1024.")]
+    public int AtOnce { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+}

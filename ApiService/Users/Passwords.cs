@@ -1,0 +1,45 @@
+using Conduit.Data.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.ApiService.Users;
+
+/// <summary>Hashes and verifies passwords, a few at a time.</summary>
+internal sealed class Passwords : IDisposable
+{
+    // PasswordHasher looks at no property of the user.
+    private static readonly Account Anybody = new() { Id = 0, Username = "", UsernameKey = "", Email = "", EmailKey = "", PasswordHash = "" };
+
+    private readonly PasswordHasher<Account> _hasher;
+    private readonly SemaphoreSlim _places;
+    private readonly Lazy<string> _nobodysHash;
+
+    public Passwords(IOptions<PasswordOptions> options)
+    {
+        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = options.Value.Iterations }));
+        _places = new(options.Value.AtOnce);
+        _nobodysHash = new(() => _hasher.HashPassword(Anybody, Guid.NewGuid().ToString()));
+    }
+
+    public Task<string> HashAsync(string password, CancellationToken cancel) => WorkAsync(() => _hasher.HashPassword(Anybody, password), cancel);
+
+    /// <summary>For an unknown account too it takes as long as for a known one, so that time does not tell who has an account.</summary>
+    public Task<bool> VerifyAsync(Account? account, string password, CancellationToken cancel) => WorkAsync(
+        () => _hasher.VerifyHashedPassword(Anybody, account?.PasswordHash ?? _nobodysHash.Value, password) != PasswordVerificationResult.Failed && account is not null,
+        cancel);
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancel)
+    {
+        await _places.WaitAsync(cancel);
+        try
+        {
+            return await Task.Run(work, cancel);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}

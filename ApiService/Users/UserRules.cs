@@ -1,0 +1,40 @@
+using Conduit.ApiService.Contract;
+
+namespace Conduit.ApiService.Users;
+
+/// <summary>What a name, an address and a password must be.</summary>
+internal static class UserRules
+{
+    private const int MaxUsername = 40;
+    private const int MaxEmail = 254;
+    private const int MinPassword = 8;
+    private const int MaxPassword = 256;
+
+    public static string Username(this Validation check, string? text)
+    {
+        var username = check.Line("username", text, MaxUsername);
+        // It is a part of addresses: a slash ends a part, and these two are folders.
+        if (username.Contains('/', StringComparison.Ordinal)) check.Refuse("username", "must not contain slashes");
+        if (username is "." or "..") check.Refuse("username", "is invalid");
+        return username;
+    }
+
+    /// <summary>An address that may be somebody's; whether it is one the accounts tell.</summary>
+    public static string KnownEmail(this Validation check, string? text) => check.Line("email", text, MaxEmail);
+
+    public static string Email(this Validation check, string? text)
+    {
+        var email = check.KnownEmail(text);
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        if (at <= 0 || at == email.Length - 1 || email.LastIndexOf('@') != at || email.Any(char.IsWhiteSpace)) check.Refuse("email", "is invalid");
+        return email;
+    }
+
+    public static string Password(this Validation check, string? text)
+    {
+        var password = check.Present("password", text);
+        if (password.Length < MinPassword) check.Refuse("password", $"is too short (minimum is {MinPassword} characters)");
+        if (password.Length > MaxPassword) check.Refuse("password", $"is too long (maximum is {MaxPassword} characters)");
+        return password;
+    }
+}

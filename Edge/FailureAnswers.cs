@@ -1,0 +1,58 @@
+using System.Net.Mime;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Conduit.Edge;
+
+/// <summary>What the edge says itself when no server did: the contract's error for the API, a small page for people.</summary>
+internal static partial class FailureAnswers
+{
+    public static void UseFailureAnswers(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+
+        if (context.Features.Get<IForwarderErrorFeature>() is not { } failure || context.RequestAborted.IsCancellationRequested) return;
+
+        LogFailure(app.Logger, context.Request.Method, context.Request.Path, failure.Error, failure.Exception?.Message);
+        if (!context.Response.HasStarted) await AnswerAsync(context);
+    });
+
+    private static Task AnswerAsync(HttpContext context)
+    {
+        var response = context.Response;
+        var tooLarge = response.StatusCode == StatusCodes.Status413PayloadTooLarge;
+        if (!tooLarge) response.Headers.RetryAfter = "1";
+        response.Headers.CacheControl = "no-store";
+
+        if (context.Request.Path.StartsWithSegments("/api"))
+        {
+            if (tooLarge) response.StatusCode = StatusCodes.Status422UnprocessableEntity; // as the contract has it for every bad value
+            response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";
+            response.Headers.AccessControlAllowOrigin = "*"; // as the API answers: else a script of another site could not read why
+            return response.WriteAsync(tooLarge
+                ? """{"errors":{"body":["is too large"]}}"""
+                : """{"errors":{"server":["is not available, please try again"]}}""");
+        }
+
+        response.ContentType = $"{MediaTypeNames.Text.Html}; charset=utf-8";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        return response.WriteAsync(tooLarge
+            ? Page("That is too large", "Please send less at once.")
+            : Page("Conduit is away for a moment", "No server answered. Please try again."));
+    }
+
+    private static string Page(string title, string text) => $"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta name="color-scheme" content="light dark">
+        <title>{title}</title>
+        <h1>{title}</h1>
+        <p>{text}</p>
+        <p><a href="">Try again</a></p>
+        </html>
+        """;
+
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} got no whole answer: {Error} {Reason}")]
+    private static partial void LogFailure(ILogger logger, string method, string path, ForwarderError error, string? reason);
+}

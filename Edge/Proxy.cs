@@ -1,0 +1,36 @@
+using Conduit.Edge.Balancing;
+using Conduit.Edge.Discovery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry.Instrumentation.Http;
+using Yarp.ReverseProxy.ServiceDiscovery;
+
+namespace Conduit.Edge;
+
+/// <summary>YARP with its routes, clusters and health checks from the section <c>ReverseProxy</c>.</summary>
+internal static class Proxy
+{
+    // A server on the same network answers a connect at once or not at all.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    public static void AddProxy(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
+        builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // YARP asks for it, but the door keeps no state
+        builder.Services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout);
+
+        // A probe a second to each server would bury what people asked for.
+        builder.Services.Configure<HttpClientTraceInstrumentationOptions>(options =>
+            options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath is not "/health");
+    }
+
+    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy =>
+    {
+        proxy.UseMiddleware<AnotherServer>();
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
+    });
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.WebFrontend.Account;
+
+internal static class SessionRegistration
+{
+    public static void AddSession(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<Session>();
+        builder.Services.AddOptions<SessionOptions>().BindConfiguration("Session").ValidateDataAnnotations().ValidateOnStart();
+
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        builder.Services.AddAuthorization();
+        builder.Services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<IOptions<SessionOptions>>((cookie, session) =>
+            {
+                cookie.Cookie.Name = "conduit";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = session.Value.Lifetime;
+                cookie.SlidingExpiration = true;
+                cookie.LoginPath = "/login";
+                cookie.ReturnUrlParameter = ReturnUrl.Parameter;
+                // A path, not an address: what the browser calls this site is the edge's business.
+                cookie.Events.OnRedirectToLogin = context =>
+                {
+                    var request = context.Request;
+                    context.Response.Redirect(
+                        HttpMethods.IsGet(request.Method) ? ReturnUrl.AppendTo("/login", request.PathBase + request.Path + request.QueryString) : "/login");
+                    return Task.CompletedTask;
+                };
+            });
+
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "conduit-form";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.SuppressXFrameOptionsHeader = true; // SecurityHeaders says it for every page
+        });
+    }
+
+    public static void UseSession(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseMiddleware<SessionEnd>();
+        app.UseAuthorization();
+    }
+}

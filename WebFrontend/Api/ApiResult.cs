@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace Conduit.WebFrontend.Api;
+
+/// <summary>The API's answer: a value, or why there is none in lines such as <c>title can't be blank</c>.</summary>
+internal sealed record ApiResult<T>(HttpStatusCode Status, T? Value, IReadOnlyList<string> Errors)
+    where T : class
+{
+    [MemberNotNullWhen(true, nameof(Value))]
+    public bool Ok => Value is not null;
+
+    public bool NotFound => Status is HttpStatusCode.NotFound;
+
+    /// <summary>For pages that are nothing without the value: what is broken becomes the error page.</summary>
+    public T OrThrow() => Value ?? throw new ApiUnavailableException(Status, Errors);
+
+    public ApiResult<TOther> Map<TOther>(Func<T, TOther> map)
+        where TOther : class => new(Status, Value is null ? null : map(Value), Errors);
+}

@@ -1,0 +1,16 @@
+namespace Conduit.WebFrontend.Articles;
+
+/// <summary>The tags of an editor's form: those listed, less the one being removed, with the one being typed.</summary>
+internal static class EditedTags
+{
+    public const string Listed = "tagList";
+    public const string Typed = "tag";
+    public const string Removed = "remove";
+
+    public static IReadOnlyList<string> From(IFormCollection form) =>
+        [.. form[Listed].AsEnumerable().Concat(form[Typed])
+            .Select(tag => tag?.Trim())
+            .OfType<string>()
+            .Where(tag => tag.Length > 0 && tag != form[Removed])
+            .Distinct(StringComparer.Ordinal)];
+}

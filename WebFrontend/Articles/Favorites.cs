@@ -1,0 +1,32 @@
+using Conduit.WebFrontend.Account;
+using Conduit.WebFrontend.Api;
+using Conduit.WebFrontend.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Conduit.WebFrontend.Articles;
+
+/// <summary>The heart on an article: a form that ends on the page it was sent from.</summary>
+internal static class Favorites
+{
+    public static void MapFavorites(this WebApplication app)
+    {
+        var article = app.MapGroup("/article/{slug}").RequireAuthorization().RequireForm();
+        article.MapPost("/favorite", FavoriteAsync);
+        article.MapPost("/unfavorite", UnfavoriteAsync);
+    }
+
+    private static async Task<Results<RedirectHttpResult, NotFound>> FavoriteAsync(
+        string slug, [FromForm] string? returnUrl, ConduitApi api) => Answer(await api.FavoriteAsync(slug), returnUrl);
+
+    private static async Task<Results<RedirectHttpResult, NotFound>> UnfavoriteAsync(
+        string slug, [FromForm] string? returnUrl, ConduitApi api) => Answer(await api.UnfavoriteAsync(slug), returnUrl);
+
+    private static Results<RedirectHttpResult, NotFound> Answer(ApiResult<Article> result, string? returnUrl)
+    {
+        if (result.NotFound) return TypedResults.NotFound();
+
+        _ = result.OrThrow();
+        return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
+    }
+}

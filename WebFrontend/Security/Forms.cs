@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Conduit.WebFrontend.Security;
+
+/// <summary>Only our own pages' forms may be posted: without their antiforgery token the answer is 400, before anything is done.</summary>
+internal static class Forms
+{
+    public static void UseForms(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.Use((context, next) =>
+        {
+            var forged = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+            if (!forged || HttpMethods.IsGet(context.Request.Method)) return next(context);
+
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>For endpoints that are no Razor component, and so would not be looked at.</summary>
+    public static TBuilder RequireForm<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AntiforgeryRequired());
+
+    private sealed class AntiforgeryRequired : IAntiforgeryMetadata
+    {
+        public bool RequiresValidation => true;
+    }
+}

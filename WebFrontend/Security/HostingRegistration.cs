@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Conduit.WebFrontend.Security;
+
+internal static class HostingRegistration
+{
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        // Also when started from its output folder, under whatever environment name.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
+        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.All);
+    }
+}

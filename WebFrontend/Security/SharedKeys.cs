@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
+
+namespace Conduit.WebFrontend.Security;
+
+/// <summary>Keeps the keys of cookies and forms where every web server finds them.</summary>
+internal static class SharedKeys
+{
+    private const string Connection = "accounts";
+
+    public static void AddSharedKeys(this WebApplicationBuilder builder)
+    {
+        var connection = ToPrimary(builder.Configuration.GetConnectionString(Connection));
+        builder.Services.AddOptions<SharedKeysOptions>()
+            .Configure(options => options.ConnectionString = connection)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
+        builder.AddNpgsqlDbContext<KeysContext>(Connection, settings =>
+        {
+            settings.ConnectionString = connection;
+            // A server that has its keys serves on while the database is away.
+            settings.DisableHealthChecks = true;
+        });
+
+        builder.Services.AddDataProtection().SetApplicationName("conduit").PersistKeysToDbContext<KeysContext>();
+    }
+
+    // The connection names a primary and its replica, and a new key can only be written to one of them.
+    private static string? ToPrimary(string? connection)
+    {
+        try
+        {
+            var nodes = new NpgsqlConnectionStringBuilder(connection);
+            if (nodes.Host is null) return null;
+            if (nodes.Host.Contains(',')) nodes.TargetSessionAttributes = "primary";
+            return nodes.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class SharedKeysOptions
+    {
+        [Required(ErrorMessage = "The web servers have no database to share their keys in: set ConnectionStrings__accounts to a connection string (AppHost does so).")]
+        public string? ConnectionString { get; set; }
+    }
+}

@@ -1,0 +1,17 @@
+using Conduit.Data;
+using Conduit.ServiceDefaults;
+using Conduit.Worker;
+using Conduit.Worker.Schema;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddConduitData();
+
+if (MigrateCommand.IsAskedFor(args)) return await MigrateCommand.RunAsync(builder.Build());
+
+builder.AddMigrationAtStart();
+builder.AddJobs();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+return await app.RunServiceAsync();
