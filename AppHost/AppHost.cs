@@ -1,0 +1,61 @@
+using Conduit.AppHost;
+using Conduit.Hosting.Postgres;
+using Conduit.Hosting.Ready;
+using Conduit.Hosting.Redis;
+using Conduit.Hosting.Servers;
+using Conduit.Hosting.Setup;
+
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    var settings = Settings.Read(builder.Configuration);
+    builder.RequireFreePort(settings.SitePort, "Site:Port");
+    builder.RequireFreeDashboardPorts();
+
+    // What must not be forgotten, and what can be made again.
+    var stamps = builder.AddCacheServer("stamps", maxMemory: "64mb", Eviction.None);
+    var cache = builder.AddCacheServer("cache", maxMemory: "256mb", Eviction.LeastRecentlyUsed);
+
+    // Who is who is known in one place; everything else is spread over the shards.
+    var postgres = builder.AddPostgresCluster("postgres", settings.Shards, role: "conduit")
+        .WithDatabase("accounts")
+        .WithShardedDatabase("conduit");
+
+    var migrations = builder.AddJob<Projects.Worker>("migrations", "migrate")
+        .WithReference(postgres).WaitFor(postgres)
+        .WithReference(stamps).WaitFor(stamps);
+
+    var signingKey = builder.AddGeneratedSecret("jwt-signing-key");
+
+    var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers)
+        .WithReference(postgres).WaitForCompletion(migrations)
+        .WithReference(stamps).WaitFor(stamps)
+        .WithReference(cache).WaitFor(cache)
+        .WithEnvironment("Jwt__SigningKey", signingKey);
+
+    // Keeps only its key ring in the database; all it shows comes from the API, through the edge.
+    var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers)
+        .WithReference(postgres, "accounts").WaitForCompletion(migrations);
+
+    builder.AddServer<Projects.Worker>("worker")
+        .WithReference(postgres).WaitForCompletion(migrations)
+        .WithReference(stamps).WaitFor(stamps);
+
+    // The only door: /api to the API servers, everything else to the web servers.
+    var edge = builder.AddServer<Projects.Edge>("edge", settings.SitePort)
+        .WithReference(api).WaitFor(api)
+        .WithReference(web).WaitFor(web)
+        .WithExternalHttpEndpoints()
+        .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit");
+    web.WithReference(edge);
+
+    builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
+    builder.Build().Run();
+    return 0;
+}
+catch (DistributedApplicationException fault)
+{
+    // what is wrong with the set-up is said in a line, with its remedy
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

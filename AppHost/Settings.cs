@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Conduit.AppHost;
+
+/// <summary>What of the picture configuration decides: appsettings, environment or command line.</summary>
+/// <param name="Shards">How many shards the data has.</param>
+/// <param name="ApiServers">How many API servers run.</param>
+/// <param name="WebServers">How many web servers run.</param>
+/// <param name="SitePort">The site's own port; null: any free one (the setting is 0).</param>
+internal sealed record Settings(int Shards, int ApiServers, int WebServers, int? SitePort)
+{
+    /// <summary>Reads them; one that cannot be used stops the AppHost with one line.</summary>
+    public static Settings Read(IConfiguration configuration) => new(
+        Shards: Number(configuration, "Shards", usual: 2, from: 1, to: 8),
+        ApiServers: Number(configuration, "ApiServers", usual: 2, from: 1, to: 64),
+        WebServers: Number(configuration, "WebServers", usual: 1, from: 1, to: 64),
+        SitePort: Number(configuration, "Site:Port", usual: 5080, from: 0, to: 65535) is var port and > 0 ? port : null);
+
+    private static int Number(IConfiguration configuration, string name, int usual, int from, int to)
+    {
+        if (configuration[name] is not { Length: > 0 } text)
+            return usual;
+
+        return int.TryParse(text, out var number) && number >= from && number <= to
+            ? number
+            : throw new DistributedApplicationException($"{name}={text} cannot be used: set it to a whole number from {from} to {to}.");
+    }
+}
