@@ -1,0 +1,26 @@
+# Whether the servers run as processes here; containers need no Postgres and no Redis on the machine.
+
+engine=${Engine-}
+previous=
+for argument in "$@"; do
+  case $argument in
+    --[Ee]ngine=* | [Ee]ngine=*) engine=${argument#*=} ;;
+    *) case $previous in --[Ee]ngine) engine=$argument ;; esac ;;
+  esac
+  previous=$argument
+done
+
+# Asked only when something is missing: a runtime that hangs must not cost every start.
+containers() {
+  case $engine in [Cc]ontainer) return 0 ;; [Pp]rocess) return 1 ;; esac
+  local runtime patience=
+  # macOS has no timeout
+  if has timeout; then patience='timeout 5'; fi
+  for runtime in docker podman; do
+    if has "$runtime" && $patience "$runtime" info >/dev/null 2>&1; then
+      chose engine "container ($runtime answers)"
+      return 0
+    fi
+  done
+  return 1
+}
