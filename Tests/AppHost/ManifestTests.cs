@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.AppHost;
+
+public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
+{
+    /// <summary>Of each kind of resource: what its schema allows, and the first so many of it are required.</summary>
+    private static readonly Dictionary<string, (int Required, string[] Properties)> Kinds = new()
+    {
+        ["project.v0"] = (2, ["type", "path", "containerFiles", "args", "env", "bindings"]),
+        ["container.v0"] = (2, ["type", "image", "entrypoint", "args", "connectionString", "containerFiles", "env", "bindings", "bindMounts", "volumes", "build"]),
+        ["value.v0"] = (2, ["type", "connectionString"]),
+        ["parameter.v0"] = (3, ["type", "value", "inputs", "connectionString"]),
+        ["annotated.string"] = (3, ["type", "value", "filter"]),
+    };
+
+    [Fact]
+    public void Everything_meant_for_publishing_is_in_it() =>
+        Assert.Empty(Picture.Published.Concat(Picture.Secrets).Except(manifest.Resources.Keys));
+
+    [Fact]
+    public void What_only_runs_on_a_developers_machine_is_not_in_it() =>
+        Assert.DoesNotContain("migrations", manifest.Resources.Keys);
+
+    [Fact]
+    public void Every_expression_in_it_is_given_a_value_by_it()
+    {
+        var expressions = manifest.Expressions().ToList();
+
+        Assert.NotEmpty(expressions);
+        Assert.Empty(expressions.Where(found => !manifest.Gives(found.Expression)).Select(found => $"{found.Resource}: {{{found.Expression}}}"));
+    }
+
+    [Fact]
+    public void Every_resource_has_the_form_that_its_kind_asks_for()
+    {
+        foreach (var (name, resource) in manifest.Resources)
+        {
+            var type = resource.GetProperty("type").GetString()!;
+            Assert.True(Kinds.TryGetValue(type, out var kind), $"{name} is of an unexpected kind, {type}");
+            var properties = resource.EnumerateObject().Select(property => property.Name).ToList();
+            Assert.True(properties.TrueForAll(kind.Properties.Contains), $"{name} has more than a {type} may have: {string.Join(", ", properties.Except(kind.Properties))}");
+            Assert.True(kind.Properties.Take(kind.Required).All(properties.Contains), $"{name} lacks what a {type} must have");
+            if (resource.TryGetProperty("bindings", out var bindings))
+                Assert.All(bindings.EnumerateObject(), binding => AssertBinding(binding.Value));
+            if (resource.TryGetProperty("env", out var environment))
+                Assert.All(environment.EnumerateObject(), variable => Assert.Equal(JsonValueKind.String, variable.Value.ValueKind));
+        }
+    }
+
+    [Fact]
+    public void No_secret_has_its_value_in_it()
+    {
+        foreach (var secret in Picture.Secrets)
+        {
+            var parameter = manifest.Resources[secret];
+            Assert.Equal($"{{{secret}.inputs.value}}", parameter.GetProperty("value").GetString());
+            Assert.True(parameter.GetProperty("inputs").GetProperty("value").GetProperty("secret").GetBoolean());
+        }
+    }
+
+    [Fact]
+    public void Only_the_edge_is_open_to_the_world()
+    {
+        var open = from resource in manifest.Resources
+                   where resource.Value.TryGetProperty("bindings", out var bindings)
+                       && bindings.EnumerateObject().Any(binding => binding.Value.TryGetProperty("external", out var external) && external.GetBoolean())
+                   select resource.Key;
+
+        Assert.Equal(["edge"], open);
+    }
+
+    [Fact]
+    public void Database_and_cache_are_the_pinned_official_images()
+    {
+        foreach (var name in Picture.Published.Where(name => name.StartsWith("postgres-", StringComparison.Ordinal)))
+            Assert.Matches(@"(^|/)postgres:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
+        foreach (var name in new[] { "stamps", "cache" })
+            Assert.Matches(@"(^|/)redis:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
+    }
+
+    private static void AssertBinding(JsonElement binding)
+    {
+        Assert.Matches("^(tcp|udp)$", binding.GetProperty("protocol").GetString());
+        Assert.Matches("^(http|http2|tcp)$", binding.GetProperty("transport").GetString());
+        Assert.False(string.IsNullOrEmpty(binding.GetProperty("scheme").GetString()));
+    }
+}

@@ -1,0 +1,71 @@
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.AppHost;
+
+/// <summary>Each part may be stopped by its command while the rest goes on, and started again.</summary>
+[Collection(StoppableApplication.Name)]
+public sealed class StopAndStartTests(WholeApplication whole)
+{
+    private readonly ConduitApplication _application = whole.Application;
+
+    [Fact]
+    public Task Without_one_api_server_the_other_answers() => WithoutAsync("api-1", async () =>
+    {
+        var author = await _application.Visitor().RegisterAsync("steadfast");
+        for (var round = 0; round < 6; round++)
+        {
+            var slug = await author.PublishAsync($"Round {round}");
+            Assert.Equal(slug, (await _application.Visitor().ListAsync())[0].GetProperty("slug").GetString());
+        }
+    });
+
+    [Fact]
+    public async Task Without_the_worker_jobs_wait_for_it()
+    {
+        var author = await _application.Visitor().RegisterAsync("patient");
+        var reader = await _application.Visitor().RegisterAsync("early");
+
+        await WithoutAsync("worker", async () =>
+        {
+            await reader.FavoriteAsync(await author.PublishAsync("Told later"));
+            Assert.DoesNotContain(reader.Name, (await author.GetAsync("/api/notifications")).GetRawText(), StringComparison.Ordinal);
+        });
+
+        await Eventually.TrueAsync(
+            async () => (await author.GetAsync("/api/notifications")).GetRawText().Contains(reader.Name, StringComparison.Ordinal),
+            "the notification, now that the worker is back");
+    }
+
+    [Theory]
+    [InlineData("postgres-0-replica")]
+    [InlineData("cache")]
+    public Task Without_it_answers_are_slower_and_still_right(string resource) => WithoutAsync(resource, async () =>
+    {
+        var author = await _application.Visitor().RegisterAsync("resilient");
+        // The host may need a moment to see that the standby is gone; then writes need not wait for it.
+        var slug = await Eventually.GetAsync(() => TryPublishAsync(author), published => published is not null, "an article can be published");
+        Assert.Contains(await _application.Visitor().ListAsync(), article => article.GetProperty("slug").GetString() == slug);
+    });
+
+    private static async Task<string?> TryPublishAsync(Visitor author)
+    {
+        try { return await author.PublishAsync("In spite of it"); }
+        catch (Exception cause) when (cause is Xunit.Sdk.TrueException or HttpRequestException or TaskCanceledException) { return null; }
+    }
+
+    private Task WithoutAsync(string resource, Func<Task> act) => _application.TellingAsync(async stop =>
+    {
+        await _application.CommandAsync(resource, KnownResourceCommands.StopCommand);
+        await _application.App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, stop);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await _application.CommandAsync(resource, KnownResourceCommands.StartCommand);
+            await _application.WholeAsync(stop);
+        }
+    });
+}

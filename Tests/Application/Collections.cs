@@ -1,0 +1,32 @@
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Conduit.Tests.Application;
+
+/// <summary>One application for all tests that leave it whole.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedApplication : ICollectionFixture<WholeApplication>, ICollectionFixture<Browser>
+{
+    public const string Name = "shared application";
+}
+
+/// <summary>One application for the tests that stop a part of it, and start it again.</summary>
+[CollectionDefinition(Name)]
+public sealed class StoppableApplication : ICollectionFixture<WholeApplication>
+{
+    public const string Name = "stoppable application";
+}
+
+public sealed class WholeApplication : IAsyncLifetime
+{
+    private ConduitApplication? _application;
+
+    public ConduitApplication Application => _application!;
+
+    public async Task InitializeAsync() => _application = await ConduitApplication.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_application is not null)
+            await _application.DisposeAsync();
+    }
+}

@@ -1,0 +1,118 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Xunit.Sdk;
+
+namespace Conduit.Tests.Application;
+
+/// <summary>The real AppHost within this process: its own data folder, secrets and free ports.</summary>
+public sealed class ConduitApplication : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private readonly TestFolder _folder;
+
+    private ConduitApplication(DistributedApplication app, TestFolder folder, Secrets secrets)
+    {
+        App = app;
+        _folder = folder;
+        Secrets = secrets;
+        Story = new Story(app);
+    }
+
+    public DistributedApplication App { get; }
+
+    public Secrets Secrets { get; }
+
+    public Story Story { get; }
+
+    public string DataFolder => _folder["data"];
+
+    /// <summary>Builds, starts and waits until everything that starts by itself is well.</summary>
+    public static async Task<ConduitApplication> StartAsync(params string[] settings)
+    {
+        var application = await BuildAsync(settings);
+        try
+        {
+            using var limit = new CancellationTokenSource(Limit);
+            await application.TellingAsync(async stop =>
+            {
+                await application.App.StartAsync(stop);
+                await application.WholeAsync(stop);
+            });
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Builds, and leaves it at that.</summary>
+    public static async Task<ConduitApplication> BuildAsync(params string[] settings)
+    {
+        var folder = new TestFolder();
+        try
+        {
+            using var limit = new CancellationTokenSource(Limit);
+            var secrets = new Secrets();
+            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", .. settings];
+            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, limit.Token);
+            foreach (var (name, value) in secrets.Configuration)
+                builder.Configuration[name] = value;
+            return new ConduitApplication(await builder.BuildAsync(limit.Token), folder, secrets);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every server is healthy and every errand is done.</summary>
+    public async Task WholeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var errand in Picture.Errands)
+            await App.ResourceNotifications.WaitForResourceAsync(errand, KnownResourceStates.Finished, cancellationToken);
+        foreach (var server in Picture.Servers)
+            await App.ResourceNotifications.WaitForResourceHealthyAsync(server, cancellationToken);
+    }
+
+    /// <summary>Does something under a time limit; when it fails, tells what the resources said.</summary>
+    public async Task TellingAsync(Func<CancellationToken, Task> act)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await act(limit.Token);
+        }
+        catch (Exception cause) when (cause is not XunitException)
+        {
+            throw new XunitException($"{(limit.IsCancellationRequested ? $"not done after {Limit}" : cause.Message)}\n{Story.Told()}", cause);
+        }
+    }
+
+    /// <summary>A dashboard command, as if its button were pressed.</summary>
+    public async Task CommandAsync(string resource, string command)
+    {
+        var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command);
+        Assert.True(result.Success, $"{command} {resource}: {result.Message}\n{Story.Told()}");
+    }
+
+    public Visitor Visitor() => new(App.CreateHttpClient("edge", "http"));
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await App.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        }
+        finally
+        {
+            await App.DisposeAsync();
+            await Story.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
+}

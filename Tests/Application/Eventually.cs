@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace Conduit.Tests.Application;
+
+/// <summary>For what is promised soon, not at once.</summary>
+internal static class Eventually
+{
+    public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> until, string what, int seconds = 20)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var seen = await look();
+            if (until(seen))
+                return seen;
+            Assert.True(watch.Elapsed.TotalSeconds < seconds, $"after {seconds} s still not: {what}; seen last: {seen}");
+            await Task.Delay(100);
+        }
+    }
+
+    public static Task TrueAsync(Func<Task<bool>> look, string what, int seconds = 20) => GetAsync(look, seen => seen, what, seconds);
+}

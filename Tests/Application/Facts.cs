@@ -1,0 +1,23 @@
+namespace Conduit.Tests.Application;
+
+/// <summary>A test that needs something of the machine. On CI nothing may be missing, so there it runs and fails.</summary>
+public abstract class NeedyFactAttribute : FactAttribute
+{
+    protected void Need(bool there, string otherwise)
+    {
+        if (!there && Environment.GetEnvironmentVariable("CI") is null)
+            Skip = otherwise;
+    }
+}
+
+/// <summary>A test in a real browser.</summary>
+public sealed class BrowserFactAttribute : NeedyFactAttribute
+{
+    public BrowserFactAttribute() => Need(Browser.Program is not null, "no browser: run ./test.sh, install chromium, or set CHROMIUM");
+}
+
+/// <summary>A test that looks at the machine's processes.</summary>
+public sealed class LinuxFactAttribute : NeedyFactAttribute
+{
+    public LinuxFactAttribute() => Need(OperatingSystem.IsLinux(), "reads /proc");
+}

@@ -1,0 +1,22 @@
+namespace Conduit.Tests.Application;
+
+/// <summary>The resources that AppHost draws by default.</summary>
+internal static class Picture
+{
+    public static readonly string[] Servers =
+    [
+        "stamps", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica",
+        "api-1", "api-2", "web-1", "worker", "edge",
+    ];
+
+    /// <summary>What does its work and ends.</summary>
+    public static readonly string[] Errands = ["migrations"];
+
+    public static readonly string[] Published =
+    [
+        "stamps", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica", "api", "web", "worker", "edge",
+    ];
+
+    public static readonly string[] Secrets =
+        ["postgres-password", "conduit-password", "replication-password", "stamps-password", "cache-password", "jwt-signing-key"];
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Conduit.Tests.Application;
+
+/// <summary>The processes of this machine, as /proc tells.</summary>
+internal static class Processes
+{
+    /// <summary>Every process whose command line or environment holds the mark.</summary>
+    public static IReadOnlyList<(int Id, string CommandLine)> With(string mark) =>
+        [.. All().Where(process => process.CommandLine.Contains(mark, StringComparison.Ordinal) || Read(process.Id, "environ").Contains(mark, StringComparison.Ordinal))];
+
+    public static IEnumerable<(int Id, string CommandLine)> All() =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let name = Path.GetFileName(folder)
+        where int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let id = int.Parse(name, CultureInfo.InvariantCulture)
+        let commandLine = Read(id, "cmdline").Replace('\0', ' ')
+        where commandLine is not ""
+        select (id, commandLine);
+
+    /// <summary>An environment variable of a process.</summary>
+    public static string? Variable(int id, string name) => Read(id, "environ").Split('\0')
+        .Where(variable => variable.StartsWith($"{name}=", StringComparison.Ordinal))
+        .Select(variable => variable[(name.Length + 1)..])
+        .FirstOrDefault();
+
+    private static string Read(int id, string file)
+    {
+        try { return File.ReadAllText($"/proc/{id}/{file}"); }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException) { return ""; }
+    }
+}

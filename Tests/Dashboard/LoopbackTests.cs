@@ -1,0 +1,17 @@
+using System.Net;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Dashboard;
+
+[Collection(ApplicationWithDashboard.Name)]
+public sealed class LoopbackTests(DashboardApplication application)
+{
+    [LinuxFact]
+    public void Nothing_listens_to_the_world()
+    {
+        var listened = Sockets.ListenedOnBy(Processes.With(application.Mark).Select(process => process.Id));
+
+        Assert.True(listened.Count >= Picture.Servers.Length, $"{listened.Count} sockets were found");
+        Assert.All(listened, address => Assert.True(IPAddress.IsLoopback(address.Address), $"{address}"));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Dashboard;
+
+/// <summary>One request is one trace, from the edge to the job that it left to the worker.</summary>
+[Collection(ApplicationWithDashboard.Name)]
+public sealed class TraceTests(DashboardApplication application, Browser browser)
+{
+    private static readonly string[] Blocks = ["edge", "web", "api", "worker", "postgres"];
+
+    [BrowserFact]
+    public async Task A_favourite_clicked_on_a_page_is_one_trace_through_edge_web_api_postgres_and_worker()
+    {
+        using var http = new HttpClient { BaseAddress = application.Site };
+        var author = await new Visitor(http).RegisterAsync("traced");
+        var slug = await author.PublishAsync("Followed through every block");
+        using var readersHttp = new HttpClient { BaseAddress = application.Site };
+        var reader = await new Visitor(readersHttp).RegisterAsync("clicker");
+        var page = await browser.NewVisitorAsync(application.Site);
+        await page.GotoAsync("/login");
+        await page.FillAsync("input[name=email]", reader.Email);
+        await page.FillAsync("input[name=password]", reader.Password);
+        await page.ClickAsync("form button[type=submit]");
+        await page.WaitForURLAsync("**/");
+
+        await page.GotoAsync($"/article/{slug}");
+        await page.Locator("button", new() { HasText = "Favorite Article" }).First.ClickAsync();
+
+        using var telemetry = application.Telemetry();
+        await Eventually.GetAsync(
+            async () => Traces(await telemetry.GetStringAsync("/api/telemetry/traces")),
+            traces => traces.Any(trace => Blocks.All(trace.Contains)),
+            $"a trace with {string.Join(", ", Blocks)}",
+            seconds: 40);
+    }
+
+    /// <summary>For each trace the blocks that took part in it, from the OTLP that the dashboard gives back.</summary>
+    private static List<HashSet<string>> Traces(string answer)
+    {
+        var traces = new Dictionary<string, HashSet<string>>();
+        using var document = JsonDocument.Parse(answer);
+        foreach (var resource in document.RootElement.GetProperty("data").GetProperty("resourceSpans").EnumerateArray())
+        {
+            var service = Attribute(resource.GetProperty("resource"), "service.name") ?? "";
+            foreach (var span in resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray()))
+            {
+                var id = span.GetProperty("traceId").GetString()!;
+                if (!traces.TryGetValue(id, out var trace))
+                    traces[id] = trace = [];
+                trace.Add(service.Split('-')[0]);
+                if (Attribute(span, "db.system.name") == "postgresql" || Attribute(span, "db.system") == "postgresql")
+                    trace.Add("postgres");
+            }
+        }
+        return [.. traces.Values];
+    }
+
+    private static string? Attribute(JsonElement element, string key)
+    {
+        if (!element.TryGetProperty("attributes", out var attributes))
+            return null;
+        foreach (var attribute in attributes.EnumerateArray())
+        {
+            if (attribute.GetProperty("key").GetString() == key && attribute.GetProperty("value").TryGetProperty("stringValue", out var value))
+                return value.GetString();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using Conduit.Hosting.Postgres;
+using Conduit.Tests.Application;
+using Npgsql;
+
+namespace Conduit.Tests.Hosting;
+
+/// <summary>The scripts that the cluster's containers carry, run as they are against local servers.</summary>
+public sealed class ContainerScriptTests : IDisposable
+{
+    /// <summary>What the official image's entry point does, as far as the scripts rely on it.</summary>
+    private const string EntryPoint = """
+        #!/bin/sh
+        set -eu
+        if [ ! -f "$PGDATA/PG_VERSION" ]; then
+          printf %s "$POSTGRES_PASSWORD" > password
+          initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=password --auth-local=trust --auth-host=scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync
+          echo "unix_socket_directories = '$PGHOST'" >> "$PGDATA/postgresql.conf"
+          pg_ctl -D "$PGDATA" -o "-c listen_addresses=" -w start
+          for script in "$INIT_FOLDER"/*.sh; do sh "$script"; done
+          pg_ctl -D "$PGDATA" -m fast -w stop
+        fi
+        exec "$@"
+        """;
+
+    private readonly TestFolder _folder = new();
+    private readonly int _primaryPort = FreePort.Next();
+    private readonly int _replicaPort = FreePort.Next();
+
+    [PostgresProgramsFact]
+    public async Task A_replica_copies_its_primary_follows_it_and_reads_what_was_just_written()
+    {
+        await using var primary = new ScriptedServer(PostgresScripts.Primary, Place("primary"), LocalPostgres.Binaries!,
+        [
+            new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"), new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
+            new("PGHOST", Place("primary")), new("INIT_FOLDER", Place("primary/init")), new("SERVICE_ROLE", "conduit"), new("SERVICE_PASSWORD", "service-secret"),
+            new("REPLICATION_PASSWORD", "replication-secret"), new("REPLICA_NAME", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
+        ]);
+        await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
+        [
+            new("PGDATA", Path.Combine(Place("replica"), "data")), new("PORT", $"{_replicaPort}"), new("PRIMARY_HOST", "127.0.0.1"), new("PRIMARY_PORT", $"{_primaryPort}"),
+            new("REPLICATION_PASSWORD", "replication-secret"), new("REPLICA_NAME", "postgres_0_replica"), new("TMPDIR", Place("replica")),
+        ]);
+
+        await Eventually.TrueAsync(
+            () => IsAsync(_primaryPort, "postgres", "super-secret", "postgres", "select exists (select from pg_stat_replication where sync_state = 'sync')"),
+            $"the replica follows synchronously\n{primary.Output}\n{replica.Output}", seconds: 60);
+        // A server takes a change of its settings up bit by bit; from then on no read may miss a write.
+        await Eventually.TrueAsync(() => IsReadAtOnceAsync("settled"), "a write is read on the replica at once");
+        for (var round = 0; round < 10; round++)
+            Assert.True(await IsReadAtOnceAsync($"round_{round}"));
+
+        // Without its replica a primary goes on writing.
+        await replica.StopAsync();
+        await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "accounts"))
+            await new NpgsqlCommand("create table alone (number int)", writer).ExecuteNonQueryAsync();
+        Assert.Equal(0, await primary.StopAsync());
+    }
+
+    private async Task<bool> IsReadAtOnceAsync(string table)
+    {
+        await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "conduit"))
+            await new NpgsqlCommand($"drop table if exists {table}; create table {table} ()", writer).ExecuteNonQueryAsync();
+        return await IsAsync(_replicaPort, "conduit", "service-secret", "conduit", $"select pg_is_in_recovery() and to_regclass('{table}') is not null");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A folder in which the servers' user may do as it likes.</summary>
+    private string Place(string name)
+    {
+        var path = _folder[name];
+        if (!Directory.Exists(path))
+        {
+            Directory.CreateDirectory(path);
+            TestFolder.Allow(path, "777");
+            var entryPoint = Path.Combine(path, "docker-entrypoint.sh");
+            File.WriteAllText(entryPoint, EntryPoint);
+            TestFolder.Allow(entryPoint, "755");
+        }
+        return path;
+    }
+
+    private static async Task<bool> IsAsync(int port, string user, string password, string database, string question)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(port, user, password, database);
+            return await new NpgsqlCommand(question, connection).ExecuteScalarAsync() is true;
+        }
+        catch (Exception notYet) when (notYet is NpgsqlException or SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(int port, string user, string password, string database)
+    {
+        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={port};Username={user};Password={password};Database={database};Pooling=false;Timeout=3");
+        await connection.OpenAsync();
+        return connection;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Prepare;
+
+/// <summary>What `./run.sh --prepare` says on a machine that is prepared already, or set up wrongly.</summary>
+public sealed class PrepareTests
+{
+    [Fact]
+    public async Task It_is_silent_and_quick_when_all_is_there()
+    {
+        await RunAsync("run.sh", [], "--prepare");
+        var watch = Stopwatch.StartNew();
+
+        var (code, output, errors) = await RunAsync("run.sh", [], "--prepare");
+
+        Assert.Equal((0, "", ""), (code, output, errors));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"it took {watch.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("AspireSource", "elsewhere")]
+    [InlineData("PG_BIN", "/there/is/none")]
+    public async Task A_wrong_setting_is_told_in_one_line(string name, string value)
+    {
+        var (code, _, errors) = await RunAsync("run.sh", new() { [name] = value }, "--prepare");
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(name, line, StringComparison.Ordinal);
+        Assert.Contains(value, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_without_the_SDK_is_told_where_to_get_it()
+    {
+        using var empty = new TestFolder();
+        foreach (var tool in new[] { "bash", "env", "dirname", "id", "sed", "cat", "setpriv", "test" })
+        {
+            if (File.Exists($"/usr/bin/{tool}"))
+                File.CreateSymbolicLink(empty[tool], $"/usr/bin/{tool}");
+        }
+
+        var (code, _, errors) = await RunAsync("run.sh", new() { ["PATH"] = empty.Path }, "--prepare");
+
+        Assert.Equal(1, code);
+        Assert.Contains(".NET SDK", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(Repository.Root, script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The host of these tests sets this for itself.
+        start.Environment.Remove("MSBuildSDKsPath");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+}

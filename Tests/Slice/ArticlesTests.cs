@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Slice;
+
+[Collection(SharedApplication.Name)]
+public sealed class ArticlesTests(WholeApplication whole)
+{
+    private readonly Visitor _anonymous = whole.Application.Visitor();
+
+    [Fact]
+    public async Task A_published_article_is_there_for_everybody_at_once()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("author");
+
+        // Ten times, so that every server has answered and every cache was filled in between.
+        for (var round = 0; round < 10; round++)
+        {
+            var slug = await author.PublishAsync($"Fresh {round}");
+
+            Assert.Equal(slug, Slug((await _anonymous.ListAsync())[0]));
+            Assert.Equal(slug, Slug((await author.ListAsync())[0]));
+        }
+    }
+
+    [Fact]
+    public async Task The_list_shows_an_article_as_the_contract_says()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("shaper");
+        var slug = await author.PublishAsync("A shape", "second", "first", "second");
+
+        var article = (await _anonymous.ListAsync()).Single(article => Slug(article) == slug);
+
+        Assert.Equal("A shape", article.GetProperty("title").GetString());
+        Assert.Equal(["second", "first"], article.GetProperty("tagList").EnumerateArray().Select(tag => tag.GetString()));
+        Assert.Equal(author.Name, article.GetProperty("author").GetProperty("username").GetString());
+        Assert.False(article.GetProperty("favorited").GetBoolean());
+        Assert.Equal(0, article.GetProperty("favoritesCount").GetInt32());
+        Assert.False(article.TryGetProperty("body", out _));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", article.GetProperty("createdAt").GetString());
+    }
+
+    [Fact]
+    public async Task A_favourite_counts_at_once()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("liked");
+        var reader = await whole.Application.Visitor().RegisterAsync("reader");
+        var slug = await author.PublishAsync("Likeable");
+        await _anonymous.ListAsync();
+
+        var answer = await reader.FavoriteAsync(slug);
+
+        Assert.True(answer.GetProperty("favorited").GetBoolean());
+        Assert.Equal(1, answer.GetProperty("favoritesCount").GetInt32());
+        Assert.Equal(1, (await _anonymous.ListAsync()).Single(article => Slug(article) == slug).GetProperty("favoritesCount").GetInt32());
+        Assert.True((await reader.ListAsync()).Single(article => Slug(article) == slug).GetProperty("favorited").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_second_favourite_of_the_same_reader_changes_nothing()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("liked");
+        var reader = await whole.Application.Visitor().RegisterAsync("eager");
+        var slug = await author.PublishAsync("Likeable once");
+        await reader.FavoriteAsync(slug);
+
+        var answer = await reader.FavoriteAsync(slug);
+
+        Assert.Equal(1, answer.GetProperty("favoritesCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_unknown_article_cannot_be_favourited()
+    {
+        var reader = await whole.Application.Visitor().RegisterAsync("lost");
+
+        var answer = await reader.SendAsync(HttpMethod.Post, "/api/articles/there-is-none/favorite", null, HttpStatusCode.NotFound);
+
+        Assert.Equal("""{"errors":{"article":["not found"]}}""", answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task Lists_of_both_shards_are_merged_newest_first()
+    {
+        // Eight authors: with two shards the odds that all live on one are under one in a hundred.
+        var slugs = new List<string>();
+        for (var i = 0; i < 8; i++)
+        {
+            var author = await whole.Application.Visitor().RegisterAsync("somewhere");
+            slugs.Add(await author.PublishAsync($"Merged {i}"));
+        }
+
+        var listed = (await _anonymous.ListAsync("?limit=8")).Select(Slug);
+
+        Assert.Equal(Enumerable.Reverse(slugs), listed);
+    }
+
+    [Fact]
+    public async Task The_author_is_notified_of_a_favourite()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("proud");
+        var reader = await whole.Application.Visitor().RegisterAsync("fan");
+        var slug = await author.PublishAsync("Worth a note");
+
+        await reader.FavoriteAsync(slug);
+
+        await Eventually.GetAsync(
+            async () => (await author.GetAsync("/api/notifications")).GetRawText(),
+            text => text.Contains(reader.Name, StringComparison.Ordinal) && text.Contains(slug, StringComparison.Ordinal),
+            "a notification that names the reader and the article");
+    }
+
+    private static string? Slug(JsonElement article) => article.GetProperty("slug").GetString();
+}

@@ -1,0 +1,92 @@
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Conduit.Tests.WebFrontend;
+
+/// <summary>Every form does the same with scripts and without.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class FormsTests(WholeApplication whole, Browser browser)
+{
+    [BrowserFact]
+    public Task With_scripts() => StoryAsync(scripts: true);
+
+    [BrowserFact]
+    public Task Without_scripts() => StoryAsync(scripts: false);
+
+    [BrowserFact]
+    public async Task What_was_typed_stays_when_something_is_wrong_with_it()
+    {
+        var person = new Person(await NewPageAsync());
+
+        await person.SignUpAsync(password: "short");
+
+        await Expect(person.Problems).ToContainTextAsync(["password "]);
+        await Expect(person.Page.Locator("input[name=username]")).ToHaveValueAsync(person.Name);
+    }
+
+    [BrowserFact]
+    public async Task A_stranger_who_favourites_signs_in_and_comes_back()
+    {
+        var page = await NewPageAsync();
+        var person = new Person(page);
+        await person.SignUpAsync();
+        await person.DraftAsync("To come back to", "Text.");
+        await person.PublishAsync();
+        var article = page.Url;
+        await person.SignOutAsync();
+
+        await page.GotoAsync(article);
+        await Expect(page.Locator("a[href='/login']")).ToHaveCountAsync(1);
+        await person.Hearts.First.ClickAsync();
+        await page.FillAsync("input[name=email]", $"{person.Name}@example.com");
+        await page.FillAsync("input[name=password]", "a-good-password");
+        await page.ClickAsync("button[type=submit]");
+
+        await Expect(page).ToHaveURLAsync(article);
+    }
+
+    [BrowserFact]
+    public async Task Nothing_on_the_way_breaks_the_content_security_policy()
+    {
+        var page = await NewPageAsync();
+        var complaints = new List<string>();
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
+        page.PageError += (_, error) => complaints.Add(error);
+        var person = new Person(page);
+
+        await person.SignUpAsync();
+        await person.DraftAsync("Quiet", "Text.", "calm");
+        await person.PublishAsync();
+        await page.GotoAsync("/");
+
+        Assert.Empty(complaints);
+        Assert.Equal("authenticated", await page.EvaluateAsync<string>("window.__conduit_debug__.getAuthState()"));
+        Assert.Null(await page.EvaluateAsync<string?>("window.__conduit_debug__.getToken()"));
+    }
+
+    private async Task StoryAsync(bool scripts)
+    {
+        var page = await NewPageAsync(scripts);
+        var person = new Person(page);
+
+        await person.SignUpAsync();
+        await Expect(page.Locator("nav.navbar")).ToContainTextAsync(person.Name);
+
+        await person.DraftAsync("Written by hand", "Some *text*.", "first", "second");
+        await page.Locator(".tag-pill i").First.ClickAsync();
+        await Expect(page.Locator(".tag-list .tag-pill")).ToHaveCountAsync(1);
+        await person.PublishAsync();
+        await Expect(page.Locator(".tag-list .tag-default")).ToHaveTextAsync("second");
+
+        await page.Locator("button:has-text('Favorite Article')").First.ClickAsync();
+        await Expect(page.Locator("button:has-text('Unfavorite Article')").First).ToContainTextAsync("(1)");
+        await page.Locator("button:has-text('Unfavorite Article')").First.ClickAsync();
+        await Expect(page.Locator("button:has-text('Favorite Article')").First).ToContainTextAsync("(0)");
+
+        await person.SignOutAsync();
+    }
+
+    private Task<IPage> NewPageAsync(bool scripts = true) => browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"), scripts);
+}
