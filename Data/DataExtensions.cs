@@ -1,6 +1,8 @@
 using Conduit.Data.Accounts;
 using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
 using Conduit.Data.Schema;
+using Conduit.Freshness;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,11 @@ public static class DataExtensions
         builder.Services.AddSingleton<IValidateOptions<DataOptions>, DataOptions.Validation>();
 
         builder.AddAccounts();
-        builder.Services.AddSingleton<Shards.Shards>().AddSingleton<Databases>().AddSingleton<Migrator>();
+        builder.Services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section)
+            .Validate(routing => routing.Deadline > TimeSpan.Zero, "Data__Deadline must be more than nothing, as in 00:00:00.800.").ValidateOnStart();
+        builder.AddFreshness();
+        builder.Services.AddSingleton<Databases>().AddSingleton(services => services.GetRequiredService<Databases>().Shards).AddSingleton<Migrator>();
+        builder.Services.AddHostedService<RoutingService>();
         builder.Services.AddSingleton<JobBell>().AddHostedService(services => services.GetRequiredService<JobBell>());
 
         builder.Services.AddSingleton<SchemaWatch>().AddHostedService(services => services.GetRequiredService<SchemaWatch>());

@@ -1,36 +1,42 @@
+using Conduit.Data.Routing;
+using Conduit.Data.Shards;
+using Conduit.Freshness;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Conduit.Data;
 
 /// <summary>All databases: accounts first, then each shard's.</summary>
 public sealed class Databases : IAsyncDisposable
 {
-    private readonly NpgsqlMultiHostDataSource _accounts;
-
-    /// <summary>Opens nothing yet.</summary>
-    public Databases(IOptions<DataOptions> options, Shards.Shards shards, ILoggerFactory loggers)
+    /// <summary>Opens nothing yet: each connects when it is first used.</summary>
+    /// <param name="options">The connection strings.</param>
+    /// <param name="routing">How reads are routed.</param>
+    /// <param name="stamps">What is known of the latest writes.</param>
+    /// <param name="loggers">Where they log.</param>
+    public Databases(IOptions<DataOptions> options, IOptionsMonitor<RoutingOptions> routing, Stamps stamps, ILoggerFactory loggers)
     {
-        // A few connections beside AccountsContext's own pool, which it does not share.
-        _accounts = ConnectionSettings.DataSource("accounts-jobs", options.Value.Accounts, loggers, poolSize: 4).BuildMultiHost();
-        Accounts = new("accounts", _accounts.WithTargetSession(TargetSessionAttributes.Primary), options.Value.Accounts);
-        Shards = [.. shards.All.Select(shard => new Database(DataOptions.ShardName(shard.Index), shard.Primary, options.Value.Shards[shard.Index]))];
+        Accounts = New("accounts", options.Value.Accounts);
+        Shards = new(
+            [.. options.Value.Shards.Select((text, index) => new Shard(index, New(DataOptions.ShardName(index), text), loggers))],
+            routing,
+            loggers.CreateLogger<Shards.Shards>());
+
+        Database New(string name, string text) => new(name, text, stamps, () => routing.CurrentValue.ReplicaReads, loggers);
     }
 
     /// <summary>The accounts database.</summary>
     public Database Accounts { get; }
 
-    /// <summary>The shards' databases, by index.</summary>
-    public IReadOnlyList<Database> Shards { get; }
+    /// <summary>The shards.</summary>
+    public Shards.Shards Shards { get; }
 
     /// <summary>Every one.</summary>
-    public IEnumerable<Database> All => Shards.Prepend(Accounts);
+    public IEnumerable<Database> All => Shards.All.Select(shard => shard.Database).Prepend(Accounts);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await Accounts.Primary.DisposeAsync();
-        await _accounts.DisposeAsync();
+        foreach (var database in All) await database.DisposeAsync();
     }
 }

@@ -24,7 +24,13 @@ public sealed class Account
     /// <summary>Tokens that carry another version are dead.</summary>
     public int TokenVersion { get; set; } = 1;
 
-    /// <summary>Rises with each change of the name, so that the profile on the shard takes only newer ones.</summary>
+    /// <summary>What he says of himself.</summary>
+    public string? Bio { get; set; }
+
+    /// <summary>The address of his picture.</summary>
+    public string? Image { get; set; }
+
+    /// <summary>Rises with each change of what others see of him, so that the profile on the shard takes only newer ones.</summary>
     public int ProfileVersion { get; set; } = 1;
 
     /// <summary>Names and addresses are unique without regard to case.</summary>

@@ -1,4 +1,6 @@
+using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Accounts;
@@ -31,6 +33,8 @@ public sealed class AccountsContext(DbContextOptions<AccountsContext> options) :
             account.HasIndex(a => a.EmailKey).IsUnique();
         });
         modelBuilder.Entity<LogicalShard>().Property(shard => shard.Id).ValueGeneratedNever();
+        IdempotencyKey.Model(modelBuilder);
+        Epoch.Model(modelBuilder);
         modelBuilder.AddJobs();
         modelBuilder.UseSnakeCase();
     }

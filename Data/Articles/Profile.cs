@@ -15,6 +15,9 @@ public sealed class Profile
     /// <summary>The address of his picture.</summary>
     public string? Image { get; set; }
 
-    /// <summary>The account's version that the name is of.</summary>
+    /// <summary>The account's version that this is a copy of.</summary>
     public int Version { get; set; } = 1;
+
+    /// <summary>How many articles he has published; counted by a trigger.</summary>
+    public int Articles { get; init; }
 }

@@ -1,22 +1,26 @@
-using Conduit.Data.Shards;
-using Microsoft.EntityFrameworkCore;
+using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
+using Npgsql;
 
 namespace Conduit.Data.Articles;
 
 /// <summary>How a profile comes to its shard: right after the accounts commit, and by a job that makes sure of it.</summary>
 public static class ProfileRows
 {
-    /// <summary>Makes the profile, or gives it the name unless it has a newer one. Doing it twice or late is harmless.</summary>
-    public static async Task EnsureAsync(Shard shard, long userId, string username, int version, CancellationToken cancel)
-    {
-        await using var context = shard.Write();
-        await context.Database.ExecuteSqlAsync(
-            $"""
-             -- profile ensured
-             insert into profiles (user_id, username, version) values ({userId}, {username}, {version})
-             on conflict (user_id) do update set username = excluded.username, version = excluded.version
-             where profiles.version < excluded.version
-             """,
-            cancel);
-    }
+    private const string EnsureSql = """
+        -- profile ensured
+        with ensured as (
+            insert into profiles (user_id, username, bio, image, version) values ($1, $2, $3, $4, $5)
+            on conflict (user_id) do update set username = excluded.username, bio = excluded.bio, image = excluded.image, version = excluded.version
+            where profiles.version < excluded.version
+            returning true
+        )
+        select exists(select from ensured)
+        """;
+
+    /// <summary>Makes the profile, or changes it unless it is as new already. Doing it twice or late is harmless.</summary>
+    /// <param name="profile">The profile as the account has it.</param>
+    /// <returns>The write; it tells whether it changed anything.</returns>
+    public static Query<bool> Ensure(ProfileEnsured profile) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
+        .With(profile.UserId).With(profile.Username).WithText(profile.Bio).WithText(profile.Image).With(profile.Version));
 }

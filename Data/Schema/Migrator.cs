@@ -12,7 +12,7 @@ public sealed class Migrator(Databases databases)
     public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
     {
         await TryAllAsync(
-            databases.Shards.Select(database => (database, (Func<Task>)(() => MigrateAsync<ShardContext>(database, say, cancel))))
+            databases.Shards.All.Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, say, cancel))))
                 .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, say, cancel))));
         await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancel))]);
     }
@@ -34,20 +34,20 @@ public sealed class Migrator(Databases databases)
         await using var held = await SchemaLock.TakeAsync(databases.Accounts, cancel);
         await using var accounts = Contexts.On<AccountsContext>(databases.Accounts);
         var logical = await accounts.LogicalShards.OrderBy(shard => shard.Id).ToListAsync(cancel);
-        if (logical.Max(shard => shard.PhysicalShard) is { } last && last >= databases.Shards.Count)
+        if (logical.Max(shard => shard.PhysicalShard) is { } last && last >= databases.Shards.All.Count)
             throw new MigrationException($"{MissingShard.Of(last)}.");
 
-        foreach (short index in Enumerable.Range(0, databases.Shards.Count))
+        foreach (short index in Enumerable.Range(0, databases.Shards.All.Count))
         {
             var own = logical.Where(shard => shard.PhysicalShard == index).ToList();
             if (own.Count == 0)
             {
                 own = [.. logical.Where(shard => shard.PhysicalShard is null).Take(ShardMap.PerPhysicalShard)];
-                say($"{databases.Shards[index].Name}: takes the logical shards {own[0].Id} to {own[^1].Id}");
+                say($"{databases.Shards.All[index].Database.Name}: takes the logical shards {own[0].Id} to {own[^1].Id}");
             }
 
             foreach (var shard in own) shard.PhysicalShard = index;
-            await MakeIdsAsync(databases.Shards[index], own, cancel);
+            await MakeIdsAsync(databases.Shards.All[index].Database, own, cancel);
         }
 
         await accounts.SaveChangesAsync(cancel);

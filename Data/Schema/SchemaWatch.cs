@@ -39,9 +39,9 @@ public sealed partial class SchemaWatch(Databases databases, Shards.Shards shard
     {
         if (!await SchemaVersion.HasAsync(databases.Accounts, SchemaVersion.Newest<AccountsContext>(), cancel)) return "the schema of accounts";
         var newest = SchemaVersion.Newest<ShardContext>();
-        foreach (var database in databases.Shards)
+        foreach (var shard in shards.All)
         {
-            if (!await SchemaVersion.HasAsync(database, newest, cancel)) return $"the schema of {database.Name}";
+            if (!await SchemaVersion.HasAsync(shard.Database, newest, cancel)) return $"the schema of {shard.Database.Name}";
         }
 
         var places = await PlacesAsync(cancel);

@@ -1,54 +1,54 @@
+using Conduit.Data.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Conduit.Data.Shards;
 
-/// <summary>One physical shard: a primary that takes the writes, a replica that answers reads.</summary>
-public sealed class Shard : IAsyncDisposable
+/// <summary>One physical shard.</summary>
+public sealed class Shard
 {
-    private readonly NpgsqlMultiHostDataSource _nodes;
-    private readonly PooledDbContextFactory<ShardContext> _write;
-    private readonly PooledDbContextFactory<ShardContext> _read;
+    private readonly ILoggerFactory _loggers;
 
-    internal Shard(int index, NpgsqlMultiHostDataSource nodes, Func<NpgsqlDataSource, DbContextOptions<ShardContext>> options)
+    internal Shard(int index, Database database, ILoggerFactory loggers)
     {
         Index = index;
-        _nodes = nodes;
-        Primary = nodes.WithTargetSession(TargetSessionAttributes.Primary);
-        Reader = nodes.WithTargetSession(TargetSessionAttributes.PreferStandby);
-        _write = new(options(Primary));
-        _read = new(options(Reader));
+        Database = database;
+        _loggers = loggers;
     }
 
     /// <summary>The number in the name of its connection string.</summary>
     public int Index { get; }
 
-    /// <summary>What commands and connections to the primary come from.</summary>
-    public NpgsqlDataSource Primary { get; }
+    /// <summary>Its database.</summary>
+    public Database Database { get; }
 
-    /// <summary>What commands and connections to the replica come from; to the primary while there is no replica.</summary>
-    public NpgsqlDataSource Reader { get; }
+    /// <summary>Reads: <see cref="Database.ReadAsync"/>.</summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <param name="query">What is asked.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The answer.</returns>
+    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel) => Database.ReadAsync(query, cancel);
 
-    /// <summary>A context on the primary.</summary>
-    public ShardContext Write() => _write.CreateDbContext();
+    /// <summary>Writes: <see cref="Database.WriteAsync{T}(Query{T})"/>.</summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <param name="query">What is written.</param>
+    /// <returns>The answer.</returns>
+    public Task<T> WriteAsync<T>(Query<T> query) => Database.WriteAsync(query);
 
-    /// <summary>A context on the replica; on the primary while there is no replica.</summary>
-    public ShardContext Read() => _read.CreateDbContext();
+    /// <summary>A context for a read, on the replica when that is fresh, else on the primary. Changes do not go through contexts: they would not be fenced.</summary>
+    /// <returns>The context.</returns>
+    public async Task<ShardContext> ReadContextAsync() =>
+        new(new DbContextOptionsBuilder<ShardContext>().UseNpgsql(await Database.ReadSourceAsync()).UseLoggerFactory(_loggers).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
 
     /// <summary>A new id, from the primary's clock.</summary>
+    /// <param name="logicalShard">The logical shard that it is to name.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The id.</returns>
     public async Task<long> NewIdAsync(int logicalShard, CancellationToken cancel)
     {
-        await using var command = Primary.CreateCommand("-- new id\nselect new_id($1)");
+        await using var command = Database.Primary.CreateCommand("-- new id\nselect new_id($1)");
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = logicalShard });
         return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await Primary.DisposeAsync();
-        await Reader.DisposeAsync();
-        await _nodes.DisposeAsync();
     }
 }

@@ -1,5 +1,9 @@
 using Conduit.Data.Articles;
+using Conduit.Data.Comments;
+using Conduit.Data.Follows;
+using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Shards;
@@ -18,6 +22,15 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
 
     /// <summary>Who likes what they wrote.</summary>
     public DbSet<Favorite> Favorites => Set<Favorite>();
+
+    /// <summary>What others wrote about it.</summary>
+    public DbSet<Comment> Comments => Set<Comment>();
+
+    /// <summary>Whom they follow.</summary>
+    public DbSet<Follow> Follows => Set<Follow>();
+
+    /// <summary>Who follows them.</summary>
+    public DbSet<Follower> Followers => Set<Follower>();
 
     /// <summary>What they are told.</summary>
     public DbSet<Notification> Notifications => Set<Notification>();
@@ -57,6 +70,29 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
         {
             favorite.HasKey(f => new { f.ArticleId, f.UserId });
             favorite.HasOne<Article>().WithMany().HasForeignKey(f => f.ArticleId);
+            favorite.HasIndex(f => new { f.UserId, f.ArticleId }).HasFilter("is_on");
+        });
+        modelBuilder.Entity<ReaderCounter>(counter =>
+        {
+            counter.HasKey(c => c.UserId);
+            counter.Property(c => c.UserId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<TagCounter>(counter =>
+        {
+            counter.HasKey(c => c.Tag);
+            counter.HasIndex(c => new { c.Articles, c.Tag }).IsDescending(true, false);
+        });
+        modelBuilder.Entity<Comment>(comment =>
+        {
+            comment.Property(c => c.Id).ValueGeneratedNever();
+            comment.HasOne(c => c.Article).WithMany().HasForeignKey(c => c.ArticleId);
+            comment.HasIndex(c => new { c.ArticleId, c.Id });
+        });
+        modelBuilder.Entity<Follow>().HasKey(follow => new { follow.UserId, follow.AuthorId });
+        modelBuilder.Entity<Follower>(follower =>
+        {
+            follower.HasKey(f => new { f.AuthorId, f.UserId });
+            follower.HasIndex(f => new { f.UserId, f.AuthorId }).HasFilter("is_on");
         });
         modelBuilder.Entity<Notification>(notification =>
         {
@@ -67,6 +103,8 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
             notification.HasIndex(n => new { n.ArticleId, n.Kind, n.ActorId }).IsUnique();
         });
         modelBuilder.Entity<Counter>().HasKey(counter => new { counter.Name, counter.Slot });
+        IdempotencyKey.Model(modelBuilder);
+        Epoch.Model(modelBuilder);
         modelBuilder.AddJobs();
         modelBuilder.UseSnakeCase();
     }

@@ -28,6 +28,10 @@ namespace Conduit.Data.Accounts.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("Bio")
+                        .HasColumnType("text")
+                        .HasColumnName("bio");
+
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("text")
@@ -37,6 +41,10 @@ namespace Conduit.Data.Accounts.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("email_key");
+
+                    b.Property<string>("Image")
+                        .HasColumnType("text")
+                        .HasColumnName("image");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
@@ -116,6 +124,40 @@ namespace Conduit.Data.Accounts.Migrations
                         .HasName("pk_logical_shards");
 
                     b.ToTable("logical_shards");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<byte[]>("Request")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("OwnerId", "Key")
+                        .HasName("pk_idempotency_key");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_key_created_at");
+
+                    b.ToTable("idempotency_key");
                 });
 
             modelBuilder.Entity("Conduit.Data.Jobs.DeadJob", b =>
@@ -218,6 +260,30 @@ namespace Conduit.Data.Accounts.Migrations
                         .HasDatabaseName("ix_jobs_run_at");
 
                     b.ToTable("jobs");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Routing.Epoch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_epoch");
+
+                    b.ToTable("epoch", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Value = "none"
+                        });
                 });
 #pragma warning restore 612, 618
         }

@@ -1,9 +1,11 @@
+using Conduit.Data.Routing;
+
 namespace Conduit.Data.Accounts.Migrations;
 
 /// <summary>What EF has no words for.</summary>
 public partial class Initial
 {
-    private const string Functions = """
+    private const string Functions = EpochRow.Functions + """
         insert into logical_shards (id, users) select number, 0 from generate_series(0, 255) number;
 
         create function count_users() returns trigger language plpgsql as $$
@@ -20,7 +22,7 @@ public partial class Initial
         alter table jobs set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
         """;
 
-    private const string DropFunctions = """
+    private const string DropFunctions = EpochRow.DropFunctions + """
         drop trigger accounts_inserted on accounts;
         drop function count_users();
         """;

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Conduit.Data.Shards.Migrations
 {
     [DbContext(typeof(ShardContext))]
-    [Migration("20261123230116_Initial")]
+    [Migration("20261125043741_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -144,6 +144,10 @@ namespace Conduit.Data.Shards.Migrations
                     b.HasKey("ArticleId", "UserId")
                         .HasName("pk_favorites");
 
+                    b.HasIndex("UserId", "ArticleId")
+                        .HasDatabaseName("ix_favorites_user_id_article_id")
+                        .HasFilter("is_on");
+
                     b.ToTable("favorites");
                 });
 
@@ -193,6 +197,10 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("user_id");
 
+                    b.Property<int>("Articles")
+                        .HasColumnType("integer")
+                        .HasColumnName("articles");
+
                     b.Property<string>("Bio")
                         .HasColumnType("text")
                         .HasColumnName("bio");
@@ -214,6 +222,156 @@ namespace Conduit.Data.Shards.Migrations
                         .HasName("pk_profiles");
 
                     b.ToTable("profiles");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Articles.ReaderCounter", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Favorites")
+                        .HasColumnType("integer")
+                        .HasColumnName("favorites");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_reader_counter");
+
+                    b.ToTable("reader_counter");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Articles.TagCounter", b =>
+                {
+                    b.Property<string>("Tag")
+                        .HasColumnType("text")
+                        .HasColumnName("tag");
+
+                    b.Property<int>("Articles")
+                        .HasColumnType("integer")
+                        .HasColumnName("articles");
+
+                    b.HasKey("Tag")
+                        .HasName("pk_tag_counter");
+
+                    b.HasIndex("Articles", "Tag")
+                        .IsDescending(true, false)
+                        .HasDatabaseName("ix_tag_counter_articles_tag");
+
+                    b.ToTable("tag_counter");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Comments.Comment", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ArticleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("article_id");
+
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.HasKey("Id")
+                        .HasName("pk_comments");
+
+                    b.HasIndex("ArticleId", "Id")
+                        .HasDatabaseName("ix_comments_article_id_id");
+
+                    b.ToTable("comments");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Follows.Follow", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("author_id");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_on");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("UserId", "AuthorId")
+                        .HasName("pk_follows");
+
+                    b.ToTable("follows");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Follows.Follower", b =>
+                {
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("author_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_on");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("AuthorId", "UserId")
+                        .HasName("pk_followers");
+
+                    b.HasIndex("UserId", "AuthorId")
+                        .HasDatabaseName("ix_followers_user_id_author_id")
+                        .HasFilter("is_on");
+
+                    b.ToTable("followers");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<byte[]>("Request")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("OwnerId", "Key")
+                        .HasName("pk_idempotency_key");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_key_created_at");
+
+                    b.ToTable("idempotency_key");
                 });
 
             modelBuilder.Entity("Conduit.Data.Jobs.DeadJob", b =>
@@ -318,6 +476,30 @@ namespace Conduit.Data.Shards.Migrations
                     b.ToTable("jobs");
                 });
 
+            modelBuilder.Entity("Conduit.Data.Routing.Epoch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_epoch");
+
+                    b.ToTable("epoch", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Value = "none"
+                        });
+                });
+
             modelBuilder.Entity("Conduit.Data.Articles.Article", b =>
                 {
                     b.HasOne("Conduit.Data.Articles.Profile", "Author")
@@ -368,6 +550,18 @@ namespace Conduit.Data.Shards.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_notifications_articles_article_id");
+
+                    b.Navigation("Article");
+                });
+
+            modelBuilder.Entity("Conduit.Data.Comments.Comment", b =>
+                {
+                    b.HasOne("Conduit.Data.Articles.Article", "Article")
+                        .WithMany()
+                        .HasForeignKey("ArticleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_comments_articles_article_id");
 
                     b.Navigation("Article");
                 });

@@ -23,6 +23,8 @@ namespace Conduit.Data.Accounts.Migrations
                     email_key = table.Column<string>(type: "text", nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: false),
                     token_version = table.Column<int>(type: "integer", nullable: false),
+                    bio = table.Column<string>(type: "text", nullable: true),
+                    image = table.Column<string>(type: "text", nullable: true),
                     profile_version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -63,6 +65,33 @@ namespace Conduit.Data.Accounts.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "epoch",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_epoch", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_key",
+                columns: table => new
+                {
+                    owner_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    request = table.Column<byte[]>(type: "bytea", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_key", x => new { x.owner_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "jobs",
                 columns: table => new
                 {
@@ -95,6 +124,11 @@ namespace Conduit.Data.Accounts.Migrations
                     table.PrimaryKey("pk_logical_shards", x => x.id);
                 });
 
+            migrationBuilder.InsertData(
+                table: "epoch",
+                columns: new[] { "id", "value" },
+                values: new object[] { 1, "none" });
+
             migrationBuilder.CreateIndex(
                 name: "ix_accounts_email_key",
                 table: "accounts",
@@ -106,6 +140,11 @@ namespace Conduit.Data.Accounts.Migrations
                 table: "accounts",
                 column: "username_key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_key_created_at",
+                table: "idempotency_key",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_run_at",
@@ -128,6 +167,12 @@ namespace Conduit.Data.Accounts.Migrations
 
             migrationBuilder.DropTable(
                 name: "dead_jobs");
+
+            migrationBuilder.DropTable(
+                name: "epoch");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_key");
 
             migrationBuilder.DropTable(
                 name: "jobs");

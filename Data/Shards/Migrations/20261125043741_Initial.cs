@@ -44,6 +44,61 @@ namespace Conduit.Data.Shards.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "epoch",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_epoch", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "followers",
+                columns: table => new
+                {
+                    author_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    is_on = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_followers", x => new { x.author_id, x.user_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "follows",
+                columns: table => new
+                {
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    author_id = table.Column<long>(type: "bigint", nullable: false),
+                    is_on = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_follows", x => new { x.user_id, x.author_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_key",
+                columns: table => new
+                {
+                    owner_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    request = table.Column<byte[]>(type: "bytea", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_key", x => new { x.owner_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "jobs",
                 columns: table => new
                 {
@@ -71,11 +126,36 @@ namespace Conduit.Data.Shards.Migrations
                     username = table.Column<string>(type: "text", nullable: false),
                     bio = table.Column<string>(type: "text", nullable: true),
                     image = table.Column<string>(type: "text", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    articles = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_profiles", x => x.user_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reader_counter",
+                columns: table => new
+                {
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    favorites = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reader_counter", x => x.user_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tag_counter",
+                columns: table => new
+                {
+                    tag = table.Column<string>(type: "text", nullable: false),
+                    articles = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tag_counter", x => x.tag);
                 });
 
             migrationBuilder.CreateTable(
@@ -138,6 +218,26 @@ namespace Conduit.Data.Shards.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "comments",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    article_id = table.Column<long>(type: "bigint", nullable: false),
+                    author_id = table.Column<long>(type: "bigint", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_comments", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_comments_articles_article_id",
+                        column: x => x.article_id,
+                        principalTable: "articles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "favorites",
                 columns: table => new
                 {
@@ -179,6 +279,11 @@ namespace Conduit.Data.Shards.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.InsertData(
+                table: "epoch",
+                columns: new[] { "id", "value" },
+                values: new object[] { 1, "none" });
+
             migrationBuilder.CreateIndex(
                 name: "ix_article_tags_article_id",
                 table: "article_tags",
@@ -188,6 +293,28 @@ namespace Conduit.Data.Shards.Migrations
                 name: "ix_articles_author_id_id",
                 table: "articles",
                 columns: new[] { "author_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_comments_article_id_id",
+                table: "comments",
+                columns: new[] { "article_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_favorites_user_id_article_id",
+                table: "favorites",
+                columns: new[] { "user_id", "article_id" },
+                filter: "is_on");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_followers_user_id_author_id",
+                table: "followers",
+                columns: new[] { "user_id", "author_id" },
+                filter: "is_on");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_key_created_at",
+                table: "idempotency_key",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_run_at",
@@ -205,6 +332,12 @@ namespace Conduit.Data.Shards.Migrations
                 table: "notifications",
                 columns: new[] { "user_id", "id" });
 
+            migrationBuilder.CreateIndex(
+                name: "ix_tag_counter_articles_tag",
+                table: "tag_counter",
+                columns: new[] { "articles", "tag" },
+                descending: new[] { true, false });
+
             migrationBuilder.Sql(Functions);
         }
 
@@ -220,19 +353,40 @@ namespace Conduit.Data.Shards.Migrations
                 name: "article_tags");
 
             migrationBuilder.DropTable(
+                name: "comments");
+
+            migrationBuilder.DropTable(
                 name: "counters");
 
             migrationBuilder.DropTable(
                 name: "dead_jobs");
 
             migrationBuilder.DropTable(
+                name: "epoch");
+
+            migrationBuilder.DropTable(
                 name: "favorites");
+
+            migrationBuilder.DropTable(
+                name: "followers");
+
+            migrationBuilder.DropTable(
+                name: "follows");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_key");
 
             migrationBuilder.DropTable(
                 name: "jobs");
 
             migrationBuilder.DropTable(
                 name: "notifications");
+
+            migrationBuilder.DropTable(
+                name: "reader_counter");
+
+            migrationBuilder.DropTable(
+                name: "tag_counter");
 
             migrationBuilder.DropTable(
                 name: "articles");

@@ -1,0 +1,48 @@
+using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.Data.Follows;
+
+/// <summary>How somebody begins and ends to follow: first on his own shard, which decides, then on the author's.</summary>
+public static class FollowRows
+{
+    private static readonly string SwitchSql = $"""
+        -- follow switched
+        with switched as (
+            insert into follows (user_id, author_id, is_on, version) values ($1, $2, $3, 1)
+            on conflict (user_id, author_id) do update
+            set is_on = excluded.is_on, version = follows.version + (follows.is_on <> excluded.is_on)::int
+            returning version
+        ), enqueued as (
+            {JobSql.Enqueue(JobKinds.FollowEnsured, "$4", "jsonb_build_object('userId', $1, 'authorId', $2, 'isOn', $3, 'version', version)", "from switched")}
+        )
+        select version from switched
+        """;
+
+    // A switch that never was on has nothing to tell the author's shard, yet costs only a row that is off.
+    private const string EnsureSql = """
+        -- follower ensured
+        with ensured as (
+            insert into followers (author_id, user_id, is_on, version) values ($1, $2, $3, $4)
+            on conflict (author_id, user_id) do update set is_on = excluded.is_on, version = excluded.version
+            where followers.version < excluded.version
+            returning true
+        )
+        select exists(select from ensured)
+        """;
+
+    /// <summary>The first write, on the user's shard.</summary>
+    /// <param name="user">Who follows.</param>
+    /// <param name="author">Whom.</param>
+    /// <param name="on">Whether from now on, or no longer.</param>
+    /// <returns>The write; it gives the version that the second must have.</returns>
+    public static Query<long> Switch(long user, long author, bool on) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
+        .With(user).With(author).With(on).WithTrace());
+
+    /// <summary>The second write, on the author's shard. Doing it twice, late or in any order is harmless.</summary>
+    /// <param name="follow">What the first wrote.</param>
+    /// <returns>The write; it tells whether it changed anything.</returns>
+    public static Query<bool> Ensure(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
+        .With(follow.AuthorId).With(follow.UserId).With(follow.IsOn).With(follow.Version));
+}

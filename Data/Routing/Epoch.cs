@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Conduit.Data.Routing;
+
+/// <summary>The one row that says which epoch of stamps the database's writes belong to.</summary>
+public sealed class Epoch
+{
+    /// <summary>Always 1.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>The epoch; begins with <see cref="EpochRow.Bypass"/> while writes go on without stamps.</summary>
+    public required string Value { get; init; }
+
+    internal static void Model(ModelBuilder model) => model.Entity<Epoch>(epoch =>
+    {
+        epoch.ToTable("epoch");
+        epoch.Property(e => e.Id).ValueGeneratedNever();
+        epoch.HasData(new Epoch { Id = 1, Value = "none" });
+    });
+}

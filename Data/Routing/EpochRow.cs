@@ -1,0 +1,40 @@
+namespace Conduit.Data.Routing;
+
+/// <summary>
+/// What is done to the epoch's row. A write enters the epoch it began in under a shared lock, in its own transaction; whoever changes the epoch takes the lock
+/// alone, and so waits for the writes under way and is seen by those that come. No clock decides.
+/// </summary>
+internal static class EpochRow
+{
+    /// <summary>What an epoch's name begins with while writes go on without stamps: no copy of it is ever published, so no replica is read.</summary>
+    public const string Bypass = "bypass:";
+
+    /// <summary>The SQL state of a write that found another epoch than its own.</summary>
+    public const string Changed = "CE001";
+
+    /// <summary>$1: the epoch. Fails with <see cref="Changed"/> when the row has another one.</summary>
+    public const string Enter = "select enter_epoch($1)";
+
+    /// <summary>The row, and where the log ends.</summary>
+    public const string Read = "select value, pg_current_wal_lsn() from epoch";
+
+    /// <summary>Waits for the writes under way; in a transaction with <see cref="Replace"/>, which must be a statement of its own to see what they did.</summary>
+    public const string Lock = "select pg_advisory_xact_lock(1702130536)";
+
+    /// <summary>$1: the new epoch.</summary>
+    public const string Replace = "update epoch set value = $1";
+
+    // Each statement of a volatile function has a snapshot of its own: the check sees what was committed while the lock was waited for.
+    internal const string Functions = $"""
+        create function enter_epoch(expected text) returns void language plpgsql as $$
+        begin
+            perform pg_advisory_xact_lock_shared(1702130536);
+            if (select value from epoch) <> expected then
+                raise exception 'the epoch is no longer %', expected using errcode = '{Changed}';
+            end if;
+        end $$;
+
+        """;
+
+    internal const string DropFunctions = "drop function enter_epoch(text);\n";
+}

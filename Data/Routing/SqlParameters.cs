@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace Conduit.Data.Routing;
+
+/// <summary>Values of a statement, in the order of its $1, $2 …</summary>
+public static class SqlParameters
+{
+    /// <summary>Adds the next value.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="command">The statement.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The statement.</returns>
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value)
+        where T : notnull
+    {
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return command;
+    }
+
+    /// <summary>Adds the next value, a text that may be null.</summary>
+    /// <param name="command">The statement.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The statement.</returns>
+    public static NpgsqlBatchCommand WithText(this NpgsqlBatchCommand command, string? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        return command;
+    }
+
+    /// <summary>Adds the next value, texts that may be null as a whole.</summary>
+    /// <param name="command">The statement.</param>
+    /// <param name="values">The value.</param>
+    /// <returns>The statement.</returns>
+    public static NpgsqlBatchCommand WithTexts(this NpgsqlBatchCommand command, string[]? values)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
+        return command;
+    }
+}
