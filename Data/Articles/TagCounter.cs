@@ -8,4 +8,7 @@ public sealed class TagCounter
 
     /// <summary>How many bear it now.</summary>
     public required int Articles { get; init; }
+
+    /// <summary>The newest article that bears it, or did: of tags as popular as each other the latest comes first.</summary>
+    public required long Newest { get; init; }
 }

@@ -80,7 +80,7 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
         modelBuilder.Entity<TagCounter>(counter =>
         {
             counter.HasKey(c => c.Tag);
-            counter.HasIndex(c => new { c.Articles, c.Tag }).IsDescending(true, false);
+            counter.HasIndex(c => new { c.Articles, c.Newest }).IsDescending();
         });
         modelBuilder.Entity<Comment>(comment =>
         {

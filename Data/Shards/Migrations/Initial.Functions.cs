@@ -29,6 +29,9 @@ public partial class Initial
             return (number >> 4 << 12) | (logical::bigint << 4) | (number & 15);
         end $$;
 
+        create function id_time(id bigint) returns timestamptz language sql immutable as
+            $$ select timestamptz 'epoch' + ((id >> 12) + 1704067200000) * interval '1 millisecond' $$;
+
         create function make_ids_of(logical integer) returns void language plpgsql as $$
         begin
             execute format('create sequence if not exists ids_%s', logical);
@@ -54,10 +57,11 @@ public partial class Initial
 
         create function count_tags() returns trigger language plpgsql as $$
         begin
-            insert into tag_counters (tag, articles)
-            select tag, case tg_op when 'INSERT' then count(*) else -count(*) end
+            insert into tag_counters (tag, articles, newest)
+            select tag, case tg_op when 'INSERT' then count(*) else -count(*) end, max(article_id)
             from changed group by 1 order by 1
-            on conflict (tag) do update set articles = tag_counters.articles + excluded.articles;
+            on conflict (tag) do update
+            set articles = tag_counters.articles + excluded.articles, newest = greatest(tag_counters.newest, excluded.newest);
             return null;
         end $$;
 
@@ -115,6 +119,6 @@ public partial class Initial
         drop trigger favorites_inserted on favorites;
         drop trigger favorites_updated on favorites;
         drop trigger favorites_deleted on favorites;
-        drop function count_articles(), count_tags(), count_favorites(), add_favorites(bigint[], bigint[], integer[]), make_ids_of(integer), new_id(integer);
+        drop function count_articles(), count_tags(), count_favorites(), add_favorites(bigint[], bigint[], integer[]), id_time(bigint), make_ids_of(integer), new_id(integer);
         """;
 }

@@ -247,12 +247,16 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("articles");
 
+                    b.Property<long>("Newest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("newest");
+
                     b.HasKey("Tag")
                         .HasName("pk_tag_counter");
 
-                    b.HasIndex("Articles", "Tag")
-                        .IsDescending(true, false)
-                        .HasDatabaseName("ix_tag_counter_articles_tag");
+                    b.HasIndex("Articles", "Newest")
+                        .IsDescending()
+                        .HasDatabaseName("ix_tag_counter_articles_newest");
 
                     b.ToTable("tag_counter");
                 });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Conduit.Data.Shards.Migrations
 {
     [DbContext(typeof(ShardContext))]
-    [Migration("20261125043741_Initial")]
+    [Migration("20261125044203_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -250,12 +250,16 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("articles");
 
+                    b.Property<long>("Newest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("newest");
+
                     b.HasKey("Tag")
                         .HasName("pk_tag_counter");
 
-                    b.HasIndex("Articles", "Tag")
-                        .IsDescending(true, false)
-                        .HasDatabaseName("ix_tag_counter_articles_tag");
+                    b.HasIndex("Articles", "Newest")
+                        .IsDescending()
+                        .HasDatabaseName("ix_tag_counter_articles_newest");
 
                     b.ToTable("tag_counter");
                 });

@@ -151,7 +151,8 @@ namespace Conduit.Data.Shards.Migrations
                 columns: table => new
                 {
                     tag = table.Column<string>(type: "text", nullable: false),
-                    articles = table.Column<int>(type: "integer", nullable: false)
+                    articles = table.Column<int>(type: "integer", nullable: false),
+                    newest = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -333,10 +334,10 @@ namespace Conduit.Data.Shards.Migrations
                 columns: new[] { "user_id", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_tag_counter_articles_tag",
+                name: "ix_tag_counter_articles_newest",
                 table: "tag_counter",
-                columns: new[] { "articles", "tag" },
-                descending: new[] { true, false });
+                columns: new[] { "articles", "newest" },
+                descending: new bool[0]);
 
             migrationBuilder.Sql(Functions);
         }
