@@ -11,6 +11,7 @@ internal static class WorkerExtensions
     {
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IJobHandler, ProfileEnsuredHandler>();
+        builder.Services.AddSingleton<IJobHandler, FollowEnsuredHandler>();
         builder.Services.AddSingleton<IJobHandler, FavoriteNotedHandler>();
         builder.Services.AddSingleton<JobHandlers>();
         builder.Services.AddHostedService<JobService>();

@@ -1,6 +1,6 @@
 using Conduit.ApiService.Auth;
-using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
+using Conduit.ApiService.Idempotency;
 using Conduit.Data.Ids;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,40 +11,80 @@ internal static class ArticleEndpoints
     public static void MapArticles(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles", ListAsync).WithSummary("The newest articles").CacheList();
-        articles.MapGet("/articles/{slug}", GetAsync).WithSummary("An article");
-        articles.MapPost("/articles", CreateAsync).WithSummary("Publish an article").RequireAuthorization();
-    }
-
-    private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
-        [AsParameters] PageQuery query, Caller? caller, [AsParameters] ArticleServices services, CancellationToken cancel)
-    {
-        var check = new Validation();
-        var page = query.Read(check);
-        if (check.Error is { } error) return error;
-
-        return TypedResults.Ok(await ArticleLists.NewestAsync(services.Shards, page, caller?.Id ?? Caller.Nobody, cancel));
+        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").Fails(401, 404, 422);
+        articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article").RequireAuthorization().Fails(401, 422);
+        articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().Fails(401, 403, 404, 422);
+        articles.MapDelete("/articles/{slug}", DeleteAsync).WithName("DeleteArticle").WithSummary("Delete an article").RequireAuthorization().Fails(401, 403, 404, 422);
     }
 
     private static async Task<Results<Ok<ArticleResponse>, Error>> GetAsync(string slug, Caller? caller, [AsParameters] ArticleServices services, CancellationToken cancel) =>
         Slug.TryReadId(slug, out var id) && services.Shards.Find(id) is { } shard
-        && await shard.Read().FindArticleAsync(id, caller?.Id ?? Caller.Nobody, cancel) is { } article
+        && await shard.ReadAsync(ArticleQueries.ById(id, caller.IdOrNobody()), cancel) is { } article
             ? TypedResults.Ok(ArticleResponse.Of(article))
             : Error.ArticleNotFound;
 
     private static async Task<Results<Created<ArticleResponse>, Error>> CreateAsync(
-        NewArticleRequest request, Caller caller, [AsParameters] ArticleServices services)
+        NewArticleRequest request, Caller caller, HttpContext http, [AsParameters] ArticleServices services)
     {
         var check = new Validation();
-        var title = check.Title(request.Article?.Title);
-        var description = check.Description(request.Article?.Description);
-        var body = check.Body(request.Article?.Body);
-        var tags = check.TagList(request.Article?.TagList);
+        var article = new NewArticle(
+            check.Title(request.Article?.Title), check.Description(request.Article?.Description), check.Body(request.Article?.Body), request.Article?.TagList);
+        var tags = check.TagList(article.TagList);
+        var key = services.Keys.Read(http, caller.Id, request, check);
         if (check.Error is { } error) return error;
 
         var shard = services.Shards.Of(caller.Id);
-        var article = await services.Lists.ChangeAsync(cancel => shard.PublishAsync(caller, title, description, body, tags, cancel));
-        var response = ArticleResponse.Of(article);
+        var published = await key.OnceAsync(
+            shard.Database,
+            () => services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Publish(caller, article, tags, key))),
+            id => ArticleQueries.ById(id, caller.Id));
+        if (published.Error is { } used) return used;
+        if (published.Value is not { } row) return Error.ArticleNotFound;
+        var response = ArticleResponse.Of(row);
         return TypedResults.Created($"/api/articles/{Uri.EscapeDataString(response.Article.Slug)}", response);
+    }
+
+    private static async Task<Results<Ok<ArticleResponse>, Error>> UpdateAsync(
+        string slug, UpdateArticleRequest request, Caller caller, [AsParameters] ArticleServices services)
+    {
+        var check = new Validation();
+        var article = Read(request, check);
+        if (check.Error is { } error) return error;
+        if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
+
+        var tags = article.HasTagList ? check.TagList(article.TagList) : null;
+        var written = await services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Update(id, caller.Id, article, tags)));
+        if (Refusal(written, caller) is { } refusal) return refusal;
+        return TypedResults.Ok(ArticleResponse.Of(written.Article!));
+    }
+
+    private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, Caller caller, [AsParameters] ArticleServices services)
+    {
+        if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
+
+        var written = await services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Delete(id, caller.Id)));
+        if (Refusal(written, caller) is { } refusal) return refusal;
+        return TypedResults.NoContent();
+    }
+
+    private static Error? Refusal(Written written, Caller caller) =>
+        written.Author is not { } author ? Error.ArticleNotFound
+        : author != caller.Id ? Error.ArticleForbidden
+        : null;
+
+    private static UpdateArticle Read(UpdateArticleRequest request, Validation check)
+    {
+        if (request.Article is not { } article)
+        {
+            check.Refuse("article", Validation.Blank);
+            return new UpdateArticle();
+        }
+
+        if (article.HasTitle) check.Title(article.Title);
+        if (article.HasDescription) check.Description(article.Description);
+        if (article.HasBody) check.Body(article.Body);
+        if (article is { HasTagList: true, TagList: null }) check.Refuse("tagList", Validation.Blank);
+        else if (article.HasTagList) check.TagList(article.TagList);
+        return article;
     }
 }

@@ -1,62 +1,25 @@
-using Conduit.Data.Articles;
-using Conduit.Data.Shards;
-using Microsoft.EntityFrameworkCore;
+using Conduit.Data.Routing;
+using Npgsql;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>What one shard is asked about articles. Each call disposes of the context it is given.</summary>
+/// <summary>What one shard is asked about articles.</summary>
 internal static class ArticleQueries
 {
-    private static readonly Func<ShardContext, int, IAsyncEnumerable<long>> NewestIds = EF.CompileAsyncQuery(
-        (ShardContext shard, int count) => shard.Articles.TagWith("newest articles").OrderByDescending(article => article.Id).Select(article => article.Id).Take(count));
+    private const string ByIdSql = $"-- article by id\nselect {ArticleRow.Whole} from {ArticleRow.From} where article.id = $2";
 
-    private static readonly Func<ShardContext, string, Task<long>> Total = EF.CompileAsyncQuery(
-        (ShardContext shard, string name) => shard.Counters.TagWith("article count").Where(counter => counter.Name == name).Sum(counter => counter.Value));
+    private const string ByIdsSql = $"-- articles by id\nselect {ArticleRow.Card} from {ArticleRow.From} where article.id = any ($2) order by article.id desc";
 
-    private static readonly Func<ShardContext, long[], long, bool, IAsyncEnumerable<ArticleRow>> ByIds = EF.CompileAsyncQuery(
-        (ShardContext shard, long[] ids, long caller, bool withBody) => shard.Articles
-            .TagWith("articles by id")
-            .Where(article => ids.Contains(article.Id))
-            .Select(article => new ArticleRow
-            {
-                Id = article.Id,
-                Title = article.Title,
-                Description = article.Description,
-                Body = withBody ? article.Body : null,
-                TagList = article.TagList,
-                UpdatedAt = article.UpdatedAt,
-                FavoritesCount = article.Counters!.Favorites,
-                Favorited = shard.Favorites.Any(favorite => favorite.ArticleId == article.Id && favorite.UserId == caller && favorite.IsOn),
-                Username = article.Author!.Username,
-                Bio = article.Author.Bio,
-                Image = article.Author.Image,
-            }));
+    private const string PopularTagsSql = "-- popular tags\nselect tag, articles, newest from tag_counters where articles > 0 order by articles desc, newest desc limit $1";
 
-    public static async Task<List<long>> NewestIdsAsync(this ShardContext shard, int count, CancellationToken cancel)
-    {
-        await using (shard) return await ToListAsync(NewestIds(shard, count), cancel);
-    }
+    public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => new NpgsqlBatchCommand(ByIdSql).With(caller).With(id);
 
-    public static async Task<long> CountArticlesAsync(this ShardContext shard)
-    {
-        await using (shard) return await Total(shard, Counter.Articles);
-    }
+    public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read);
 
-    /// <summary>For lists: without the text.</summary>
-    public static async Task<List<ArticleRow>> FindCardsAsync(this ShardContext shard, long[] ids, long caller, CancellationToken cancel)
-    {
-        await using (shard) return await ToListAsync(ByIds(shard, ids, caller, false), cancel);
-    }
+    public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query.Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read);
 
-    public static async Task<ArticleRow?> FindArticleAsync(this ShardContext shard, long id, long caller, CancellationToken cancel)
-    {
-        await using (shard) return (await ToListAsync(ByIds(shard, [id], caller, true), cancel)).SingleOrDefault();
-    }
-
-    private static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> rows, CancellationToken cancel)
-    {
-        var list = new List<T>();
-        await foreach (var row in rows.WithCancellation(cancel)) list.Add(row);
-        return list;
-    }
+    public static Query<List<TagRow>> PopularTags(int limit) =>
+        Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)));
 }
+
+internal sealed record TagRow(string Tag, int Articles, long Newest);

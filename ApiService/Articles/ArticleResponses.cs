@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Conduit.ApiService.Users;
+using Conduit.ApiService.Profiles;
 using Conduit.Data.Ids;
 
 namespace Conduit.ApiService.Articles;
@@ -21,7 +21,7 @@ internal sealed record ArticleBody
 
     /// <summary>Lists have none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public required string? Body { get; init; }
+    public string? Body { get; init; }
 
     public required string[] TagList { get; init; }
 
@@ -46,6 +46,6 @@ internal sealed record ArticleBody
         UpdatedAt = row.UpdatedAt,
         Favorited = row.Favorited,
         FavoritesCount = row.FavoritesCount,
-        Author = new ProfileBody(row.Username, row.Bio, row.Image, Following: false),
+        Author = new ProfileBody(row.Username, row.Bio, row.Image, row.Following),
     };
 }

@@ -1,27 +1,36 @@
+using Conduit.Data.Routing;
+using Npgsql;
+
 namespace Conduit.ApiService.Articles;
 
-/// <summary>An article as a query reads it from its shard.</summary>
-internal sealed record ArticleRow
+/// <summary>An article as it is read from its shard, with its author and what concerns the caller.</summary>
+internal sealed record ArticleRow(
+    long Id, string Title, string Description, string? Body, string[] TagList, DateTime UpdatedAt, int FavoritesCount, bool Favorited,
+    long AuthorId, string Username, string? Bio, string? Image, bool Following)
 {
-    public required long Id { get; init; }
+    /// <summary>For lists: without the text.</summary>
+    public const string Card = Start + "null" + Rest;
 
-    public required string Title { get; init; }
+    public const string Whole = Start + "article.body" + Rest;
 
-    public required string Description { get; init; }
+    /// <summary>What <see cref="Card"/> and <see cref="Whole"/> read from. Everything about an article is on its author's shard.</summary>
+    public const string From = """
+        articles article
+        join article_counters counters on counters.article_id = article.id
+        join profiles author on author.user_id = article.author_id
+        """;
 
-    public required string? Body { get; init; }
+    private const string Start = "article.id, article.title, article.description, ";
 
-    public required string[] TagList { get; init; }
+    // The caller is $1.
+    private const string Rest = """
+        , article.tag_list, article.updated_at, counters.favorites,
+        exists(select from favorites favorite where favorite.article_id = article.id and favorite.user_id = $1 and favorite.is_on),
+        author.user_id, author.username, author.bio, author.image,
+        exists(select from followers follower where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)
+        """;
 
-    public required DateTime UpdatedAt { get; init; }
-
-    public required int FavoritesCount { get; init; }
-
-    public required bool Favorited { get; init; }
-
-    public required string Username { get; init; }
-
-    public required string? Bio { get; init; }
-
-    public required string? Image { get; init; }
+    public static ArticleRow Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetFieldValue<string[]>(4), row.GetDateTime(5), row.GetInt32(6), row.GetBoolean(7),
+        row.GetInt64(8), row.GetString(9), row.Text(10), row.Text(11), row.GetBoolean(12));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Articles;
@@ -16,12 +15,9 @@ internal static class ArticleRules
 
     public static string Description(this Validation check, string? text) => check.Lines("description", text, MaxDescription);
 
-    public static string Body(this Validation check, string? text)
-    {
-        var body = check.Lines("body", text, int.MaxValue);
-        if (Encoding.UTF8.GetByteCount(body) > MaxBodyBytes) check.Refuse("body", $"is too long (maximum is {MaxBodyBytes} bytes)");
-        return body;
-    }
+    public static string Body(this Validation check, string? text) => check.Text("body", text, MaxBodyBytes);
+
+    public static bool CanBeTag(string text) => Validation.IsLine(text, MaxTag);
 
     /// <summary>The tags in the order in which they were sent, each once.</summary>
     public static string[] TagList(this Validation check, string?[]? tags)

@@ -1,6 +1,8 @@
 using Conduit.ApiService.Caching;
+using Conduit.ApiService.Idempotency;
+using Conduit.Data;
 using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Articles;
 
-internal sealed record ArticleServices(Shards Shards, ListCache Lists);
+internal sealed record ArticleServices(Shards Shards, Databases Databases, ListCache Lists, RequestKeys Keys);

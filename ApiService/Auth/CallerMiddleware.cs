@@ -1,25 +1,22 @@
 using Conduit.ApiService.Contract;
-using Conduit.Data.Accounts;
+using Conduit.ApiService.Users;
+using Conduit.Data;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.ApiService.Auth;
 
 /// <summary>A token that came along must be good, also where none is needed; except where it plays no part, as at login.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next)
+internal sealed class CallerMiddleware(RequestDelegate next, Databases databases)
 {
-    private static readonly Func<AccountsContext, long, Task<Account?>> Find = EF.CompileAsyncQuery(
-        (AccountsContext accounts, long id) => accounts.Accounts.TagWith("account of the token").AsNoTracking().SingleOrDefault(account => account.Id == id));
-
-    public async Task InvokeAsync(HttpContext context, AccountsContext accounts)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (!TokenHeader.IsPresent(context.Request) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             await next(context);
         }
-        else if (await FindAsync(context, accounts) is { } account)
+        else if (await FindAsync(context) is { } account)
         {
-            context.Features.Set(new Caller(account));
+            context.Features.Set(account.ToCaller());
             await next(context);
         }
         else
@@ -28,9 +25,9 @@ internal sealed class CallerMiddleware(RequestDelegate next)
         }
     }
 
-    private static async Task<Account?> FindAsync(HttpContext context, AccountsContext accounts) =>
+    private async Task<AccountRow?> FindAsync(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } && Tokens.TryRead(context.User, out var id, out var version)
-        && await Find(accounts, id) is { } account && account.TokenVersion == version
+        && await databases.Accounts.ReadAsync(AccountQueries.ById(id), context.RequestAborted) is { } account && account.TokenVersion == version
             ? account
             : null;
 }

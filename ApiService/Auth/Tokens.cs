@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using Conduit.Data.Accounts;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -17,7 +16,7 @@ internal sealed class Tokens(IOptions<TokenOptions> options, TimeProvider time)
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _credentials = new(options.Value.Key(), SecurityAlgorithms.HmacSha256);
 
-    public string Make(Account account)
+    public string Make(long user, int version)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
@@ -27,8 +26,8 @@ internal sealed class Tokens(IOptions<TokenOptions> options, TimeProvider time)
             Expires = now + options.Value.Lifetime,
             Claims = new Dictionary<string, object>
             {
-                [JwtRegisteredClaimNames.Sub] = account.Id.ToString(CultureInfo.InvariantCulture),
-                [Version] = account.TokenVersion,
+                [JwtRegisteredClaimNames.Sub] = user.ToString(CultureInfo.InvariantCulture),
+                [Version] = version,
             },
             SigningCredentials = _credentials,
         });

@@ -1,3 +1,4 @@
+using Conduit.ApiService.Contract;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace Conduit.ApiService.Caching;
@@ -19,7 +20,7 @@ internal sealed class ListCachePolicy : IOutputCachePolicy
         }
 
         context.CacheVaryByRules.VaryByValues["generation"] = generation;
-        context.CacheVaryByRules.QueryKeys = new(["limit", "offset"]);
+        context.CacheVaryByRules.QueryKeys = new(["limit", "offset", "tag", "author", "favorited"]);
         context.CacheVaryByRules.VaryByHost = false;
         context.Tags.Add(ListCache.Tag);
         context.ResponseExpirationTimeSpan = Life;
@@ -29,5 +30,9 @@ internal sealed class ListCachePolicy : IOutputCachePolicy
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        if (context.HttpContext.Response.Headers.ContainsKey(Partial.Header)) context.AllowCacheStorage = false;
+        return ValueTask.CompletedTask;
+    }
 }

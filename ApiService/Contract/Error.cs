@@ -18,6 +18,14 @@ internal sealed class Error(int status, IReadOnlyDictionary<string, string[]> er
 
     public static Error ArticleNotFound { get; } = new(StatusCodes.Status404NotFound, "article", "not found");
 
+    public static Error ArticleForbidden { get; } = new(StatusCodes.Status403Forbidden, "article", "forbidden");
+
+    public static Error ProfileNotFound { get; } = new(StatusCodes.Status404NotFound, "profile", "not found");
+
+    public static Error CommentNotFound { get; } = new(StatusCodes.Status404NotFound, "comment", "not found");
+
+    public static Error CommentForbidden { get; } = new(StatusCodes.Status403Forbidden, "comment", "forbidden");
+
     public static Error Invalid(string field, string message) => new(StatusCodes.Status422UnprocessableEntity, field, message);
 
     public static Error Taken(IEnumerable<string> fields) =>
@@ -26,8 +34,6 @@ internal sealed class Error(int status, IReadOnlyDictionary<string, string[]> er
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = status;
-        return httpContext.Response.WriteAsJsonAsync(new Body(errors), httpContext.RequestAborted);
+        return httpContext.Response.WriteAsJsonAsync(new ErrorBody(errors), httpContext.RequestAborted);
     }
-
-    private sealed record Body(IReadOnlyDictionary<string, string[]> Errors);
 }

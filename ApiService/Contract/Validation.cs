@@ -12,6 +12,9 @@ internal sealed class Validation
     /// <summary>The answer, when something is wrong.</summary>
     public Error? Error => _errors.Count == 0 ? null : new Error(StatusCodes.Status422UnprocessableEntity, _errors);
 
+    /// <summary>Whether a text could have passed as a line.</summary>
+    public static bool IsLine(string text, int max) => !string.IsNullOrWhiteSpace(text) && text.Length <= max && !HasControls(text, lines: false);
+
     /// <summary>The first complaint about a field stands.</summary>
     public void Refuse(string field, string message) => _errors.TryAdd(field, [message]);
 
@@ -20,6 +23,14 @@ internal sealed class Validation
 
     /// <summary>Text of any number of lines that must be there.</summary>
     public string Lines(string field, string? text, int max) => Required(field, text, max, lines: true);
+
+    /// <summary>Long text that must be there, measured as it is stored.</summary>
+    public string Text(string field, string? text, int maxBytes)
+    {
+        var present = Lines(field, text, int.MaxValue);
+        if (Encoding.UTF8.GetByteCount(present) > maxBytes) Refuse(field, $"is too long (maximum is {maxBytes} bytes)");
+        return present;
+    }
 
     /// <summary>Text that must be there and is otherwise the sender's business.</summary>
     public string Present(string field, string? text)

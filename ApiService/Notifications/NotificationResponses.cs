@@ -1,4 +1,4 @@
-using Conduit.ApiService.Users;
+using Conduit.ApiService.Profiles;
 
 namespace Conduit.ApiService.Notifications;
 

@@ -1,4 +1,3 @@
-using Conduit.Data.Accounts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -7,10 +6,10 @@ namespace Conduit.ApiService.Users;
 /// <summary>Hashes and verifies passwords, a few at a time.</summary>
 internal sealed class Passwords : IDisposable
 {
-    // PasswordHasher looks at no property of the user.
-    private static readonly Account Anybody = new() { Id = 0, Username = "", UsernameKey = "", Email = "", EmailKey = "", PasswordHash = "" };
+    // PasswordHasher does not look at the user.
+    private static readonly object Anybody = new();
 
-    private readonly PasswordHasher<Account> _hasher;
+    private readonly PasswordHasher<object> _hasher;
     private readonly SemaphoreSlim _places;
     private readonly Lazy<string> _nobodysHash;
 
@@ -24,8 +23,8 @@ internal sealed class Passwords : IDisposable
     public Task<string> HashAsync(string password, CancellationToken cancel) => WorkAsync(() => _hasher.HashPassword(Anybody, password), cancel);
 
     /// <summary>For an unknown account too it takes as long as for a known one, so that time does not tell who has an account.</summary>
-    public Task<bool> VerifyAsync(Account? account, string password, CancellationToken cancel) => WorkAsync(
-        () => _hasher.VerifyHashedPassword(Anybody, account?.PasswordHash ?? _nobodysHash.Value, password) != PasswordVerificationResult.Failed && account is not null,
+    public Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancel) => WorkAsync(
+        () => _hasher.VerifyHashedPassword(Anybody, hash ?? _nobodysHash.Value, password) != PasswordVerificationResult.Failed && hash is not null,
         cancel);
 
     public void Dispose() => _places.Dispose();

@@ -1,6 +1,6 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
-using Conduit.Data.Accounts;
+using Conduit.ApiService.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Users;
@@ -10,40 +10,39 @@ internal static class UserEndpoints
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<Passwords>().AddScoped<Registration>();
+        builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>();
     }
 
     public static void MapUsers(this RouteGroupBuilder api)
     {
         var users = api.MapGroup("").WithTags("User and Authentication");
-        users.MapPost("/users", RegisterAsync).WithSummary("Register a new user").AllowAnonymous();
-        users.MapPost("/users/login", LoginAsync).WithSummary("Sign in").AllowAnonymous();
-        users.MapGet("/user", GetAsync).WithSummary("The signed-in user").RequireAuthorization();
+        users.MapPost("/users", RegisterAsync).WithName("CreateUser").WithSummary("Register a new user").AllowAnonymous().Fails(409, 422);
+        users.MapPost("/users/login", LoginAsync).WithName("Login").WithSummary("Sign in").AllowAnonymous().Fails(401, 422);
+        users.MapGet("/user", Get).WithName("GetCurrentUser").WithSummary("The signed-in user").RequireAuthorization().Fails(401, 422);
+        users.MapPut("/user", UpdateAsync).WithName("UpdateCurrentUser").WithSummary("Change the signed-in user").RequireAuthorization().Fails(401, 409, 422);
     }
 
-    private static async Task<Results<Created<UserResponse>, Error>> RegisterAsync(RegisterRequest request, [AsParameters] UserServices services, CancellationToken cancel)
+    private static async Task<Results<Created<UserResponse>, Error>> RegisterAsync(
+        RegisterRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
     {
         var check = new Validation();
         var username = check.Username(request.User?.Username);
         var email = check.Email(request.User?.Email);
         var password = check.Password(request.User?.Password);
+        var key = services.Keys.Read(http, Caller.Nobody, request, check);
         if (check.Error is { } error) return error;
 
         var hash = services.Passwords.HashAsync(password, cancel);
-        var id = services.Registration.NewUserIdAsync(cancel);
+        var id = services.Accounts.NewIdAsync(cancel);
         await Task.WhenAll(hash, id);
-        var account = new Account
-        {
-            Id = await id,
-            Username = username,
-            UsernameKey = Account.KeyOf(username),
-            Email = email,
-            EmailKey = Account.KeyOf(email),
-            PasswordHash = await hash,
-        };
-        if (!await services.Registration.TryAddAsync(account, cancel)) return Error.Taken(await services.Accounts.FindTakenAsync(account));
-
-        return TypedResults.Created("/api/user", UserResponse.Of(account, profile: null, services.Tokens.Make(account)));
+        var account = await key.OnceAsync(
+            services.Databases.Accounts,
+            async () => await services.Accounts.AddAsync(await id, username, email, await hash, key),
+            AccountQueries.ById);
+        if (account.Error is { } used) return used;
+        return account.Value is { } added
+            ? TypedResults.Created("/api/user", Answer(added, services.Tokens))
+            : await services.Accounts.TakenAsync(username, email, Caller.Nobody);
     }
 
     private static async Task<Results<Ok<UserResponse>, Error>> LoginAsync(LoginRequest request, [AsParameters] UserServices services, CancellationToken cancel)
@@ -53,16 +52,42 @@ internal static class UserEndpoints
         var password = check.Present("password", request.User?.Password);
         if (check.Error is { } error) return error;
 
-        var account = await services.Accounts.FindByEmailAsync(email);
-        if (!await services.Passwords.VerifyAsync(account, password, cancel)) return Error.CredentialsInvalid;
-
-        var profile = await services.Shards.Of(account!.Id).Read().FindProfileAsync(account.Id);
-        return TypedResults.Ok(UserResponse.Of(account, profile, services.Tokens.Make(account)));
+        var account = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email), cancel);
+        return await services.Passwords.VerifyAsync(account?.PasswordHash, password, cancel)
+            ? TypedResults.Ok(Answer(account!, services.Tokens))
+            : Error.CredentialsInvalid;
     }
 
-    private static async Task<Ok<UserResponse>> GetAsync(Caller caller, HttpRequest request, [AsParameters] UserServices services)
+    private static Ok<UserResponse> Get(Caller caller, HttpRequest request) => TypedResults.Ok(UserResponse.Of(caller, TokenHeader.Read(request)!));
+
+    private static async Task<Results<Ok<UserResponse>, Error>> UpdateAsync(
+        UpdateUserRequest request, Caller caller, HttpRequest http, [AsParameters] UserServices services, CancellationToken cancel)
     {
-        var profile = await services.Shards.Of(caller.Id).Read().FindProfileAsync(caller.Id);
-        return TypedResults.Ok(UserResponse.Of(caller.Account, profile, TokenHeader.Read(request)!));
+        var check = new Validation();
+        if (Read(request, check) is not { } user) return check.Error!;
+
+        var hash = user.HasPassword ? await services.Passwords.HashAsync(user.Password!, cancel) : null;
+        var account = await services.Lists.ChangeAsync(_ => services.Accounts.UpdateAsync(caller.Id, user, hash));
+        if (account is null) return await services.Accounts.TakenAsync(user.Username, user.Email, caller.Id);
+        // The old token goes on unless the password is another one.
+        return TypedResults.Ok(hash is null ? UserResponse.Of(account.ToCaller(), TokenHeader.Read(http)!) : Answer(account, services.Tokens));
     }
+
+    private static UpdateUser? Read(UpdateUserRequest request, Validation check)
+    {
+        if (request.User is not { } user)
+        {
+            check.Refuse("user", Validation.Blank);
+            return null;
+        }
+
+        if (user.HasUsername) check.Username(user.Username);
+        if (user.HasEmail) check.Email(user.Email);
+        if (user.HasPassword) check.Password(user.Password);
+        if (user.HasBio) user = user with { Bio = check.Bio(user.Bio) };
+        if (user.HasImage) user = user with { Image = check.Image(user.Image) };
+        return check.Error is null ? user : null;
+    }
+
+    private static UserResponse Answer(AccountRow account, Tokens tokens) => UserResponse.Of(account.ToCaller(), tokens.Make(account.Id, account.TokenVersion));
 }

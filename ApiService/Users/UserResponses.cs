@@ -1,14 +1,10 @@
-using Conduit.Data.Accounts;
-using Conduit.Data.Articles;
+using Conduit.ApiService.Auth;
 
 namespace Conduit.ApiService.Users;
 
 internal sealed record UserResponse(UserBody User)
 {
-    public static UserResponse Of(Account account, Profile? profile, string token) =>
-        new(new UserBody(account.Email, token, account.Username, profile?.Bio, profile?.Image));
+    public static UserResponse Of(Caller user, string token) => new(new UserBody(user.Email, token, user.Username, user.Bio, user.Image));
 }
 
 internal sealed record UserBody(string Email, string Token, string Username, string? Bio, string? Image);
-
-internal sealed record ProfileBody(string Username, string? Bio, string? Image, bool Following);

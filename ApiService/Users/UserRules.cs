@@ -7,6 +7,8 @@ internal static class UserRules
 {
     private const int MaxUsername = 40;
     private const int MaxEmail = 254;
+    private const int MaxBio = 1000;
+    private const int MaxImage = 2000;
     private const int MinPassword = 8;
     private const int MaxPassword = 256;
 
@@ -19,6 +21,8 @@ internal static class UserRules
         return username;
     }
 
+    public static bool CanBeUsername(string text) => Validation.IsLine(text, MaxUsername);
+
     /// <summary>An address that may be somebody's; whether it is one the accounts tell.</summary>
     public static string KnownEmail(this Validation check, string? text) => check.Line("email", text, MaxEmail);
 
@@ -29,6 +33,12 @@ internal static class UserRules
         if (at <= 0 || at == email.Length - 1 || email.LastIndexOf('@') != at || email.Any(char.IsWhiteSpace)) check.Refuse("email", "is invalid");
         return email;
     }
+
+    /// <summary>Null where nothing was said.</summary>
+    public static string? Bio(this Validation check, string? text) => string.IsNullOrWhiteSpace(text) ? null : check.Lines("bio", text, MaxBio);
+
+    /// <summary>Null where there is none.</summary>
+    public static string? Image(this Validation check, string? text) => string.IsNullOrWhiteSpace(text) ? null : check.Line("image", text, MaxImage);
 
     public static string Password(this Validation check, string? text)
     {

@@ -1,7 +1,8 @@
 using Conduit.ApiService.Auth;
-using Conduit.Data.Accounts;
-using Conduit.Data.Shards;
+using Conduit.ApiService.Caching;
+using Conduit.ApiService.Idempotency;
+using Conduit.Data;
 
 namespace Conduit.ApiService.Users;
 
-internal sealed record UserServices(AccountsContext Accounts, Shards Shards, Registration Registration, Passwords Passwords, Tokens Tokens);
+internal sealed record UserServices(Accounts Accounts, Databases Databases, Passwords Passwords, Tokens Tokens, RequestKeys Keys, ListCache Lists);

@@ -4,8 +4,8 @@ using Conduit.Data.Shards;
 
 namespace Conduit.Worker.Jobs;
 
+/// <summary>Sees to it that a user's shard has his profile.</summary>
 internal sealed class ProfileEnsuredHandler(Shards shards) : JobHandler<ProfileEnsured>(JobKinds.ProfileEnsured)
 {
-    protected override Task HandleAsync(ProfileEnsured payload, CancellationToken cancel) =>
-        ProfileRows.EnsureAsync(shards.Of(payload.UserId), payload.UserId, payload.Username, payload.Version, cancel);
+    protected override Task HandleAsync(ProfileEnsured payload, CancellationToken cancel) => shards.Of(payload.UserId).WriteAsync(ProfileRows.Ensure(payload));
 }

@@ -1,0 +1,96 @@
+using Conduit.ApiService.Auth;
+using Conduit.ApiService.Idempotency;
+using Conduit.Data.Ids;
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.ApiService.Articles;
+
+/// <summary>What is written to an author's shard about his articles. Counters follow by triggers.</summary>
+internal static class ArticleWrites
+{
+    // The author's profile may not have come to its shard yet; the article needs it now.
+    private static readonly string PublishSql = $"""
+        -- article published
+        with made as (
+            select new_id($2) as id
+        ), author as (
+            insert into profiles (user_id, username, bio, image, version) values ($1, $3, $4, $5, $6) on conflict (user_id) do nothing
+        ), published as (
+            insert into articles (id, author_id, title, description, body, tag_list, updated_at)
+            select id, $1, $7, $8, $9, $10, id_time(id) from made
+            returning id, updated_at
+        ), counted as (
+            insert into article_counters (article_id, favorites) select id, 0 from published
+        ), tagged as (
+            insert into article_tags (tag, article_id) select tag, id from published, unnest($10) tag
+        ), keyed as (
+            {RequestKey.Remember("id", "from published", first: 11)}
+        )
+        select id, updated_at from published
+        """;
+
+    private const string UpdateSql = """
+        -- article updated
+        with found as (
+            select id, author_id, tag_list from articles where id = $2 for update
+        ), updated as (
+            update articles article set
+                title = coalesce($3, article.title), description = coalesce($4, article.description), body = coalesce($5, article.body),
+                tag_list = coalesce($6, article.tag_list),
+                updated_at = greatest(date_trunc('milliseconds', clock_timestamp()), article.updated_at + interval '1 millisecond')
+            from found where article.id = found.id and found.author_id = $1
+            returning article.id
+        ), untagged as (
+            delete from article_tags using updated where article_id = updated.id and $6 is not null and tag <> all ($6)
+        ), tagged as (
+            insert into article_tags (tag, article_id)
+            select tag, updated.id from updated, unnest($6) tag
+            where tag <> all ((select tag_list from found)::text[])
+        )
+        select author_id from found
+        """;
+
+    private const string DeleteSql = """
+        -- article deleted
+        with found as (
+            select id, author_id from articles where id = $2 for update
+        ), deleted as (
+            delete from articles using found where articles.id = found.id and found.author_id = $1
+        )
+        select author_id from found
+        """;
+
+    public static Query<ArticleRow?> Publish(Caller author, NewArticle article, string[] tags, RequestKey? key) => Query.Row(
+        () => new NpgsqlBatchCommand(PublishSql)
+            .With(author.Id).With(ConduitId.LogicalShard(author.Id)).With(author.Username).WithText(author.Bio).WithText(author.Image).With(author.ProfileVersion)
+            .With(article.Title!).With(article.Description!).With(article.Body!).With(tags).With(key),
+        row => new ArticleRow(
+            row.GetInt64(0), article.Title!, article.Description!, article.Body, tags, row.GetDateTime(1), FavoritesCount: 0, Favorited: false,
+            author.Id, author.Username, author.Bio, author.Image, Following: false));
+
+    /// <summary>Changes what is not null, if the article is the author's.</summary>
+    public static Query<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
+        id,
+        author,
+        () => new NpgsqlBatchCommand(UpdateSql)
+            .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags));
+
+    public static Query<Written> Delete(long id, long author) => Written.Query(id, author, () => new NpgsqlBatchCommand(DeleteSql).With(author).With(id));
+}
+
+/// <summary>What became of a change to an article.</summary>
+/// <param name="Author">Whose it is; null when there is none.</param>
+/// <param name="Article">The article after it.</param>
+internal sealed record Written(long? Author, ArticleRow? Article)
+{
+    /// <summary>A change, and in the same round trip the article after it, as its author sees it.</summary>
+    public static Query<Written> Query(long id, long author, Func<NpgsqlBatchCommand> change) => new(
+        () => [change(), ArticleQueries.ByIdCommand(id, author)],
+        async (reader, cancel) =>
+        {
+            long? owner = await reader.ReadAsync(cancel) ? reader.GetInt64(0) : null;
+            await reader.NextResultAsync(cancel);
+            return new Written(owner, await reader.RowAsync(ArticleRow.Read, cancel));
+        });
+}

@@ -1,0 +1,72 @@
+using Conduit.ApiService.Auth;
+using Conduit.ApiService.Caching;
+using Conduit.ApiService.Contract;
+using Conduit.ApiService.Users;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conduit.ApiService.Articles;
+
+internal static class ListEndpoints
+{
+    private const int MostTags = 100;
+
+    public static void MapLists(this RouteGroupBuilder api)
+    {
+        var articles = api.MapGroup("").WithTags("Articles");
+        articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites").CacheList().Fails(401, 422);
+        articles.MapGet("/articles/feed", FeedAsync).WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows").RequireAuthorization().Fails(401, 422);
+        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").Fails(401, 422);
+    }
+
+    private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
+        [AsParameters] PageQuery query, string? tag, string? author, string? favorited, Caller? caller, HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
+    {
+        var check = new Validation();
+        var page = query.Read(check);
+        if (check.Error is { } error) return error;
+
+        var authors = FindAsync(author, services, cancel);
+        var readers = FindAsync(favorited, services, cancel);
+        await Task.WhenAll(authors, readers);
+        // Nobody has such a name, or there can be no such tag: then there is nothing in the list.
+        if ((author is not null && await authors is null) || (favorited is not null && await readers is null) || (tag is not null && !ArticleRules.CanBeTag(tag)))
+            return TypedResults.Ok(new ArticlesResponse([], 0));
+
+        return TypedResults.Ok(await AnswerAsync(new ListFilter(tag, (await authors)?.Id, (await readers)?.Id), page, caller.IdOrNobody(), http, services, cancel));
+    }
+
+    private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(
+        [AsParameters] PageQuery query, Caller caller, HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
+    {
+        var check = new Validation();
+        var page = query.Read(check);
+        if (check.Error is { } error) return error;
+
+        return TypedResults.Ok(await AnswerAsync(new ListFilter(FollowedBy: caller.Id), page, caller.Id, http, services, cancel));
+    }
+
+    private static async Task<Ok<TagsResponse>> TagsAsync(HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
+    {
+        var popular = await services.Shards.AskAllAsync(ArticleQueries.PopularTags(MostTags), cancel);
+        http.TellMissing(popular.Missing);
+        var tags = popular.Answers.SelectMany(tags => tags)
+            .GroupBy(tag => tag.Tag, (tag, rows) => (Tag: tag, Articles: rows.Sum(row => row.Articles), Newest: rows.Max(row => row.Newest)))
+            .OrderByDescending(tag => tag.Articles).ThenByDescending(tag => tag.Newest)
+            .Take(MostTags)
+            .Select(tag => tag.Tag);
+        return TypedResults.Ok(new TagsResponse(tags));
+    }
+
+    private static async Task<ArticlesResponse> AnswerAsync(
+        ListFilter filter, Page page, long caller, HttpContext http, ArticleServices services, CancellationToken cancel)
+    {
+        var found = await services.Shards.FindAsync(filter, page, caller, cancel);
+        http.TellMissing(found.Missing);
+        return new ArticlesResponse(found.Articles.Select(ArticleBody.Of), found.Total);
+    }
+
+    private static async Task<AccountRow?> FindAsync(string? name, ArticleServices services, CancellationToken cancel) =>
+        name is not null && UserRules.CanBeUsername(name) ? await services.Databases.Accounts.ReadAsync(AccountQueries.ByName(name), cancel) : null;
+}
+
+internal sealed record TagsResponse(IEnumerable<string> Tags);

@@ -1,0 +1,27 @@
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.ApiService.Articles;
+
+/// <summary>A shard's newest articles of a list, and how many it has of them.</summary>
+internal sealed record ShardPage<T>(List<T> Newest, long Total);
+
+/// <summary>What one shard is asked about a list.</summary>
+internal static class ListQueries
+{
+    public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count) => Page(filter, ListSql.For(filter).Cards, caller, count, ArticleRow.Read);
+
+    public static Query<ShardPage<long>> Ids(ListFilter filter, int count) => Page(filter, ListSql.For(filter).Ids, caller: 0, count, row => row.GetInt64(0));
+
+    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string sql, long caller, int count, Func<NpgsqlDataReader, T> row) => new(
+        () => [Command(sql, filter, caller, count), Command(ListSql.For(filter).Total, filter, caller, count)],
+        async (reader, cancel) =>
+        {
+            var newest = await reader.RowsAsync(row, cancel);
+            await reader.NextResultAsync(cancel);
+            return new ShardPage<T>(newest, await reader.ValueAsync<long>(cancel));
+        });
+
+    private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller, int count) => new NpgsqlBatchCommand(sql)
+        .With(caller).With(count).WithText(filter.Tag).With(filter.Author ?? 0).With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
+}

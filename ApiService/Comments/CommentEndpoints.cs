@@ -1,0 +1,68 @@
+using System.Globalization;
+using Conduit.ApiService.Auth;
+using Conduit.ApiService.Contract;
+using Conduit.ApiService.Idempotency;
+using Conduit.ApiService.Profiles;
+using Conduit.Data;
+using Conduit.Data.Ids;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conduit.ApiService.Comments;
+
+internal static class CommentEndpoints
+{
+    private const int MaxBodyBytes = 10 * 1024;
+
+    public static void MapComments(this RouteGroupBuilder api)
+    {
+        var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
+        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first").Fails(401, 404, 422);
+        comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article").RequireAuthorization().Fails(401, 404, 422);
+        comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().Fails(401, 403, 404, 422);
+    }
+
+    private static async Task<Results<Ok<CommentsResponse>, Error>> ListAsync(
+        string slug, Caller? caller, HttpContext http, [AsParameters] CommentServices services, CancellationToken cancel)
+    {
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard
+            || await shard.ReadAsync(CommentQueries.OfArticle(article), cancel) is not { } comments) return Error.ArticleNotFound;
+
+        var (authors, missing) = await services.Databases.FindProfilesAsync(comments.Select(comment => comment.AuthorId), caller.IdOrNobody(), cancel);
+        http.TellMissing(missing);
+        return TypedResults.Ok(new CommentsResponse(comments.Select(comment => CommentBody.Of(comment, authors[comment.AuthorId]))));
+    }
+
+    private static async Task<Results<Created<CommentResponse>, Error>> AddAsync(
+        string slug, NewCommentRequest request, Caller caller, HttpContext http, [AsParameters] CommentServices services)
+    {
+        var check = new Validation();
+        var body = check.Text("body", request.Comment?.Body, MaxBodyBytes);
+        var key = services.Keys.Read(http, caller.Id, request, check);
+        if (check.Error is { } error) return error;
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
+
+        var added = await key.OnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
+        if (added.Error is { } used) return used;
+        if (added.Value is not { } comment) return Error.ArticleNotFound;
+        var author = new ProfileBody(caller.Username, caller.Bio, caller.Image, Following: false);
+        return TypedResults.Created($"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}", new CommentResponse(CommentBody.Of(comment, author)));
+    }
+
+    private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, string id, Caller caller, [AsParameters] CommentServices services)
+    {
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
+        // What is no number is no comment's.
+        _ = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var comment);
+
+        var deleted = await shard.WriteAsync(CommentQueries.Delete(article, comment, caller.Id));
+        return deleted switch
+        {
+            { ArticleExists: false } => Error.ArticleNotFound,
+            { Author: null } => Error.CommentNotFound,
+            { Author: var author } when author != caller.Id => Error.CommentForbidden,
+            _ => TypedResults.NoContent(),
+        };
+    }
+}
+
+internal sealed record CommentServices(Databases Databases, RequestKeys Keys);

@@ -1,0 +1,72 @@
+using Conduit.ApiService.Idempotency;
+using Conduit.Data.Ids;
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.ApiService.Comments;
+
+/// <summary>What an article's shard is asked and told about its comments.</summary>
+internal static class CommentQueries
+{
+    private const string ArticleSql = "-- article exists\nselect exists(select from articles where id = $1)";
+    private const string OfArticleSql = "-- comments of article\nselect id, author_id, body from comments where article_id = $1 order by id desc";
+    private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
+
+    private static readonly string AddSql = $"""
+        -- comment added
+        with article as (
+            select id from articles where id = $1 for key share
+        ), added as (
+            insert into comments (id, article_id, author_id, body) select new_id($2), id, $3, $4 from article
+            returning id, author_id, body
+        ), keyed as (
+            {RequestKey.Remember("id", "from added", first: 5)}
+        )
+        select id, author_id, body from added
+        """;
+
+    private const string DeleteSql = """
+        -- comment deleted
+        with found as (
+            select id, author_id from comments where id = $2 and article_id = $1 for update
+        ), deleted as (
+            delete from comments using found where comments.id = found.id and found.author_id = $3
+        )
+        select exists(select from articles where id = $1), (select author_id from found)
+        """;
+
+    /// <summary>An article's comments, newest first; null when there is no such article.</summary>
+    public static Query<List<CommentRow>?> OfArticle(long article) => new(
+        () => [new NpgsqlBatchCommand(ArticleSql).With(article), new NpgsqlBatchCommand(OfArticleSql).With(article)],
+        async (reader, cancel) =>
+        {
+            if (!await reader.ValueAsync<bool>(cancel)) return null;
+            await reader.NextResultAsync(cancel);
+            return await reader.RowsAsync(CommentRow.Read, cancel);
+        });
+
+    public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
+
+    /// <summary>Null when there is no such article.</summary>
+    public static Query<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
+        () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key), CommentRow.Read);
+
+    /// <summary>Deletes a comment if it is the author's.</summary>
+    public static Query<DeletedComment> Delete(long article, long comment, long author) => new(
+        () => [new NpgsqlBatchCommand(DeleteSql).With(article).With(comment).With(author)],
+        async (reader, cancel) =>
+        {
+            await reader.ReadAsync(cancel);
+            return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
+        });
+}
+
+internal sealed record CommentRow(long Id, long AuthorId, string Body)
+{
+    public static CommentRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2));
+}
+
+/// <summary>What became of a deletion.</summary>
+/// <param name="ArticleExists">Whether there is such an article.</param>
+/// <param name="Author">Whose the comment is; null when there is none.</param>
+internal sealed record DeletedComment(bool ArticleExists, long? Author);

@@ -1,0 +1,47 @@
+using Conduit.ApiService.Articles;
+using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.ApiService.Favorites;
+
+/// <summary>
+/// Switches a favourite on or off, on the article's shard, with the job that tells the author; counters follow by trigger. The article is locked against deletion
+/// first, so that the two never wait for each other.
+/// </summary>
+internal static class FavoriteWrites
+{
+    private static readonly string OnSql = $"""
+        -- favourite on
+        with article as (
+            select id from articles where id = $2 for key share
+        ), switched as (
+            insert into favorites (article_id, user_id, is_on, version) select id, $1, true, 1 from article
+            on conflict (article_id, user_id) do update set is_on = true, version = favorites.version + 1 where not favorites.is_on
+            returning version
+        ), enqueued as (
+            {JobSql.Enqueue(JobKinds.FavoriteNoted, "$3", "jsonb_build_object('articleId', $2, 'userId', $1, 'version', version)", "from switched")}
+        )
+        select id from article
+        """;
+
+    private const string OffSql = """
+        -- favourite off
+        with article as (
+            select id from articles where id = $2 for key share
+        ), switched as (
+            update favorites set is_on = false, version = version + 1 from article
+            where article_id = article.id and user_id = $1 and is_on
+        )
+        select id from article
+        """;
+
+    /// <summary>The switch, and in the same round trip the article after it; null when there is no such article.</summary>
+    public static Query<ArticleRow?> Switch(long article, long user, bool on) => new(
+        () => [new NpgsqlBatchCommand(on ? OnSql : OffSql).With(user).With(article).WithTrace(), ArticleQueries.ByIdCommand(article, user)],
+        async (reader, cancel) =>
+        {
+            await reader.NextResultAsync(cancel);
+            return await reader.RowAsync(ArticleRow.Read, cancel);
+        });
+}

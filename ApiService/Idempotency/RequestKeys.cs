@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Conduit.ApiService.Auth;
+using Conduit.ApiService.Contract;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.ApiService.Idempotency;
+
+/// <summary>Reads the key of a request.</summary>
+internal sealed class RequestKeys(IOptions<TokenOptions> tokens)
+{
+    public const string Header = "Idempotency-Key";
+
+    private const int MaxLength = 255;
+
+    // Keyed, so that a stored hash of a registration helps nobody to guess its password.
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(tokens.Value.SigningKey);
+
+    /// <summary>Null when the request has none.</summary>
+    public RequestKey? Read<T>(HttpContext http, long owner, T request, Validation check)
+    {
+        if (!http.Request.Headers.TryGetValue(Header, out var values)) return null;
+        if (values is not [{ Length: > 0 and <= MaxLength } key] || key.Any(letter => letter is < '!' or > '~'))
+        {
+            check.Refuse(Header, $"must be 1 to {MaxLength} letters, digits or signs");
+            return null;
+        }
+
+        byte[] what = [.. Encoding.UTF8.GetBytes($"{http.Request.Path}\n"), .. JsonSerializer.SerializeToUtf8Bytes(request)];
+        return new RequestKey(owner, key, HMACSHA256.HashData(_secret, what));
+    }
+}

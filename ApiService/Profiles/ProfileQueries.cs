@@ -1,0 +1,26 @@
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.ApiService.Profiles;
+
+/// <summary>What one shard is asked about its users.</summary>
+internal static class ProfileQueries
+{
+    private const string FollowsSql = "-- follows\nselect exists(select from follows where user_id = $1 and author_id = $2 and is_on)";
+
+    private const string ByIdsSql = """
+        -- profiles by id
+        select author.user_id, author.username, author.bio, author.image,
+            exists(select from followers follower where follower.author_id = author.user_id and follower.user_id = $1 and follower.is_on)
+        from profiles author where author.user_id = any ($2)
+        """;
+
+    /// <summary>On the user's shard, which decides.</summary>
+    public static Query<bool> Follows(long user, long author) => Query.Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author));
+
+    public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(
+        () => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids),
+        row => new ProfileRow(row.GetInt64(0), new ProfileBody(row.GetString(1), row.Text(2), row.Text(3), row.GetBoolean(4))));
+}
+
+internal sealed record ProfileRow(long Id, ProfileBody Profile);

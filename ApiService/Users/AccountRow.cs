@@ -1,0 +1,19 @@
+using Conduit.ApiService.Auth;
+using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.ApiService.Users;
+
+/// <summary>An account as it is read.</summary>
+internal sealed record AccountRow(long Id, string Username, string Email, string? Bio, string? Image, int ProfileVersion, int TokenVersion, string PasswordHash)
+{
+    public const string Columns = "id, username, email, bio, image, profile_version, token_version, password_hash";
+
+    public static AccountRow Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.Text(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7));
+
+    public Caller ToCaller() => new(Id, Username, Email, Bio, Image, ProfileVersion);
+
+    public ProfileEnsured ToProfile() => new(Id, Username, Bio, Image, ProfileVersion);
+}

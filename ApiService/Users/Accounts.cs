@@ -1,0 +1,89 @@
+using Conduit.ApiService.Contract;
+using Conduit.ApiService.Idempotency;
+using Conduit.Data;
+using Conduit.Data.Accounts;
+using Conduit.Data.Articles;
+using Conduit.Data.Shards;
+using Npgsql;
+
+namespace Conduit.ApiService.Users;
+
+/// <summary>Makes and changes accounts: the row in accounts decides, then the profile on the user's shard follows.</summary>
+internal sealed partial class Accounts(Databases databases, ILogger<Accounts> logger)
+{
+    private readonly Shards _shards = databases.Shards;
+
+    /// <summary>The id of a new user, on the shard with the fewest; a shard that is away is passed over.</summary>
+    public async Task<long> NewIdAsync(CancellationToken cancel)
+    {
+        var away = new List<short>();
+        while (true)
+        {
+            var place = await Placement.EmptiestAsync(databases.Accounts.Primary, away, cancel) ?? throw new TimeoutException("No shard answers.");
+            try
+            {
+                return await _shards.All[place.Physical].NewIdAsync(place.Logical, cancel);
+            }
+            catch (NpgsqlException e)
+            {
+                LogAway(place.Physical, e.Message);
+                away.Add(place.Physical);
+            }
+        }
+    }
+
+    /// <summary>Null when the name or the address is taken. The account is there even when its shard went away meanwhile: then the profile comes later, by its job.</summary>
+    /// <exception cref="PostgresException">The request's key was used before.</exception>
+    public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, RequestKey? key)
+    {
+        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Add(id, username, email, hash, key))) is not { } account) return null;
+        try
+        {
+            await ShowAsync(account);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            LogLater(account.Id, e.Message);
+        }
+
+        return account;
+    }
+
+    /// <summary>Null when the name or the address is taken.</summary>
+    /// <exception cref="NpgsqlException">The user's shard does not answer, so that not everybody sees the change yet; to do it again is harmless.</exception>
+    public async Task<AccountRow?> UpdateAsync(long id, UpdateUser user, string? hash)
+    {
+        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Update(id, user, hash))) is not { } account) return null;
+        await ShowAsync(account);
+        return account;
+    }
+
+    public async Task<Error> TakenAsync(string? username, string? email, long except)
+    {
+        var taken = await databases.Accounts.ReadAsync(AccountQueries.Taken(username, email, except), CancellationToken.None);
+        var fields = new List<string>();
+        if (taken.Exists(row => row.Name)) fields.Add("username");
+        if (taken.Exists(row => row.Email)) fields.Add("email");
+        return Error.Taken(fields);
+    }
+
+    private static async Task<AccountRow?> TryAsync(Func<Task<AccountRow?>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !RequestKey.IsUsed(e))
+        {
+            return null;
+        }
+    }
+
+    private Task<bool> ShowAsync(AccountRow account) => _shards.Of(account.Id).WriteAsync(ProfileRows.Ensure(account.ToProfile()));
+
+    [LoggerMessage(LogLevel.Warning, "Shard {Shard} gets no new user, it is away: {Reason}")]
+    private partial void LogAway(int shard, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The profile of user {User} comes later, its shard is away: {Reason}")]
+    private partial void LogLater(long user, string reason);
+}
