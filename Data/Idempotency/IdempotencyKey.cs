@@ -22,6 +22,7 @@ public sealed class IdempotencyKey
 
     internal static void Model(ModelBuilder model) => model.Entity<IdempotencyKey>(key =>
     {
+        key.ToTable("idempotency_keys");
         key.HasKey(k => new { k.OwnerId, k.Key });
         key.Property(k => k.CreatedAt).HasDefaultValueSql("now()");
         key.HasIndex(k => k.CreatedAt);

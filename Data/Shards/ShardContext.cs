@@ -35,6 +35,12 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
     /// <summary>What they are told.</summary>
     public DbSet<Notification> Notifications => Set<Notification>();
 
+    /// <summary>How many articles bear each tag.</summary>
+    public DbSet<TagCounter> TagCounters => Set<TagCounter>();
+
+    /// <summary>How many favourites each reader has here.</summary>
+    public DbSet<ReaderCounter> ReaderCounters => Set<ReaderCounter>();
+
     /// <summary>Totals of this shard.</summary>
     public DbSet<Counter> Counters => Set<Counter>();
 

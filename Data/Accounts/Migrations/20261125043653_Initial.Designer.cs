@@ -155,12 +155,12 @@ namespace Conduit.Data.Accounts.Migrations
                         .HasColumnName("subject_id");
 
                     b.HasKey("OwnerId", "Key")
-                        .HasName("pk_idempotency_key");
+                        .HasName("pk_idempotency_keys");
 
                     b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_idempotency_key_created_at");
+                        .HasDatabaseName("ix_idempotency_keys_created_at");
 
-                    b.ToTable("idempotency_key");
+                    b.ToTable("idempotency_keys");
                 });
 
             modelBuilder.Entity("Conduit.Data.Jobs.DeadJob", b =>

@@ -77,7 +77,7 @@ namespace Conduit.Data.Accounts.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "idempotency_key",
+                name: "idempotency_keys",
                 columns: table => new
                 {
                     owner_id = table.Column<long>(type: "bigint", nullable: false),
@@ -88,7 +88,7 @@ namespace Conduit.Data.Accounts.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_idempotency_key", x => new { x.owner_id, x.key });
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.owner_id, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -142,8 +142,8 @@ namespace Conduit.Data.Accounts.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_idempotency_key_created_at",
-                table: "idempotency_key",
+                name: "ix_idempotency_keys_created_at",
+                table: "idempotency_keys",
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
@@ -172,7 +172,7 @@ namespace Conduit.Data.Accounts.Migrations
                 name: "epoch");
 
             migrationBuilder.DropTable(
-                name: "idempotency_key");
+                name: "idempotency_keys");
 
             migrationBuilder.DropTable(
                 name: "jobs");

@@ -235,9 +235,9 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnName("favorites");
 
                     b.HasKey("UserId")
-                        .HasName("pk_reader_counter");
+                        .HasName("pk_reader_counters");
 
-                    b.ToTable("reader_counter");
+                    b.ToTable("reader_counters");
                 });
 
             modelBuilder.Entity("Conduit.Data.Articles.TagCounter", b =>
@@ -255,13 +255,13 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnName("newest");
 
                     b.HasKey("Tag")
-                        .HasName("pk_tag_counter");
+                        .HasName("pk_tag_counters");
 
                     b.HasIndex("Articles", "Newest")
                         .IsDescending()
-                        .HasDatabaseName("ix_tag_counter_articles_newest");
+                        .HasDatabaseName("ix_tag_counters_articles_newest");
 
-                    b.ToTable("tag_counter");
+                    b.ToTable("tag_counters");
                 });
 
             modelBuilder.Entity("Conduit.Data.Comments.Comment", b =>
@@ -370,12 +370,12 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnName("subject_id");
 
                     b.HasKey("OwnerId", "Key")
-                        .HasName("pk_idempotency_key");
+                        .HasName("pk_idempotency_keys");
 
                     b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_idempotency_key_created_at");
+                        .HasDatabaseName("ix_idempotency_keys_created_at");
 
-                    b.ToTable("idempotency_key");
+                    b.ToTable("idempotency_keys");
                 });
 
             modelBuilder.Entity("Conduit.Data.Jobs.DeadJob", b =>

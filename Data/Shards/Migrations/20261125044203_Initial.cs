@@ -84,7 +84,7 @@ namespace Conduit.Data.Shards.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "idempotency_key",
+                name: "idempotency_keys",
                 columns: table => new
                 {
                     owner_id = table.Column<long>(type: "bigint", nullable: false),
@@ -95,7 +95,7 @@ namespace Conduit.Data.Shards.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_idempotency_key", x => new { x.owner_id, x.key });
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.owner_id, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -135,7 +135,7 @@ namespace Conduit.Data.Shards.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "reader_counter",
+                name: "reader_counters",
                 columns: table => new
                 {
                     user_id = table.Column<long>(type: "bigint", nullable: false),
@@ -143,11 +143,11 @@ namespace Conduit.Data.Shards.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_reader_counter", x => x.user_id);
+                    table.PrimaryKey("pk_reader_counters", x => x.user_id);
                 });
 
             migrationBuilder.CreateTable(
-                name: "tag_counter",
+                name: "tag_counters",
                 columns: table => new
                 {
                     tag = table.Column<string>(type: "text", nullable: false),
@@ -156,7 +156,7 @@ namespace Conduit.Data.Shards.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_tag_counter", x => x.tag);
+                    table.PrimaryKey("pk_tag_counters", x => x.tag);
                 });
 
             migrationBuilder.CreateTable(
@@ -313,8 +313,8 @@ namespace Conduit.Data.Shards.Migrations
                 filter: "is_on");
 
             migrationBuilder.CreateIndex(
-                name: "ix_idempotency_key_created_at",
-                table: "idempotency_key",
+                name: "ix_idempotency_keys_created_at",
+                table: "idempotency_keys",
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
@@ -334,8 +334,8 @@ namespace Conduit.Data.Shards.Migrations
                 columns: new[] { "user_id", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_tag_counter_articles_newest",
-                table: "tag_counter",
+                name: "ix_tag_counters_articles_newest",
+                table: "tag_counters",
                 columns: new[] { "articles", "newest" },
                 descending: new bool[0]);
 
@@ -375,7 +375,7 @@ namespace Conduit.Data.Shards.Migrations
                 name: "follows");
 
             migrationBuilder.DropTable(
-                name: "idempotency_key");
+                name: "idempotency_keys");
 
             migrationBuilder.DropTable(
                 name: "jobs");
@@ -384,10 +384,10 @@ namespace Conduit.Data.Shards.Migrations
                 name: "notifications");
 
             migrationBuilder.DropTable(
-                name: "reader_counter");
+                name: "reader_counters");
 
             migrationBuilder.DropTable(
-                name: "tag_counter");
+                name: "tag_counters");
 
             migrationBuilder.DropTable(
                 name: "articles");
