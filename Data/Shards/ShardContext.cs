@@ -57,6 +57,7 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
         {
             profile.HasKey(p => p.UserId);
             profile.Property(p => p.UserId).ValueGeneratedNever();
+            profile.Property(p => p.Articles).HasDefaultValue(0);
         });
         modelBuilder.Entity<Article>(article =>
         {

@@ -198,7 +198,9 @@ namespace Conduit.Data.Shards.Migrations
                         .HasColumnName("user_id");
 
                     b.Property<int>("Articles")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
+                        .HasDefaultValue(0)
                         .HasColumnName("articles");
 
                     b.Property<string>("Bio")

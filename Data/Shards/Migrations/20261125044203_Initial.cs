@@ -127,7 +127,7 @@ namespace Conduit.Data.Shards.Migrations
                     bio = table.Column<string>(type: "text", nullable: true),
                     image = table.Column<string>(type: "text", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false),
-                    articles = table.Column<int>(type: "integer", nullable: false)
+                    articles = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
