@@ -65,13 +65,15 @@ internal static class RequestKeyExtensions
         {
             try
             {
-                return new(await write());
+                // What cannot be made may have been made by the first try: a name is then taken by its own account.
+                if (await write() is { } made || key is null) return new(made);
             }
             catch (PostgresException e) when (RequestKey.IsUsed(e))
             {
-                if (await key!.FindAsync(database) is not { } first) continue;
-                return first.IsSame ? new(await database.ReadAsync(again(first.Subject), CancellationToken.None)) : new(null, UsedOtherwise);
             }
+
+            if (await key.FindAsync(database) is { } first)
+                return first.IsSame ? new(await database.ReadAsync(again(first.Subject), CancellationToken.None)) : new(null, UsedOtherwise);
         }
     }
 }
