@@ -61,19 +61,23 @@ internal static class RequestKeyExtensions
     public static async Task<Once<T>> OnceAsync<T>(this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Query<T?>> again)
         where T : class
     {
+        if (key is null) return new(await write());
         while (true)
         {
+            var isUsed = false;
             try
             {
-                // What cannot be made may have been made by the first try: a name is then taken by its own account.
-                if (await write() is { } made || key is null) return new(made);
+                if (await write() is { } made) return new(made);
             }
             catch (PostgresException e) when (RequestKey.IsUsed(e))
             {
+                isUsed = true;
             }
 
+            // What cannot be made may have been made by the first try: a name is then taken by its own account.
             if (await key.FindAsync(database) is { } first)
                 return first.IsSame ? new(await database.ReadAsync(again(first.Subject), CancellationToken.None)) : new(null, UsedOtherwise);
+            if (!isUsed) return new(null);
         }
     }
 }

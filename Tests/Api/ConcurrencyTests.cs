@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Api;
+
+/// <summary>Many who do the same, or the opposite, at once.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class ConcurrencyTests(WholeApplication whole)
+{
+    private const int Readers = 12;
+
+    private readonly Visitor _anonymous = whole.Application.Visitor();
+
+    [Fact]
+    public async Task Each_of_many_favourites_counts_once_and_each_that_is_taken_back_no_more()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("popular");
+        var slug = await author.PublishAsync("Liked by many");
+        var readers = await ReadersAsync();
+
+        await Task.WhenAll(readers.SelectMany(reader => new[] { reader.FavoriteAsync(slug), reader.FavoriteAsync(slug) }));
+        Assert.Equal(Readers, await CountAsync(slug));
+        await Task.WhenAll(readers.Take(Readers / 2).Select(reader => reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/favorite")));
+
+        Assert.Equal(Readers - Readers / 2, await CountAsync(slug));
+        foreach (var (number, reader) in readers.Index())
+            Assert.Equal(number < Readers / 2 ? 0 : 1, (await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}")).GetProperty("articlesCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_article_that_is_deleted_while_others_favour_and_comment_on_it_leaves_nothing_behind()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("abrupt");
+        var slug = await author.PublishAsync("Deleted under their hands");
+        var readers = await ReadersAsync();
+
+        var others = readers.SelectMany(reader => new[]
+        {
+            reader.Http.PostAsync($"/api/articles/{slug}/favorite", null),
+            reader.Http.PostAsync($"/api/articles/{slug}/comments", JsonContent.Create(new { comment = new { body = "Wait!" } })),
+        }).ToList();
+        await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.NoContent);
+        var answers = await Task.WhenAll(others);
+
+        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NotFound }));
+        foreach (var reader in readers)
+            Assert.Equal("""{"articles":[],"articlesCount":0}""", (await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}")).GetRawText());
+    }
+
+    [Fact]
+    public async Task Whoever_reads_after_a_write_was_acknowledged_sees_it()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("busy");
+        var slug = await author.PublishAsync("Version 0");
+
+        for (var version = 1; version <= 30; version++)
+        {
+            await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { title = $"Version {version}" } });
+            var reads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _anonymous.GetAsync($"/api/articles/{slug}")));
+            var list = await _anonymous.ListAsync($"?author={author.Name}");
+
+            Assert.All(reads.Select(read => read.GetProperty("article")).Append(list[0]), article => Assert.Equal($"Version {version}", article.GetProperty("title").GetString()));
+        }
+    }
+
+    private Task<Visitor[]> ReadersAsync() => Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => whole.Application.Visitor().RegisterAsync("reader")));
+
+    private async Task<int> CountAsync(string slug) => (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favoritesCount").GetInt32();
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Api;
+
+/// <summary>Accounts, profiles, follows and feeds.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class PeopleTests(WholeApplication whole)
+{
+    private readonly Visitor _anonymous = whole.Application.Visitor();
+
+    [Fact]
+    public async Task A_profile_edit_shows_at_once_wherever_its_owner_does()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("edited");
+        var slug = await author.PublishAsync("By the edited one");
+        await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Mine too" } }, HttpStatusCode.Created);
+
+        await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "New words", image = "https://example.com/me.png" } });
+
+        var profile = (await _anonymous.GetAsync($"/api/profiles/{author.Name}")).GetProperty("profile");
+        Assert.Equal("New words", profile.GetProperty("bio").GetString());
+        var article = (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("author");
+        var listed = (await _anonymous.ListAsync($"?author={author.Name}"))[0].GetProperty("author");
+        var comment = (await _anonymous.GetAsync($"/api/articles/{slug}/comments")).GetProperty("comments")[0].GetProperty("author");
+        Assert.All([article, listed, comment], shown => Assert.Equal(profile.GetRawText(), shown.GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("""{"user":{"bio":""}}""", "bio")]
+    [InlineData("""{"user":{"image":null}}""", "image")]
+    public async Task What_is_set_to_nothing_becomes_null(string body, string field)
+    {
+        var person = await whole.Application.Visitor().RegisterAsync("modest");
+        await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "b", image = "https://example.com/i.png" } });
+
+        var user = (await person.SendAsync(HttpMethod.Put, "/api/user", JsonDocument.Parse(body).RootElement)).GetProperty("user");
+
+        Assert.Equal(JsonValueKind.Null, user.GetProperty(field).ValueKind);
+        Assert.NotEqual(JsonValueKind.Null, user.GetProperty(field == "bio" ? "image" : "bio").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("""{"user":{"email":null}}""", "email")]
+    [InlineData("""{"user":{"username":""}}""", "username")]
+    [InlineData("""{"user":{"username":"a/b"}}""", "username")]
+    [InlineData("""{"user":{"password":"short"}}""", "password")]
+    public async Task A_bad_change_of_an_account_is_refused(string body, string field)
+    {
+        var person = await whole.Application.Visitor().RegisterAsync("hasty");
+
+        var answer = await person.SendAsync(HttpMethod.Put, "/api/user", JsonDocument.Parse(body).RootElement, HttpStatusCode.UnprocessableEntity);
+
+        Assert.True(answer.GetProperty("errors").TryGetProperty(field, out _), answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_token_outlives_a_change_of_name_and_dies_with_a_change_of_password()
+    {
+        var person = await whole.Application.Visitor().RegisterAsync("changing");
+        await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { username = $"{person.Name}-2", email = $"2-{person.Email}" } });
+        Assert.Equal($"{person.Name}-2", (await person.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString());
+
+        var answer = await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { password = "another-password" } });
+
+        await person.GetAsync("/api/user", HttpStatusCode.Unauthorized);
+        await _anonymous.LoginAsync(answer.GetProperty("user").GetProperty("email").GetString()!, "another-password");
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_whatever_its_case_and_by_one_of_many_at_once()
+    {
+        var name = $"Racer-{Guid.NewGuid():N}"[..20];
+        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => _anonymous.Http.PostAsync("/api/users", JsonContent(new
+        {
+            user = new { username = number % 2 == 0 ? name : name.ToUpperInvariant(), email = $"{name}-{number}@example.com", password = "a-good-password" },
+        }))));
+
+        Assert.Equal(1, tries.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(7, tries.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task A_feed_has_the_articles_of_those_who_are_followed_and_of_nobody_else()
+    {
+        // more of them than shards, so that both directions of a follow cross shards
+        var authors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => whole.Application.Visitor().RegisterAsync("followed")));
+        var reader = await whole.Application.Visitor().RegisterAsync("follower");
+        var slugs = new List<string?>();
+        foreach (var author in authors)
+            slugs.Insert(0, await author.PublishAsync("For my followers"));
+        Assert.Empty((await FeedAsync(reader)).Slugs);
+
+        foreach (var author in authors)
+            await reader.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
+        Assert.Equal(slugs, (await FeedAsync(reader)).Slugs);
+        Assert.True((await reader.GetAsync($"/api/profiles/{authors[0].Name}")).GetProperty("profile").GetProperty("following").GetBoolean());
+        Assert.False((await _anonymous.GetAsync($"/api/profiles/{authors[0].Name}")).GetProperty("profile").GetProperty("following").GetBoolean());
+        Assert.True((await reader.GetAsync($"/api/articles/{slugs[0]}")).GetProperty("article").GetProperty("author").GetProperty("following").GetBoolean());
+
+        await reader.SendAsync(HttpMethod.Delete, $"/api/profiles/{authors[^1].Name}/follow");
+        slugs.Insert(1, await authors[0].PublishAsync("One more"));
+        slugs.RemoveAt(0);
+
+        var (count, feed) = await FeedAsync(reader);
+        Assert.Equal(4, count);
+        Assert.Equal(slugs[0], feed[0]);
+        Assert.Equal(4, feed.Count);
+    }
+
+    [Fact]
+    public Task A_profile_that_nobody_has_is_not_found() => _anonymous.GetAsync("/api/profiles/nobody-has-this-name", HttpStatusCode.NotFound);
+
+    private static async Task<(int Count, List<string?> Slugs)> FeedAsync(Visitor reader)
+    {
+        var feed = await reader.GetAsync("/api/articles/feed");
+        return (feed.GetProperty("articlesCount").GetInt32(), [.. feed.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString())]);
+    }
+
+    private static StringContent JsonContent(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+}
