@@ -13,8 +13,10 @@ public class ResourceLoggerService : IDisposable
     private const int BatchSize = 500;
     private readonly ConcurrentDictionary<string, ResourceLog> _logs = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskCompletionSource<IResourceConsole> _console = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal IResourceConsole? Console { get; set; }
+    // There is none before the application starts; who watches already is shown what it prints from then on.
+    internal IResourceConsole Console { set => _console.TrySetResult(value); }
 
     /// <summary>A logger that writes to the log of a resource, of each of its replicas.</summary>
     public ILogger GetLogger(IResource resource) => new ReplicasLogger(this, resource);
@@ -92,9 +94,10 @@ public class ResourceLoggerService : IDisposable
             }
         }
 
-        if (Console is not null)
+        if (follow || _console.Task.IsCompleted)
         {
-            await foreach (var line in Console.ReadAsync(id, follow, cancellationToken))
+            var console = await _console.Task.WaitAsync(cancellationToken);
+            await foreach (var line in console.ReadAsync(id, follow, cancellationToken))
             {
                 target.TryWrite(line);
             }
