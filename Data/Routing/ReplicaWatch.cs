@@ -38,8 +38,10 @@ internal sealed class ReplicaWatch
     /// <exception cref="NpgsqlException">The replica is behind what is known of it.</exception>
     public async Task MeetAsync(NpgsqlConnection connection)
     {
+        // Read first: what is learnt while this asks may lie beyond the answer of a replica that never was away.
+        var known = Seen;
         await using var command = new NpgsqlCommand("select pg_last_wal_replay_lsn() where pg_is_in_recovery()", connection);
-        if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber met || (ulong)met >= Seen) return;
+        if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber met || (ulong)met >= known) return;
         Forget();
         throw new NpgsqlException("The replica was restarted and has not yet replayed what it had before.");
     }
