@@ -11,8 +11,6 @@ namespace Conduit.Data;
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
-    private const int PoolSize = 20;
-
     private readonly NpgsqlMultiHostDataSource _nodes;
     private readonly NpgsqlDataSource _replica;
     private readonly Stamps _stamps;
@@ -24,7 +22,7 @@ public sealed class Database : IAsyncDisposable
         Settings = settings;
         _stamps = stamps;
         _replicaReads = replicaReads;
-        _nodes = ConnectionSettings.DataSource(name, settings, loggers, PoolSize)
+        _nodes = ConnectionSettings.DataSource(name, settings, loggers)
             .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.MeetAsync(connection))
             .BuildMultiHost();
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);

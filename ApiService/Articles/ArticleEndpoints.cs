@@ -48,11 +48,10 @@ internal static class ArticleEndpoints
         string slug, UpdateArticleRequest request, Caller caller, [AsParameters] ArticleServices services)
     {
         var check = new Validation();
-        var article = Read(request, check);
+        var (article, tags) = Read(request, check);
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
 
-        var tags = article.HasTagList ? check.TagList(article.TagList) : null;
         var written = await services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Update(id, caller.Id, article, tags)));
         if (Refusal(written, caller) is { } refusal) return refusal;
         return TypedResults.Ok(ArticleResponse.Of(written.Article!));
@@ -72,19 +71,18 @@ internal static class ArticleEndpoints
         : author != caller.Id ? Error.ArticleForbidden
         : null;
 
-    private static UpdateArticle Read(UpdateArticleRequest request, Validation check)
+    private static (UpdateArticle Article, string[]? Tags) Read(UpdateArticleRequest request, Validation check)
     {
         if (request.Article is not { } article)
         {
             check.Refuse("article", Validation.Blank);
-            return new UpdateArticle();
+            return (new UpdateArticle(), null);
         }
 
         if (article.HasTitle) check.Title(article.Title);
         if (article.HasDescription) check.Description(article.Description);
         if (article.HasBody) check.Body(article.Body);
         if (article is { HasTagList: true, TagList: null }) check.Refuse("tagList", Validation.Blank);
-        else if (article.HasTagList) check.TagList(article.TagList);
-        return article;
+        return (article, article.HasTagList ? check.TagList(article.TagList) : null);
     }
 }

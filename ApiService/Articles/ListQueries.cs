@@ -1,3 +1,4 @@
+using Conduit.ApiService.Auth;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -9,17 +10,25 @@ internal sealed record ShardPage<T>(List<T> Newest, long Total);
 /// <summary>What one shard is asked about a list.</summary>
 internal static class ListQueries
 {
-    public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count) => Page(filter, ListSql.For(filter).Cards, caller, count, ArticleRow.Read);
+    public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
+    {
+        var sql = ListSql.For(filter);
+        return Page(filter, sql.Cards, sql.Total, caller, count, ArticleRow.Read);
+    }
 
-    public static Query<ShardPage<long>> Ids(ListFilter filter, int count) => Page(filter, ListSql.For(filter).Ids, caller: 0, count, row => row.GetInt64(0));
+    public static Query<ShardPage<long>> Ids(ListFilter filter, int count)
+    {
+        var sql = ListSql.For(filter);
+        return Page(filter, sql.Ids, sql.Total, Caller.Nobody, count, row => row.GetInt64(0));
+    }
 
-    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string sql, long caller, int count, Func<NpgsqlDataReader, T> row) => new(
-        () => [Command(sql, filter, caller, count), Command(ListSql.For(filter).Total, filter, caller, count)],
+    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string newest, string total, long caller, int count, Func<NpgsqlDataReader, T> row) => new(
+        () => [Command(newest, filter, caller, count), Command(total, filter, caller, count)],
         async (reader, cancel) =>
         {
-            var newest = await reader.RowsAsync(row, cancel);
+            var rows = await reader.RowsAsync(row, cancel);
             await reader.NextResultAsync(cancel);
-            return new ShardPage<T>(newest, await reader.ValueAsync<long>(cancel));
+            return new ShardPage<T>(rows, await reader.ValueAsync<long>(cancel));
         });
 
     private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller, int count) => new NpgsqlBatchCommand(sql)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Conduit.Data.Accounts;
 
 /// <summary>The one database that is split by function and not by key: who may sign in, and which name is taken.</summary>
-public sealed class AccountsContext(DbContextOptions<AccountsContext> options) : DbContext(options), IJobStore
+public sealed class AccountsContext(DbContextOptions<AccountsContext> options) : DbContext(options)
 {
     /// <summary>Who may sign in.</summary>
     public DbSet<Account> Accounts => Set<Account>();
@@ -17,10 +17,10 @@ public sealed class AccountsContext(DbContextOptions<AccountsContext> options) :
     /// <summary>The front end's keys.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <inheritdoc />
+    /// <summary>What is to be done.</summary>
     public DbSet<Job> Jobs => Set<Job>();
 
-    /// <inheritdoc />
+    /// <summary>What failed too often.</summary>
     public DbSet<DeadJob> DeadJobs => Set<DeadJob>();
 
     /// <inheritdoc />

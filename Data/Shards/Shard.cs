@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Conduit.Data.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,7 @@ namespace Conduit.Data.Shards;
 /// <summary>One physical shard.</summary>
 public sealed class Shard
 {
+    private readonly ConcurrentDictionary<NpgsqlDataSource, DbContextOptions<ShardContext>> _options = [];
     private readonly ILoggerFactory _loggers;
 
     internal Shard(int index, Database database, ILoggerFactory loggers)
@@ -38,8 +40,7 @@ public sealed class Shard
 
     /// <summary>A context for a read, on the replica when that is fresh, else on the primary. Changes do not go through contexts: they would not be fenced.</summary>
     /// <returns>The context.</returns>
-    public async Task<ShardContext> ReadContextAsync() =>
-        new(new DbContextOptionsBuilder<ShardContext>().UseNpgsql(await Database.ReadSourceAsync()).UseLoggerFactory(_loggers).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options);
+    public async Task<ShardContext> ReadContextAsync() => new(_options.GetOrAdd(await Database.ReadSourceAsync(), Options));
 
     /// <summary>A new id, from the primary's clock.</summary>
     /// <param name="logicalShard">The logical shard that it is to name.</param>
@@ -51,4 +52,8 @@ public sealed class Shard
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = logicalShard });
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
+
+    // Once a node: EF looks up its services by them.
+    private DbContextOptions<ShardContext> Options(NpgsqlDataSource node) =>
+        new DbContextOptionsBuilder<ShardContext>().UseNpgsql(node).UseLoggerFactory(_loggers).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
 }

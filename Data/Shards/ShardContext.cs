@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Conduit.Data.Shards;
 
 /// <summary>One shard: what its users own.</summary>
-public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbContext(options), IJobStore
+public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbContext(options)
 {
     /// <summary>What others see of this shard's users.</summary>
     public DbSet<Profile> Profiles => Set<Profile>();
@@ -44,10 +44,10 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
     /// <summary>Totals of this shard.</summary>
     public DbSet<Counter> Counters => Set<Counter>();
 
-    /// <inheritdoc />
+    /// <summary>What is to be done.</summary>
     public DbSet<Job> Jobs => Set<Job>();
 
-    /// <inheritdoc />
+    /// <summary>What failed too often.</summary>
     public DbSet<DeadJob> DeadJobs => Set<DeadJob>();
 
     /// <inheritdoc />
