@@ -33,4 +33,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . prepare/ground.sh
 for step in sdk aspire-source aspire-bundle engine postgres redis; do . "prepare/$step.sh"; done
 [ $prepare_only = no ] || exit 0
-exec dotnet run --project AppHost -- "$@"
+. prepare/build.sh
+exec dotnet run --no-build --project AppHost -- "$@"
