@@ -18,6 +18,10 @@ public static class ConduitId
     private const int SequenceBits = 4;
     private const int ShardBits = 8;
 
+    /// <summary>An id for what happened before: of a time that lies so far back that <c>new_id</c> gives none of it any more.</summary>
+    public static long Of(DateTime time, short logicalShard) =>
+        ((new DateTimeOffset(time).ToUnixTimeMilliseconds() - Epoch) << (ShardBits + SequenceBits)) | ((long)logicalShard << SequenceBits);
+
     /// <summary>The time at which the id was made.</summary>
     public static DateTime Time(long id) => DateTimeOffset.FromUnixTimeMilliseconds(Epoch + (id >> (ShardBits + SequenceBits))).UtcDateTime;
 

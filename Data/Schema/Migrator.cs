@@ -8,6 +8,8 @@ namespace Conduit.Data.Schema;
 /// <summary>Brings every database to this build's schema. May run at any time, in any number of processes at once.</summary>
 public sealed class Migrator(Databases databases)
 {
+    private const long LockKey = 0x436f6e6475697401;
+
     /// <summary>Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown together.</summary>
     public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
     {
@@ -21,7 +23,7 @@ public sealed class Migrator(Databases databases)
         where TContext : DbContext
     {
         if (await MissingDatabase.CreateAsync(database, cancel)) say($"{database.Name}: database created");
-        await using var held = await SchemaLock.TakeAsync(database, cancel);
+        await using var held = await SessionLock.TakeAsync(database, LockKey, cancel);
         await using var context = Contexts.On<TContext>(database);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
         if (pending.Count > 0) await context.Database.MigrateAsync(cancel);
@@ -31,7 +33,7 @@ public sealed class Migrator(Databases databases)
     // A shard first gets what makes ids, then its place on the map: who sees it there may use it.
     private async Task PlaceLogicalShardsAsync(Action<string> say, CancellationToken cancel)
     {
-        await using var held = await SchemaLock.TakeAsync(databases.Accounts, cancel);
+        await using var held = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancel);
         await using var accounts = Contexts.On<AccountsContext>(databases.Accounts);
         var logical = await accounts.LogicalShards.OrderBy(shard => shard.Id).ToListAsync(cancel);
         if (logical.Max(shard => shard.PhysicalShard) is { } last && last >= databases.Shards.All.Count)

@@ -16,5 +16,16 @@ public sealed class ConduitIdTests
     }
 
     [Fact]
+    public void An_id_can_be_made_of_a_time_gone_by()
+    {
+        var time = new DateTime(2025, 2, 3, 4, 5, 6, 789, DateTimeKind.Utc);
+
+        var id = ConduitId.Of(time, 255);
+
+        Assert.Equal(time, ConduitId.Time(id));
+        Assert.Equal(255, ConduitId.LogicalShard(id));
+    }
+
+    [Fact]
     public void Every_id_is_exact_in_javascript() => Assert.Equal(ConduitId.Max, (long)(double)ConduitId.Max);
 }
