@@ -25,6 +25,12 @@ try
         .WithReference(postgres).WaitFor(postgres)
         .WithReference(stamps).WaitFor(stamps);
 
+    // A world to look at, for databases that are empty. Nobody waits for it.
+    builder.AddJob<Projects.Worker>("seed", "seed")
+        .WithReference(postgres).WaitForCompletion(migrations)
+        .WithReference(stamps).WaitFor(stamps)
+        .WithSeed(settings.Seed);
+
     var signingKey = builder.AddGeneratedSecret("jwt-signing-key");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers)

@@ -2,12 +2,14 @@ using Conduit.Data;
 using Conduit.ServiceDefaults;
 using Conduit.Worker;
 using Conduit.Worker.Schema;
+using Conduit.Worker.Seed;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddConduitData();
 
 if (MigrateCommand.IsAskedFor(args)) return await MigrateCommand.RunAsync(builder.Build());
+if (SeedCommand.IsAskedFor(args)) return await SeedCommand.RunAsync(builder);
 
 builder.AddMigrationAtStart();
 builder.AddJobs();

@@ -41,6 +41,9 @@ public sealed class SetUpFaultTests : IDisposable
     [InlineData("WebServers", "0")]
     [InlineData("Engine", "steam")]
     [InlineData("Site:Port", "70000")]
+    [InlineData("Seed:Users", "1")]
+    [InlineData("Seed:Articles", "most")]
+    [InlineData("Seed:Automatic", "perhaps")]
     public async Task A_bad_setting_is_named(string setting, string value)
     {
         var line = await LineAsync($"--{setting}={value}");

@@ -57,7 +57,7 @@ public sealed class TwoLives : IAsyncLifetime, IDisposable
     private async Task<Aftermath> LiveAsync(string signal, Func<Uri, Task> live)
     {
         await using var host = HostProcess.Start(
-            ["--Site:Port=0", $"--DataFolder={_folder["data"]}"],
+            ["--Site:Port=0", $"--DataFolder={_folder["data"]}", "--Seed:Automatic=false"],
             [.. new Secrets().Configuration, new("TMPDIR", _temporary.Path)]);
         await live((await host.ReadyAsync()).Site);
 

@@ -57,7 +57,7 @@ public sealed class ConduitApplication : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(Limit);
             var secrets = new Secrets();
-            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", .. settings];
+            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", "--Seed:Automatic=false", .. settings];
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, limit.Token);
             foreach (var (name, value) in secrets.Configuration)
                 builder.Configuration[name] = value;

@@ -12,6 +12,9 @@ internal static class Picture
     /// <summary>What does its work and ends.</summary>
     public static readonly string[] Errands = ["migrations"];
 
+    /// <summary>What runs only when it is asked for.</summary>
+    public static readonly string[] OnRequest = ["seed"];
+
     public static readonly string[] Published =
     [
         "stamps", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica", "api", "web", "worker", "edge",

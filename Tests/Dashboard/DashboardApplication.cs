@@ -26,7 +26,7 @@ public sealed class DashboardApplication : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _host = HostProcess.Start(
-            ["--Site:Port=0", $"--DataFolder={_folder["data"]}"],
+            ["--Site:Port=0", $"--DataFolder={_folder["data"]}", "--Seed:Automatic=false"],
             [.. Secrets.Configuration, new("AppHost:DashboardApiKey", _key)]);
         try
         {

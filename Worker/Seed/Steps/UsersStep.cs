@@ -1,0 +1,38 @@
+using Conduit.Data;
+using Conduit.Data.Articles;
+using Npgsql;
+
+namespace Conduit.Worker.Seed.Steps;
+
+/// <summary>Accounts, then their profiles on the shards.</summary>
+internal sealed class UsersStep(Database accounts, SeedShards shards, World world, int total) : ISeedStep
+{
+    // Somebody real may have the name already. The id makes it another one.
+    private static readonly string RenameSql = $"""
+        insert into accounts ({SeedTables.Accounts.Columns})
+        select id, username || '-' || id, username_key || '-' || id, id || '-' || email, id || '-' || email_key, password_hash, token_version, bio, profile_version
+        from {SeedTables.Accounts.Copied} copied where not exists (select from accounts where accounts.id = copied.id)
+        """;
+
+    private static readonly string NamesSql = $"select id, username from accounts where id in (select id from {SeedTables.Accounts.Copied})";
+
+    public string What => "users";
+
+    public int Total => total;
+
+    public async Task AddAsync(IEnumerable<int> numbers, CancellationToken cancel)
+    {
+        var added = numbers.Select(world.Account).ToList();
+        var names = new Dictionary<long, string>(added.Count);
+        await SeedShards.AddAsync(accounts, async connection =>
+        {
+            await SeedTables.Accounts.AddAsync(connection, added, cancel);
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(RenameSql), new(NamesSql) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel)) names.Add(reader.GetInt64(0), reader.GetString(1));
+        }, cancel);
+
+        var profiles = added.Select(account => new Profile { UserId = account.Id, Username = names[account.Id], Bio = account.Bio, Version = account.ProfileVersion });
+        await shards.AddAsync(profiles, profile => profile.UserId, (connection, rows) => SeedTables.Profiles.AddAsync(connection, rows, cancel), cancel);
+    }
+}
