@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Seed;
+
+public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededApplication>
+{
+    private readonly Visitor _visitor = seeded.Application.Visitor();
+
+    [Fact]
+    public async Task John_doe_signs_in_and_has_five_articles_that_others_comment_on()
+    {
+        await _visitor.LoginAsync("john@doe.example", "johndoe1");
+
+        var articles = await _visitor.ListAsync("?author=johndoe");
+
+        Assert.Equal(5, articles.Count);
+        foreach (var article in articles)
+        {
+            var comments = (await _visitor.GetAsync($"/api/articles/{Text(article, "slug")}/comments")).GetProperty("comments").EnumerateArray().ToList();
+            Assert.InRange(comments.Count, 2, 100);
+            Assert.DoesNotContain(comments, comment => Text(comment.GetProperty("author"), "username") == "johndoe");
+            Assert.All(comments, comment => Assert.True(comment.GetProperty("createdAt").GetDateTime() > article.GetProperty("createdAt").GetDateTime()));
+        }
+        Assert.NotEqual(0, (await _visitor.GetAsync("/api/articles/feed")).GetProperty("articlesCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task Articles_are_markdown_with_tags()
+    {
+        var newest = await _visitor.ListAsync("?limit=100");
+
+        Assert.Equal(SeededApplication.Articles, await CountAsync());
+        Assert.All(newest, article => Assert.InRange(article.GetProperty("tagList").GetArrayLength(), 1, 4));
+        var body = Text((await _visitor.GetAsync($"/api/articles/{Text(newest[0], "slug")}")).GetProperty("article"), "body");
+        Assert.Contains("\n## ", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("{", body.Split("```")[0], StringComparison.Ordinal);
+        Assert.NotEqual(0, (await _visitor.GetAsync("/api/tags")).GetProperty("tags").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_article_has_as_many_favourites_as_readers_who_list_it()
+    {
+        var listed = new Dictionary<string, int>();
+        var names = await seeded.AskAsync<string>("postgres-0", "accounts", "select username from accounts");
+        foreach (var reader in names)
+        {
+            foreach (var article in await _visitor.ListAsync($"?favorited={reader}&limit=100"))
+                listed[Text(article, "slug")] = listed.GetValueOrDefault(Text(article, "slug")) + 1;
+        }
+
+        Assert.Equal(SeededApplication.Users, names.Count);
+        var newest = await _visitor.ListAsync("?limit=100");
+        Assert.Equal(newest.Select(article => listed.GetValueOrDefault(Text(article, "slug"))), newest.Select(article => article.GetProperty("favoritesCount").GetInt32()));
+        Assert.Contains(newest, article => article.GetProperty("favoritesCount").GetInt32() > 0);
+    }
+
+    [Fact]
+    public async Task Asked_for_again_it_adds_nothing_and_says_so()
+    {
+        var before = await RowsAsync();
+
+        await seeded.SeedAgainAsync();
+
+        Assert.Equal(before, await RowsAsync());
+        await Eventually.TrueAsync(() => Task.FromResult(seeded.Application.Story.Lines("seed").Any(line => line.Contains("there already", StringComparison.Ordinal))), "a line that says so");
+    }
+
+    [Fact]
+    public async Task What_was_cut_short_is_made_whole_and_nothing_twice()
+    {
+        var before = await RowsAsync();
+        await seeded.AskAsync<int>("postgres-0", "accounts", "update seed_plan set finished_at = null");
+        await seeded.AskAsync<int>("postgres-1", "conduit", "delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)");
+        Assert.NotEqual(before, await RowsAsync());
+
+        await seeded.SeedAgainAsync();
+
+        Assert.Equal(before, await RowsAsync());
+        Assert.Equal(SeededApplication.Articles, await CountAsync());
+    }
+
+    private static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
+
+    private async Task<int> CountAsync() => (await _visitor.GetAsync("/api/articles?limit=1")).GetProperty("articlesCount").GetInt32();
+
+    private async Task<List<long>> RowsAsync() =>
+    [
+        .. await seeded.AskAsync<long>("postgres-0", "accounts", "select count(*) from accounts union all select sum(users)::bigint from logical_shards"),
+        .. await RowsOfAsync("postgres-0"),
+        .. await RowsOfAsync("postgres-1"),
+    ];
+
+    private Task<List<long>> RowsOfAsync(string server) => seeded.AskAsync<long>(server, "conduit", """
+        select count(*) from profiles union all select count(*) from articles union all select count(*) from article_tags union all select count(*) from comments
+        union all select count(*) from favorites union all select count(*) from follows union all select count(*) from followers
+        union all select sum(articles)::bigint from profiles union all select sum(articles)::bigint from tag_counters
+        union all select sum(favorites)::bigint from article_counters union all select sum(favorites)::bigint from reader_counters
+        """);
+}

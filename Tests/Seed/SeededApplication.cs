@@ -1,0 +1,54 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+using Npgsql;
+
+namespace Conduit.Tests.Seed;
+
+/// <summary>An application whose empty databases were filled with a small world at its start.</summary>
+public sealed class SeededApplication : IAsyncLifetime
+{
+    public const int Users = 40;
+    public const int Articles = 120;
+
+    private ConduitApplication? _application;
+
+    public ConduitApplication Application => _application!;
+
+    public async Task InitializeAsync()
+    {
+        _application = await ConduitApplication.StartAsync("--Seed:Automatic=true", $"--Seed:Users={Users}", $"--Seed:Articles={Articles}");
+        await SeededAsync();
+    }
+
+    /// <summary>Presses Start, and waits.</summary>
+    public async Task SeedAgainAsync()
+    {
+        await Application.CommandAsync("seed", KnownResourceCommands.StartCommand);
+        await SeededAsync();
+    }
+
+    /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
+    public async Task<List<T>> AskAsync<T>(string server, string database, string sql)
+    {
+        await using var primary = NpgsqlDataSource.Create($"{await Application.App.GetConnectionStringAsync(server)};Database={database}");
+        await using var command = primary.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await reader.ReadAsync())
+            values.Add(reader.GetFieldValue<T>(0));
+        return values;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_application is not null)
+            await _application.DisposeAsync();
+    }
+
+    private Task SeededAsync() => Application.TellingAsync(async stop =>
+    {
+        var ended = await Application.App.ResourceNotifications.WaitForResourceAsync("seed", change => change.Snapshot.ExitCode is not null, stop);
+        Assert.Equal(0, ended.Snapshot.ExitCode);
+    });
+}
