@@ -17,12 +17,12 @@ internal static class ContainerPostgres
     private const string EndpointName = "tcp";
     private const string Port = "5432";
 
-    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access) => new(
+    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings replication) => new(
         access,
-        [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access))],
+        [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, replication))],
         static (shard, connectionName, database) => ((IResourceBuilder<PostgresServerResource>)shard.Primary).AddDatabase(connectionName, database));
 
-    private static PostgresShard AddShard(IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access)
+    private static PostgresShard AddShard(IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access, ReplicationSettings replication)
     {
         var databases = new List<string>();
         var replicaName = $"{name}_replica".Replace('-', '_');
@@ -31,7 +31,8 @@ internal static class ContainerPostgres
             .WithEnvironment("SERVICE_ROLE", access.Service)
             .WithEnvironment("SERVICE_PASSWORD", access.ServicePassword)
             .WithEnvironment("REPLICATION_PASSWORD", access.ReplicationPassword)
-            .WithEnvironment("REPLICA_NAME", replicaName)
+            .WithEnvironment("SYNCHRONOUS_COMMIT", replication.SynchronousCommit)
+            .WithEnvironment("STANDBY", replication.Standby == StandbyRole.Synchronous ? replicaName : "")
             .WithEnvironment("DATABASES", () => string.Join(' ', databases))
             .WithArgs("sh", "-c", PostgresScripts.Primary);
 

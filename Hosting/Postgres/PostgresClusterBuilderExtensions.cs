@@ -16,8 +16,13 @@ public static class PostgresClusterBuilderExtensions
     /// With the engine <c>process</c> (setting <c>Engine</c>) the nodes are servers of this machine, on loopback and free ports, run by an unprivileged user also when the
     /// AppHost is run by root. Their programs are those of <c>PG_BIN</c> (environment, or the setting <c>PgBin</c>), else of the newest
     /// <c>/usr/lib/postgresql/*/bin</c>, else of <c>artifacts/tools/postgres/bin</c>; data made by another major version is opened by the programs of that version. The data stays in
-    /// the folder of the setting <c>DataFolder</c> (<c>artifacts/data</c>), and a command of each node's in the dashboard wipes it. While a replica streams, a commit
-    /// waits until it can be read there, and only then services may connect to it.
+    /// the folder of the setting <c>DataFolder</c> (<c>artifacts/data</c>), and a command of each node's in the dashboard wipes it. Only while a replica streams
+    /// services may connect to it.
+    /// </para>
+    /// <para>
+    /// While a replica streams, a commit waits until both nodes have it on disk, so that the loss of one loses nothing that was acknowledged. The settings
+    /// <c>Postgres:SynchronousCommit</c> (<c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c>) and <c>Postgres:Standby</c> (<c>synchronous</c>,
+    /// <c>asynchronous</c>) make it wait for something else.
     /// </para>
     /// <para>With the engine <c>container</c>, and in publish mode, the nodes are containers of the official image, the replica copied and following by the script in its arguments.</para>
     /// <para>
@@ -48,9 +53,10 @@ public static class PostgresClusterBuilderExtensions
 
         var access = new PostgresAccess(
             role, builder.AddGeneratedSecret($"{role}-password"), builder.AddGeneratedSecret($"{name}-password"), builder.AddGeneratedSecret("replication-password"));
+        var replication = ReplicationSettings.Read(builder.Configuration);
         return LocalMachine.Of(builder).Engine == Engine.Process
-            ? ProcessPostgres.Add(builder, name, shards, access)
-            : ContainerPostgres.Add(builder, name, shards, access);
+            ? ProcessPostgres.Add(builder, name, shards, access, replication)
+            : ContainerPostgres.Add(builder, name, shards, access, replication);
     }
 
     /// <summary>Gives a service the connection strings of every database of the cluster.</summary>

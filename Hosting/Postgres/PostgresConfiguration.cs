@@ -29,14 +29,13 @@ internal static class PostgresConfiguration
         wal_sender_timeout = 5s
         wal_retrieve_retry_interval = 200ms
         max_standby_streaming_delay = 2s
-        # holds once the host names the standby, which it does while that streams: see ReplicationKeeper
-        synchronous_commit = remote_apply
         """;
 
     /// <summary>Makes the data that of a primary; <paramref name="standby"/> is the replica that services read from already, so that the first commit waits for it too.</summary>
-    public static void WritePrimary(string data, PostgresNodeResource node, int port, string standby, UnprivilegedUser? owner)
+    public static void WritePrimary(string data, PostgresNodeResource node, int port, string commit, string standby, UnprivilegedUser? owner)
     {
-        Write(data, node, port, following: "", owner);
+        // counts once the host names the standby, which it does while that streams: see ReplicationKeeper
+        Write(data, node, port, $"synchronous_commit = {commit}\n", owner);
         // in place of what ALTER SYSTEM left: a standby that is named there blocks every write until it streams
         PrivateFiles.Write(Path.Combine(data, "postgresql.auto.conf"), $"synchronous_standby_names = {Quote(standby)}\n", owner);
         WriteAccess(data, node, services: true, owner);
@@ -65,7 +64,7 @@ internal static class PostgresConfiguration
 
             """, owner);
 
-    private static void Write(string data, PostgresNodeResource node, int port, string following, UnprivilegedUser? owner)
+    private static void Write(string data, PostgresNodeResource node, int port, string role, UnprivilegedUser? owner)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             # Written by the AppHost before each start.
@@ -73,7 +72,7 @@ internal static class PostgresConfiguration
             port = {port}
             cluster_name = {Quote(node.Name)}
             {Common}
-            {following}
+            {role}
             """);
         PrivateFiles.Write(Path.Combine(data, "postgresql.conf"), text, owner);
     }

@@ -30,7 +30,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, ILogger log
         }
         else
         {
-            PostgresConfiguration.WritePrimary(_node.Data, _node, _node.Endpoint.Port, shard.StandbyToWaitFor, shard.User);
+            PostgresConfiguration.WritePrimary(_node.Data, _node, _node.Endpoint.Port, shard.Replication.SynchronousCommit, shard.StandbyToWaitFor, shard.User);
             await ProvisionAsync(binaries, _node.Data, sql, cancellationToken);
         }
 
@@ -51,7 +51,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, ILogger log
             input: null,
             cancellationToken);
         Require(made, "initdb");
-        PostgresConfiguration.WritePrimary(_node.NewData, _node, _node.Endpoint.Port, shard.StandbyToWaitFor, shard.User);
+        PostgresConfiguration.WritePrimary(_node.NewData, _node, _node.Endpoint.Port, shard.Replication.SynchronousCommit, shard.StandbyToWaitFor, shard.User);
         // not waiting for the disk: what a power cut would spoil here has not been used yet
         await ProvisionAsync(binaries, _node.NewData, sql, cancellationToken, "-F");
 

@@ -11,23 +11,24 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>The process engine: the cluster's nodes are servers of this machine.</summary>
 internal static class ProcessPostgres
 {
-    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access)
+    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings replication)
     {
         var machine = LocalMachine.Of(builder);
         var installed = PostgresBinaries.Find(builder.Configuration, machine);
         return new PostgresCluster(
             access,
-            [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, machine, installed))],
+            [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, replication, machine, installed))],
             static (_, _, _) => { });
     }
 
     private static PostgresShard AddShard(
-        IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access, LocalMachine machine, IReadOnlyList<PostgresBinaries> installed)
+        IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access, ReplicationSettings replication, LocalMachine machine,
+        IReadOnlyList<PostgresBinaries> installed)
     {
         var databases = new List<string>();
         var primary = new PostgresNodeResource(name, access, machine.Data.For(name));
         var replica = new PostgresNodeResource($"{name}-replica", access, machine.Data.For($"{name}-replica"));
-        var shard = new ProcessShard(primary, replica, access, databases, machine.User, installed);
+        var shard = new ProcessShard(primary, replica, access, replication, databases, machine.User, installed);
         // data of a version that is not installed, or half lost, stops the AppHost here, with one line
         _ = shard.Binaries();
         shard.RequireNothingToLose();

@@ -6,7 +6,8 @@ namespace Conduit.Hosting.Postgres;
 
 /// <summary>The two nodes of a shard as the process engine sees them, and what their start depends on.</summary>
 internal sealed class ProcessShard(
-    PostgresNodeResource primary, PostgresNodeResource replica, PostgresAccess access, List<string> databases, UnprivilegedUser? user, IReadOnlyList<PostgresBinaries> installed)
+    PostgresNodeResource primary, PostgresNodeResource replica, PostgresAccess access, ReplicationSettings replication, List<string> databases, UnprivilegedUser? user,
+    IReadOnlyList<PostgresBinaries> installed)
 {
     private TaskCompletionSource _primaryPrepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -16,6 +17,8 @@ internal sealed class ProcessShard(
 
     public PostgresAccess Access => access;
 
+    public ReplicationSettings Replication => replication;
+
     public IReadOnlyList<string> Databases => databases;
 
     public UnprivilegedUser? User => user;
@@ -23,11 +26,14 @@ internal sealed class ProcessShard(
     /// <summary>The replica's data can no longer catch up: it is made anew at its next start.</summary>
     public bool ReplicaIsLost { get; set; }
 
-    /// <summary>Services may read from the replica, since no commit goes without it: see <see cref="ReplicationKeeper"/>.</summary>
+    /// <summary>Services may read from the replica, since it has caught up and streams: see <see cref="ReplicationKeeper"/>.</summary>
     public bool ReplicaServes { get; set; }
 
-    /// <summary>The replica's name as synchronous_standby_names has it, while it serves; else nothing.</summary>
-    public string StandbyToWaitFor => ReplicaServes ? PostgresSql.Name(replica.ReplicationName) : "";
+    /// <summary>The name of a streaming replica as synchronous_standby_names is to have it.</summary>
+    public string Standby { get; } = replication.Standby == StandbyRole.Synchronous ? PostgresSql.Name(replica.ReplicationName) : "";
+
+    /// <summary>The same while it serves; else nothing.</summary>
+    public string StandbyToWaitFor => ReplicaServes ? Standby : "";
 
     /// <summary>Ends when the primary's data is ready to be opened; the replica's comes from it.</summary>
     public Task PrimaryPrepared => _primaryPrepared.Task;

@@ -7,10 +7,10 @@ using Npgsql;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Makes a shard's replication synchronous while the replica streams, and only then; and lets services read from the replica only while it is.</summary>
+/// <summary>Makes a shard's replication synchronous while the replica streams, and only then; and lets services read from the replica only while it does.</summary>
 /// <remarks>
-/// So a read from the replica sees every acknowledged write, and a replica that is stopped or killed blocks no write for longer than a moment. What is left open:
-/// sessions of a replica that hangs in such a way that they still answer while it neither streams nor lets the host in.
+/// So a replica that is stopped or killed blocks no write for longer than a moment, and nobody asks one that is far behind. How far it has replayed within a stream is
+/// the services' own business, unless a commit waits for that (<c>remote_apply</c>).
 /// </remarks>
 internal sealed partial class ReplicationKeeper(
     ProcessShard shard, ResourceLoggerService logs, ResourceCommandService commands, ResourceNotificationService notifications) : BackgroundService
@@ -22,7 +22,6 @@ internal sealed partial class ReplicationKeeper(
     private static readonly TimeSpan PatienceAfterRestart = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _log = logs.GetLogger(shard.Primary);
-    private readonly string _standby = PostgresSql.Name(shard.Replica.ReplicationName);
 
     // whose streaming is settling, and what it must have replayed before it serves
     private int? _sender;
@@ -64,15 +63,15 @@ internal sealed partial class ReplicationKeeper(
         var seen = await LookAsync(primary, cancellationToken);
         if (seen.Sender is null)
             await GoOnAloneAsync(primary, seen, connected, cancellationToken);
-        else if (seen.Standby != _standby)
-            await NameStandbyAsync(primary, _standby, cancellationToken);
-        else if (seen.IsSynchronous && !shard.ReplicaServes)
+        else if (seen.Standby != shard.Standby)
+            await NameStandbyAsync(primary, shard.Standby, cancellationToken);
+        else if (!shard.ReplicaServes && (seen.IsSynchronous || shard.Standby.Length == 0))
             await SettleAsync(seen, cancellationToken);
     }
 
     private async Task GoOnAloneAsync(NpgsqlConnection primary, Sight seen, TimeSpan connected, CancellationToken cancellationToken)
     {
-        if (shard.ReplicaServes && seen.Standby == _standby && connected < PatienceAfterRestart)
+        if (shard.ReplicaServes && seen.Standby == shard.Standby && connected < PatienceAfterRestart)
             return;
 
         _sender = null;
@@ -98,7 +97,7 @@ internal sealed partial class ReplicationKeeper(
         }
     }
 
-    /// <summary>From a look after that which first saw it synchronous no commit goes without it; what was there by then it must have too.</summary>
+    /// <summary>From a look after that which first saw it synchronous no commit goes without it; what was there by then it must have replayed.</summary>
     private async Task SettleAsync(Sight seen, CancellationToken cancellationToken)
     {
         if (seen.Sender != _sender)
@@ -108,7 +107,10 @@ internal sealed partial class ReplicationKeeper(
         else if (seen.HasReplayedMark && await AdmitServicesAsync(true, cancellationToken))
         {
             shard.ReplicaServes = true;
-            Synchronous(_log, shard.Replica.Name);
+            if (shard.Standby.Length > 0)
+                Synchronous(_log, shard.Replica.Name, shard.Replication.SynchronousCommit);
+            else
+                Unwaited(_log, shard.Replica.Name);
         }
     }
 
@@ -165,8 +167,11 @@ internal sealed partial class ReplicationKeeper(
         return current.Snapshot.State?.Text == KnownResourceStates.Running;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} streams: a commit waits until it can be read there, so services may.")]
-    private static partial void Synchronous(ILogger logger, string replica);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} streams and takes reads; commits wait for it (synchronous_commit = {Commit}).")]
+    private static partial void Synchronous(ILogger logger, string replica, string commit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Replica} streams and takes reads; commits do not wait for it.")]
+    private static partial void Unwaited(ILogger logger, string replica);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Replica} does not stream: commits no longer wait for it.")]
     private static partial void Asynchronous(ILogger logger, string replica);

@@ -53,9 +53,10 @@ public sealed class ServerSet
 
     /// <summary>Gives each server an environment variable with a parameter's value.</summary>
     /// <param name="name">The variable.</param>
-    /// <param name="parameter">The parameter.</param>
+    /// <param name="parameter">The parameter; null: the variable is not set.</param>
     /// <returns>The set.</returns>
-    public ServerSet WithEnvironment(string name, IResourceBuilder<ParameterResource> parameter) => Each(server => server.WithEnvironment(name, parameter));
+    public ServerSet WithEnvironment(string name, IResourceBuilder<ParameterResource>? parameter) =>
+        parameter is null ? this : Each(server => server.WithEnvironment(name, parameter));
 
     /// <summary>Lets each server start only when a resource is healthy.</summary>
     /// <param name="dependency">The resource.</param>

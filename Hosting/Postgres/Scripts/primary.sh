@@ -19,7 +19,7 @@ INIT
 
 docker-entrypoint.sh postgres \
   -c wal_level=replica -c max_wal_senders=8 -c max_replication_slots=8 -c wal_keep_size=64MB -c max_slot_wal_keep_size=1GB \
-  -c wal_sender_timeout=5s -c max_connections=200 -c synchronous_commit=remote_apply &
+  -c wal_sender_timeout=5s -c max_connections=200 -c synchronous_commit="$SYNCHRONOUS_COMMIT" &
 server=$!
 trap 'kill -INT "$server"' INT TERM
 
@@ -29,7 +29,7 @@ while sleep 1 && kill -0 "$server" 2>/dev/null; do
   psql --no-psqlrc -AtqU "$POSTGRES_USER" -d postgres <<SQL >/dev/null 2>&1 || true
 select format('alter system set synchronous_standby_names = %L', wanted), 'select pg_reload_conf()'
 from (select coalesce((select quote_ident(application_name) from pg_stat_replication
-                       where application_name = '$REPLICA_NAME' and state = 'streaming'), '') as wanted) as now
+                       where application_name = '$STANDBY' and state = 'streaming'), '') as wanted) as now
 where wanted <> current_setting('synchronous_standby_names') \gexec
 SQL
 done &
