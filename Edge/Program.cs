@@ -9,6 +9,7 @@ builder.AddProxy();
 
 var app = builder.Build();
 
+app.UseServiceDefaults();
 app.UseFailureAnswers();
 app.MapDefaultEndpoints();
 app.MapProxy();

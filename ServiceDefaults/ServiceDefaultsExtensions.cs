@@ -13,6 +13,7 @@ public static class ServiceDefaultsExtensions
         builder.AddQuietLogs();
         builder.AddTelemetry();
         builder.AddHealth();
+        builder.AddProxies();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
@@ -21,6 +22,9 @@ public static class ServiceDefaultsExtensions
         });
         return builder;
     }
+
+    /// <summary>Comes first: takes the client's address from the proxy in front.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app) => app.UseProxies();
 
     public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.MapHealth();
 }

@@ -19,7 +19,7 @@ builder.Services.AddRazorComponents();
 
 var app = builder.Build();
 
-app.UseForwardedHeaders();
+app.UseServiceDefaults();
 app.UseSecurityHeaders();
 app.UseFailurePages();
 app.UseSession();

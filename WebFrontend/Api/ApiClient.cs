@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Polly;
 
@@ -25,6 +26,8 @@ internal sealed partial class ApiClient(
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
             if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
+            // Limits hold for the visitor, not for this server.
+            if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor) request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
 
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             if (token is not null && response.StatusCode is HttpStatusCode.Unauthorized) throw new SessionEndedException();

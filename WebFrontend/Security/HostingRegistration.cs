@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Conduit.WebFrontend.Security;
@@ -10,6 +9,5 @@ internal static class HostingRegistration
         // Also when started from its output folder, under whatever environment name.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
-        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.All);
     }
 }
