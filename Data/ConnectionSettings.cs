@@ -18,6 +18,8 @@ internal static class ConnectionSettings
         if (!settings.ShouldSerialize("Timeout")) settings.Timeout = 5;
         // What is asked again and again is planned once a connection.
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
+        // Nothing that is sent changes its session for the next one, and resetting costs a statement a query.
+        settings.NoResetOnClose = true;
         return settings.ConnectionString;
     }
 

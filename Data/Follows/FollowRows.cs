@@ -1,3 +1,4 @@
+using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Npgsql;
@@ -16,6 +17,8 @@ public static class FollowRows
             returning version
         ), enqueued as (
             {JobSql.Enqueue(JobKinds.FollowEnsured, "$4", "jsonb_build_object('userId', $1, 'authorId', $2, 'isOn', $3, 'version', version)", "from switched")}
+        ), keyed as (
+            {RequestKey.Remember("$2", "from switched", first: 5)}
         )
         select version from switched
         """;
@@ -32,13 +35,24 @@ public static class FollowRows
         select exists(select from ensured)
         """;
 
+    private const string FindSql = "-- follow\nselect is_on, version from follows where user_id = $1 and author_id = $2";
+
     /// <summary>The first write, on the user's shard.</summary>
     /// <param name="user">Who follows.</param>
     /// <param name="author">Whom.</param>
     /// <param name="on">Whether from now on, or no longer.</param>
+    /// <param name="key">The request's key, if it has one.</param>
     /// <returns>The write; it gives the version that the second must have.</returns>
-    public static Query<long> Switch(long user, long author, bool on) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
-        .With(user).With(author).With(on).WithTrace());
+    public static Query<long> Switch(long user, long author, bool on, RequestKey? key) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
+        .With(user).With(author).With(on).WithTrace().With(key));
+
+    /// <summary>What the first wrote.</summary>
+    /// <param name="user">Who follows.</param>
+    /// <param name="author">Whom.</param>
+    /// <returns>The query; null when he never did.</returns>
+    public static Query<FollowEnsured?> Find(long user, long author) => Query.Row(
+        () => new NpgsqlBatchCommand(FindSql).With(user).With(author),
+        row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1)));
 
     /// <summary>The second write, on the author's shard. Doing it twice, late or in any order is harmless.</summary>
     /// <param name="follow">What the first wrote.</param>

@@ -43,7 +43,7 @@ public sealed partial class Shards
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public Task<Gathered<T>> AskAllAsync<T>(Query<T> query, CancellationToken cancel) => GatherAsync(All.Select(shard => (shard, query)), cancel);
+    public async Task<Gathered<T>> AskAllAsync<T>(Query<T> query, CancellationToken cancel) => OfSome(await GatherAsync(All.Select(shard => (shard, query)), cancel));
 
     /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="AskAllAsync"/>.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
@@ -52,7 +52,15 @@ public sealed partial class Shards
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public Task<Gathered<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
+    public async Task<Gathered<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
+
+    /// <summary>As <see cref="AskOwnersAsync"/>, for those who can do without any answer.</summary>
+    /// <typeparam name="T">What one answers.</typeparam>
+    /// <param name="ids">Ids that were given.</param>
+    /// <param name="query">Makes what a shard is asked from the ids it has.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The answers.</returns>
+    public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
         GatherAsync(ids.GroupBy(Of).Select(group => (group.Key, query([.. group]))), cancel);
 
     private async Task<Gathered<T>> GatherAsync<T>(IEnumerable<(Shard Shard, Query<T> Query)> asked, CancellationToken cancel)
@@ -62,7 +70,6 @@ public sealed partial class Shards
         var waiting = asked.Select(one => (one.Shard, Answer: one.Shard.ReadAsync(one.Query, deadline.Token))).ToList();
         var answers = new List<T>(waiting.Count);
         var missing = new List<int>();
-        Exception? fault = null;
         foreach (var (shard, answer) in waiting)
         {
             try
@@ -72,14 +79,16 @@ public sealed partial class Shards
             }
             catch (Exception e) when (!cancel.IsCancellationRequested && IsAway(e))
             {
-                fault = e;
                 missing.Add(shard.Index);
                 LogAway(shard.Index, e.Message);
             }
         }
 
-        return answers.Count > 0 || fault is null ? new(answers, missing) : throw new NpgsqlException("No shard answers.", fault);
+        return new(answers, missing);
     }
+
+    private static Gathered<T> OfSome<T>(Gathered<T> gathered) =>
+        gathered.Answers.Count > 0 || gathered.Missing.Count == 0 ? gathered : throw new NpgsqlException("No shard answers.");
 
     private static bool IsAway(Exception e) => e is OperationCanceledException or TimeoutException or NpgsqlException { InnerException: not null } or NpgsqlException { IsTransient: true }
         || (e is NpgsqlException and not PostgresException);
