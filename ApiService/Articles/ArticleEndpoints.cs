@@ -12,7 +12,7 @@ internal static class ArticleEndpoints
     {
         var articles = api.MapGroup("").WithTags("Articles");
         articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").Fails(401, 404, 422);
-        articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article").RequireAuthorization().Fails(401, 422);
+        articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article").RequireAuthorization().TakesKey().Fails(401, 422);
         articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().Fails(401, 403, 404, 422);
         articles.MapDelete("/articles/{slug}", DeleteAsync).WithName("DeleteArticle").WithSummary("Delete an article").RequireAuthorization().Fails(401, 403, 404, 422);
     }
@@ -37,7 +37,7 @@ internal static class ArticleEndpoints
         var published = await key.OnceAsync(
             shard.Database,
             () => services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Publish(caller, article, tags, key))),
-            id => ArticleQueries.ById(id, caller.Id));
+            id => shard.ReadAsync(ArticleQueries.ById(id, caller.Id), CancellationToken.None));
         if (published.Error is { } used) return used;
         if (published.Value is not { } row) return Error.ArticleNotFound;
         var response = ArticleResponse.Of(row);

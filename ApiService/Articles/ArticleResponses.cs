@@ -9,43 +9,23 @@ internal sealed record ArticleResponse(ArticleBody Article)
     public static ArticleResponse Of(ArticleRow row) => new(ArticleBody.Of(row));
 }
 
-internal sealed record ArticlesResponse(IEnumerable<ArticleBody> Articles, long ArticlesCount);
+internal sealed record ArticlesResponse(IEnumerable<ListedArticle> Articles, long ArticlesCount);
 
-internal sealed record ArticleBody
+/// <summary>An article without its text.</summary>
+internal record ListedArticle(
+    string Slug, string Title, string Description, string[] TagList, DateTime CreatedAt, DateTime UpdatedAt, bool Favorited, int FavoritesCount, ProfileBody Author)
 {
-    public required string Slug { get; init; }
+    public static ListedArticle Of(ArticleRow row) => new(
+        Data.Ids.Slug.Of(row.Title, row.Id), row.Title, row.Description, row.TagList, ConduitId.Time(row.Id), row.UpdatedAt, row.Favorited, row.FavoritesCount, AuthorOf(row));
 
-    public required string Title { get; init; }
+    protected static ProfileBody AuthorOf(ArticleRow row) => new(row.Username, row.Bio, row.Image, row.Following);
+}
 
-    public required string Description { get; init; }
-
-    /// <summary>Lists have none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Body { get; init; }
-
-    public required string[] TagList { get; init; }
-
-    public required DateTime CreatedAt { get; init; }
-
-    public required DateTime UpdatedAt { get; init; }
-
-    public required bool Favorited { get; init; }
-
-    public required int FavoritesCount { get; init; }
-
-    public required ProfileBody Author { get; init; }
-
-    public static ArticleBody Of(ArticleRow row) => new()
-    {
-        Slug = Data.Ids.Slug.Of(row.Title, row.Id),
-        Title = row.Title,
-        Description = row.Description,
-        Body = row.Body,
-        TagList = row.TagList,
-        CreatedAt = ConduitId.Time(row.Id),
-        UpdatedAt = row.UpdatedAt,
-        Favorited = row.Favorited,
-        FavoritesCount = row.FavoritesCount,
-        Author = new ProfileBody(row.Username, row.Bio, row.Image, row.Following),
-    };
+internal sealed record ArticleBody(
+    string Slug, string Title, string Description, string[] TagList, DateTime CreatedAt, DateTime UpdatedAt, bool Favorited, int FavoritesCount, ProfileBody Author,
+    [property: JsonPropertyOrder(1)] string Body)
+    : ListedArticle(Slug, Title, Description, TagList, CreatedAt, UpdatedAt, Favorited, FavoritesCount, Author)
+{
+    public static new ArticleBody Of(ArticleRow row) => new(
+        Data.Ids.Slug.Of(row.Title, row.Id), row.Title, row.Description, row.TagList, ConduitId.Time(row.Id), row.UpdatedAt, row.Favorited, row.FavoritesCount, AuthorOf(row), row.Body!);
 }

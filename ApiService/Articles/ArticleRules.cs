@@ -5,8 +5,8 @@ namespace Conduit.ApiService.Articles;
 /// <summary>What an article must be.</summary>
 internal static class ArticleRules
 {
-    private const int MaxTitle = 200;
-    private const int MaxDescription = 500;
+    public const int MaxTitle = 200;
+    public const int MaxDescription = 500;
     private const int MaxBodyBytes = 100 * 1024;
     private const int MaxTags = 20;
     private const int MaxTag = 50;

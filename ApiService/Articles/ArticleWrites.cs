@@ -1,5 +1,5 @@
 using Conduit.ApiService.Auth;
-using Conduit.ApiService.Idempotency;
+using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
 using Conduit.Data.Routing;
 using Npgsql;

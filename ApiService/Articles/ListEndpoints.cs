@@ -13,9 +13,9 @@ internal static class ListEndpoints
     public static void MapLists(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites").CacheList().Fails(401, 422);
-        articles.MapGet("/articles/feed", FeedAsync).WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows").RequireAuthorization().Fails(401, 422);
-        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").Fails(401, 422);
+        articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites").CacheList().MayBePartial().Fails(401, 422);
+        articles.MapGet("/articles/feed", FeedAsync).WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows").RequireAuthorization().MayBePartial().Fails(401, 422);
+        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").MayBePartial().Fails(401, 422);
     }
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
@@ -62,7 +62,7 @@ internal static class ListEndpoints
     {
         var found = await services.Shards.FindAsync(filter, page, caller, cancel);
         http.TellMissing(found.Missing);
-        return new ArticlesResponse(found.Articles.Select(ArticleBody.Of), found.Total);
+        return new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total);
     }
 
     private static async Task<AccountRow?> FindAsync(string? name, ArticleServices services, CancellationToken cancel) =>

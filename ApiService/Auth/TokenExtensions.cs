@@ -19,9 +19,12 @@ internal static class TokenExtensions
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<TokenOptions>>(Configure);
     }
 
-    public static void UseTokens(this WebApplication app)
+    /// <summary>Reads the token, if there is one.</summary>
+    public static void UseTokens(this WebApplication app) => app.UseAuthentication();
+
+    /// <summary>Looks up whose token it is, and whether he may.</summary>
+    public static void UseCallers(this WebApplication app)
     {
-        app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
     }

@@ -16,8 +16,8 @@ internal static class CommentEndpoints
     public static void MapComments(this RouteGroupBuilder api)
     {
         var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
-        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first").Fails(401, 404, 422);
-        comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article").RequireAuthorization().Fails(401, 404, 422);
+        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first").MayBePartial().Fails(401, 404, 422);
+        comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article").RequireAuthorization().TakesKey().Fails(401, 404, 422);
         comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().Fails(401, 403, 404, 422);
     }
 
@@ -41,14 +41,17 @@ internal static class CommentEndpoints
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
 
-        var added = await key.OnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
+        var added = await key.OnceAsync(
+            shard.Database,
+            () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)),
+            id => shard.ReadAsync(CommentQueries.ById(id), CancellationToken.None));
         if (added.Error is { } used) return used;
         if (added.Value is not { } comment) return Error.ArticleNotFound;
         var author = new ProfileBody(caller.Username, caller.Bio, caller.Image, Following: false);
         return TypedResults.Created($"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}", new CommentResponse(CommentBody.Of(comment, author)));
     }
 
-    private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, string id, Caller caller, [AsParameters] CommentServices services)
+    private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, [Integer] string id, Caller caller, [AsParameters] CommentServices services)
     {
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
         // What is no number is no comment's.

@@ -1,4 +1,4 @@
-using Conduit.ApiService.Idempotency;
+using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
 using Conduit.Data.Routing;
 using Npgsql;

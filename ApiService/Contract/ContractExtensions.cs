@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ApiService.Contract;
 
@@ -16,11 +18,13 @@ internal static class ContractExtensions
         builder.Services.Configure<JsonOptions>(options =>
         {
             options.SerializerOptions.MaxDepth = MaxJsonDepth;
+            // A number in quotes is none.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             options.SerializerOptions.Converters.Add(new TimeConverter());
         });
         builder.Services.AddExceptionHandler<FaultHandler>();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.Location, Partial.Header)));
     }
 
     public static void UseContract(this WebApplication app)

@@ -41,8 +41,18 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
     };
 
     // The reader of JSON takes it for a bug.
-    private static bool HasUnknownCharset(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null;
+    private static bool HasUnknownCharset(HttpRequest request)
+    {
+        try
+        {
+            return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null;
+        }
+        catch (NotSupportedException)
+        {
+            // UTF-7 is known, and not wanted.
+            return true;
+        }
+    }
 
     // $.article.tagList[1] is about the field tagList.
     private static string FieldOf(string? path)

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Which part of a list is asked for. Text, because a number that is none is the contract's error and not the framework's.</summary>
-internal sealed record PageQuery([FromQuery(Name = "limit")] string? Limit, [FromQuery(Name = "offset")] string? Offset)
+/// <summary>Which part of a list is asked for.</summary>
+internal sealed record PageQuery(
+    [FromQuery(Name = "limit"), Integer(Description = "How many to give, never more than 100.", Minimum = 1, Default = PageQuery.DefaultLimit)] string? Limit,
+    [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;

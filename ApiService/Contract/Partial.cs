@@ -5,6 +5,11 @@ internal static class Partial
 {
     public const string Header = "X-Partial";
 
+    private static readonly ResponseHeader Described = new(StatusCodes.Status200OK, Header, "The shards that are away, whose part is missing from the answer.");
+
+    /// <summary>Marks an endpoint that may answer in part.</summary>
+    public static RouteHandlerBuilder MayBePartial(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Described);
+
     public static void TellMissing(this HttpContext http, IEnumerable<int> shards)
     {
         var missing = string.Join(", ", shards.Order().Select(shard => $"shard-{shard}"));

@@ -1,7 +1,8 @@
 using Conduit.ApiService.Caching;
+using Conduit.ApiService.Idempotency;
 using Conduit.Data.Jobs;
 using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Favorites;
 
-internal sealed record FavoriteServices(Shards Shards, JobBell Bell, ListCache Lists);
+internal sealed record FavoriteServices(Shards Shards, JobBell Bell, ListCache Lists, RequestKeys Keys);

@@ -1,4 +1,5 @@
 using Conduit.ApiService.Articles;
+using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Npgsql;
@@ -21,6 +22,8 @@ internal static class FavoriteWrites
             returning version
         ), enqueued as (
             {JobSql.Enqueue(JobKinds.FavoriteNoted, "$3", "jsonb_build_object('articleId', $2, 'userId', $1, 'version', version)", "from switched")}
+        ), keyed as (
+            {RequestKey.Remember("id", "from article", first: 4)}
         )
         select id from article
         """;
@@ -37,8 +40,14 @@ internal static class FavoriteWrites
         """;
 
     /// <summary>The switch, and in the same round trip the article after it; null when there is no such article.</summary>
-    public static Query<ArticleRow?> Switch(long article, long user, bool on) => new(
-        () => [new NpgsqlBatchCommand(on ? OnSql : OffSql).With(user).With(article).WithTrace(), ArticleQueries.ByIdCommand(article, user)],
+    public static Query<ArticleRow?> SwitchOn(long article, long user, RequestKey? key) =>
+        Switch(() => new NpgsqlBatchCommand(OnSql).With(user).With(article).WithTrace().With(key), article, user);
+
+    /// <inheritdoc cref="SwitchOn"/>
+    public static Query<ArticleRow?> SwitchOff(long article, long user) => Switch(() => new NpgsqlBatchCommand(OffSql).With(user).With(article), article, user);
+
+    private static Query<ArticleRow?> Switch(Func<NpgsqlBatchCommand> command, long article, long user) => new(
+        () => [command(), ArticleQueries.ByIdCommand(article, user)],
         async (reader, cancel) =>
         {
             await reader.NextResultAsync(cancel);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.Data.Idempotency;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Idempotency;
@@ -12,10 +13,13 @@ internal sealed class RequestKeys(IOptions<TokenOptions> tokens)
 {
     public const string Header = "Idempotency-Key";
 
-    private const int MaxLength = 255;
+    public const int MaxLength = 255;
 
     // Keyed, so that a stored hash of a registration helps nobody to guess its password.
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(tokens.Value.SigningKey);
+
+    /// <summary>Of a request that says all by its path.</summary>
+    public RequestKey? Read(HttpContext http, long owner, Validation check) => Read(http, owner, "", check);
 
     /// <summary>Null when the request has none.</summary>
     public RequestKey? Read<T>(HttpContext http, long owner, T request, Validation check)

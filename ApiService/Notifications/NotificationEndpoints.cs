@@ -10,7 +10,7 @@ namespace Conduit.ApiService.Notifications;
 internal static class NotificationEndpoints
 {
     public static void MapNotifications(this RouteGroupBuilder api) =>
-        api.MapGet("/notifications", ListAsync).WithTags("Notifications").WithName("GetNotifications").WithSummary("What others did to the caller's articles, newest first").RequireAuthorization().Fails(401, 422);
+        api.MapGet("/notifications", ListAsync).WithTags("Notifications").WithName("GetNotifications").WithSummary("What others did to the caller's articles, newest first").RequireAuthorization().MayBePartial().Fails(401, 422);
 
     private static async Task<Results<Ok<NotificationsResponse>, Error>> ListAsync([AsParameters] PageQuery query, Caller caller, HttpContext http, Databases databases, CancellationToken cancel)
     {

@@ -1,9 +1,12 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Users;
 using Conduit.Data;
 using Conduit.Data.Follows;
+using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
+using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Profiles;
@@ -14,7 +17,7 @@ internal static class ProfileEndpoints
     {
         var profiles = api.MapGroup("/profiles/{username}").WithTags("Profile");
         profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").Fails(401, 404, 422);
-        profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user").RequireAuthorization().Fails(401, 404, 422);
+        profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user").RequireAuthorization().TakesKey().Fails(401, 404, 422);
         profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().Fails(401, 404, 422);
     }
 
@@ -25,22 +28,43 @@ internal static class ProfileEndpoints
         return TypedResults.Ok(Answer(account, following));
     }
 
-    private static Task<Results<Ok<ProfileResponse>, Error>> FollowAsync(string username, Caller caller, [AsParameters] ProfileServices services, CancellationToken cancel) =>
-        SwitchAsync(username, caller, true, services, cancel);
-
-    private static Task<Results<Ok<ProfileResponse>, Error>> UnfollowAsync(string username, Caller caller, [AsParameters] ProfileServices services, CancellationToken cancel) =>
-        SwitchAsync(username, caller, false, services, cancel);
-
-    private static async Task<Results<Ok<ProfileResponse>, Error>> SwitchAsync(string username, Caller caller, bool on, ProfileServices services, CancellationToken cancel)
+    private static async Task<Results<Ok<ProfileResponse>, Error>> FollowAsync(
+        string username, Caller caller, HttpContext http, [AsParameters] ProfileServices services, CancellationToken cancel)
     {
+        var check = new Validation();
+        var key = services.Keys.Read(http, caller.Id, check);
+        if (check.Error is { } error) return error;
         if (await FindAsync(username, services, cancel) is not { } author) return Error.ProfileNotFound;
 
+        var own = services.Databases.Shards.Of(caller.Id);
+        var followed = await key.OnceAsync(
+            own.Database,
+            () => SwitchAsync(caller, author, true, key, services),
+            async _ => Answer(author, await EnsureAsync(own, caller.Id, author.Id, services)));
+        return followed.Error is { } used ? used : TypedResults.Ok(followed.Value);
+    }
+
+    private static async Task<Results<Ok<ProfileResponse>, Error>> UnfollowAsync(string username, Caller caller, [AsParameters] ProfileServices services, CancellationToken cancel) =>
+        await FindAsync(username, services, cancel) is { } author
+            ? TypedResults.Ok(await SwitchAsync(caller, author, false, key: null, services))
+            : Error.ProfileNotFound;
+
+    private static async Task<ProfileResponse?> SwitchAsync(Caller caller, AccountRow author, bool on, RequestKey? key, ProfileServices services)
+    {
         var (own, other) = (services.Databases.Shards.Of(caller.Id).Database, services.Databases.Shards.Of(author.Id).Database);
         await own.WriteAsync(
-            FollowRows.Switch(caller.Id, author.Id, on),
+            FollowRows.Switch(caller.Id, author.Id, on, key),
             other,
             version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, on, version)));
-        return TypedResults.Ok(Answer(author, on));
+        return Answer(author, on);
+    }
+
+    // The first try may have ended between its two writes.
+    private static async Task<bool> EnsureAsync(Shard own, long user, long author, ProfileServices services)
+    {
+        if (await own.ReadAsync(FollowRows.Find(user, author), CancellationToken.None) is not { } follow) return false;
+        await services.Databases.Shards.Of(author).WriteAsync(FollowRows.Ensure(follow));
+        return follow.IsOn;
     }
 
     private static async Task<AccountRow?> FindAsync(string username, ProfileServices services, CancellationToken cancel) =>
@@ -49,4 +73,4 @@ internal static class ProfileEndpoints
     private static ProfileResponse Answer(AccountRow account, bool following) => new(new ProfileBody(account.Username, account.Bio, account.Image, following));
 }
 
-internal sealed record ProfileServices(Databases Databases);
+internal sealed record ProfileServices(Databases Databases, RequestKeys Keys);

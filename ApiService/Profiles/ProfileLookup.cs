@@ -11,7 +11,7 @@ internal static class ProfileLookup
         this Databases databases, IEnumerable<long> users, long caller, CancellationToken cancel)
     {
         long[] wanted = [.. users.Distinct()];
-        var found = await databases.Shards.AskOwnersAsync(wanted, ids => ProfileQueries.ByIds(ids, caller), cancel);
+        var found = await databases.Shards.TryOwnersAsync(wanted, ids => ProfileQueries.ByIds(ids, caller), cancel);
         var profiles = found.Answers.SelectMany(rows => rows).ToDictionary(row => row.Id, row => row.Profile);
         if (profiles.Count == wanted.Length) return (profiles, found.Missing);
 

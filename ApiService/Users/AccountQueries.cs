@@ -1,5 +1,5 @@
-using Conduit.ApiService.Idempotency;
 using Conduit.Data.Accounts;
+using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Npgsql;

@@ -1,6 +1,7 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
+using Conduit.ApiService.Limits;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Users;
@@ -16,8 +17,9 @@ internal static class UserEndpoints
     public static void MapUsers(this RouteGroupBuilder api)
     {
         var users = api.MapGroup("").WithTags("User and Authentication");
-        users.MapPost("/users", RegisterAsync).WithName("CreateUser").WithSummary("Register a new user").AllowAnonymous().Fails(409, 422);
-        users.MapPost("/users/login", LoginAsync).WithName("Login").WithSummary("Sign in").AllowAnonymous().Fails(401, 422);
+        users.MapPost("/users", RegisterAsync).WithName("CreateUser").WithSummary("Register a new user").AllowAnonymous()
+            .RequireRateLimiting(RateLimits.SignIn).TakesKey().Fails(409, 422);
+        users.MapPost("/users/login", LoginAsync).WithName("Login").WithSummary("Sign in").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).Fails(401, 422);
         users.MapGet("/user", Get).WithName("GetCurrentUser").WithSummary("The signed-in user").RequireAuthorization().Fails(401, 422);
         users.MapPut("/user", UpdateAsync).WithName("UpdateCurrentUser").WithSummary("Change the signed-in user").RequireAuthorization().Fails(401, 409, 422);
     }
@@ -38,10 +40,10 @@ internal static class UserEndpoints
         var account = await key.OnceAsync(
             services.Databases.Accounts,
             async () => await services.Accounts.AddAsync(await id, username, email, await hash, key),
-            AccountQueries.ById);
+            added => services.Databases.Accounts.ReadAsync(AccountQueries.ById(added), CancellationToken.None));
         if (account.Error is { } used) return used;
-        return account.Value is { } added
-            ? TypedResults.Created("/api/user", Answer(added, services.Tokens))
+        return account.Value is { } row
+            ? TypedResults.Created("/api/user", Answer(row, services.Tokens))
             : await services.Accounts.TakenAsync(username, email, Caller.Nobody);
     }
 

@@ -5,12 +5,12 @@ namespace Conduit.ApiService.Users;
 /// <summary>What a name, an address and a password must be.</summary>
 internal static class UserRules
 {
-    private const int MaxUsername = 40;
-    private const int MaxEmail = 254;
-    private const int MaxBio = 1000;
-    private const int MaxImage = 2000;
-    private const int MinPassword = 8;
-    private const int MaxPassword = 256;
+    public const int MaxUsername = 40;
+    public const int MaxEmail = 254;
+    public const int MaxBio = 1000;
+    public const int MaxImage = 2000;
+    public const int MinPassword = 8;
+    public const int MaxPassword = 256;
 
     public static string Username(this Validation check, string? text)
     {

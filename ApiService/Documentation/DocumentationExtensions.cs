@@ -1,0 +1,27 @@
+using Microsoft.OpenApi;
+
+namespace Conduit.ApiService.Documentation;
+
+/// <summary>The API's description for programs, and a page that shows it to people.</summary>
+internal static class DocumentationExtensions
+{
+    private const string DocumentPath = "/api/openapi.json";
+    private const string PagePath = "/api/docs";
+
+    public static void AddDocumentation(this IHostApplicationBuilder builder) => builder.Services.AddOpenApi(options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = SchemaNames.Of;
+        options.AddSchemaTransformer<Schemas>();
+        options.AddOperationTransformer<Operations>();
+        options.AddDocumentTransformer<RequestSchemas>();
+        options.AddDocumentTransformer<Cover>();
+    });
+
+    public static void MapDocumentation(this WebApplication app)
+    {
+        // Making it takes far longer than sending it.
+        app.MapOpenApi(DocumentPath).AllowAnonymous().CacheOutput();
+        app.MapReferencePage(PagePath, DocumentPath).AllowAnonymous();
+    }
+}

@@ -1,0 +1,38 @@
+using Conduit.ApiService.Contract;
+using Conduit.Data;
+using Conduit.Data.Idempotency;
+using Npgsql;
+
+namespace Conduit.ApiService.Idempotency;
+
+/// <summary>What a request that is carried out once came to.</summary>
+internal readonly record struct Once<T>(T? Value, Error? Error = null);
+
+internal static class RequestKeyExtensions
+{
+    private static readonly Error UsedOtherwise = Error.Invalid(RequestKeys.Header, "was used for another request");
+
+    /// <summary>Carries the request out, or gives again what it came to when it was sent before.</summary>
+    public static async Task<Once<T>> OnceAsync<T>(this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Task<T?>> again)
+        where T : class
+    {
+        if (key is null) return new(await write());
+        while (true)
+        {
+            var isUsed = false;
+            try
+            {
+                if (await write() is { } made) return new(made);
+            }
+            catch (PostgresException e) when (RequestKey.IsUsed(e))
+            {
+                isUsed = true;
+            }
+
+            // What cannot be made may have been made by the first try: a name is then taken by its own account.
+            if (await key.FindAsync(database) is { } first)
+                return first.IsSame ? new(await again(first.Subject)) : new(null, UsedOtherwise);
+            if (!isUsed) return new(null);
+        }
+    }
+}

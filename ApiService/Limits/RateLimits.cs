@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Conduit.ApiService.Auth;
+using Conduit.ApiService.Contract;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.ApiService.Limits;
+
+/// <summary>Bounds what one user and one address may ask, before anything is looked up for them.</summary>
+internal static class RateLimits
+{
+    /// <summary>The policy of what costs a password's hash.</summary>
+    public const string SignIn = "sign-in";
+
+    // What a provider hands to one customer.
+    private const int PrefixBytes = 8;
+
+    public static void AddRateLimits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitValidation>();
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(Configure);
+    }
+
+    public static void UseRateLimits(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<RateLimitOptions>>().Value.Enabled) app.UseRateLimiter();
+    }
+
+    private static void Configure(RateLimiterOptions limiter, IOptions<RateLimitOptions> options)
+    {
+        var (user, address, signIn) = (options.Value.User, options.Value.Address, options.Value.SignIn);
+        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => IsApi(http) ? Bucket(AddressOf(http), address) : RateLimitPartition.GetNoLimiter(IPAddress.None)),
+            PartitionedRateLimiter.Create<HttpContext, long>(http => Tokens.TryRead(http.User, out var id, out _) ? Bucket(id, user) : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
+        limiter.AddPolicy(SignIn, http => Bucket(AddressOf(http), signIn));
+        limiter.OnRejected = RefuseAsync;
+    }
+
+    private static RateLimitPartition<TKey> Bucket<TKey>(TKey key, Rate rate) => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = rate.Burst,
+        TokensPerPeriod = rate.PerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        AutoReplenishment = false, // the middleware's own timer does it, for all of them
+    });
+
+    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+
+    private static IPAddress AddressOf(HttpContext http)
+    {
+        if (http.Connection.RemoteIpAddress is not { } address) return IPAddress.None;
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
+        return new IPAddress([.. address.GetAddressBytes().Take(PrefixBytes), .. new byte[16 - PrefixBytes]]);
+    }
+
+    private static async ValueTask RefuseAsync(OnRejectedContext refused, CancellationToken cancel)
+    {
+        var wait = refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+        refused.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        await Error.TooManyRequests.ExecuteAsync(refused.HttpContext);
+    }
+}
