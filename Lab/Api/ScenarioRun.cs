@@ -1,0 +1,43 @@
+using Conduit.Lab.Load;
+using Conduit.Lab.Report;
+
+namespace Conduit.Lab.Api;
+
+/// <summary>Measures one scenario: in each round every side at saturation, then every side at one fixed rate, so that what else the machine does hits all alike.</summary>
+internal sealed class ScenarioRun(Scenario scenario, IReadOnlyList<Side> sides, Corpus corpus, ApiOptions options)
+{
+    // Where a server falls behind, requests wait for a connection, and that counts as their latency.
+    private const int PacedConnections = 64;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    public ScenarioResult Result { get; } = new(scenario, [.. sides.Select(side => new SideResult(side.Name))]);
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var mismatch = await SameAnswer.CheckAsync(scenario, sides, corpus, cancel);
+        Result.Note = mismatch?.Text;
+        if (mismatch is { Fatal: true }) return;
+
+        var loads = sides.Select(side => side.Workload(scenario.Requests(corpus, side.Number))).ToList();
+        foreach (var load in loads) await ClosedLoop.RunAsync(load, options.Connections, WarmUp, cancel);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var (index, load) in loads.Index())
+                Result.Sides[index].Saturated.Add(await UnlessStoppedAsync(ClosedLoop.RunAsync(load, options.Connections, options.Time, cancel), cancel));
+
+            var rate = options.Rate ?? Math.Max(1, Result.Sides.Min(side => side.Saturated[^1].Rate) / 2);
+            foreach (var (index, load) in loads.Index())
+                Result.Sides[index].Paced.Add(await UnlessStoppedAsync(OpenLoop.RunAsync(load, PacedConnections, rate, options.Time, cancel), cancel));
+            Progress.Say($"{scenario.Title}, round {round + 1} of {options.Rounds}");
+        }
+    }
+
+    // A measurement that was cut short says nothing.
+    private static async Task<Measurement> UnlessStoppedAsync(Task<Measurement> measuring, CancellationToken cancel)
+    {
+        var measured = await measuring;
+        cancel.ThrowIfCancellationRequested();
+        return measured;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using Conduit.Lab.Floor;
+using Conduit.Lab.Load;
+
+namespace Conduit.Lab.Api;
+
+/// <summary>A request of a scenario, the same for both sides but for how its user is named.</summary>
+internal sealed record Request(string Method, string Path, LabUser? User = null, string? Json = null);
+
+/// <summary>One of the two that are compared.</summary>
+/// <param name="Number">0 or 1: sides that write write to different rows.</param>
+/// <param name="Name">How the report calls it.</param>
+/// <param name="Server">Where it listens.</param>
+/// <param name="SignIn">The header that names a user.</param>
+internal sealed record Side(int Number, string Name, Uri Server, Func<LabUser, string> SignIn)
+{
+    public static Side Api(Uri server) => new(0, "api", server, user => $"Authorization: Token {user.Token}");
+
+    public static Side Floor(Uri server) => new(1, "floor", server, user => $"{FloorHeaders.User}: {user.Id}");
+
+    public Workload Workload(IEnumerable<Request> requests) => new(Server, [.. requests.Select(Encode)]);
+
+    public ReadOnlyMemory<byte> Encode(Request request)
+    {
+        var body = Encoding.UTF8.GetBytes(request.Json ?? "");
+        var head = new StringBuilder($"{request.Method} {request.Path} HTTP/1.1\r\nHost: {Server.Authority}\r\nAccept: application/json\r\n");
+        if (request.User is { } user) head.Append(SignIn(user)).Append("\r\n");
+        if (request.Json is not null) head.Append("Content-Type: application/json\r\n");
+        if (request.Method != "GET") head.Append($"Content-Length: {body.Length}\r\n");
+        return (byte[])[.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body];
+    }
+}

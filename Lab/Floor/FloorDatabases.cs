@@ -1,0 +1,72 @@
+using Conduit.Data.Ids;
+using Npgsql;
+
+namespace Conduit.Lab.Floor;
+
+/// <summary>The same databases as the API's, their primaries only, by the fastest settings of the driver.</summary>
+internal sealed class FloorDatabases : IAsyncDisposable
+{
+    private const string Accounts = "accounts";
+    private readonly short[] _physical = new short[ConduitId.LogicalShards];
+
+    private FloorDatabases(NpgsqlDataSource accounts, IReadOnlyList<NpgsqlDataSource> shards) => (AccountsDatabase, Shards) = (accounts, shards);
+
+    public NpgsqlDataSource AccountsDatabase { get; }
+
+    public IReadOnlyList<NpgsqlDataSource> Shards { get; }
+
+    public static async Task<FloorDatabases> OpenAsync()
+    {
+        var strings = ConnectionStrings();
+        var shards = new List<NpgsqlDataSource>();
+        while (strings[ShardName(shards.Count)] is { } text) shards.Add(Open(text));
+        var databases = new FloorDatabases(Open(strings[Accounts]!), shards);
+        try
+        {
+            await databases.ReadMapAsync();
+            return databases;
+        }
+        catch (NpgsqlException cause)
+        {
+            throw new LabException($"The floor cannot read the accounts database ({cause.Message}): start the system with ./run.sh, and take the connection strings from it.", cause);
+        }
+    }
+
+    /// <summary>The connection strings of the environment; without the first ones there is no floor.</summary>
+    public static IConfigurationSection ConnectionStrings()
+    {
+        var strings = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("ConnectionStrings");
+        return new[] { Accounts, ShardName(0) }.FirstOrDefault(name => strings[name] is null) is { } missing ? throw Missing(missing) : strings;
+    }
+
+    /// <summary>The shard of what an id names.</summary>
+    public NpgsqlDataSource Of(long id) => Shards[_physical[ConduitId.LogicalShard(id)]];
+
+    public async ValueTask DisposeAsync()
+    {
+        await AccountsDatabase.DisposeAsync();
+        foreach (var shard in Shards) await shard.DisposeAsync();
+    }
+
+    private static string ShardName(int number) => $"conduit-{number}";
+
+    private static NpgsqlDataSource Open(string text) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(text)
+    {
+        ApplicationName = "lab floor",
+        MaxPoolSize = 20,
+        MaxAutoPrepare = 64,
+        AutoPrepareMinUsages = 2,
+        NoResetOnClose = true,
+    }.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
+
+    private static LabException Missing(string name) => new(
+        $"The floor needs the databases' connection strings, and ConnectionStrings__{name} is not set. Start `lab` in the dashboard, where everything is wired, "
+        + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there, or measure without it: --no-floor.");
+
+    private async Task ReadMapAsync()
+    {
+        await using var command = AccountsDatabase.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync()) _physical[rows.GetInt16(0)] = rows.GetInt16(1);
+    }
+}

@@ -1,0 +1,52 @@
+using Conduit.Data.Ids;
+
+namespace Conduit.Lab.Floor;
+
+/// <summary>A bare Kestrel: no routing, no middleware, no checks. It answers what the lab asks, and nothing else.</summary>
+internal static class FloorServer
+{
+    private const string Articles = "/api/articles";
+    private const string Profiles = "/api/profiles/";
+
+    public static async Task<WebApplication> StartAsync(FloorDatabases databases)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(context => AnswerAsync(context, databases));
+        await app.StartAsync();
+        return app;
+    }
+
+    private static Task AnswerAsync(HttpContext http, FloorDatabases databases)
+    {
+        var path = http.Request.Path.Value!;
+        if (path.StartsWith(Profiles, StringComparison.Ordinal)) return Reads.ProfileAsync(http, databases, path[Profiles.Length..]);
+        if (path.Length == Articles.Length) return HttpMethods.IsPost(http.Request.Method) ? Writes.PublishAsync(http, databases, User(http)) : ListAsync(http, databases);
+
+        var rest = path[(Articles.Length + 1)..];
+        if (rest == "feed") return Lists.FeedAsync(http, databases, User(http));
+
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        _ = Slug.TryReadId(slash < 0 ? rest : rest[..slash], out var article);
+        return (slash < 0 ? "" : rest[(slash + 1)..], http.Request.Method) switch
+        {
+            ("", _) => Reads.ArticleAsync(http, databases, article),
+            ("comments", "GET") => Reads.CommentsAsync(http, databases, article),
+            ("comments", _) => Writes.CommentAsync(http, databases, article, User(http)),
+            (_, "DELETE") => Writes.UnfavoriteAsync(http, databases, article, User(http)),
+            _ => Writes.FavoriteAsync(http, databases, article, User(http)),
+        };
+    }
+
+    private static Task ListAsync(HttpContext http, FloorDatabases databases)
+    {
+        var query = http.Request.Query;
+        return query["tag"] is [{ } tag] ? Lists.ByTagAsync(http, databases, tag)
+            : query["author"] is [{ } author] ? Lists.ByAuthorAsync(http, databases, author)
+            : query["favorited"] is [{ } reader] ? Lists.FavoritedAsync(http, databases, reader)
+            : Lists.GlobalAsync(http, databases);
+    }
+
+    private static long User(HttpContext http) => long.Parse(http.Request.Headers[FloorHeaders.User]!, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace Conduit.Lab.Floor;
+
+/// <summary>What is read of one shard: an article, its comments; and a profile, which the accounts database has whole.</summary>
+internal static class Reads
+{
+    private const string Article = $"select {ArticleRow.Whole} from {ArticleRow.From} where a.id = $1";
+
+    private const string Profile = "select id, username, bio, image from accounts where username_key = $1";
+
+    private const string Comments = """
+        select c.id, c.body, c.author_id, p.username, p.bio, p.image
+        from comments c left join profiles p on p.user_id = c.author_id where c.article_id = $1 order by c.id desc
+        """;
+
+    private const string Authors = "select user_id, username, bio, image from profiles where user_id = any ($1)";
+
+    public static async Task ArticleAsync(HttpContext http, FloorDatabases databases, long id) =>
+        Answer.Article(http, await databases.Of(id).RowAsync(Article, ArticleRow.Read, Statement.Value(id)));
+
+    public static async Task ProfileAsync(HttpContext http, FloorDatabases databases, string name) =>
+        Answer.Profile(http, await databases.AccountsDatabase.RowAsync(Profile, ProfileRow.Read, Statement.Value(name.ToLowerInvariant())));
+
+    public static async Task CommentsAsync(HttpContext http, FloorDatabases databases, long article)
+    {
+        var comments = await databases.Of(article).RowsAsync(
+            Comments,
+            row => new CommentRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.IsDBNull(3) ? null : ProfileRow.Read(row, first: 2)),
+            Statement.Value(article));
+
+        // commenters of other shards: each of these is asked once
+        var elsewhere = comments.Where(comment => comment.Author is null).Select(comment => comment.AuthorId).Distinct().GroupBy(databases.Of);
+        var found = await Task.WhenAll(elsewhere.Select(ids => ids.Key.RowsAsync(Authors, ProfileRow.Read, Statement.Value(ids.ToArray()))));
+        var authors = found.SelectMany(profiles => profiles).ToDictionary(profile => profile.UserId);
+        Answer.Comments(http, comments.Select(comment => comment with { Author = comment.Author ?? authors[comment.AuthorId] }));
+    }
+}
+
+/// <summary>What others see of a user.</summary>
+internal sealed record ProfileRow(long UserId, string Username, string? Bio, string? Image)
+{
+    public static ProfileRow Read(NpgsqlDataReader row) => Read(row, 0);
+
+    public static ProfileRow Read(NpgsqlDataReader row, int first) =>
+        new(row.GetInt64(first), row.GetString(first + 1), ArticleRow.Text(row, first + 2), ArticleRow.Text(row, first + 3));
+}
+
+/// <summary>A comment; its author is null while he has to be looked for elsewhere.</summary>
+internal sealed record CommentRow(long Id, string Body, long AuthorId, ProfileRow? Author);

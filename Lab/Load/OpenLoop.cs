@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace Conduit.Lab.Load;
+
+/// <summary>
+/// Sends at a fixed rate, whether or not the server keeps up, as users do. A latency counts from the time at which the request was due, so
+/// what waits because the server was slow counts as slow.
+/// </summary>
+internal static class OpenLoop
+{
+    public static async Task<Measurement> RunAsync(Workload workload, int connections, double rate, TimeSpan time, CancellationToken cancel)
+    {
+        var due = Channel.CreateUnbounded<TimeSpan>(new UnboundedChannelOptions { SingleWriter = true });
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        end.CancelAfter(time + ClosedLoop.Grace);
+        var watch = Stopwatch.StartNew();
+        var senders = Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, end.Token), CancellationToken.None)).ToList();
+        var clock = Task.Factory.StartNew(() => Schedule(due.Writer, watch, rate, time, end.Token), TaskCreationOptions.LongRunning);
+        var recorders = await Task.WhenAll(senders);
+        await clock;
+
+        // when the time is over, what was due and not even sent is lost too
+        var left = new Recorder();
+        while (due.Reader.TryRead(out _)) left.AddLost();
+        return Measurement.Of([.. recorders, left], watch.Elapsed < time ? watch.Elapsed : time);
+    }
+
+    private static void Schedule(ChannelWriter<TimeSpan> due, Stopwatch watch, double rate, TimeSpan time, CancellationToken end)
+    {
+        var count = (long)(rate * time.TotalSeconds);
+        for (var number = 0L; number < count && !end.IsCancellationRequested; number++)
+        {
+            var at = TimeSpan.FromSeconds(number / rate);
+            Wait(watch, at);
+            due.TryWrite(at);
+        }
+
+        due.Complete();
+    }
+
+    // A sleep may come back a millisecond late, so the last two are spun, giving way to whoever has something to do.
+    private static void Wait(Stopwatch watch, TimeSpan until)
+    {
+        while (until - watch.Elapsed is var left && left > TimeSpan.Zero)
+        {
+            if (left.TotalMilliseconds > 2) Thread.Sleep(1);
+            else Thread.Yield();
+        }
+    }
+
+    private static async Task<Recorder> SendAsync(Workload workload, ChannelReader<TimeSpan> due, Stopwatch watch, CancellationToken end)
+    {
+        var recorder = new Recorder();
+        using var connection = new HttpConnection(workload.Server);
+        try
+        {
+            await foreach (var at in due.ReadAllAsync(end))
+            {
+                try
+                {
+                    var status = await connection.SendAsync(workload.Next(), end);
+                    recorder.Add(status, watch.Elapsed - at);
+                }
+                catch (Exception lost) when (lost is IOException or SocketException or OperationCanceledException)
+                {
+                    recorder.AddLost();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the end: what is left in the channel is counted by the caller
+        }
+
+        return recorder;
+    }
+}

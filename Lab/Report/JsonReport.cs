@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Conduit.Lab.Api;
+
+namespace Conduit.Lab.Report;
+
+/// <summary>The results with every round, for programs.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static string Of(ApiOptions options, DateTime started, IEnumerable<ScenarioResult> results) => JsonSerializer.Serialize(
+        new
+        {
+            started,
+            options.Target,
+            machine = new { cores = Environment.ProcessorCount, system = RuntimeInformation.OSDescription, runtime = RuntimeInformation.FrameworkDescription },
+            settings = new { options.Seconds, options.Rounds, options.Connections, options.Rate, options.Users },
+            scenarios = results.Select(result => new
+            {
+                result.Scenario.Name,
+                result.Scenario.Title,
+                result.Scenario.Writes,
+                result.Ratio,
+                result.Note,
+                api = Side(result.Api),
+                floor = result.Floor is { } floor ? Side(floor) : null,
+            }),
+        },
+        Form);
+
+    private static object Side(SideResult side) => new
+    {
+        requestsPerSecond = side.Rate,
+        pacedRequestsPerSecond = side.PacedRate,
+        p50Milliseconds = side.P50,
+        p99Milliseconds = side.P99,
+        side.Requests,
+        side.Errors,
+        side.Saturated,
+        side.Paced,
+    };
+}

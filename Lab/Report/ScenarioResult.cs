@@ -1,0 +1,46 @@
+using Conduit.Lab.Api;
+using Conduit.Lab.Load;
+
+namespace Conduit.Lab.Report;
+
+/// <summary>What was measured of one scenario until now.</summary>
+internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<SideResult> Sides)
+{
+    /// <summary>What to know about it.</summary>
+    public string? Note { get; set; }
+
+    public SideResult Api => Sides[0];
+
+    public SideResult? Floor => Sides.Count > 1 ? Sides[1] : null;
+
+    /// <summary>The part of the floor's requests a second that the API does; null until both were measured.</summary>
+    public double? Ratio => Floor is { Saturated.Count: > 0, Rate: > 0 } floor && Api.Saturated.Count > 0 ? Api.Rate / floor.Rate : null;
+}
+
+/// <summary>One side's rounds; of each number the median counts.</summary>
+internal sealed record SideResult(string Name)
+{
+    /// <summary>Closed loop.</summary>
+    public List<Measurement> Saturated { get; } = [];
+
+    /// <summary>Open loop at a fixed rate.</summary>
+    public List<Measurement> Paced { get; } = [];
+
+    public double Rate => Median(Saturated, measured => measured.Rate);
+
+    public double P50 => Median(Paced, measured => measured.P50);
+
+    public double P99 => Median(Paced, measured => measured.P99);
+
+    public double PacedRate => Median(Paced, measured => measured.Requests / measured.Seconds);
+
+    public long Requests => Saturated.Concat(Paced).Sum(measured => measured.Requests);
+
+    public long Errors => Saturated.Concat(Paced).Sum(measured => measured.Errors);
+
+    private static double Median(List<Measurement> measured, Func<Measurement, double> number)
+    {
+        var numbers = measured.Select(number).Order().ToList();
+        return numbers.Count == 0 ? 0 : (numbers[(numbers.Count - 1) / 2] + numbers[numbers.Count / 2]) / 2;
+    }
+}
