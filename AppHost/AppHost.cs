@@ -31,13 +31,17 @@ try
         .WithReference(stamps).WaitFor(stamps)
         .WithSeed(settings.Seed);
 
+    // The key that signs tokens, and, while it is being changed, the one before.
     var signingKey = builder.AddGeneratedSecret("jwt-signing-key");
+    var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers)
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
-        .WithEnvironment("Jwt__SigningKey", signingKey);
+        .WithEnvironment("Jwt__SigningKey", signingKey)
+        .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
+        .Each(server => server.WithSettings("Data", "Passwords", "RateLimits"));
 
     // Keeps only its key ring in the database; all it shows comes from the API, through the edge.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers)
@@ -45,7 +49,8 @@ try
 
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)
-        .WithReference(stamps).WaitFor(stamps);
+        .WithReference(stamps).WaitFor(stamps)
+        .WithSettings("Data");
 
     // The only door: /api to the API servers, everything else to the web servers.
     var edge = builder.AddServer<Projects.Edge>("edge", settings.SitePort)
@@ -53,7 +58,13 @@ try
         .WithReference(web).WaitFor(web)
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit");
+    edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
     web.WithReference(edge);
+
+    // Started by hand, in the dashboard: measures all this while it runs.
+    builder.AddJob<Projects.Lab>("lab", settings.Lab)
+        .WithReference(postgres).WithReference(edge).WaitFor(edge)
+        .WithExplicitStart();
 
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
     builder.Build().Run();

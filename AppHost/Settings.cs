@@ -8,7 +8,8 @@ namespace Conduit.AppHost;
 /// <param name="WebServers">How many web servers run.</param>
 /// <param name="SitePort">The site's own port; null: any free one (the setting is 0).</param>
 /// <param name="Seed">What empty databases are filled with.</param>
-internal sealed record Settings(int Shards, int ApiServers, int WebServers, int? SitePort, SeedSettings Seed)
+/// <param name="Lab">What the lab is told to do when it is started.</param>
+internal sealed record Settings(int Shards, int ApiServers, int WebServers, int? SitePort, SeedSettings Seed, string[] Lab)
 {
     /// <summary>Reads them; one that cannot be used stops the AppHost with one line.</summary>
     public static Settings Read(IConfiguration configuration) => new(
@@ -16,7 +17,8 @@ internal sealed record Settings(int Shards, int ApiServers, int WebServers, int?
         ApiServers: Number(configuration, "ApiServers", usual: 2, from: 1, to: 64),
         WebServers: Number(configuration, "WebServers", usual: 1, from: 1, to: 64),
         SitePort: Number(configuration, "Site:Port", usual: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
-        Seed: SeedSettings.Read(configuration));
+        Seed: SeedSettings.Read(configuration),
+        Lab: (configuration["Lab"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     internal static int Number(IConfiguration configuration, string name, int usual, int from, int to)
     {

@@ -1,0 +1,21 @@
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+
+namespace Conduit.AppHost;
+
+internal static class SettingsExtensions
+{
+    /// <summary>Hands on to a server what is set in sections of its own: <c>--RateLimits:Enabled false</c> becomes <c>RateLimits__Enabled=false</c> in its environment.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> server, params ReadOnlySpan<string> sections)
+    {
+        foreach (var section in sections)
+        {
+            foreach (var (key, value) in server.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())
+            {
+                if (value is not null) server.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+            }
+        }
+
+        return server;
+    }
+}
