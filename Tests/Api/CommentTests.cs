@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Conduit.Tests.Application;
 
@@ -40,42 +39,6 @@ public sealed class CommentTests(WholeApplication whole)
         var slug = await author.PublishAsync("Nobody says anything");
 
         await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/comments/{id}", expected: HttpStatusCode.NotFound);
-    }
-
-    [Fact]
-    public async Task A_request_that_is_sent_again_with_its_key_is_carried_out_once()
-    {
-        var author = await whole.Application.Visitor().RegisterAsync("repeating");
-        var slug = await author.PublishAsync("Said once");
-        var key = Guid.NewGuid().ToString();
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => KeyedAsync(author, $"/api/articles/{slug}/comments", key, new { comment = new { body = "Once" } })));
-        var other = await KeyedAsync(author, $"/api/articles/{slug}/comments", key, new { comment = new { body = "Twice" } });
-
-        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Created, answers[0].Body), answer));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
-        Assert.Single(await ShownAsync(slug));
-    }
-
-    [Fact]
-    public async Task A_registration_that_is_sent_again_with_its_key_gets_its_own_account()
-    {
-        var name = $"again-{Guid.NewGuid():N}"[..20];
-        var user = new { user = new { username = name, email = $"{name}@example.com", password = "a-good-password" } };
-        var key = Guid.NewGuid().ToString();
-
-        var first = await KeyedAsync(_anonymous, "/api/users", key, user);
-        var again = await KeyedAsync(_anonymous, "/api/users", key, user);
-        var without = await KeyedAsync(_anonymous, "/api/users", Guid.NewGuid().ToString(), user);
-
-        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Conflict), (first.Status, again.Status, without.Status));
-    }
-
-    private static async Task<(HttpStatusCode Status, string Body)> KeyedAsync(Visitor sender, string path, string key, object body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
-        using var response = await sender.Http.SendAsync(request);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static Task<JsonElement> CommentAsync(Visitor writer, string slug, string body) =>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Conduit.Data.Ids;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
@@ -9,6 +11,7 @@ namespace Conduit.Tests.Api;
 public sealed class ConcurrencyTests(WholeApplication whole)
 {
     private const int Readers = 12;
+    private const int Crowd = 50;
 
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
@@ -29,6 +32,40 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     }
 
     [Fact]
+    public async Task As_many_favourites_are_stored_as_are_counted_when_a_crowd_comes_at_once()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("famous");
+        var slug = await author.PublishAsync("Liked by a crowd");
+        var readers = await ReadersAsync(Crowd);
+
+        await Task.WhenAll(readers.Select(reader => reader.FavoriteAsync(slug)));
+
+        Assert.Equal(Crowd, await CountAsync(slug));
+        Assert.Equal(Crowd, await RowsAsync("favorites", slug, "and is_on"));
+        await readers[0].FavoriteAsync(slug);
+        Assert.Equal(Crowd, await RowsAsync("favorites", slug));
+    }
+
+    [Fact]
+    public async Task An_article_that_is_renamed_while_others_read_it_is_always_found()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("undecided");
+        var slug = await author.PublishAsync("Name 0");
+        using var renamed = new CancellationTokenSource();
+
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!renamed.IsCancellationRequested)
+                await _anonymous.GetAsync($"/api/articles/{Volatile.Read(ref slug)}");
+        })).ToList();
+        for (var name = 1; name <= 30; name++)
+            Volatile.Write(ref slug, (await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { title = $"Name {name}" } })).GetProperty("article").GetProperty("slug").GetString()!);
+        await renamed.CancelAsync();
+
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
     public async Task An_article_that_is_deleted_while_others_favour_and_comment_on_it_leaves_nothing_behind()
     {
         var author = await whole.Application.Visitor().RegisterAsync("abrupt");
@@ -44,6 +81,8 @@ public sealed class ConcurrencyTests(WholeApplication whole)
         var answers = await Task.WhenAll(others);
 
         Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NotFound }));
+        foreach (var table in (string[])["comments", "favorites", "article_counters", "article_tags"])
+            Assert.Equal(0, await RowsAsync(table, slug));
         foreach (var reader in readers)
             Assert.Equal("""{"articles":[],"articlesCount":0}""", (await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}")).GetRawText());
     }
@@ -64,7 +103,15 @@ public sealed class ConcurrencyTests(WholeApplication whole)
         }
     }
 
-    private Task<Visitor[]> ReadersAsync() => Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => whole.Application.Visitor().RegisterAsync("reader")));
+    /// <summary>An article's rows in a table, of all shards.</summary>
+    private async Task<long> RowsAsync(string table, string slug, string and = "")
+    {
+        Assert.True(Slug.TryReadId(slug, out var id));
+        var sql = string.Create(CultureInfo.InvariantCulture, $"select count(*) from {table} where article_id = {id} {and}");
+        return (await whole.Application.AskAsync<long>("postgres-0", "conduit", sql))[0] + (await whole.Application.AskAsync<long>("postgres-1", "conduit", sql))[0];
+    }
+
+    private Task<Visitor[]> ReadersAsync(int count = Readers) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => whole.Application.Visitor().RegisterAsync("reader")));
 
     private async Task<int> CountAsync(string slug) => (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favoritesCount").GetInt32();
 }

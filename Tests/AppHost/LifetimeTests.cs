@@ -1,3 +1,5 @@
+using Conduit.Data.Ids;
+using Conduit.Data.Shards;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
@@ -23,12 +25,43 @@ public sealed class LifetimeTests(TwoLives lives) : IClassFixture<TwoLives>
     public void Everything_ends_soon() => Assert.True(lives.Asked.UntilAllGone < TimeSpan.FromSeconds(15), $"it took {lives.Asked.UntilAllGone}");
 
     [LinuxFact]
-    public void Data_outlives_the_host_and_a_change_of_every_password() => Assert.Contains(lives.Slug, lives.SlugsOfTheSecondLife);
+    public void Data_outlives_the_host_and_a_change_of_every_password() => Assert.Equal(lives.Slugs, lives.SlugsOfTheSecondLife);
+
+    [LinuxFact]
+    public void A_new_shard_takes_logical_shards_that_were_kept_for_it_and_the_others_keep_theirs()
+    {
+        Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], ShardSizes(lives.Maps[0]));
+        Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], ShardSizes(lives.Maps[1]));
+        Assert.All(lives.Maps[0], place => Assert.Equal(place.Value, lives.Maps[1][place.Key]));
+    }
+
+    [LinuxFact]
+    public void New_users_come_to_the_new_shard_and_lists_merge_all_three()
+    {
+        Assert.Equal([0, 1], lives.Slugs.Select(slug => ShardOf(slug)).Distinct().Order());
+        Assert.All(lives.SlugsOfNewcomers, slug => Assert.Equal(2, ShardOf(slug)));
+        Assert.Equal(lives.SlugsOfNewcomers.Concat(lives.Slugs), lives.AllSlugs);
+    }
+
+    [LinuxFact]
+    public void A_token_outlives_a_change_of_the_key_and_new_ones_name_the_new_key()
+    {
+        Assert.NotEqual(lives.Keys[0], lives.Keys[1]);
+        Assert.Equal(lives.Keys.Select(Jwt.KeyIdOf), lives.Tokens.Select(Jwt.KeyId));
+    }
 
     [LinuxFact]
     public void Data_of_another_postgres_is_refused_with_the_two_ways_out()
     {
         Assert.Contains("9", lives.LineOfAnotherVersion, StringComparison.Ordinal);
         Assert.Contains("PG_BIN", lives.LineOfAnotherVersion, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<int> ShardSizes(IReadOnlyDictionary<int, int> map) => map.CountBy(place => place.Value).OrderBy(shard => shard.Key).Select(shard => shard.Value);
+
+    private int ShardOf(string slug)
+    {
+        Assert.True(Slug.TryReadId(slug, out var id));
+        return lives.Maps[1][ConduitId.LogicalShard(id)];
     }
 }

@@ -19,10 +19,12 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     public void Everything_meant_for_publishing_is_in_it() =>
         Assert.Empty(Picture.Published.Concat(Picture.Secrets).Except(manifest.Resources.Keys));
 
-    [Theory]
-    [InlineData("migrations")]
-    [InlineData("seed")]
-    public void What_only_runs_on_a_developers_machine_is_not_in_it(string job) => Assert.DoesNotContain(job, manifest.Resources.Keys);
+    [Fact]
+    public void What_only_runs_on_a_developers_machine_is_not_in_it() =>
+        Assert.Empty(Picture.Errands.Concat(Picture.ByHand).Intersect(manifest.Resources.Keys));
+
+    [Fact]
+    public void A_secret_that_need_not_be_given_is_not_asked_for() => Assert.DoesNotContain("previous", manifest.Text, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void Every_expression_in_it_is_given_a_value_by_it()

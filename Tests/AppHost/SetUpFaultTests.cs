@@ -41,6 +41,8 @@ public sealed class SetUpFaultTests : IDisposable
     [InlineData("WebServers", "0")]
     [InlineData("Engine", "steam")]
     [InlineData("Site:Port", "70000")]
+    [InlineData("Postgres:SynchronousCommit", "off")]
+    [InlineData("Postgres:Standby", "sleepy")]
     [InlineData("Seed:Users", "1")]
     [InlineData("Seed:Articles", "most")]
     [InlineData("Seed:Automatic", "perhaps")]

@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
@@ -55,18 +54,5 @@ public sealed class StopAndStartTests(WholeApplication whole)
         catch (Exception cause) when (cause is Xunit.Sdk.TrueException or HttpRequestException or TaskCanceledException) { return null; }
     }
 
-    private Task WithoutAsync(string resource, Func<Task> act) => _application.TellingAsync(async stop =>
-    {
-        await _application.CommandAsync(resource, KnownResourceCommands.StopCommand);
-        await _application.App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, stop);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            await _application.CommandAsync(resource, KnownResourceCommands.StartCommand);
-            await _application.WholeAsync(stop);
-        }
-    });
+    private Task WithoutAsync(string resource, Func<Task> act) => _application.WithoutAsync([resource], act);
 }

@@ -14,14 +14,14 @@ public sealed class WholePictureTests(WholeApplication whole)
     }
 
     [Fact]
-    public void Nothing_is_drawn_that_is_not_waited_for_or_asked_for()
+    public void Nothing_is_drawn_that_is_not_known_here()
     {
         var drawn = whole.Application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources
             .Where(resource => resource is ProjectResource or ExecutableResource or ContainerResource)
             .Select(resource => resource.Name)
             .Where(name => name != "aspire-dashboard");
 
-        Assert.Equal(Picture.Servers.Concat(Picture.Errands).Concat(Picture.OnRequest).Order(), drawn.Order());
+        Assert.Equal(Picture.Servers.Concat(Picture.Errands).Concat(Picture.ByHand).Order(), drawn.Order());
     }
 
     [LinuxFact]

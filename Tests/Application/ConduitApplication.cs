@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Npgsql;
 using Xunit.Sdk;
 
 namespace Conduit.Tests.Application;
@@ -57,7 +58,7 @@ public sealed class ConduitApplication : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(Limit);
             var secrets = new Secrets();
-            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", "--Seed:Automatic=false", .. settings];
+            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", "--Seed:Automatic=false", "--RateLimits:Enabled=false", .. settings];
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, limit.Token);
             foreach (var (name, value) in secrets.Configuration)
                 builder.Configuration[name] = value;
@@ -98,6 +99,39 @@ public sealed class ConduitApplication : IAsyncDisposable
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command);
         Assert.True(result.Success, $"{command} {resource}: {result.Message}\n{Story.Told()}");
+    }
+
+    /// <summary>Does something while resources are stopped, then starts them again.</summary>
+    public Task WithoutAsync(string[] resources, Func<Task> act) => TellingAsync(async stop =>
+    {
+        foreach (var resource in resources)
+        {
+            await CommandAsync(resource, KnownResourceCommands.StopCommand);
+            await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, stop);
+        }
+
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            foreach (var resource in resources)
+                await CommandAsync(resource, KnownResourceCommands.StartCommand);
+            await WholeAsync(stop);
+        }
+    });
+
+    /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
+    public async Task<List<T>> AskAsync<T>(string server, string database, string sql)
+    {
+        await using var primary = NpgsqlDataSource.Create($"{await App.GetConnectionStringAsync(server)};Database={database}");
+        await using var command = primary.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await reader.ReadAsync())
+            values.Add(reader.GetFieldValue<T>(0));
+        return values;
     }
 
     public Visitor Visitor() => new(App.CreateHttpClient("edge", "http"));

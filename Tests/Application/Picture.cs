@@ -12,8 +12,8 @@ internal static class Picture
     /// <summary>What does its work and ends.</summary>
     public static readonly string[] Errands = ["migrations"];
 
-    /// <summary>What runs only when it is asked for.</summary>
-    public static readonly string[] OnRequest = ["seed"];
+    /// <summary>What only runs when somebody starts it.</summary>
+    public static readonly string[] ByHand = ["seed", "lab"];
 
     public static readonly string[] Published =
     [

@@ -16,6 +16,13 @@ public sealed class Visitor(HttpClient http)
 
     public HttpClient Http => http;
 
+    /// <summary>The token of somebody who is signed in; setting it signs in.</summary>
+    public string? Token
+    {
+        get => http.DefaultRequestHeaders.Authorization?.Parameter;
+        set => http.DefaultRequestHeaders.Authorization = value is null ? null : new AuthenticationHeaderValue("Token", value);
+    }
+
     /// <summary>Signs up with a name that nobody has.</summary>
     public async Task<Visitor> RegisterAsync(string name)
     {
@@ -58,6 +65,5 @@ public sealed class Visitor(HttpClient http)
         return text is "" ? default : JsonDocument.Parse(text).RootElement;
     }
 
-    private void SignIn(JsonElement answer) =>
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Token", answer.GetProperty("user").GetProperty("token").GetString());
+    private void SignIn(JsonElement answer) => Token = answer.GetProperty("user").GetProperty("token").GetString();
 }

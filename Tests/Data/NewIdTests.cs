@@ -43,6 +43,34 @@ public sealed class NewIdTests(WholeApplication whole)
         Assert.IsType<long>(await RunAsync(other, $"set statement_timeout = 5000; select new_id({logical})"));
     }
 
+    [Fact]
+    public async Task No_id_comes_twice_when_a_millisecond_is_full_or_the_clock_goes_back()
+    {
+        // A logical shard that nobody has: its time may be moved.
+        const int Nobodys = 255;
+        await using var shard = await ShardAsync();
+        await using var session = await shard.OpenConnectionAsync();
+        await RunAsync(session, $"select make_ids_of({Nobodys})");
+        try
+        {
+            var before = (long)(await RunAsync(session, $"select new_id({Nobodys})"))!;
+            // An hour ahead: for whoever makes the next id the clock has gone back by that, and three more fill the millisecond.
+            var ahead = (long)(await RunAsync(session, $"select setval('ids_{Nobodys}', ((pg_sequence_last_value('ids_{Nobodys}') >> 4) + 3600000 << 4) + 12)"))!;
+
+            var made = await Task.WhenAll(Enumerable.Range(0, Sessions).Select(_ => MakeAsync(shard, Nobodys)));
+
+            Assert.All(made, ids => Assert.Equal(ids.Order(), ids));
+            var all = made.SelectMany(ids => ids).Order().ToList();
+            Assert.Equal(Enumerable.Range(1, Sessions * EachMakes).Select(number => ahead + number), all.Select(id => (id >> 12 << 4) | (id & 15)));
+            Assert.All(all, id => Assert.Equal(Nobodys, ConduitId.LogicalShard(id)));
+            Assert.True(all[0] > before);
+        }
+        finally
+        {
+            await RunAsync(session, $"drop sequence ids_{Nobodys}");
+        }
+    }
+
     private static async Task<List<long>> MakeAsync(NpgsqlDataSource shard, int logical)
     {
         await using var session = await shard.OpenConnectionAsync();

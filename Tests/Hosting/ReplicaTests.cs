@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
 using Npgsql;
@@ -11,10 +12,11 @@ public sealed class ReplicaTests(WholeApplication whole)
     [Theory]
     [InlineData("postgres-0")]
     [InlineData("postgres-1")]
-    public async Task A_row_written_on_the_primary_is_read_on_the_replica_at_once(string name)
+    public async Task A_row_written_on_the_primary_is_on_the_replicas_disk_at_once_and_soon_read_there(string name)
     {
         await using var primary = await OpenAsync(name);
         await using var replica = await OpenAsync($"{name}-replica");
+        await using var host = await OpenAsync(name, superuser: true);
         Assert.False(await AskAsync<bool>(primary, "select pg_is_in_recovery()"));
         Assert.True(await AskAsync<bool>(replica, "select pg_is_in_recovery()"));
 
@@ -24,8 +26,11 @@ public sealed class ReplicaTests(WholeApplication whole)
             for (var number = 1; number <= 20; number++)
             {
                 await RunAsync(primary, string.Create(CultureInfo.InvariantCulture, $"insert into followed values ({number})"));
-                Assert.Equal(number, await AskAsync<int>(replica, "select max(number) from followed"));
+                var committed = await AskAsync<string>(primary, "select pg_current_wal_lsn()::text");
+                Assert.True(await AskAsync<bool>(host, $"select flush_lsn >= '{committed}' from pg_stat_replication"), $"row {number}");
             }
+
+            await Eventually.GetAsync(() => AskAsync<int>(replica, "select coalesce(max(number), 0) from followed"), seen => seen == 20, "all rows are read on the replica");
         }
         finally
         {
@@ -63,6 +68,41 @@ public sealed class ReplicaTests(WholeApplication whole)
         await Eventually.GetAsync(ReadsOfArticlesAsync, now => now > before, $"more than {before} reads of articles on the replicas");
     }
 
+    [Fact]
+    public async Task What_was_acknowledged_shows_at_once_while_replicas_lag()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("ahead");
+        var reader = await whole.Application.Visitor().RegisterAsync("late");
+        var anonymous = whole.Application.Visitor();
+        await using var one = await OpenAsync("postgres-0-replica", superuser: true);
+        await using var other = await OpenAsync("postgres-1-replica", superuser: true);
+        await RunAsync(one, "select pg_wal_replay_pause()");
+        await RunAsync(other, "select pg_wal_replay_pause()");
+        try
+        {
+            var slug = await author.PublishAsync("Written while replicas lag", "lagging");
+            await reader.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
+            await reader.FavoriteAsync(slug);
+            await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "Seen at once" } });
+
+            var article = (await anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article");
+            Assert.Equal(1, article.GetProperty("favoritesCount").GetInt32());
+            Assert.Equal("Seen at once", article.GetProperty("author").GetProperty("bio").GetString());
+            foreach (var list in new[] { "", "?tag=lagging", $"?author={author.Name}", $"?favorited={reader.Name}" })
+                Assert.Equal(slug, (await anonymous.ListAsync(list))[0].GetProperty("slug").GetString());
+            Assert.Equal(slug, (await reader.ListAsync("/feed"))[0].GetProperty("slug").GetString());
+
+            await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.NoContent);
+            await anonymous.GetAsync($"/api/articles/{slug}", HttpStatusCode.NotFound);
+            Assert.Empty(await reader.ListAsync("/feed"));
+        }
+        finally
+        {
+            await RunAsync(one, "select pg_wal_replay_resume()");
+            await RunAsync(other, "select pg_wal_replay_resume()");
+        }
+    }
+
     private async Task<long> ReadsOfArticlesAsync()
     {
         var sum = 0L;
@@ -75,9 +115,11 @@ public sealed class ReplicaTests(WholeApplication whole)
     }
 
     /// <summary>Opens the sharded database on this very node.</summary>
-    private async Task<NpgsqlConnection> OpenAsync(string node)
+    private async Task<NpgsqlConnection> OpenAsync(string node, bool superuser = false)
     {
-        var connection = new NpgsqlConnection($"{await whole.Application.App.GetConnectionStringAsync(node)};Database=conduit;Pooling=false");
+        var text = new NpgsqlConnectionStringBuilder(await whole.Application.App.GetConnectionStringAsync(node)) { Database = "conduit", Pooling = false };
+        if (superuser) (text.Username, text.Password) = ("postgres", whole.Application.Secrets["postgres-password"]);
+        var connection = new NpgsqlConnection(text.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

@@ -1,7 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
-using Npgsql;
 
 namespace Conduit.Tests.Seed;
 
@@ -29,16 +27,7 @@ public sealed class SeededApplication : IAsyncLifetime
     }
 
     /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
-    public async Task<List<T>> AskAsync<T>(string server, string database, string sql)
-    {
-        await using var primary = NpgsqlDataSource.Create($"{await Application.App.GetConnectionStringAsync(server)};Database={database}");
-        await using var command = primary.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync();
-        var values = new List<T>();
-        while (await reader.ReadAsync())
-            values.Add(reader.GetFieldValue<T>(0));
-        return values;
-    }
+    public Task<List<T>> AskAsync<T>(string server, string database, string sql) => Application.AskAsync<T>(server, database, sql);
 
     public async Task DisposeAsync()
     {

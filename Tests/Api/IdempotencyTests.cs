@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Api;
+
+/// <summary>What is sent twice with one key is done once.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class IdempotencyTests(WholeApplication whole)
+{
+    private readonly Visitor _anonymous = whole.Application.Visitor();
+
+    [Fact]
+    public async Task A_request_that_is_sent_again_with_its_key_is_carried_out_once()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("repeating");
+        var slug = await author.PublishAsync("Said once");
+        var key = Guid.NewGuid().ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => KeyedAsync(author, $"/api/articles/{slug}/comments", key, new { comment = new { body = "Once" } })));
+        var other = await KeyedAsync(author, $"/api/articles/{slug}/comments", key, new { comment = new { body = "Twice" } });
+
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Created, answers[0].Body), answer));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+        Assert.Single((await _anonymous.GetAsync($"/api/articles/{slug}/comments")).GetProperty("comments").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_registration_that_is_sent_again_with_its_key_gets_its_own_account()
+    {
+        var name = $"again-{Guid.NewGuid():N}"[..20];
+        var user = new { user = new { username = name, email = $"{name}@example.com", password = "a-good-password" } };
+        var key = Guid.NewGuid().ToString();
+
+        var first = await KeyedAsync(_anonymous, "/api/users", key, user);
+        var again = await KeyedAsync(_anonymous, "/api/users", key, user);
+        var without = await KeyedAsync(_anonymous, "/api/users", Guid.NewGuid().ToString(), user);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Conflict), (first.Status, again.Status, without.Status));
+    }
+
+    [Fact]
+    public async Task A_favourite_that_was_taken_back_does_not_come_again_with_its_key()
+    {
+        var reader = await whole.Application.Visitor().RegisterAsync("wavering");
+        var slug = await reader.PublishAsync("Liked once");
+        var key = Guid.NewGuid().ToString();
+
+        var first = await KeyedAsync(reader, $"/api/articles/{slug}/favorite", key);
+        await reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/favorite");
+        var again = await KeyedAsync(reader, $"/api/articles/{slug}/favorite", key);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.Status, again.Status));
+        Assert.Contains("\"favorited\":true", first.Body, StringComparison.Ordinal);
+        Assert.Contains("\"favorited\":false", again.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_follow_that_was_taken_back_does_not_come_again_with_its_key()
+    {
+        var reader = await whole.Application.Visitor().RegisterAsync("fickle");
+        var author = await whole.Application.Visitor().RegisterAsync("followed-once");
+        var key = Guid.NewGuid().ToString();
+
+        var first = await KeyedAsync(reader, $"/api/profiles/{author.Name}/follow", key);
+        await reader.SendAsync(HttpMethod.Delete, $"/api/profiles/{author.Name}/follow");
+        var again = await KeyedAsync(reader, $"/api/profiles/{author.Name}/follow", key);
+        var other = await KeyedAsync(reader, $"/api/profiles/{reader.Name}/follow", key);
+
+        Assert.Contains("\"following\":true", first.Body, StringComparison.Ordinal);
+        Assert.Contains("\"following\":false", again.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> KeyedAsync(Visitor sender, string path, string key, object? body = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
+        using var response = await sender.Http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+}

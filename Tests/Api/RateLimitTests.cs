@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json;
+using Conduit.Tests.Application;
+using Conduit.Tests.Dashboard;
+
+namespace Conduit.Tests.Api;
+
+/// <summary>What one client asks too often is refused; others do not notice.</summary>
+[Collection(ApplicationWithDashboard.Name)]
+public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
+{
+    // More than both API servers together let through at once.
+    internal const int ManySignIns = 700;
+    private const int ManyRequests = 2000;
+
+    private readonly HttpClient _http = new() { BaseAddress = dashboard.Site };
+
+    [Fact]
+    public async Task An_address_that_tries_passwords_on_and_on_is_refused_and_another_is_not()
+    {
+        var refused = (await SignInsAsync(_http, ManySignIns, "203.0.113.7")).First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+
+        var body = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal("too many requests", body.GetProperty("errors").GetProperty("request")[0].GetString());
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SignInsAsync(_http, 1, "203.0.113.8"))[0].StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(_http, HttpMethod.Get, "/api/tags", "203.0.113.7")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_user_who_asks_too_much_is_refused_wherever_he_asks_from_and_another_is_not()
+    {
+        var greedy = await Visitor().RegisterAsync("greedy");
+        var modest = await Visitor().RegisterAsync("modest");
+
+        var answers = await AllAsync(ManyRequests, number => SendAsync(greedy.Http, HttpMethod.Get, "/api/articles/feed?limit=none", $"198.51.100.{number % 250}"));
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        await modest.GetAsync("/api/user");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private Visitor Visitor() => new(new HttpClient { BaseAddress = dashboard.Site });
+
+    internal static Task<HttpResponseMessage[]> SignInsAsync(HttpClient http, int count, string address) =>
+        AllAsync(count, _ => SendAsync(http, HttpMethod.Post, "/api/users/login", address, "{}"));
+
+    private static async Task<HttpResponseMessage[]> AllAsync(int count, Func<int, Task<HttpResponseMessage>> send)
+    {
+        var answers = new HttpResponseMessage[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) => answers[number] = await send(number));
+        return answers;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, string address, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, null, "application/json");
+        request.Headers.Add("X-Forwarded-For", address);
+        return await http.SendAsync(request);
+    }
+}
+
+/// <summary>For load tests.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class NoRateLimitTests(WholeApplication whole)
+{
+    [Fact]
+    public async Task Limits_can_be_switched_off()
+    {
+        var answers = await RateLimitTests.SignInsAsync(whole.Application.Visitor().Http, RateLimitTests.ManySignIns, "203.0.113.7");
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode));
+    }
+}

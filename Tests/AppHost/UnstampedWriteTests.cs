@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+using Npgsql;
+
+namespace Conduit.Tests.AppHost;
+
+/// <summary>A server that dies between the commit of a write and its stamp leaves nobody with what was before.</summary>
+[Collection(StoppableApplication.Name)]
+public sealed class UnstampedWriteTests(WholeApplication whole)
+{
+    private static readonly string[] Servers = ["api-1", "api-2"];
+
+    private readonly ConduitApplication _application = whole.Application;
+
+    [Fact]
+    public Task What_was_committed_and_not_stamped_is_read() => _application.TellingAsync(async stop =>
+    {
+        var author = await _application.Visitor().RegisterAsync("unlucky");
+        var slug = await author.PublishAsync("Before");
+        var reader = _application.Visitor();
+        await ReplayAsync("pause");
+        try
+        {
+            var (primary, locked) = await LockAsync("Before");
+            await using (primary)
+            {
+                // Marked in Redis and sent as a whole, it now waits for the row; its sender's death does not keep it from the commit.
+                var update = author.Http.PutAsync($"/api/articles/{slug}", new StringContent("""{"article":{"description":"after"}}""", null, "application/json"), stop);
+                await Eventually.TrueAsync(() => IsWaitingAsync(primary.ConnectionString), "the update waits");
+                foreach (var server in Servers) await KillAsync(server, stop);
+                await locked.RollbackAsync(stop);
+                await update.ContinueWith(_ => { }, stop, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+
+            foreach (var server in Servers)
+            {
+                await _application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, stop);
+                await _application.CommandAsync(server, KnownResourceCommands.StartCommand);
+            }
+
+            await _application.WholeAsync(stop);
+            Assert.Equal("after", (await reader.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("description").GetString());
+            Assert.Equal("after", (await reader.ListAsync($"?author={author.Name}"))[0].GetProperty("description").GetString());
+        }
+        finally
+        {
+            await ReplayAsync("resume");
+        }
+    });
+
+    private async Task ReplayAsync(string what)
+    {
+        foreach (var replica in new[] { "postgres-0-replica", "postgres-1-replica" })
+        {
+            await using var connection = await OpenAsync(replica);
+            await using var command = new NpgsqlCommand($"select pg_wal_replay_{what}()", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private async Task<(NpgsqlConnection Primary, NpgsqlTransaction Locked)> LockAsync(string title)
+    {
+        foreach (var node in new[] { "postgres-0", "postgres-1" })
+        {
+            var primary = await OpenAsync(node);
+            var transaction = await primary.BeginTransactionAsync();
+            await using var command = new NpgsqlCommand("select id from articles where title = $1 for update", primary) { Parameters = { new() { Value = title } } };
+            if (await command.ExecuteScalarAsync() is not null) return (primary, transaction);
+            await primary.DisposeAsync();
+        }
+
+        throw new InvalidOperationException($"no shard has an article '{title}'");
+    }
+
+    private static async Task<bool> IsWaitingAsync(string node)
+    {
+        await using var connection = new NpgsqlConnection(node);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%article updated%')", connection);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task KillAsync(string server, CancellationToken stop)
+    {
+        var current = await _application.App.ResourceNotifications.WaitForResourceAsync(server, _ => true, stop);
+        var id = Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(string node)
+    {
+        var text = new NpgsqlConnectionStringBuilder(await _application.App.GetConnectionStringAsync(node))
+        {
+            Database = "conduit", Pooling = false, Username = "postgres", Password = _application.Secrets["postgres-password"], PersistSecurityInfo = true,
+        };
+        var connection = new NpgsqlConnection(text.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}

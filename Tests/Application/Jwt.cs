@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Conduit.Tests.Application;
+
+/// <summary>Tokens made by hand, as somebody would who knows the form, and perhaps a key.</summary>
+internal static class Jwt
+{
+    /// <summary>What a token claims, to be changed.</summary>
+    public static JsonObject Claims(string token) => Part(token, 1);
+
+    /// <summary>The id of the key that a token names.</summary>
+    public static string? KeyId(string token) => (string?)Part(token, 0)["kid"];
+
+    /// <summary>The id of a key.</summary>
+    public static string KeyIdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8));
+
+    /// <summary>A token that says it was signed in a way, with a key, and was signed with another, if that is given.</summary>
+    public static string Make(JsonObject claims, string key, string algorithm = "HS256", string? signedWith = null)
+    {
+        var header = new JsonObject { ["alg"] = algorithm, ["kid"] = KeyIdOf(key), ["typ"] = "JWT" };
+        var text = $"{Encode(Bytes(header))}.{Encode(Bytes(claims))}";
+        var (secret, signed) = (Encoding.UTF8.GetBytes(signedWith ?? key), Encoding.ASCII.GetBytes(text));
+        return algorithm switch
+        {
+            "HS256" => $"{text}.{Encode(HMACSHA256.HashData(secret, signed))}",
+            "HS512" => $"{text}.{Encode(HMACSHA512.HashData(secret, signed))}",
+            _ => $"{text}.",
+        };
+    }
+
+    private static JsonObject Part(string token, int number) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[number]))!.AsObject();
+
+    private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);
+
+    private static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
+}

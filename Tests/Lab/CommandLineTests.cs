@@ -1,0 +1,50 @@
+namespace Conduit.Tests.Lab;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Help_tells_what_there_is()
+    {
+        var (_, commands, _) = await LabProcess.RunAsync("--help");
+        var (_, options, _) = await LabProcess.RunAsync("api", "--help");
+
+        Assert.Contains("api", commands, StringComparison.Ordinal);
+        foreach (var word in new[] { "--target", "--no-floor", "--scenarios", "favorited", "--seconds", "--out" })
+            Assert.Contains(word, options, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--rounds", "0")]
+    [InlineData("--seconds", "soon")]
+    [InlineData("--scenarios", "everything")]
+    [InlineData("--target", "ftp://somewhere")]
+    public async Task What_cannot_be_used_is_told_in_one_line(string option, string value)
+    {
+        var (code, _, errors) = await LabProcess.RunAsync("api", option, value);
+
+        Assert.Equal(1, code);
+        Assert.Contains(value, Assert.Single(Lines(errors)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_databases_it_tells_how_to_come_by_them()
+    {
+        var (code, _, errors) = await LabProcess.RunAsync("api");
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(Lines(errors));
+        Assert.Contains("ConnectionStrings__accounts", line, StringComparison.Ordinal);
+        Assert.Contains("--no-floor", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_API_it_tells_to_start_one()
+    {
+        var (code, _, errors) = await LabProcess.RunAsync("api", "--no-floor", "--target", "http://127.0.0.1:1");
+
+        Assert.Equal(1, code);
+        Assert.Contains("./run.sh", Assert.Single(Lines(errors)), StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

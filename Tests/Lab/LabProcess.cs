@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Lab;
+
+/// <summary>The lab as its user starts it.</summary>
+internal sealed class LabProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _errors;
+
+    private LabProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => { lock (_output) _output.AppendLine(line.Data); };
+        _process.BeginOutputReadLine();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public string Output { get { lock (_output) return _output.ToString(); } }
+
+    public static LabProcess Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    {
+        var start = new ProcessStartInfo(Repository.Built("Lab", OperatingSystem.IsWindows() ? "lab.exe" : "lab"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
+        return new LabProcess(start);
+    }
+
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var lab = Start(arguments);
+        return await lab.EndAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<(int Code, string Output, string Errors)> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(limit.Token);
+        return (_process.ExitCode, Output, await _errors);
+    }
+
+    /// <summary>The one scenario that was asked for, as the report has it.</summary>
+    public static JsonElement Scenario(string folder, string name) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "api.json"))).RootElement.GetProperty("scenarios").EnumerateArray()
+            .Single(scenario => scenario.GetProperty("name").GetString() == name);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Lab;
+
+/// <summary>The generator against a server that stalls: what it would have sent meanwhile counts, and as long as it would have waited.</summary>
+public sealed class LoadTests
+{
+    private const string Many = "100";
+
+    [Fact]
+    public async Task At_a_fixed_rate_every_request_is_sent_and_waits_from_when_it_was_due()
+    {
+        using var folder = new TestFolder();
+        await using var api = await StallingApi.StartAsync();
+
+        var (code, output, errors) = await LabProcess.RunAsync(
+            "api", "--no-floor", "--target", api.Address, "--scenarios", "article", "--users", "2", "--articles", "10",
+            "--seconds", "2", "--rounds", "1", "--rate", "50", "--out", folder.Path);
+
+        Assert.True(code == 0, output + errors);
+        var paced = LabProcess.Scenario(folder.Path, "article").GetProperty("api").GetProperty("paced")[0];
+        Assert.Equal(100, paced.GetProperty("requests").GetInt64());
+        Assert.Equal(0, paced.GetProperty("errors").GetInt64());
+        // Half of them meet the stall. Who sends only when the last was answered sees a few of these.
+        Assert.True(paced.GetProperty("p99").GetDouble() > 250, paced.ToString());
+    }
+
+    [LinuxFact]
+    public async Task Stopped_it_reports_what_it_has()
+    {
+        using var folder = new TestFolder();
+        await using var api = await StallingApi.StartAsync();
+        using var lab = LabProcess.Start(
+            ["api", "--no-floor", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--rounds", Many, "--out", folder.Path]);
+        await Eventually.TrueAsync(() => Task.FromResult(lab.Output.Contains("round 1", StringComparison.Ordinal)), "the first round is over", seconds: 60);
+
+        await lab.StopAsync();
+        var (code, output, errors) = await lab.EndAsync();
+
+        Assert.True(code == 0, output + errors);
+        Assert.Contains("stopped", output, StringComparison.Ordinal);
+        Assert.True(LabProcess.Scenario(folder.Path, "global").GetProperty("api").GetProperty("requestsPerSecond").GetDouble() > 0);
+    }
+}
