@@ -41,7 +41,7 @@ try
         .WithReference(cache).WaitFor(cache)
         .WithEnvironment("Jwt__SigningKey", signingKey)
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
-        .Each(server => server.WithSettings("Data", "Passwords", "RateLimits"));
+        .Each(server => server.WithSettings("Caching", "Data", "Passwords", "RateLimits"));
 
     // Keeps only its key ring in the database; all it shows comes from the API, through the edge.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers)

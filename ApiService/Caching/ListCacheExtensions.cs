@@ -14,6 +14,7 @@ internal static class ListCacheExtensions
             .Configure<IConfiguration>((cache, configuration) => cache.Text = configuration.GetConnectionString(ConnectionName))
             .Validate(cache => !string.IsNullOrWhiteSpace(cache.Text), $"The connection string {ConnectionName} is missing: set ConnectionStrings__{ConnectionName} (AppHost does).")
             .ValidateOnStart();
+        builder.Services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section).ValidateOnStart();
         builder.Services.AddOutputCache();
         builder.AddRedisOutputCache(
             ConnectionName,

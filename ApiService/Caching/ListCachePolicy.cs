@@ -1,10 +1,11 @@
 using Conduit.ApiService.Contract;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Caching;
 
 /// <summary>Puts the generation into the key. Comes after the default policy, which keeps out what bears a token, a cookie or another status than 200.</summary>
-internal sealed class ListCachePolicy : IOutputCachePolicy
+internal sealed class ListCachePolicy(IOptionsMonitor<CachingOptions> caching, ListGeneration generations) : IOutputCachePolicy
 {
     // Bounds what a lost withdrawal costs.
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
@@ -12,7 +13,7 @@ internal sealed class ListCachePolicy : IOutputCachePolicy
     public async ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         if (!context.EnableOutputCaching || !context.AllowCacheLookup) return;
-        var generation = await context.HttpContext.RequestServices.GetRequiredService<ListGeneration>().NowAsync();
+        var generation = caching.CurrentValue.Output ? await generations.NowAsync() : null;
         if (generation is null)
         {
             context.EnableOutputCaching = false;

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Limits;
@@ -12,27 +11,32 @@ internal sealed class RateLimitOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>What one signed-in user may ask, from wherever.</summary>
-    [ValidateObjectMembers]
     public Rate User { get; set; } = new() { PerSecond = 50, Burst = 500 };
 
     /// <summary>What one address may ask: there may be many people behind it.</summary>
-    [ValidateObjectMembers]
     public Rate Address { get; set; } = new() { PerSecond = 200, Burst = 2000 };
 
     /// <summary>How often one address may register or try a password.</summary>
-    [ValidateObjectMembers]
     public Rate SignIn { get; set; } = new() { PerSecond = 5, Burst = 200 };
+
+    internal sealed class Validation : IValidateOptions<RateLimitOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, RateLimitOptions options)
+        {
+            var wrong = new[] { (nameof(User), options.User), (nameof(Address), options.Address), (nameof(SignIn), options.SignIn) }
+                .SelectMany(rate => new[] { ($"{rate.Item1}__{nameof(Rate.PerSecond)}", rate.Item2.PerSecond), ($"{rate.Item1}__{nameof(Rate.Burst)}", rate.Item2.Burst) })
+                .Where(setting => setting.Item2 < 1)
+                .Select(setting => $"{Section}__{setting.Item1} must be 1 or more, not {setting.Item2}.")
+                .ToList();
+            return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+        }
+    }
 }
 
 /// <summary>So many on average, and so many at once after a pause.</summary>
 internal sealed class Rate
 {
-    [Range(1, 1_000_000, ErrorMessage = "RateLimits__…__PerSecond must be between 1 and 1000000.")]
     public int PerSecond { get; set; }
 
-    [Range(1, 10_000_000, ErrorMessage = "RateLimits__…__Burst must be between 1 and 10000000.")]
     public int Burst { get; set; }
 }
-
-[OptionsValidator]
-internal sealed partial class RateLimitValidation : IValidateOptions<RateLimitOptions>;

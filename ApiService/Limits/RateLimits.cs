@@ -21,18 +21,21 @@ internal static class RateLimits
     public static void AddRateLimits(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitValidation>();
+        builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptions.Validation>();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(Configure);
     }
 
-    public static void UseRateLimits(this WebApplication app)
-    {
-        if (app.Services.GetRequiredService<IOptions<RateLimitOptions>>().Value.Enabled) app.UseRateLimiter();
-    }
+    public static void UseRateLimits(this WebApplication app) => app.UseRateLimiter();
 
     private static void Configure(RateLimiterOptions limiter, IOptions<RateLimitOptions> options)
     {
+        if (!options.Value.Enabled)
+        {
+            limiter.AddPolicy(SignIn, _ => RateLimitPartition.GetNoLimiter(0));
+            return;
+        }
+
         var (user, address, signIn) = (options.Value.User, options.Value.Address, options.Value.SignIn);
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => IsApi(http) ? Bucket(AddressOf(http), address) : RateLimitPartition.GetNoLimiter(IPAddress.None)),

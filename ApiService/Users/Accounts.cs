@@ -1,9 +1,9 @@
 using Conduit.ApiService.Contract;
+using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Articles;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Shards;
-using Conduit.Data;
 using Npgsql;
 
 namespace Conduit.ApiService.Users;

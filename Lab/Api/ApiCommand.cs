@@ -17,7 +17,7 @@ internal static class ApiCommand
         CustomParser = ReadTarget,
     };
 
-    private static readonly Option<bool> NoFloor = new("--no-floor") 
+    private static readonly Option<bool> NoFloor = new("--no-floor")
     {
         Description = "Measure the API alone. The floor needs the databases: start `lab` in the dashboard, where everything is wired (./run.sh --Lab \"api --seconds 2\"), "
             + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there",

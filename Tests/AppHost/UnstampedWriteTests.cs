@@ -95,7 +95,11 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
     {
         var text = new NpgsqlConnectionStringBuilder(await _application.App.GetConnectionStringAsync(node))
         {
-            Database = "conduit", Pooling = false, Username = "postgres", Password = _application.Secrets["postgres-password"], PersistSecurityInfo = true,
+            Database = "conduit",
+            Pooling = false,
+            Username = "postgres",
+            Password = _application.Secrets["postgres-password"],
+            PersistSecurityInfo = true,
         };
         var connection = new NpgsqlConnection(text.ConnectionString);
         await connection.OpenAsync();
