@@ -37,7 +37,7 @@ internal static class ArticleEndpoints
         var published = await key.OnceAsync(
             shard.Database,
             () => services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Publish(caller, article, tags, key))),
-            id => shard.ReadAsync(ArticleQueries.ById(id, caller.Id), CancellationToken.None));
+            id => ArticleQueries.ById(id, caller.Id));
         if (published.Error is { } used) return used;
         if (published.Value is not { } row) return Error.ArticleNotFound;
         var response = ArticleResponse.Of(row);

@@ -41,10 +41,7 @@ internal static class CommentEndpoints
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
 
-        var added = await key.OnceAsync(
-            shard.Database,
-            () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)),
-            id => shard.ReadAsync(CommentQueries.ById(id), CancellationToken.None));
+        var added = await key.OnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
         if (added.Error is { } used) return used;
         if (added.Value is not { } comment) return Error.ArticleNotFound;
         var author = new ProfileBody(caller.Username, caller.Bio, caller.Image, Following: false);

@@ -26,7 +26,7 @@ internal static class FavoriteEndpoints
         var switched = await key.OnceAsync(
             shard.Database,
             () => services.Lists.ChangeAsync(_ => shard.WriteAsync(FavoriteWrites.SwitchOn(id, caller.Id, key))),
-            article => shard.ReadAsync(ArticleQueries.ById(article, caller.Id), CancellationToken.None));
+            article => ArticleQueries.ById(article, caller.Id));
         if (switched.Error is { } used) return used;
         if (switched.Value is not { } row) return Error.ArticleNotFound;
         services.Bell.Ring(shard.Database.Primary);

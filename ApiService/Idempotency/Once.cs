@@ -1,6 +1,7 @@
 using Conduit.ApiService.Contract;
 using Conduit.Data;
 using Conduit.Data.Idempotency;
+using Conduit.Data.Routing;
 using Npgsql;
 
 namespace Conduit.ApiService.Idempotency;
@@ -12,7 +13,12 @@ internal static class RequestKeyExtensions
 {
     private static readonly Error UsedOtherwise = Error.Invalid(RequestKeys.Header, "was used for another request");
 
-    /// <summary>Carries the request out, or gives again what it came to when it was sent before.</summary>
+    /// <summary>Carries the request out, or reads again what it came to when it was sent before.</summary>
+    public static Task<Once<T>> OnceAsync<T>(this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Query<T?>> again)
+        where T : class =>
+        key.OnceAsync(database, write, subject => database.ReadAsync(again(subject), CancellationToken.None));
+
+    /// <summary>The same where more than reading is needed to give it again.</summary>
     public static async Task<Once<T>> OnceAsync<T>(this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Task<T?>> again)
         where T : class
     {

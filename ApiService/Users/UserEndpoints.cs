@@ -40,10 +40,10 @@ internal static class UserEndpoints
         var account = await key.OnceAsync(
             services.Databases.Accounts,
             async () => await services.Accounts.AddAsync(await id, username, email, await hash, key),
-            added => services.Databases.Accounts.ReadAsync(AccountQueries.ById(added), CancellationToken.None));
+            AccountQueries.ById);
         if (account.Error is { } used) return used;
-        return account.Value is { } row
-            ? TypedResults.Created("/api/user", Answer(row, services.Tokens))
+        return account.Value is { } added
+            ? TypedResults.Created("/api/user", Answer(added, services.Tokens))
             : await services.Accounts.TakenAsync(username, email, Caller.Nobody);
     }
 
