@@ -32,7 +32,7 @@ internal static class ContainerPostgres
             .WithEnvironment("SERVICE_PASSWORD", access.ServicePassword)
             .WithEnvironment("REPLICATION_PASSWORD", access.ReplicationPassword)
             .WithEnvironment("SYNCHRONOUS_COMMIT", replication.SynchronousCommit)
-            .WithEnvironment("STANDBY", replication.Standby == StandbyRole.Synchronous ? replicaName : "")
+            .WithEnvironment("STANDBY", replication.StandbyNamed(replicaName))
             .WithEnvironment("DATABASES", () => string.Join(' ', databases))
             .WithArgs("sh", "-c", PostgresScripts.Primary);
 

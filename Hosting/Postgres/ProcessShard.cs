@@ -30,7 +30,7 @@ internal sealed class ProcessShard(
     public bool ReplicaServes { get; set; }
 
     /// <summary>The name of a streaming replica as synchronous_standby_names is to have it.</summary>
-    public string Standby { get; } = replication.Standby == StandbyRole.Synchronous ? PostgresSql.Name(replica.ReplicationName) : "";
+    public string Standby { get; } = replication.StandbyNamed(PostgresSql.Name(replica.ReplicationName));
 
     /// <summary>The same while it serves; else nothing.</summary>
     public string StandbyToWaitFor => ReplicaServes ? Standby : "";

@@ -14,6 +14,9 @@ internal sealed record ReplicationSettings(string SynchronousCommit, StandbyRole
     // Not off: it acknowledges what a crash can lose.
     private static readonly string[] Commits = ["on", "remote_apply", "remote_write", "local"];
 
+    /// <summary>What a primary is to wait for while its replica streams: the replica by its name, or nothing.</summary>
+    public string StandbyNamed(string replica) => Standby == StandbyRole.Synchronous ? replica : "";
+
     /// <summary>Reads them; the usual ones let an acknowledged write outlive the loss of the primary.</summary>
     /// <exception cref="DistributedApplicationException">One cannot be used.</exception>
     public static ReplicationSettings Read(IConfiguration configuration)
