@@ -24,7 +24,8 @@ public static class Placement
         return await reader.ReadAsync(cancel) ? (reader.GetInt16(0), reader.GetInt16(1)) : null;
     }
 
-    internal static async Task<List<(short Logical, short Physical)>> AllAsync(NpgsqlDataSource accounts, CancellationToken cancel)
+    /// <summary>The map: every logical shard that has a place, and its place.</summary>
+    public static async Task<List<(short Logical, short Physical)>> AllAsync(NpgsqlDataSource accounts, CancellationToken cancel)
     {
         await using var command = accounts.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
         await using var reader = await command.ExecuteReaderAsync(cancel);

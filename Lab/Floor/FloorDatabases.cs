@@ -1,3 +1,4 @@
+using Conduit.Data.Accounts;
 using Conduit.Data.Ids;
 using Npgsql;
 
@@ -23,7 +24,7 @@ internal sealed class FloorDatabases : IAsyncDisposable
         var databases = new FloorDatabases(Open(strings[Accounts]!), shards);
         try
         {
-            await databases.ReadMapAsync();
+            foreach (var (logical, physical) in await Placement.AllAsync(databases.AccountsDatabase, CancellationToken.None)) databases._physical[logical] = physical;
             return databases;
         }
         catch (NpgsqlException cause)
@@ -62,11 +63,4 @@ internal sealed class FloorDatabases : IAsyncDisposable
     private static LabException Missing(string name) => new(
         $"The floor needs the databases' connection strings, and ConnectionStrings__{name} is not set. Start `lab` in the dashboard, where everything is wired, "
         + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there, or measure without it: --no-floor.");
-
-    private async Task ReadMapAsync()
-    {
-        await using var command = AccountsDatabase.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
-        await using var rows = await command.ExecuteReaderAsync();
-        while (await rows.ReadAsync()) _physical[rows.GetInt16(0)] = rows.GetInt16(1);
-    }
 }

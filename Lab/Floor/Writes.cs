@@ -22,7 +22,7 @@ internal static class Writes
         with made as (select new_id($2) as id),
         published as (
             insert into articles (id, author_id, title, description, body, tag_list, updated_at)
-            select id, $1, $3, $4, $5, $6, timestamptz '2024-01-01 00:00:00Z' + (id >> 12) * interval '1 millisecond' from made
+            select id, $1, $3, $4, $5, $6, id_time(id) from made
             returning id, updated_at
         ),
         counted as (insert into article_counters (article_id, favorites) select id, 0 from published),
