@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
 using Npgsql;
 
@@ -21,15 +20,14 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
         var author = await _application.Visitor().RegisterAsync("unlucky");
         var slug = await author.PublishAsync("Before");
         var reader = _application.Visitor();
-        await ReplayAsync("pause");
-        try
+        await _application.WhileReplicasLagAsync(async () =>
         {
-            var (primary, locked) = await LockAsync("Before");
+            var (node, primary, locked) = await LockAsync("Before");
             await using (primary)
             {
                 // Marked in Redis and sent as a whole, it now waits for the row; its sender's death does not keep it from the commit.
                 var update = author.Http.PutAsync($"/api/articles/{slug}", new StringContent("""{"article":{"description":"after"}}""", null, "application/json"), stop);
-                await Eventually.TrueAsync(() => IsWaitingAsync(primary.ConnectionString), "the update waits");
+                await Eventually.TrueAsync(() => IsWaitingAsync(node), "the update waits");
                 foreach (var server in Servers) await KillAsync(server, stop);
                 await locked.RollbackAsync(stop);
                 await update.ContinueWith(_ => { }, stop, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -44,43 +42,27 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
             await _application.WholeAsync(stop);
             Assert.Equal("after", (await reader.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("description").GetString());
             Assert.Equal("after", (await reader.ListAsync($"?author={author.Name}"))[0].GetProperty("description").GetString());
-        }
-        finally
-        {
-            await ReplayAsync("resume");
-        }
+        });
     });
 
-    private async Task ReplayAsync(string what)
-    {
-        foreach (var replica in new[] { "postgres-0-replica", "postgres-1-replica" })
-        {
-            await using var connection = await OpenAsync(replica);
-            await using var command = new NpgsqlCommand($"select pg_wal_replay_{what}()", connection);
-            await command.ExecuteNonQueryAsync();
-        }
-    }
-
-    private async Task<(NpgsqlConnection Primary, NpgsqlTransaction Locked)> LockAsync(string title)
+    private async Task<(string Node, NpgsqlConnection Primary, NpgsqlTransaction Locked)> LockAsync(string title)
     {
         foreach (var node in new[] { "postgres-0", "postgres-1" })
         {
-            var primary = await OpenAsync(node);
+            var primary = await _application.OpenAsync(node, superuser: true);
             var transaction = await primary.BeginTransactionAsync();
             await using var command = new NpgsqlCommand("select id from articles where title = $1 for update", primary) { Parameters = { new() { Value = title } } };
-            if (await command.ExecuteScalarAsync() is not null) return (primary, transaction);
+            if (await command.ExecuteScalarAsync() is not null) return (node, primary, transaction);
             await primary.DisposeAsync();
         }
 
         throw new InvalidOperationException($"no shard has an article '{title}'");
     }
 
-    private static async Task<bool> IsWaitingAsync(string node)
+    private async Task<bool> IsWaitingAsync(string node)
     {
-        await using var connection = new NpgsqlConnection(node);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%article updated%')", connection);
-        return (bool)(await command.ExecuteScalarAsync())!;
+        await using var connection = await _application.OpenAsync(node, superuser: true);
+        return await connection.AskAsync<bool>("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%article updated%')");
     }
 
     private async Task KillAsync(string server, CancellationToken stop)
@@ -89,20 +71,5 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
         var id = Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
         using var process = Process.GetProcessById(id);
         process.Kill();
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(string node)
-    {
-        var text = new NpgsqlConnectionStringBuilder(await _application.App.GetConnectionStringAsync(node))
-        {
-            Database = "conduit",
-            Pooling = false,
-            Username = "postgres",
-            Password = _application.Secrets["postgres-password"],
-            PersistSecurityInfo = true,
-        };
-        var connection = new NpgsqlConnection(text.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
     }
 }

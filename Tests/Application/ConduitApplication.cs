@@ -1,7 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Npgsql;
 using Xunit.Sdk;
 
 namespace Conduit.Tests.Application;
@@ -121,18 +120,6 @@ public sealed class ConduitApplication : IAsyncDisposable
             await WholeAsync(stop);
         }
     });
-
-    /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
-    public async Task<List<T>> AskAsync<T>(string server, string database, string sql)
-    {
-        await using var primary = NpgsqlDataSource.Create($"{await App.GetConnectionStringAsync(server)};Database={database}");
-        await using var command = primary.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync();
-        var values = new List<T>();
-        while (await reader.ReadAsync())
-            values.Add(reader.GetFieldValue<T>(0));
-        return values;
-    }
 
     public Visitor Visitor() => new(App.CreateHttpClient("edge", "http"));
 

@@ -1,11 +1,9 @@
-using Aspire.Hosting.Testing;
 using Conduit.Data;
 using Conduit.Data.Schema;
 using Conduit.Tests.Application;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace Conduit.Tests.Data;
 
@@ -22,9 +20,8 @@ internal sealed class FreshDatabases : IAsyncDisposable
 
     public static async Task<FreshDatabases> OnAsync(ConduitApplication application)
     {
-        var node = await application.App.GetConnectionStringAsync("postgres-0");
         // Who may make databases is the superuser alone.
-        return new(new NpgsqlConnectionStringBuilder(node) { Username = "postgres", Password = application.Secrets["postgres-password"], Pooling = false }.ConnectionString);
+        return new((await application.SuperuserAsync("postgres-0")).ConnectionString);
     }
 
     /// <summary>A migrator as another process would have it.</summary>
@@ -39,31 +36,20 @@ internal sealed class FreshDatabases : IAsyncDisposable
     }
 
     /// <summary>What a statement gives in one of them.</summary>
-    public Task<List<T>> AskAsync<T>(string name, string sql) => AskInAsync<T>(Settings(name), sql);
+    public Task<List<T>> AskAsync<T>(string name, string sql) => Sql.RowsAsync<T>(Settings(name), sql);
 
     /// <summary>Makes one that takes no connections, or lets it take them.</summary>
-    public Task MakeAwayAsync(string name) => AskInAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
+    public Task MakeAwayAsync(string name) => Sql.RowsAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
 
-    public Task BringBackAsync(string name) => AskInAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
+    public Task BringBackAsync(string name) => Sql.RowsAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
 
     public async ValueTask DisposeAsync()
     {
         foreach (var services in _services)
             await services.DisposeAsync();
         foreach (var name in Names)
-            await AskInAsync<int>(_server, $"drop database if exists \"{_prefix}{name}\" with (force)");
+            await Sql.RowsAsync<int>(_server, $"drop database if exists \"{_prefix}{name}\" with (force)");
     }
 
     private string Settings(string name) => $"{_server};Database={_prefix}{name}";
-
-    private static async Task<List<T>> AskInAsync<T>(string settings, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(settings);
-        await using var command = source.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync();
-        var values = new List<T>();
-        while (await reader.ReadAsync())
-            values.Add(reader.GetFieldValue<T>(0));
-        return values;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
 using Npgsql;
 
@@ -14,36 +13,36 @@ public sealed class ReplicaTests(WholeApplication whole)
     [InlineData("postgres-1")]
     public async Task A_row_written_on_the_primary_is_on_the_replicas_disk_at_once_and_soon_read_there(string name)
     {
-        await using var primary = await OpenAsync(name);
-        await using var replica = await OpenAsync($"{name}-replica");
-        await using var host = await OpenAsync(name, superuser: true);
-        Assert.False(await AskAsync<bool>(primary, "select pg_is_in_recovery()"));
-        Assert.True(await AskAsync<bool>(replica, "select pg_is_in_recovery()"));
+        await using var primary = await whole.Application.OpenAsync(name);
+        await using var replica = await whole.Application.OpenAsync($"{name}-replica");
+        await using var host = await whole.Application.OpenAsync(name, superuser: true);
+        Assert.False(await primary.AskAsync<bool>("select pg_is_in_recovery()"));
+        Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
 
-        await RunAsync(primary, "create table followed (number int)");
+        await primary.RunAsync("create table followed (number int)");
         try
         {
             for (var number = 1; number <= 20; number++)
             {
-                await RunAsync(primary, string.Create(CultureInfo.InvariantCulture, $"insert into followed values ({number})"));
-                var committed = await AskAsync<string>(primary, "select pg_current_wal_lsn()::text");
-                Assert.True(await AskAsync<bool>(host, $"select flush_lsn >= '{committed}' from pg_stat_replication"), $"row {number}");
+                await primary.RunAsync(string.Create(CultureInfo.InvariantCulture, $"insert into followed values ({number})"));
+                var committed = await primary.AskAsync<string>("select pg_current_wal_lsn()::text");
+                Assert.True(await host.AskAsync<bool>($"select flush_lsn >= '{committed}' from pg_stat_replication"), $"row {number}");
             }
 
-            await Eventually.GetAsync(() => AskAsync<int>(replica, "select coalesce(max(number), 0) from followed"), seen => seen == 20, "all rows are read on the replica");
+            await Eventually.GetAsync(() => replica.AskAsync<int>("select coalesce(max(number), 0) from followed"), seen => seen == 20, "all rows are read on the replica");
         }
         finally
         {
-            await RunAsync(primary, "drop table followed");
+            await primary.RunAsync("drop table followed");
         }
     }
 
     [Fact]
     public async Task Nothing_can_be_written_to_a_replica()
     {
-        await using var replica = await OpenAsync("postgres-0-replica");
+        await using var replica = await whole.Application.OpenAsync("postgres-0-replica");
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(replica, "create table stray (number int)"));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => replica.RunAsync("create table stray (number int)"));
 
         Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, refused.SqlState);
     }
@@ -51,9 +50,9 @@ public sealed class ReplicaTests(WholeApplication whole)
     [Fact]
     public async Task The_services_role_is_no_superuser()
     {
-        await using var primary = await OpenAsync("postgres-0");
+        await using var primary = await whole.Application.OpenAsync("postgres-0");
 
-        Assert.False(await AskAsync<bool>(primary, "select rolsuper or rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = current_user"));
+        Assert.False(await primary.AskAsync<bool>("select rolsuper or rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = current_user"));
     }
 
     [Fact]
@@ -74,11 +73,7 @@ public sealed class ReplicaTests(WholeApplication whole)
         var author = await whole.Application.Visitor().RegisterAsync("ahead");
         var reader = await whole.Application.Visitor().RegisterAsync("late");
         var anonymous = whole.Application.Visitor();
-        await using var one = await OpenAsync("postgres-0-replica", superuser: true);
-        await using var other = await OpenAsync("postgres-1-replica", superuser: true);
-        await RunAsync(one, "select pg_wal_replay_pause()");
-        await RunAsync(other, "select pg_wal_replay_pause()");
-        try
+        await whole.Application.WhileReplicasLagAsync(async () =>
         {
             var slug = await author.PublishAsync("Written while replicas lag", "lagging");
             await reader.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
@@ -95,12 +90,7 @@ public sealed class ReplicaTests(WholeApplication whole)
             await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.NoContent);
             await anonymous.GetAsync($"/api/articles/{slug}", HttpStatusCode.NotFound);
             Assert.Empty(await reader.ListAsync("/feed"));
-        }
-        finally
-        {
-            await RunAsync(one, "select pg_wal_replay_resume()");
-            await RunAsync(other, "select pg_wal_replay_resume()");
-        }
+        });
     }
 
     private async Task<long> ReadsOfArticlesAsync()
@@ -108,31 +98,9 @@ public sealed class ReplicaTests(WholeApplication whole)
         var sum = 0L;
         foreach (var name in new[] { "postgres-0-replica", "postgres-1-replica" })
         {
-            await using var replica = await OpenAsync(name);
-            sum += await AskAsync<long>(replica, "select coalesce(sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0)), 0)::bigint from pg_stat_user_tables where relname ~ 'article'");
+            await using var replica = await whole.Application.OpenAsync(name);
+            sum += await replica.AskAsync<long>("select coalesce(sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0)), 0)::bigint from pg_stat_user_tables where relname ~ 'article'");
         }
         return sum;
-    }
-
-    /// <summary>Opens the sharded database on this very node.</summary>
-    private async Task<NpgsqlConnection> OpenAsync(string node, bool superuser = false)
-    {
-        var text = new NpgsqlConnectionStringBuilder(await whole.Application.App.GetConnectionStringAsync(node)) { Database = "conduit", Pooling = false };
-        if (superuser) (text.Username, text.Password) = ("postgres", whole.Application.Secrets["postgres-password"]);
-        var connection = new NpgsqlConnection(text.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
-    }
-
-    private static async Task<T> AskAsync<T>(NpgsqlConnection connection, string query)
-    {
-        await using var command = new NpgsqlCommand(query, connection);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task RunAsync(NpgsqlConnection connection, string statement)
-    {
-        await using var command = new NpgsqlCommand(statement, connection);
-        await command.ExecuteNonQueryAsync();
     }
 }

@@ -42,7 +42,7 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
     public async Task An_article_has_as_many_favourites_as_readers_who_list_it()
     {
         var listed = new Dictionary<string, int>();
-        var names = await seeded.AskAsync<string>("postgres-0", "accounts", "select username from accounts");
+        var names = await seeded.Application.AskAsync<string>("postgres-0", "accounts", "select username from accounts");
         foreach (var reader in names)
         {
             foreach (var article in await _visitor.ListAsync($"?favorited={reader}&limit=100"))
@@ -70,8 +70,8 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
     public async Task What_was_cut_short_is_made_whole_and_nothing_twice()
     {
         var before = await RowsAsync();
-        await seeded.AskAsync<int>("postgres-0", "accounts", "update seed_plan set finished_at = null");
-        await seeded.AskAsync<int>("postgres-1", "conduit", "delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)");
+        await seeded.Application.AskAsync<int>("postgres-0", "accounts", "update seed_plan set finished_at = null");
+        await seeded.Application.AskAsync<int>("postgres-1", "conduit", "delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)");
         Assert.NotEqual(before, await RowsAsync());
 
         await seeded.SeedAgainAsync();
@@ -86,12 +86,12 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
 
     private async Task<List<long>> RowsAsync() =>
     [
-        .. await seeded.AskAsync<long>("postgres-0", "accounts", "select count(*) from accounts union all select sum(users)::bigint from logical_shards"),
+        .. await seeded.Application.AskAsync<long>("postgres-0", "accounts", "select count(*) from accounts union all select sum(users)::bigint from logical_shards"),
         .. await RowsOfAsync("postgres-0"),
         .. await RowsOfAsync("postgres-1"),
     ];
 
-    private Task<List<long>> RowsOfAsync(string server) => seeded.AskAsync<long>(server, "conduit", """
+    private Task<List<long>> RowsOfAsync(string server) => seeded.Application.AskAsync<long>(server, "conduit", """
         select count(*) from profiles union all select count(*) from articles union all select count(*) from article_tags union all select count(*) from comments
         union all select count(*) from favorites union all select count(*) from follows union all select count(*) from followers
         union all select sum(articles)::bigint from profiles union all select sum(articles)::bigint from tag_counters

@@ -26,9 +26,6 @@ public sealed class SeededApplication : IAsyncLifetime
         await SeededAsync();
     }
 
-    /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
-    public Task<List<T>> AskAsync<T>(string server, string database, string sql) => Application.AskAsync<T>(server, database, sql);
-
     public async Task DisposeAsync()
     {
         if (_application is not null)

@@ -1,0 +1,76 @@
+using Aspire.Hosting.Testing;
+using Npgsql;
+
+namespace Conduit.Tests.Application;
+
+/// <summary>The databases behind an application, asked past it.</summary>
+internal static class Sql
+{
+    private static readonly string[] Replicas = ["postgres-0-replica", "postgres-1-replica"];
+
+    /// <summary>How the superuser connects to a node.</summary>
+    public static async Task<NpgsqlConnectionStringBuilder> SuperuserAsync(this ConduitApplication application, string node) =>
+        new(await application.App.GetConnectionStringAsync(node)) { Username = "postgres", Password = application.Secrets["postgres-password"], Pooling = false };
+
+    /// <summary>A connection of its own to the sharded database on this very node.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(this ConduitApplication application, string node, bool superuser = false)
+    {
+        var settings = superuser ? await application.SuperuserAsync(node) : new(await application.App.GetConnectionStringAsync(node)) { Pooling = false };
+        settings.Database = "conduit";
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>The one value that a statement gives.</summary>
+    public static async Task<T> AskAsync<T>(this NpgsqlConnection connection, string query)
+    {
+        await using var command = new NpgsqlCommand(query, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public static async Task RunAsync(this NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
+    public static async Task<List<T>> AskAsync<T>(this ConduitApplication application, string server, string database, string sql) =>
+        await RowsAsync<T>($"{await application.App.GetConnectionStringAsync(server)};Database={database}", sql);
+
+    /// <summary>The same by a connection string.</summary>
+    public static async Task<List<T>> RowsAsync<T>(string settings, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(settings);
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<T>();
+        while (await reader.ReadAsync())
+            values.Add(reader.GetFieldValue<T>(0));
+        return values;
+    }
+
+    /// <summary>Does something while replicas take in what is written and show none of it.</summary>
+    public static async Task WhileReplicasLagAsync(this ConduitApplication application, Func<Task> act)
+    {
+        try
+        {
+            await ReplayAsync(application, "pause");
+            await act();
+        }
+        finally
+        {
+            await ReplayAsync(application, "resume");
+        }
+    }
+
+    private static async Task ReplayAsync(ConduitApplication application, string what)
+    {
+        foreach (var node in Replicas)
+        {
+            await using var replica = await application.OpenAsync(node, superuser: true);
+            await replica.RunAsync($"select pg_wal_replay_{what}()");
+        }
+    }
+}
