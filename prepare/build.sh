@@ -4,8 +4,11 @@
 built=$artifacts/built-$AspireSource
 sources() { find . \( -name .git -o -name artifacts -o -name bin -o -name obj -o -name docs -o -name TestResults \) -prune -o -type f "$@" -print; }
 
-if [ ! -f AppHost/bin/"$AspireSource"/Debug/net10.0/AppHost.dll ] || [ "$(sources)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$built")" ]; then
-  sources >"$built.new"
+# The AppHost knows its projects by their places, so a folder that was moved is built anew.
+listed() { echo "$root"; sources; }
+
+if [ ! -f AppHost/bin/"$AspireSource"/Debug/net10.0/AppHost.dll ] || [ "$(listed)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$built")" ]; then
+  listed >"$built.new"
   dotnet build AppHost --nologo -p:RunAnalyzers=false || fail 'the build failed: see the lines above'
   mv "$built.new" "$built"
 fi
