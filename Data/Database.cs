@@ -14,6 +14,7 @@ public sealed class Database : IAsyncDisposable
     private readonly NpgsqlMultiHostDataSource _nodes;
     private readonly NpgsqlDataSource _replica;
     private readonly Stamps _stamps;
+    private readonly Shared<Look?> _look;
     private readonly Func<bool> _replicaReads;
 
     internal Database(string name, string settings, Stamps stamps, Func<bool> replicaReads, ILoggerFactory loggers)
@@ -21,6 +22,7 @@ public sealed class Database : IAsyncDisposable
         Name = name;
         Settings = settings;
         _stamps = stamps;
+        _look = new(() => stamps.LookAsync(name, Tags.Everything));
         _replicaReads = replicaReads;
         _nodes = ConnectionSettings.DataSource(name, settings, loggers)
             .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.MeetAsync(connection))
@@ -122,7 +124,7 @@ public sealed class Database : IAsyncDisposable
 
     private async Task<bool> IsReplicaFreshAsync() =>
         _replicaReads() && Replica.Replayed is { } replayed && Epoch.Current is { } epoch
-        && await _stamps.LookAsync(Name, Tags.Everything) is { Marked: false } look && look.Epoch == epoch && replayed >= look.Needed;
+        && await _look.AskAsync() is { Marked: false } look && look.Epoch == epoch && replayed >= look.Needed;
 
     private static async Task<T> RunAsync<T>(NpgsqlDataSource node, Query<T> query, CancellationToken cancel)
     {

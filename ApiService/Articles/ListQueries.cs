@@ -12,18 +12,18 @@ internal static class ListQueries
 {
     public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
     {
-        var sql = ListSql.For(filter);
-        return Page(filter, sql.Cards, sql.Total, caller, count, ArticleRow.Read);
+        var sql = ListSql.For(filter, count);
+        return Page(filter, sql.Cards, sql.Total, caller, ArticleRow.Read);
     }
 
     public static Query<ShardPage<long>> Ids(ListFilter filter, int count)
     {
-        var sql = ListSql.For(filter);
-        return Page(filter, sql.Ids, sql.Total, Caller.Nobody, count, row => row.GetInt64(0));
+        var sql = ListSql.For(filter, count);
+        return Page(filter, sql.Ids, sql.Total, Caller.Nobody, row => row.GetInt64(0));
     }
 
-    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string newest, string total, long caller, int count, Func<NpgsqlDataReader, T> row) => new(
-        () => [Command(newest, filter, caller, count), Command(total, filter, caller, count)],
+    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> row) => new(
+        () => [Command(newest, filter, caller), Command(total, filter, caller)],
         async (reader, cancel) =>
         {
             var rows = await reader.RowsAsync(row, cancel);
@@ -31,6 +31,6 @@ internal static class ListQueries
             return new ShardPage<T>(rows, await reader.ValueAsync<long>(cancel));
         });
 
-    private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller, int count) => new NpgsqlBatchCommand(sql)
-        .With(caller).With(count).WithText(filter.Tag).With(filter.Author ?? 0).With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
+    private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller) => new NpgsqlBatchCommand(sql)
+        .With(caller).WithText(filter.Tag).With(filter.Author ?? 0).With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
 }

@@ -25,11 +25,12 @@ internal static class CommentEndpoints
         string slug, Caller? caller, HttpContext http, [AsParameters] CommentServices services, CancellationToken cancel)
     {
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard
-            || await shard.ReadAsync(CommentQueries.OfArticle(article), cancel) is not { } comments) return Error.ArticleNotFound;
+            || await shard.ReadAsync(CommentQueries.OfArticle(article, caller.IdOrNobody()), cancel) is not { } comments) return Error.ArticleNotFound;
 
-        var (authors, missing) = await services.Databases.FindProfilesAsync(comments.Select(comment => comment.AuthorId), caller.IdOrNobody(), cancel);
+        var elsewhere = comments.Where(found => found.Author is null).Select(found => found.Comment.AuthorId);
+        var (authors, missing) = await services.Databases.FindProfilesAsync(elsewhere, caller.IdOrNobody(), cancel);
         http.TellMissing(missing);
-        return TypedResults.Ok(new CommentsResponse(comments.Select(comment => CommentBody.Of(comment, authors[comment.AuthorId]))));
+        return TypedResults.Ok(new CommentsResponse(comments.Select(found => CommentBody.Of(found.Comment, found.Author ?? authors[found.Comment.AuthorId]))));
     }
 
     private static async Task<Results<Created<CommentResponse>, Error>> AddAsync(

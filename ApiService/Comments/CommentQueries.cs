@@ -1,3 +1,4 @@
+using Conduit.ApiService.Profiles;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
 using Conduit.Data.Routing;
@@ -9,8 +10,15 @@ namespace Conduit.ApiService.Comments;
 internal static class CommentQueries
 {
     private const string ArticleSql = "-- article exists\nselect exists(select from articles where id = $1)";
-    private const string OfArticleSql = "-- comments of article\nselect id, author_id, body from comments where article_id = $1 order by id desc";
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
+
+    private const string OfArticleSql = """
+        -- comments of article
+        select comment.id, comment.author_id, comment.body, author.username, author.bio, author.image,
+            exists(select from followers follower where follower.author_id = comment.author_id and follower.user_id = $2 and follower.is_on)
+        from comments comment left join profiles author on author.user_id = comment.author_id
+        where comment.article_id = $1 order by comment.id desc
+        """;
 
     private static readonly string AddSql = $"""
         -- comment added
@@ -35,14 +43,14 @@ internal static class CommentQueries
         select exists(select from articles where id = $1), (select author_id from found)
         """;
 
-    /// <summary>An article's comments, newest first; null when there is no such article.</summary>
-    public static Query<List<CommentRow>?> OfArticle(long article) => new(
-        () => [new NpgsqlBatchCommand(ArticleSql).With(article), new NpgsqlBatchCommand(OfArticleSql).With(article)],
+    /// <summary>An article's comments, newest first, with those of their authors who live on its shard; null when there is no such article.</summary>
+    public static Query<List<(CommentRow Comment, ProfileBody? Author)>?> OfArticle(long article, long caller) => new(
+        () => [new NpgsqlBatchCommand(ArticleSql).With(article), new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller)],
         async (reader, cancel) =>
         {
             if (!await reader.ValueAsync<bool>(cancel)) return null;
             await reader.NextResultAsync(cancel);
-            return await reader.RowsAsync(CommentRow.Read, cancel);
+            return await reader.RowsAsync(row => (CommentRow.Read(row), AuthorOf(row)), cancel);
         });
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
@@ -59,6 +67,9 @@ internal static class CommentQueries
             await reader.ReadAsync(cancel);
             return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
         });
+
+    private static ProfileBody? AuthorOf(NpgsqlDataReader row) =>
+        row.Text(3) is { } username ? new ProfileBody(username, row.Text(4), row.Text(5), row.GetBoolean(6)) : null;
 }
 
 internal sealed record CommentRow(long Id, long AuthorId, string Body)

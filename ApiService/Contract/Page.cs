@@ -7,9 +7,9 @@ internal sealed record PageQuery(
     [FromQuery(Name = "limit"), Integer(Description = "How many to give, never more than 100.", Minimum = 1, Default = PageQuery.DefaultLimit)] string? Limit,
     [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)
 {
+    public const int MaxLimit = 100;
+    public const int MaxOffset = 100_000;
     private const int DefaultLimit = 20;
-    private const int MaxLimit = 100;
-    private const int MaxOffset = 100_000;
 
     public Page Read(Validation check)
     {

@@ -9,7 +9,7 @@ internal sealed class ScenarioRun(Scenario scenario, IReadOnlyList<Side> sides, 
     // Where a server falls behind, requests wait for a connection, and that counts as their latency.
     private const int PacedConnections = 64;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     public ScenarioResult Result { get; } = new(scenario, [.. sides.Select(side => new SideResult(side.Name))]);
 
