@@ -12,7 +12,7 @@ internal static class QueryTracing
         .ConfigureCommandFilter(_ => IsWithinRequest)
         .ConfigureBatchFilter(batch => IsWithinRequest && !IsRoleCheck(batch))
         .ConfigureCommandSpanNameProvider(command => NameOf(command.CommandText))
-        .ConfigureBatchSpanNameProvider(batch => NameOf(batch.BatchCommands[0].CommandText))
+        .ConfigureBatchSpanNameProvider(batch => NameOf((((IEnumerable<NpgsqlBatchCommand>)batch.BatchCommands).FirstOrDefault(IsNamed) ?? batch.BatchCommands[0]).CommandText))
         .EnablePhysicalOpenTracing(false));
 
     // Polling and watching would fill the dashboard with traces of one span.
@@ -20,6 +20,9 @@ internal static class QueryTracing
 
     // What Npgsql itself asks a node of several.
     private static bool IsRoleCheck(NpgsqlBatch batch) => batch.BatchCommands[0].CommandText.StartsWith("select pg_is_in_recovery()", StringComparison.Ordinal);
+
+    // What a write is fenced with has no name: the span is called after the write.
+    private static bool IsNamed(NpgsqlBatchCommand command) => command.CommandText.StartsWith(TagMark, StringComparison.Ordinal);
 
     // A named query begins with its name, as TagWith writes it; of others the first words tell enough.
     private static string NameOf(string sql)
