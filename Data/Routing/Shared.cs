@@ -26,7 +26,8 @@ internal sealed class Shared<T>(Func<Task<T>> ask)
 
     private async Task<T> NextAsync(Task<T> before)
     {
-        await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Always on its own: were it done on the spot, who asked would keep as next what is under way already.
+        await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         Task<T> mine;
         lock (_turn)
         {

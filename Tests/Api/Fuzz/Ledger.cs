@@ -64,12 +64,14 @@ internal sealed class Ledger
                 _articles[Id(answer.GetProperty("article").GetProperty("slug").GetString()!)] = person;
                 break;
             case ("DELETE", "/api/articles/{slug}"):
-                var article = Id(Uri.UnescapeDataString(path.Split('/')[^1]));
-                Assert.True(_articles.Remove(article), $"{article} was deleted twice, or was never there");
-                _gone.Add(article);
+                Remove(Id(Uri.UnescapeDataString(path.Split('/')[^1])));
                 break;
             case ("POST", "/api/articles/{slug}/comments"):
                 _comments[answer.GetProperty("comment").GetProperty("id").GetInt64()] = Id(Uri.UnescapeDataString(path.Split('/')[^2]));
+                break;
+            case ("DELETE", "/api/articles/{slug}/comments/{comment}") when path.EndsWith("/..", StringComparison.Ordinal):
+                // Two dots lead up, to the article itself.
+                Remove(Id(Uri.UnescapeDataString(path.Split('/')[^3])));
                 break;
             case ("DELETE", "/api/articles/{slug}/comments/{comment}"):
                 _comments.Remove(long.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture));
@@ -95,6 +97,12 @@ internal sealed class Ledger
 
         foreach (var name in _names.Except(_people.Select(person => person.Name)))
             await anonymous.GetAsync($"/api/profiles/{Uri.EscapeDataString(name)}");
+    }
+
+    private void Remove(string article)
+    {
+        Assert.True(_articles.Remove(article), $"{article} was deleted twice, or was never there");
+        _gone.Add(article);
     }
 
     /// <summary>All slugs of a list, which are as many as it says.</summary>
