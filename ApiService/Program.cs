@@ -11,6 +11,7 @@ using Conduit.ApiService.Notifications;
 using Conduit.ApiService.Profiles;
 using Conduit.ApiService.Users;
 using Conduit.Data;
+using Conduit.Data.Caching;
 using Conduit.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -20,6 +21,7 @@ builder.AddContract();
 builder.AddTokens();
 builder.AddRateLimits();
 builder.AddListCache();
+builder.AddObjectCache();
 builder.AddUsers();
 builder.AddDocumentation();
 builder.Services.AddSingleton<RequestKeys>();

@@ -1,3 +1,4 @@
+using Conduit.Data.Caching;
 using Conduit.Data.Routing;
 using Conduit.Freshness;
 using Microsoft.Extensions.Logging;
@@ -14,22 +15,21 @@ public sealed class Database : IAsyncDisposable
     private readonly NpgsqlMultiHostDataSource _nodes;
     private readonly NpgsqlDataSource _replica;
     private readonly Stamps _stamps;
-    private readonly Shared<Look?> _look;
-    private readonly Func<bool> _replicaReads;
+    private readonly ObjectCache? _cache;
 
-    internal Database(string name, string settings, Stamps stamps, Func<bool> replicaReads, ILoggerFactory loggers)
+    internal Database(string name, string settings, Stamps stamps, Func<bool> replicaReads, ObjectCache? cache, ILoggerFactory loggers)
     {
         Name = name;
         Settings = settings;
         _stamps = stamps;
-        _look = new(() => stamps.LookAsync(name, Tags.Everything));
-        _replicaReads = replicaReads;
+        _cache = cache;
         _nodes = ConnectionSettings.DataSource(name, settings, loggers)
             .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.MeetAsync(connection))
             .BuildMultiHost();
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);
         Epoch = new EpochWatch(name, Primary, stamps, loggers.CreateLogger<EpochWatch>());
+        Reads = new RoutedReads(this, _replica, new SharedLooks(stamps, name), replicaReads);
     }
 
     /// <summary>As in its connection string's name.</summary>
@@ -45,7 +45,9 @@ public sealed class Database : IAsyncDisposable
 
     internal EpochWatch Epoch { get; }
 
-    /// <summary>Reads from the replica when that is fresh, else from the primary.</summary>
+    internal RoutedReads Reads { get; }
+
+    /// <summary>Reads from the replica when that knows every write the answer depends on, else from the primary; or gives an answer that was kept, when it is still so.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="query">What is asked.</param>
     /// <param name="cancel">Ends the waiting.</param>
@@ -53,62 +55,57 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel)
     {
-        if (await IsReplicaFreshAsync())
-        {
-            try
-            {
-                var answer = await RunAsync(_replica, query, cancel);
-                Telemetry.CountRead(Name, Telemetry.Replica);
-                return answer;
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                // Gone, or it cancelled the query for what it has to replay: the primary knows as much.
-                if (e is not PostgresException) Replica.Forget();
-            }
-        }
-
-        Telemetry.CountRead(Name, Telemetry.Primary);
-        return await RunAsync(Primary, query, cancel);
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Key is not null && _cache is { IsOn: true } cache ? await cache.ReadAsync(this, query, cancel) : (await Reads.ReadAsync(query, toKeep: false, cancel)).Answer;
     }
 
     /// <summary>A source of connections for a read that is made elsewhere: the replica when that is fresh, else the primary.</summary>
     /// <returns>The source.</returns>
-    public async Task<NpgsqlDataSource> ReadSourceAsync()
-    {
-        var fresh = await IsReplicaFreshAsync();
-        Telemetry.CountRead(Name, fresh ? Telemetry.Replica : Telemetry.Primary);
-        return fresh ? _replica : Primary;
-    }
+    public Task<NpgsqlDataSource> ReadSourceAsync() => Reads.SourceAsync();
 
     /// <summary>Writes, in one transaction and one round trip. When it returns, every later reader sees it. It is not cancelled once it was sent: the answer would be unknown.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="query">What is written.</param>
+    /// <param name="write">What is written, and what it touches.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="NpgsqlException">The database does not answer, and whether it was written is unknown; or it refused, and nothing was.</exception>
-    public async Task<T> WriteAsync<T>(Query<T> query)
+    public async Task<T> WriteAsync<T>(Write<T> write)
     {
-        await using var write = new FencedWrite(this, _stamps);
-        return await write.CommitAsync(query);
+        ArgumentNullException.ThrowIfNull(write);
+        await using var fenced = new FencedWrite(this, _stamps, write.Touches);
+        return await fenced.CommitAsync(write.Statements);
     }
 
     /// <summary>Writes here, and what follows from it there: the other direction of a relation. Both are marked before the first commit and stamped after the second.</summary>
     /// <typeparam name="T">What comes of the first.</typeparam>
-    /// <param name="query">What is written here; its transaction also enqueues the job that makes sure of the second.</param>
+    /// <param name="write">What is written here; its transaction also enqueues the job that makes sure of the second.</param>
     /// <param name="second">The other database.</param>
     /// <param name="follow">What is written there.</param>
+    /// <param name="touches">What that touches.</param>
     /// <returns>The answer of the first.</returns>
+    /// <exception cref="ArgumentException">It touches more.</exception>
     /// <exception cref="NpgsqlException">One of them does not answer. Doing both again is harmless.</exception>
-    public async Task<T> WriteAsync<T>(Query<T> query, Database second, Func<T, Query<bool>> follow)
+    public async Task<T> WriteAsync<T>(Write<T> write, Database second, Func<T, Write<bool>> follow, params IReadOnlyList<string> touches)
     {
+        ArgumentNullException.ThrowIfNull(write);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(follow);
-        await using var one = new FencedWrite(this, _stamps);
-        await using var other = new FencedWrite(second, _stamps);
+        await using var one = new FencedWrite(this, _stamps, write.Touches);
+        await using var other = new FencedWrite(second, _stamps, touches);
         await Task.WhenAll(one.BeginAsync(), other.BeginAsync());
-        var answer = await one.CommitAsync(query);
-        await other.CommitAsync(follow(answer));
+        var answer = await one.CommitAsync(write.Statements);
+        var next = follow(answer);
+        if (next.Touches.Except(touches).Any()) throw new ArgumentException("The second write touches tags that were not marked before the first.", nameof(touches));
+        await other.CommitAsync(next.Statements);
         return answer;
+    }
+
+    /// <summary>After rows were written past <see cref="WriteAsync{T}(Write{T})"/>, as in bulk: whatever was kept or looked up before is no longer relied on, by anybody.</summary>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>When that is so.</returns>
+    /// <exception cref="NpgsqlException">The primary does not answer.</exception>
+    public async Task ForgetAsync(CancellationToken cancel)
+    {
+        if (await _stamps.ClaimAsync(Name) is null) await Epoch.BypassAsync(cancel);
     }
 
     /// <inheritdoc />
@@ -121,16 +118,4 @@ public sealed class Database : IAsyncDisposable
     }
 
     internal Task WatchAsync(CancellationToken stop) => Task.WhenAll(Epoch.WatchAsync(stop), Replica.WatchAsync(_replica, stop));
-
-    private async Task<bool> IsReplicaFreshAsync() =>
-        _replicaReads() && Replica.Replayed is { } replayed && Epoch.Current is { } epoch
-        && await _look.AskAsync() is { Marked: false } look && look.Epoch == epoch && replayed >= look.Needed;
-
-    private static async Task<T> RunAsync<T>(NpgsqlDataSource node, Query<T> query, CancellationToken cancel)
-    {
-        await using var batch = node.CreateBatch();
-        foreach (var command in query.Commands()) batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        return await query.Read(reader, cancel);
-    }
 }

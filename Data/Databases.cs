@@ -1,3 +1,4 @@
+using Conduit.Data.Caching;
 using Conduit.Data.Routing;
 using Conduit.Data.Shards;
 using Conduit.Freshness;
@@ -14,7 +15,8 @@ public sealed class Databases : IAsyncDisposable
     /// <param name="routing">How reads are routed.</param>
     /// <param name="stamps">What is known of the latest writes.</param>
     /// <param name="loggers">Where they log.</param>
-    public Databases(IOptions<DataOptions> options, IOptionsMonitor<RoutingOptions> routing, Stamps stamps, ILoggerFactory loggers)
+    /// <param name="cache">Where answers are kept; null: they are not.</param>
+    public Databases(IOptions<DataOptions> options, IOptionsMonitor<RoutingOptions> routing, Stamps stamps, ILoggerFactory loggers, ObjectCache? cache = null)
     {
         Accounts = New("accounts", options.Value.Accounts);
         Shards = new(
@@ -22,7 +24,7 @@ public sealed class Databases : IAsyncDisposable
             routing,
             loggers.CreateLogger<Shards.Shards>());
 
-        Database New(string name, string text) => new(name, text, stamps, () => routing.CurrentValue.ReplicaReads, loggers);
+        Database New(string name, string text) => new(name, text, stamps, () => routing.CurrentValue.ReplicaReads, cache, loggers);
     }
 
     /// <summary>The accounts database.</summary>
@@ -33,6 +35,14 @@ public sealed class Databases : IAsyncDisposable
 
     /// <summary>Every one.</summary>
     public IEnumerable<Database> All => Shards.All.Select(shard => shard.Database).Prepend(Accounts);
+
+    /// <summary>A text that no two states of the databases have in common: every write changes it.</summary>
+    /// <returns>The text; null while something is written, or when nothing is known of the writes.</returns>
+    public async Task<string?> StateAsync()
+    {
+        var moments = await Task.WhenAll(All.Select(database => database.Reads.NowAsync()));
+        return moments.Contains(null) ? null : string.Join(' ', moments.Select(moment => $"{moment!.Epoch}:{moment.Sequence}"));
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

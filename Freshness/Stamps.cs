@@ -5,15 +5,18 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// What is known of the latest writes, in the Redis server <c>stamps</c>: for each database an epoch with the position its log had when it began, and for each tag
-/// within the epoch the marks of writes under way and the highest position of those that ended. Whatever is lost here costs reads of the primary, never a stale one.
+/// What readers must know of the latest writes, in the Redis server <c>stamps</c>: for each database an epoch with the position its log had when it began, and for each tag
+/// within the epoch the marks of writes under way, when it was last changed, and the highest position of the writes that ended. Whatever is lost here costs reads of the
+/// primary, never a stale one.
 /// </summary>
 /// <remarks>
 /// Every method answers "nothing is known" when Redis does not answer in time; none throws for that. A position is a Postgres log sequence number.
-/// The scripts run one at a time in Redis, so each call sees and makes one state.
+/// The scripts run one at a time in Redis, and a look is one command, so each call sees and makes one state.
 /// </remarks>
 public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> logger)
 {
+    private const int PositionLength = 16;
+
     /// <summary>Whether Redis can be reached, as far as is known.</summary>
     public bool IsConnected => connection.Redis.IsConnected;
 
@@ -24,7 +27,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     public async Task<MarkedWrite?> BeginAsync(string database, IReadOnlyList<string> tags)
     {
         var id = Guid.NewGuid().ToString("N");
-        var epoch = (string?)await RunAsync(StampScripts.Begin, [Key(database)], [id, .. Values(tags)]);
+        var epoch = (string?)await RunAsync(StampScripts.Begin, database, [id, .. Values(tags)]);
         return epoch is null ? null : new MarkedWrite(database, epoch, id, tags);
     }
 
@@ -33,17 +36,32 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     /// <param name="position">Where the log ended after its commit; null when it certainly did not commit.</param>
     /// <returns>When Redis has it, or did not answer.</returns>
     public Task EndAsync(MarkedWrite write, ulong? position) =>
-        RunAsync(StampScripts.End, [Key(write.Database)], [write.Id, write.Epoch, position is { } at ? Text(at) : "", .. Values(write.Tags)]);
+        RunAsync(StampScripts.End, write.Database, [write.Id, write.Epoch, position is { } at ? Text(at) : "", .. Values(write.Tags)]);
 
-    /// <summary>Reads, before anything else of a request is read, what a reader of these tags must be shown.</summary>
-    /// <param name="database">The database read from.</param>
-    /// <param name="tags">What the answer will depend on.</param>
-    /// <returns>What must be shown; null when Redis does not answer or knows no epoch of the database.</returns>
-    public async Task<Look?> LookAsync(string database, IReadOnlyList<string> tags)
+    /// <summary>Reads what is known of tags, in one step.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="epoch">The epoch that the database's own row holds.</param>
+    /// <param name="tags">What an answer depends on.</param>
+    /// <returns>What is known; null when Redis does not answer or knows no such epoch.</returns>
+    public async Task<Look?> LookAsync(string database, string epoch, IReadOnlyCollection<string> tags)
     {
-        if ((RedisResult[]?)await RunAsync(StampScripts.Look, [Key(database)], Values(tags)) is not [var epoch, var needed, var marks, var age]) return null;
-        return new Look((string)epoch!, ulong.Parse((string)needed!, NumberStyles.HexNumber, CultureInfo.InvariantCulture), (int)marks > 0, TimeSpan.FromMilliseconds((long)age));
+        var key = (string)Key(database)!;
+        var prefix = $"{key}:{epoch}:t:";
+        RedisKey[] keys = [key, $"{key}:seq", .. tags.Select(tag => (RedisKey)(prefix + tag))];
+        if (await TryAsync(redis => redis.StringGetAsync(keys)) is not [{ IsNull: false } copy, var sequence, .. var values]) return null;
+        var text = ((string)copy!).AsSpan();
+        if (text.Length != epoch.Length + 1 + PositionLength || !text.StartsWith(epoch, StringComparison.Ordinal)) return null;
+
+        var states = new Dictionary<string, TagState>(tags.Count);
+        foreach (var (index, tag) in tags.Index()) states[tag] = State(values[index]);
+        return new Look(epoch, Position(text[^PositionLength..]), (long)sequence, states);
     }
+
+    /// <summary>Asks whether a new epoch is due.</summary>
+    /// <param name="database">The database.</param>
+    /// <returns>Its epoch, and for how long the oldest write has been under way; null when Redis does not answer or knows no epoch.</returns>
+    public async Task<(string Epoch, TimeSpan OldestMark)?> WatchAsync(string database) =>
+        (RedisResult[]?)await RunAsync(StampScripts.Watch, database, []) is [var epoch, var age] ? ((string)epoch!, TimeSpan.FromMilliseconds((long)age)) : null;
 
     /// <summary>Withdraws the epoch of a database, so that nothing is validated until a new one is published.</summary>
     /// <param name="database">The database.</param>
@@ -51,7 +69,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     public async Task<string?> ClaimAsync(string database)
     {
         var claim = Guid.NewGuid().ToString("N");
-        return (bool)(await RunAsync(StampScripts.Claim, [Key(database)], [claim]) ?? RedisResult.Create(false)) ? claim : null;
+        return (bool)(await RunAsync(StampScripts.Claim, database, [claim]) ?? RedisResult.Create(false)) ? claim : null;
     }
 
     /// <summary>Makes an epoch known, unless somebody else has claimed the database meanwhile.</summary>
@@ -61,22 +79,34 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     /// <param name="position">Where the log ended after that row was committed.</param>
     /// <returns>Whether it is known now.</returns>
     public async Task<bool> PublishAsync(string database, string claim, string epoch, ulong position) =>
-        (bool)(await RunAsync(StampScripts.Publish, [Key(database)], [claim, epoch, Text(position)]) ?? RedisResult.Create(false));
+        (bool)(await RunAsync(StampScripts.Publish, database, [claim, epoch, Text(position)]) ?? RedisResult.Create(false));
 
     // One hash slot for all of a database, so that a cluster could hold it too.
     private static RedisKey Key(string database) => $"{{{database}}}";
 
-    private static RedisValue[] Values(IReadOnlyList<string> tags) => [.. tags.Select(tag => (RedisValue)tag)];
+    private static IEnumerable<RedisValue> Values(IReadOnlyList<string> tags) => tags.Select(tag => (RedisValue)tag);
 
     // All of one length, so that comparing texts compares numbers: a script's own numbers hold 53 bits.
     private static string Text(ulong position) => position.ToString("X16", CultureInfo.InvariantCulture);
 
-    private async Task<RedisResult?> RunAsync(string script, RedisKey[] keys, RedisValue[] values)
+    private static ulong Position(ReadOnlySpan<char> text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private static TagState State(RedisValue value)
+    {
+        if (value.IsNull) return default;
+        var text = ((string)value!).AsSpan();
+        return new(long.Parse(text[1..^(PositionLength + 1)], CultureInfo.InvariantCulture), Position(text[^PositionLength..]), text[0] == '!');
+    }
+
+    private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values) =>
+        await TryAsync(redis => redis.ScriptEvaluateAsync(script, [Key(database)], values)) is { IsNull: false } result ? result : null;
+
+    private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> ask)
+        where T : class
     {
         try
         {
-            var result = await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, keys, values);
-            return result.IsNull ? null : result;
+            return await ask(connection.Redis.GetDatabase());
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

@@ -36,7 +36,7 @@ internal static class ArticleEndpoints
         var shard = services.Shards.Of(caller.Id);
         var published = await key.OnceAsync(
             shard.Database,
-            () => services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Publish(caller, article, tags, key))),
+            () => shard.WriteAsync(ArticleWrites.Publish(caller, article, tags, key)),
             id => ArticleQueries.ById(id, caller.Id));
         if (published.Error is { } used) return used;
         if (published.Value is not { } row) return Error.ArticleNotFound;
@@ -52,7 +52,7 @@ internal static class ArticleEndpoints
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
 
-        var written = await services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Update(id, caller.Id, article, tags)));
+        var written = await shard.WriteAsync(ArticleWrites.Update(id, caller.Id, article, tags));
         if (Refusal(written, caller) is { } refusal) return refusal;
         return TypedResults.Ok(ArticleResponse.Of(written.Article!));
     }
@@ -61,7 +61,7 @@ internal static class ArticleEndpoints
     {
         if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
 
-        var written = await services.Lists.ChangeAsync(_ => shard.WriteAsync(ArticleWrites.Delete(id, caller.Id)));
+        var written = await shard.WriteAsync(ArticleWrites.Delete(id, caller.Id));
         if (Refusal(written, caller) is { } refusal) return refusal;
         return TypedResults.NoContent();
     }

@@ -1,3 +1,4 @@
+using Conduit.ApiService.Auth;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -6,6 +7,8 @@ namespace Conduit.ApiService.Articles;
 /// <summary>What one shard is asked about articles.</summary>
 internal static class ArticleQueries
 {
+    private const int CharactersPerKilobyte = 512;
+
     private const string ByIdSql = $"-- article by id\nselect {ArticleRow.Whole} from {ArticleRow.From} where article.id = $2";
 
     private const string ByIdsSql = $"-- articles by id\nselect {ArticleRow.Card} from {ArticleRow.From} where article.id = any ($2) order by article.id desc";
@@ -14,12 +17,21 @@ internal static class ArticleQueries
 
     public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => new NpgsqlBatchCommand(ByIdSql).With(caller).With(id);
 
-    public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read);
+    public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
+        // A slug may be asked for before there is its article.
+        .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [Tags.Articles], .. OfCaller(caller)])
+        .KeptAs(Caller.IsNobody(caller) ? $"article/{id}" : null, row => row?.Body?.Length / CharactersPerKilobyte ?? 0);
 
-    public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query.Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read);
+    public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
+        .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read)
+        .DependingOn(rows => [.. ids.Select(Tags.Article), .. rows.SelectMany(row => row.DependsOn), .. OfCaller(caller)]);
 
     public static Query<List<TagRow>> PopularTags(int limit) =>
-        Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)));
+        Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
+            .DependingOn(_ => [Tags.Popular, Tags.Removals]).KeptAs($"tags/{limit}");
+
+    /// <summary>What decides on which articles and authors are marked as the caller's.</summary>
+    public static string[] OfCaller(long caller) => Caller.IsNobody(caller) ? [] : [Tags.Favorites(caller), Tags.Following(caller)];
 }
 
 internal sealed record TagRow(string Tag, int Articles, long Newest);

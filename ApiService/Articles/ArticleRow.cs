@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -29,6 +30,10 @@ internal sealed record ArticleRow(
         author.user_id, author.username, author.bio, author.image,
         exists(select from followers follower where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)
         """;
+
+    /// <summary>What a reader of it depends on.</summary>
+    [JsonIgnore]
+    public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
 
     public static ArticleRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetFieldValue<string[]>(4), row.GetDateTime(5), row.GetInt32(6), row.GetBoolean(7),

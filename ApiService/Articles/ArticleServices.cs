@@ -1,8 +1,7 @@
-using Conduit.ApiService.Caching;
 using Conduit.ApiService.Idempotency;
 using Conduit.Data;
 using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Articles;
 
-internal sealed record ArticleServices(Shards Shards, Databases Databases, ListCache Lists, RequestKeys Keys);
+internal sealed record ArticleServices(Shards Shards, Databases Databases, RequestKeys Keys);

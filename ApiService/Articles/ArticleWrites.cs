@@ -61,22 +61,27 @@ internal static class ArticleWrites
         select author_id from found
         """;
 
-    public static Query<ArticleRow?> Publish(Caller author, NewArticle article, string[] tags, RequestKey? key) => Query.Row(
+    public static Write<ArticleRow?> Publish(Caller author, NewArticle article, string[] tags, RequestKey? key) => Query.Row(
         () => new NpgsqlBatchCommand(PublishSql)
             .With(author.Id).With(ConduitId.LogicalShard(author.Id)).With(author.Username).WithText(author.Bio).WithText(author.Image).With(author.ProfileVersion)
             .With(article.Title!).With(article.Description!).With(article.Body!).With(tags).With(key),
         row => new ArticleRow(
             row.GetInt64(0), article.Title!, article.Description!, article.Body, tags, row.GetDateTime(1), FavoritesCount: 0, Favorited: false,
-            author.Id, author.Username, author.Bio, author.Image, Following: false));
+            author.Id, author.Username, author.Bio, author.Image, Following: false))
+        .Touching([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
 
     /// <summary>Changes what is not null, if the article is the author's.</summary>
-    public static Query<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
+    public static Write<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
         id,
         author,
         () => new NpgsqlBatchCommand(UpdateSql)
-            .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags));
+            .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags))
+        .Touching([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
 
-    public static Query<Written> Delete(long id, long author) => Written.Query(id, author, () => new NpgsqlBatchCommand(DeleteSql).With(author).With(id));
+    public static Write<Written> Delete(long id, long author) => Written.Query(id, author, () => new NpgsqlBatchCommand(DeleteSql).With(author).With(id))
+        .Touching(Tags.Article(id), Tags.Author(author), Tags.Removals);
+
+    private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
 }
 
 /// <summary>What became of a change to an article.</summary>

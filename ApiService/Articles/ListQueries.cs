@@ -1,3 +1,4 @@
+using System.Globalization;
 using Conduit.ApiService.Auth;
 using Conduit.Data.Routing;
 using Npgsql;
@@ -10,16 +11,36 @@ internal sealed record ShardPage<T>(List<T> Newest, long Total);
 /// <summary>What one shard is asked about a list.</summary>
 internal static class ListQueries
 {
+    private const int IdsPerKilobyte = 100;
+
     public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
     {
         var sql = ListSql.For(filter, count);
-        return Page(filter, sql.Cards, sql.Total, caller, ArticleRow.Read);
+        return Page(filter, sql.Cards, sql.Total, caller, ArticleRow.Read)
+            .DependingOn(page => [.. Of(filter), .. page.Newest.SelectMany(card => card.DependsOn), .. ArticleQueries.OfCaller(caller)])
+            .KeptAs(Caller.IsNobody(caller) ? $"cards/{Key(filter, count)}" : null);
     }
 
     public static Query<ShardPage<long>> Ids(ListFilter filter, int count)
     {
         var sql = ListSql.For(filter, count);
-        return Page(filter, sql.Ids, sql.Total, Caller.Nobody, row => row.GetInt64(0));
+        return Page(filter, sql.Ids, sql.Total, Caller.Nobody, row => row.GetInt64(0)).DependingOn(_ => [.. Of(filter)])
+            .KeptAs($"ids/{Key(filter, count)}", page => page.Newest.Count / IdsPerKilobyte);
+    }
+
+    // The tag comes last: whatever it contains, no two filters look alike.
+    private static string Key(ListFilter filter, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{(filter.Tag is null ? "" : "#")}{filter.Tag}");
+
+    // Which articles a list has; all that it shows of each is the article's own.
+    private static IEnumerable<string> Of(ListFilter filter)
+    {
+        yield return Tags.Removals;
+        if (filter.Tag is { } tag) yield return Tags.Tag(tag);
+        if (filter.Author is { } author) yield return Tags.Author(author);
+        if (filter.FavoritedBy is { } reader) yield return Tags.Favorites(reader);
+        if (filter.FollowedBy is { } follower) yield return Tags.Following(follower);
+        if (filter is { Tag: null, Author: null, FavoritedBy: null }) yield return Tags.Articles;
     }
 
     private static Query<ShardPage<T>> Page<T>(ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> row) => new(

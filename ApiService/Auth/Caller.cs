@@ -6,6 +6,8 @@ internal sealed record Caller(long Id, string Username, string Email, string? Bi
     /// <summary>The id of nobody: for queries that ask what is the caller's own.</summary>
     public const long Nobody = 0;
 
+    public static bool IsNobody(long id) => id == Nobody;
+
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
 }
 

@@ -27,7 +27,6 @@ internal static class ListCacheExtensions
                 options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = PatienceMilliseconds;
             });
         builder.Services.ForgiveStore();
-        builder.Services.AddSingleton<ListGeneration>().AddSingleton<ListCache>();
     }
 
     public static RouteHandlerBuilder CacheList(this RouteHandlerBuilder endpoint) => endpoint.CacheOutput(policy => policy.AddPolicy<ListCachePolicy>());

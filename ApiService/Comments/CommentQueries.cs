@@ -1,3 +1,4 @@
+using Conduit.ApiService.Auth;
 using Conduit.ApiService.Profiles;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
@@ -9,6 +10,8 @@ namespace Conduit.ApiService.Comments;
 /// <summary>What an article's shard is asked and told about its comments.</summary>
 internal static class CommentQueries
 {
+    private const int CharactersPerKilobyte = 512;
+
     private const string ArticleSql = "-- article exists\nselect exists(select from articles where id = $1)";
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
 
@@ -44,29 +47,37 @@ internal static class CommentQueries
         """;
 
     /// <summary>An article's comments, newest first, with those of their authors who live on its shard; null when there is no such article.</summary>
-    public static Query<List<(CommentRow Comment, ProfileBody? Author)>?> OfArticle(long article, long caller) => new(
+    public static Query<List<ShownComment>?> OfArticle(long article, long caller) => new(
         () => [new NpgsqlBatchCommand(ArticleSql).With(article), new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller)],
         async (reader, cancel) =>
         {
             if (!await reader.ValueAsync<bool>(cancel)) return null;
             await reader.NextResultAsync(cancel);
-            return await reader.RowsAsync(row => (CommentRow.Read(row), AuthorOf(row)), cancel);
-        });
+            return await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancel);
+        })
+    {
+        DependsOn = found => [
+            Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found ?? []).Select(one => Tags.Profile(one.Comment.AuthorId)),
+            .. Caller.IsNobody(caller) ? [] : new[] { Tags.Following(caller) }],
+        Key = Caller.IsNobody(caller) ? $"comments/{article}" : null,
+        Weight = found => 1 + ((found ?? []).Sum(one => one.Comment.Body.Length) / CharactersPerKilobyte),
+    };
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
     /// <summary>Null when there is no such article.</summary>
-    public static Query<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
-        () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key), CommentRow.Read);
+    public static Write<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
+        () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key), CommentRow.Read)
+        .Touching(Tags.Comments(article));
 
     /// <summary>Deletes a comment if it is the author's.</summary>
-    public static Query<DeletedComment> Delete(long article, long comment, long author) => new(
+    public static Write<DeletedComment> Delete(long article, long comment, long author) => new Query<DeletedComment>(
         () => [new NpgsqlBatchCommand(DeleteSql).With(article).With(comment).With(author)],
         async (reader, cancel) =>
         {
             await reader.ReadAsync(cancel);
             return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
-        });
+        }).Touching(Tags.Comments(article));
 
     private static ProfileBody? AuthorOf(NpgsqlDataReader row) =>
         row.Text(3) is { } username ? new ProfileBody(username, row.Text(4), row.Text(5), row.GetBoolean(6)) : null;
@@ -76,6 +87,9 @@ internal sealed record CommentRow(long Id, long AuthorId, string Body)
 {
     public static CommentRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2));
 }
+
+/// <summary>A comment with its author, who is null when he does not live on its shard.</summary>
+internal sealed record ShownComment(CommentRow Comment, ProfileBody? Author);
 
 /// <summary>What became of a deletion.</summary>
 /// <param name="ArticleExists">Whether there is such an article.</param>

@@ -25,7 +25,7 @@ internal static class FavoriteEndpoints
 
         var switched = await key.OnceAsync(
             shard.Database,
-            () => services.Lists.ChangeAsync(_ => shard.WriteAsync(FavoriteWrites.SwitchOn(id, caller.Id, key))),
+            () => shard.WriteAsync(FavoriteWrites.SwitchOn(id, caller.Id, key)),
             article => ArticleQueries.ById(article, caller.Id));
         if (switched.Error is { } used) return used;
         if (switched.Value is not { } row) return Error.ArticleNotFound;
@@ -35,7 +35,7 @@ internal static class FavoriteEndpoints
 
     private static async Task<Results<Ok<ArticleResponse>, Error>> SwitchOffAsync(string slug, Caller caller, [AsParameters] FavoriteServices services) =>
         Slug.TryReadId(slug, out var id) && services.Shards.Find(id) is { } shard
-        && await services.Lists.ChangeAsync(_ => shard.WriteAsync(FavoriteWrites.SwitchOff(id, caller.Id))) is { } article
+        && await shard.WriteAsync(FavoriteWrites.SwitchOff(id, caller.Id)) is { } article
             ? TypedResults.Ok(ArticleResponse.Of(article))
             : Error.ArticleNotFound;
 }

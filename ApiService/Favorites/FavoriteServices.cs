@@ -1,8 +1,7 @@
-using Conduit.ApiService.Caching;
 using Conduit.ApiService.Idempotency;
 using Conduit.Data.Jobs;
 using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Favorites;
 
-internal sealed record FavoriteServices(Shards Shards, JobBell Bell, ListCache Lists, RequestKeys Keys);
+internal sealed record FavoriteServices(Shards Shards, JobBell Bell, RequestKeys Keys);

@@ -40,17 +40,17 @@ internal static class FavoriteWrites
         """;
 
     /// <summary>The switch, and in the same round trip the article after it; null when there is no such article.</summary>
-    public static Query<ArticleRow?> SwitchOn(long article, long user, RequestKey? key) =>
+    public static Write<ArticleRow?> SwitchOn(long article, long user, RequestKey? key) =>
         Switch(() => new NpgsqlBatchCommand(OnSql).With(user).With(article).WithTrace().With(key), article, user);
 
     /// <inheritdoc cref="SwitchOn"/>
-    public static Query<ArticleRow?> SwitchOff(long article, long user) => Switch(() => new NpgsqlBatchCommand(OffSql).With(user).With(article), article, user);
+    public static Write<ArticleRow?> SwitchOff(long article, long user) => Switch(() => new NpgsqlBatchCommand(OffSql).With(user).With(article), article, user);
 
-    private static Query<ArticleRow?> Switch(Func<NpgsqlBatchCommand> command, long article, long user) => new(
+    private static Write<ArticleRow?> Switch(Func<NpgsqlBatchCommand> command, long article, long user) => new Query<ArticleRow?>(
         () => [command(), ArticleQueries.ByIdCommand(article, user)],
         async (reader, cancel) =>
         {
             await reader.NextResultAsync(cancel);
             return await reader.RowAsync(ArticleRow.Read, cancel);
-        });
+        }).Touching(Tags.Article(article), Tags.Favorites(user));
 }

@@ -6,6 +6,7 @@ using Conduit.Data;
 using Conduit.Data.Follows;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
+using Conduit.Data.Routing;
 using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -55,7 +56,8 @@ internal static class ProfileEndpoints
         await own.WriteAsync(
             FollowRows.Switch(caller.Id, author.Id, on, key),
             other,
-            version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, on, version)));
+            version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, on, version)),
+            Tags.Following(caller.Id));
         return Answer(author, on);
     }
 

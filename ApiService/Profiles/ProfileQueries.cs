@@ -1,3 +1,4 @@
+using Conduit.ApiService.Auth;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -16,11 +17,13 @@ internal static class ProfileQueries
         """;
 
     /// <summary>On the user's shard, which decides.</summary>
-    public static Query<bool> Follows(long user, long author) => Query.Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author));
+    public static Query<bool> Follows(long user, long author) => Query.Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author))
+        .DependingOn(_ => [Tags.Follows(user)]);
 
     public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(
         () => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids),
-        row => new ProfileRow(row.GetInt64(0), new ProfileBody(row.GetString(1), row.Text(2), row.Text(3), row.GetBoolean(4))));
+        row => new ProfileRow(row.GetInt64(0), new ProfileBody(row.GetString(1), row.Text(2), row.Text(3), row.GetBoolean(4))))
+        .DependingOn(_ => [.. ids.Select(Tags.Profile), .. Caller.IsNobody(caller) ? [] : new[] { Tags.Following(caller) }]);
 }
 
 internal sealed record ProfileRow(long Id, ProfileBody Profile);

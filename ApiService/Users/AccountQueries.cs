@@ -12,7 +12,7 @@ internal static class AccountQueries
     private const string ByIdSql = $"-- account by id\nselect {AccountRow.Columns} from accounts where id = $1";
     private const string ByIdsSql = $"-- accounts by id\nselect {AccountRow.Columns} from accounts where id = any ($1)";
     private const string ByNameSql = $"-- account by name\nselect {AccountRow.Columns} from accounts where username_key = $1";
-    private const string ByEmailSql = $"-- account by email\nselect {AccountRow.Columns} from accounts where email_key = $1";
+    private const string ByEmailSql = $"-- account by email\nselect {Credentials.Columns} from accounts where email_key = $1";
 
     private const string TakenSql = """
         -- names taken
@@ -51,29 +51,37 @@ internal static class AccountQueries
         select {AccountRow.Columns} from updated
         """;
 
-    public static Query<AccountRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read);
+    public static Query<AccountRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
+        .DependingOn(_ => [Tags.Account(id)]).KeptAs($"account/{id}");
 
-    public static Query<List<AccountRow>> ByIds(long[] ids) => Query.Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(ids), AccountRow.Read);
+    public static Query<List<AccountRow>> ByIds(long[] ids) => Query.Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(ids), AccountRow.Read)
+        .DependingOn(_ => [.. ids.Select(Tags.Account)]);
 
-    public static Query<AccountRow?> ByName(string name) => Query.Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read);
+    public static Query<AccountRow?> ByName(string name) => Query.Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read)
+        .DependingOn(row => Of(Tags.Name(Account.KeyOf(name)), row)).KeptAs($"name/{Account.KeyOf(name)}");
 
-    public static Query<AccountRow?> ByEmail(string email) => Query.Row(() => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)), AccountRow.Read);
+    public static Query<Credentials?> ByEmail(string email) => Query.Row(() => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)), Credentials.Read)
+        .DependingOn(row => Of(Tags.Email(Account.KeyOf(email)), row?.Account));
 
     /// <summary>Which of a name and an address others have already.</summary>
     public static Query<List<(bool Name, bool Email)>> Taken(string? username, string? email, long except) => Query.Rows(
         () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except),
         row => (!row.IsDBNull(0) && row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1)));
 
-    public static Query<AccountRow?> Add(long id, string username, string email, string hash, RequestKey? key) => Query.Row(
+    public static Write<AccountRow?> Add(long id, string username, string email, string hash, RequestKey? key) => Query.Row(
         () => new NpgsqlBatchCommand(AddSql)
             .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key),
-        AccountRow.Read);
+        AccountRow.Read).Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)));
 
-    public static Query<AccountRow?> Update(long id, UpdateUser user, string? hash) => Query.Row(
+    public static Write<AccountRow?> Update(long id, UpdateUser user, string? hash) => Query.Row(
         () => new NpgsqlBatchCommand(UpdateSql)
             .With(id).WithText(user.Username).WithText(Key(user.Username)).WithText(user.Email).WithText(Key(user.Email)).WithText(hash).WithTrace()
             .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image),
-        AccountRow.Read);
+        AccountRow.Read).Touching([
+            Tags.Account(id), .. user.Username is { } username ? new[] { Tags.Name(Account.KeyOf(username)) } : [], .. user.Email is { } email ? new[] { Tags.Email(Account.KeyOf(email)) } : []]);
+
+    // Whoever takes a name touches it; whoever gives it up, only his account.
+    private static string[] Of(string tag, AccountRow? row) => row is null ? [tag] : [tag, Tags.Account(row.Id)];
 
     private static string? Key(string? text) => text is null ? null : Account.KeyOf(text);
 

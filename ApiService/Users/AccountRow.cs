@@ -6,14 +6,22 @@ using Npgsql;
 namespace Conduit.ApiService.Users;
 
 /// <summary>An account as it is read.</summary>
-internal sealed record AccountRow(long Id, string Username, string Email, string? Bio, string? Image, int ProfileVersion, int TokenVersion, string PasswordHash)
+internal sealed record AccountRow(long Id, string Username, string Email, string? Bio, string? Image, int ProfileVersion, int TokenVersion)
 {
-    public const string Columns = "id, username, email, bio, image, profile_version, token_version, password_hash";
+    public const string Columns = "id, username, email, bio, image, profile_version, token_version";
 
     public static AccountRow Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.Text(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7));
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.Text(4), row.GetInt32(5), row.GetInt32(6));
 
     public Caller ToCaller() => new(Id, Username, Email, Bio, Image, ProfileVersion);
 
     public ProfileEnsured ToProfile() => new(Id, Username, Bio, Image, ProfileVersion);
+}
+
+/// <summary>An account with what its password is checked by, which is read for that alone and never kept.</summary>
+internal sealed record Credentials(AccountRow Account, string PasswordHash)
+{
+    public const string Columns = $"{AccountRow.Columns}, password_hash";
+
+    public static Credentials Read(NpgsqlDataReader row) => new(AccountRow.Read(row), row.GetString(7));
 }

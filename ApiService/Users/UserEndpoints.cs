@@ -56,7 +56,7 @@ internal static class UserEndpoints
 
         var account = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email), cancel);
         return await services.Passwords.VerifyAsync(account?.PasswordHash, password, cancel)
-            ? TypedResults.Ok(Answer(account!, services.Tokens))
+            ? TypedResults.Ok(Answer(account!.Account, services.Tokens))
             : Error.CredentialsInvalid;
     }
 
@@ -69,7 +69,7 @@ internal static class UserEndpoints
         if (Read(request, check) is not { } user) return check.Error!;
 
         var hash = user.HasPassword ? await services.Passwords.HashAsync(user.Password!, cancel) : null;
-        var account = await services.Lists.ChangeAsync(_ => services.Accounts.UpdateAsync(caller.Id, user, hash));
+        var account = await services.Accounts.UpdateAsync(caller.Id, user, hash);
         if (account is null) return await services.Accounts.TakenAsync(user.Username, user.Email, caller.Id);
         // The old token goes on unless the password is another one.
         return TypedResults.Ok(hash is null ? UserResponse.Of(account.ToCaller(), TokenHeader.Read(http)!) : Answer(account, services.Tokens));

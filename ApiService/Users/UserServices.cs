@@ -1,8 +1,7 @@
 using Conduit.ApiService.Auth;
-using Conduit.ApiService.Caching;
 using Conduit.ApiService.Idempotency;
 using Conduit.Data;
 
 namespace Conduit.ApiService.Users;
 
-internal sealed record UserServices(Accounts Accounts, Databases Databases, Passwords Passwords, Tokens Tokens, RequestKeys Keys, ListCache Lists);
+internal sealed record UserServices(Accounts Accounts, Databases Databases, Passwords Passwords, Tokens Tokens, RequestKeys Keys);

@@ -18,9 +18,17 @@ public static class ProfileRows
         select exists(select from ensured)
         """;
 
+    private const string IsEnsuredSql = "-- profile is ensured\nselect exists(select from profiles where user_id = $1 and version >= $2)";
+
+    /// <summary>Whether the profile is as new already: then there is nothing to write, and nothing that was kept is withdrawn.</summary>
+    /// <param name="profile">The profile as the account has it.</param>
+    /// <returns>The query.</returns>
+    public static Query<bool> IsEnsured(ProfileEnsured profile) => Query.Value<bool>(() => new NpgsqlBatchCommand(IsEnsuredSql).With(profile.UserId).With(profile.Version))
+        .DependingOn(_ => [Tags.Profile(profile.UserId)]);
+
     /// <summary>Makes the profile, or changes it unless it is as new already. Doing it twice or late is harmless.</summary>
     /// <param name="profile">The profile as the account has it.</param>
     /// <returns>The write; it tells whether it changed anything.</returns>
-    public static Query<bool> Ensure(ProfileEnsured profile) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
-        .With(profile.UserId).With(profile.Username).WithText(profile.Bio).WithText(profile.Image).With(profile.Version));
+    public static Write<bool> Ensure(ProfileEnsured profile) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
+        .With(profile.UserId).With(profile.Username).WithText(profile.Bio).WithText(profile.Image).With(profile.Version)).Touching(Tags.Profile(profile.UserId));
 }

@@ -35,6 +35,8 @@ public static class FollowRows
         select exists(select from ensured)
         """;
 
+    private const string IsEnsuredSql = "-- follower is ensured\nselect exists(select from followers where author_id = $1 and user_id = $2 and version >= $3)";
+
     private const string FindSql = "-- follow\nselect is_on, version from follows where user_id = $1 and author_id = $2";
 
     /// <summary>The first write, on the user's shard.</summary>
@@ -43,8 +45,8 @@ public static class FollowRows
     /// <param name="on">Whether from now on, or no longer.</param>
     /// <param name="key">The request's key, if it has one.</param>
     /// <returns>The write; it gives the version that the second must have.</returns>
-    public static Query<long> Switch(long user, long author, bool on, RequestKey? key) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
-        .With(user).With(author).With(on).WithTrace().With(key));
+    public static Write<long> Switch(long user, long author, bool on, RequestKey? key) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
+        .With(user).With(author).With(on).WithTrace().With(key)).Touching(Tags.Follows(user));
 
     /// <summary>What the first wrote.</summary>
     /// <param name="user">Who follows.</param>
@@ -52,11 +54,17 @@ public static class FollowRows
     /// <returns>The query; null when he never did.</returns>
     public static Query<FollowEnsured?> Find(long user, long author) => Query.Row(
         () => new NpgsqlBatchCommand(FindSql).With(user).With(author),
-        row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1)));
+        row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1))).DependingOn(_ => [Tags.Follows(user)]);
+
+    /// <summary>Whether the author's shard knows it already: then there is nothing to write, and nothing that was kept is withdrawn.</summary>
+    /// <param name="follow">What the first wrote.</param>
+    /// <returns>The query.</returns>
+    public static Query<bool> IsEnsured(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(IsEnsuredSql).With(follow.AuthorId).With(follow.UserId).With(follow.Version))
+        .DependingOn(_ => [Tags.Following(follow.UserId)]);
 
     /// <summary>The second write, on the author's shard. Doing it twice, late or in any order is harmless.</summary>
     /// <param name="follow">What the first wrote.</param>
     /// <returns>The write; it tells whether it changed anything.</returns>
-    public static Query<bool> Ensure(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
-        .With(follow.AuthorId).With(follow.UserId).With(follow.IsOn).With(follow.Version));
+    public static Write<bool> Ensure(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
+        .With(follow.AuthorId).With(follow.UserId).With(follow.IsOn).With(follow.Version)).Touching(Tags.Following(follow.UserId));
 }

@@ -116,7 +116,7 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
 
     // No copy, another one than the row's, or a mark that nobody takes away.
     private async Task<bool> IsDueAsync(Sight sight) =>
-        await stamps.LookAsync(database, Tags.Everything) is not { } look ? stamps.IsConnected : look.Epoch != sight.Epoch || look.OldestMark > OldMark;
+        await stamps.WatchAsync(database) is not { } copy ? stamps.IsConnected : copy.Epoch != sight.Epoch || copy.OldestMark > OldMark;
 
     private async Task<ulong> ReplaceAsync(string epoch, CancellationToken cancel)
     {

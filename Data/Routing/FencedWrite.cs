@@ -5,10 +5,11 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary until a new epoch begins.</summary>
-internal sealed class FencedWrite(Database database, Stamps stamps) : IAsyncDisposable
+internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyList<string> tags) : IAsyncDisposable
 {
     private const int Tries = 5;
 
+    private readonly string[] _tags = [.. Tags.Everything, .. tags];
     private MarkedWrite? _marked;
     private ulong? _position;
     private bool _isKnown = true;
@@ -16,10 +17,10 @@ internal sealed class FencedWrite(Database database, Stamps stamps) : IAsyncDisp
     /// <summary>Marks the write. Without an epoch in Redis one is begun; without Redis the write goes on under bypass.</summary>
     public async Task BeginAsync()
     {
-        _marked ??= await stamps.BeginAsync(database.Name, Tags.Everything);
+        _marked ??= await stamps.BeginAsync(database.Name, _tags);
         if (_marked is not null || !stamps.IsConnected) return;
         await database.Epoch.RenewAsync(CancellationToken.None);
-        _marked = await stamps.BeginAsync(database.Name, Tags.Everything);
+        _marked = await stamps.BeginAsync(database.Name, _tags);
     }
 
     public async Task<T> CommitAsync<T>(Query<T> query)

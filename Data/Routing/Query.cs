@@ -5,8 +5,24 @@ namespace Conduit.Data.Routing;
 /// <summary>Statements that go to a database in one round trip, and how their answers are read. A value: it may be sent to many databases, and again.</summary>
 /// <typeparam name="T">What comes of it.</typeparam>
 /// <param name="Commands">Makes the statements.</param>
-/// <param name="Read">Reads the answers; the reader stands on the first. Of a write, every statement but the last may answer nothing.</param>
-public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> Read);
+/// <param name="Read">Reads the answers; the reader stands on the first.</param>
+public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> Read)
+{
+    /// <summary>The tags that an answer depends on: every write that would change it touches one of them. Unless it says more, all that is in the database.</summary>
+    public Func<T, IReadOnlyCollection<string>> DependsOn { get; init; } = _ => Tags.Everything;
+
+    /// <summary>Under what an answer is kept for whoever asks the same; null: it is not kept.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>About how many kilobytes an answer takes in memory, beside one for each tag.</summary>
+    public Func<T, int> Weight { get; init; } = _ => 1;
+}
+
+/// <summary>What changes a database, in one round trip.</summary>
+/// <typeparam name="T">What comes of it.</typeparam>
+/// <param name="Statements">The statements; every one but the last may answer nothing.</param>
+/// <param name="Touches">The tags of all that may read otherwise after it.</param>
+public sealed record Write<T>(Query<T> Statements, IReadOnlyList<string> Touches);
 
 /// <summary>The usual queries.</summary>
 public static class Query
@@ -31,6 +47,28 @@ public static class Query
     /// <param name="command">Makes the statement.</param>
     /// <returns>The query.</returns>
     public static Query<T> Value<T>(Func<NpgsqlBatchCommand> command) => new(() => [command()], (reader, cancel) => reader.ValueAsync<T>(cancel));
+
+    /// <summary>Names what an answer depends on.</summary>
+    /// <typeparam name="T">What comes of the query.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="tags">The tags of an answer.</param>
+    /// <returns>The query with them.</returns>
+    public static Query<T> DependingOn<T>(this Query<T> query, Func<T, IReadOnlyCollection<string>> tags) => query with { DependsOn = tags };
+
+    /// <summary>Has the answers kept.</summary>
+    /// <typeparam name="T">What comes of the query; it goes through JSON.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="key">Tells it from every other query of its database; null: they are not kept.</param>
+    /// <param name="weight">About how many kilobytes an answer takes in memory, beside one for each tag.</param>
+    /// <returns>The query with that.</returns>
+    public static Query<T> KeptAs<T>(this Query<T> query, string? key, Func<T, int>? weight = null) => query with { Key = key, Weight = weight ?? query.Weight };
+
+    /// <summary>Makes a write of it.</summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <param name="query">The statements.</param>
+    /// <param name="tags">The tags of all that may read otherwise after it.</param>
+    /// <returns>The write.</returns>
+    public static Write<T> Touching<T>(this Query<T> query, params IReadOnlyList<string> tags) => new(query, tags);
 
     /// <summary>Reads the rows of this answer.</summary>
     /// <typeparam name="T">What a row becomes.</typeparam>

@@ -32,11 +32,11 @@ public sealed class Shard
     /// <returns>The answer.</returns>
     public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel) => Database.ReadAsync(query, cancel);
 
-    /// <summary>Writes: <see cref="Database.WriteAsync{T}(Query{T})"/>.</summary>
+    /// <summary>Writes: <see cref="Database.WriteAsync{T}(Write{T})"/>.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="query">What is written.</param>
+    /// <param name="write">What is written.</param>
     /// <returns>The answer.</returns>
-    public Task<T> WriteAsync<T>(Query<T> query) => Database.WriteAsync(query);
+    public Task<T> WriteAsync<T>(Write<T> write) => Database.WriteAsync(write);
 
     /// <summary>A context for a read, on the replica when that is fresh, else on the primary. Changes do not go through contexts: they would not be fenced.</summary>
     /// <returns>The context.</returns>

@@ -26,5 +26,6 @@ internal sealed class FavoriteNotedHandler(Shards shards) : JobHandler<FavoriteN
 
     protected override Task HandleAsync(FavoriteNoted payload, CancellationToken cancel) => shards.Of(payload.ArticleId).WriteAsync(
         Query.Value<bool>(() => new NpgsqlBatchCommand(NotifySql)
-            .With(payload.ArticleId).With(payload.UserId).With(ConduitId.LogicalShard(payload.ArticleId)).With(Notification.Favorited)));
+            .With(payload.ArticleId).With(payload.UserId).With(ConduitId.LogicalShard(payload.ArticleId)).With(Notification.Favorited))
+        .Touching());
 }

@@ -7,5 +7,9 @@ namespace Conduit.Worker.Jobs;
 /// <summary>Sees to it that an author's shard knows who follows him.</summary>
 internal sealed class FollowEnsuredHandler(Shards shards) : JobHandler<FollowEnsured>(JobKinds.FollowEnsured)
 {
-    protected override Task HandleAsync(FollowEnsured payload, CancellationToken cancel) => shards.Of(payload.AuthorId).WriteAsync(FollowRows.Ensure(payload));
+    protected override async Task HandleAsync(FollowEnsured payload, CancellationToken cancel)
+    {
+        var shard = shards.Of(payload.AuthorId);
+        if (!await shard.ReadAsync(FollowRows.IsEnsured(payload), cancel)) await shard.WriteAsync(FollowRows.Ensure(payload));
+    }
 }

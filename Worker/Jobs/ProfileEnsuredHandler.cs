@@ -7,5 +7,9 @@ namespace Conduit.Worker.Jobs;
 /// <summary>Sees to it that a user's shard has his profile.</summary>
 internal sealed class ProfileEnsuredHandler(Shards shards) : JobHandler<ProfileEnsured>(JobKinds.ProfileEnsured)
 {
-    protected override Task HandleAsync(ProfileEnsured payload, CancellationToken cancel) => shards.Of(payload.UserId).WriteAsync(ProfileRows.Ensure(payload));
+    protected override async Task HandleAsync(ProfileEnsured payload, CancellationToken cancel)
+    {
+        var shard = shards.Of(payload.UserId);
+        if (!await shard.ReadAsync(ProfileRows.IsEnsured(payload), cancel)) await shard.WriteAsync(ProfileRows.Ensure(payload));
+    }
 }

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Conduit.Data.Routing;
+using Microsoft.Extensions.Options;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace Conduit.Data.Caching;
+
+/// <summary>
+/// Keeps answers in memory and in Redis. Neither is trusted: before an answer is given, the stamps are asked whether anything it depends on was written to since it was
+/// kept. So no entry has to be withdrawn by anybody, and none that was lost, overtaken or kept too late does harm.
+/// </summary>
+/// <param name="store">Memory and Redis.</param>
+/// <param name="options">Whether it is on.</param>
+public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheOptions> options)
+{
+    // Where writes come all the time, waiting for others' reads is no shorter.
+    private const int MostJoined = 2;
+
+    private readonly ConcurrentDictionary<string, object> _fills = [];
+
+    /// <summary>Whether answers are kept.</summary>
+    public bool IsOn => options.CurrentValue.Objects;
+
+    /// <summary>Gives the answer that is kept, or reads and keeps it. Many who ask at once cause one read.</summary>
+    internal async Task<T> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancel)
+    {
+        var key = $"{database.Name}/{query.Key}";
+        if (await store.TryGetAsync<KeptAnswer<T>>(key, token: cancel) is { HasValue: true, Value: { } kept })
+        {
+            if (await database.Reads.IsCurrentAsync(kept.Since, kept.Tags)) return Counted(kept.Answer, database, "hit");
+            Telemetry.CountLookup(database.Name, "invalid");
+        }
+        else
+        {
+            Telemetry.CountLookup(database.Name, "miss");
+        }
+
+        return await FillAsync(key, database, query, cancel);
+    }
+
+    private async Task<T> FillAsync<T>(string key, Database database, Query<T> query, CancellationToken cancel)
+    {
+        var mine = new Fill<T>(fill => ReadAndKeepAsync(key, database, query, fill));
+        for (var tries = 0; tries < MostJoined; tries++)
+        {
+            var fill = (Fill<T>)_fills.GetOrAdd(key, mine);
+            var seen = await fill.Task.WaitAsync(cancel);
+            // Another one's was begun before this was asked for: it counts if nothing was written since.
+            if (fill == mine || (seen.Since is { } since && await database.Reads.IsCurrentAsync(since, seen.Tags))) return seen.Answer;
+        }
+
+        return (await database.Reads.ReadAsync(query, toKeep: false, cancel)).Answer;
+    }
+
+    // For all who wait, so none of them can cancel it.
+    private async Task<Seen<T>> ReadAndKeepAsync<T>(string key, Database database, Query<T> query, Fill<T> fill)
+    {
+        try
+        {
+            var seen = await database.Reads.ReadAsync(query, toKeep: true, CancellationToken.None);
+            if (seen.Since is { } since)
+            {
+                string[] tags = [.. seen.Tags];
+                await store.SetAsync(key, new KeptAnswer<T>(seen.Answer, tags, since), entry => entry.SetSize(tags.Length + query.Weight(seen.Answer)));
+            }
+
+            return seen;
+        }
+        finally
+        {
+            _fills.TryRemove(new(key, fill));
+        }
+    }
+
+    private static T Counted<T>(T answer, Database database, string outcome)
+    {
+        Telemetry.CountLookup(database.Name, outcome);
+        return answer;
+    }
+
+    private sealed class Fill<T>(Func<Fill<T>, Task<Seen<T>>> read)
+    {
+        private readonly Lock _once = new();
+        private Task<Seen<T>>? _task;
+
+        public Task<Seen<T>> Task
+        {
+            get
+            {
+                lock (_once) return _task ??= read(this);
+            }
+        }
+    }
+}

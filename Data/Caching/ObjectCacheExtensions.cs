@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using ZiggyCreatures.Caching.Fusion;
+using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
+
+namespace Conduit.Data.Caching;
+
+/// <summary>The object cache as a service registers it.</summary>
+public static class ObjectCacheExtensions
+{
+    private const int KilobytesPerMegabyte = 1024;
+
+    // Shorter by far than stamps live; what nobody asks for leaves memory and Redis.
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    // A read waits no longer for Redis, which costs less than half a millisecond when it is well; then it is left alone for a while.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
+    /// <summary>Keeps the answers of queries that have a key, in memory and in the service's Redis client.</summary>
+    /// <typeparam name="TBuilder">The builder's type.</typeparam>
+    /// <param name="builder">The service's builder, which has an <see cref="IConnectionMultiplexer"/>.</param>
+    /// <returns>The builder.</returns>
+    public static TBuilder AddObjectCache<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddOptions<ObjectCacheOptions>().BindConfiguration(ObjectCacheOptions.Section)
+            .Validate(cache => cache.MemoryMegabytes > 0, "Caching__MemoryMegabytes must be 1 or more.").ValidateOnStart();
+        builder.Services.AddFusionCache()
+            .WithOptions(cache =>
+            {
+                cache.DistributedCacheCircuitBreakerDuration = Rest;
+                cache.DistributedCacheErrorsLogLevel = cache.DistributedCacheSyntheticTimeoutsLogLevel = LogLevel.Debug;
+            })
+            .WithDefaultEntryOptions(entry =>
+            {
+                entry.Duration = Life;
+                entry.DistributedCacheSoftTimeout = entry.DistributedCacheHardTimeout = Patience;
+                entry.AllowBackgroundDistributedCacheOperations = true;
+                // What another version kept in another shape is no entry.
+                entry.ReThrowSerializationExceptions = false;
+            })
+            .WithMemoryCache(services => new MemoryCache(new MemoryCacheOptions
+            {
+                SizeLimit = (long)services.GetRequiredService<IOptions<ObjectCacheOptions>>().Value.MemoryMegabytes * KilobytesPerMegabyte,
+            }))
+            .WithSerializer(new FusionCacheSystemTextJsonSerializer(new JsonSerializerOptions { RespectRequiredConstructorParameters = true }))
+            .WithDistributedCache(services => new RedisCache(new RedisCacheOptions
+            {
+                InstanceName = "answers/",
+                ConnectionMultiplexerFactory = () => Task.FromResult(services.GetRequiredService<IConnectionMultiplexer>()),
+            }));
+        builder.Services.AddSingleton<ObjectCache>();
+        return builder;
+    }
+}
