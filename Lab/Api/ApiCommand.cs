@@ -32,6 +32,7 @@ internal static class ApiCommand
     };
 
     private static readonly Option<int> Seconds = Number("--seconds", "How long each measurement takes; a scenario takes four a round", 5, 1, 3600);
+    private static readonly Option<int> WarmUp = Number("--warm-up", "How long each side is sent requests first, which do not count: until its code is compiled", 5, 1, 600);
     private static readonly Option<int> Rounds = Number("--rounds", "How often, API and floor in turn; the median counts", 3, 1, 100);
     private static readonly Option<int> Connections = Number("--connections", "Closed loop: how many connections send their next request when the last is answered", 16, 1, 1000);
     private static readonly Option<int> Rate = Number("--rate", "Open loop: requests a second, whose latencies count from when they were due; 0: half of what the slower of the two can do", 0, 0, 1_000_000);
@@ -47,7 +48,7 @@ internal static class ApiCommand
 
     public static Command Create()
     {
-        var command = new Command("api", About) { Target, NoFloor, Names, Seconds, Rounds, Connections, Rate, Users, Articles, Out };
+        var command = new Command("api", About) { Target, NoFloor, Names, Seconds, WarmUp, Rounds, Connections, Rate, Users, Articles, Out };
         command.SetAction((parsed, cancel) => ApiRun.RunAsync(Read(parsed), cancel));
         return command;
     }
@@ -57,6 +58,7 @@ internal static class ApiCommand
         !parsed.GetValue(NoFloor),
         [.. Scenarios.All.Where(scenario => parsed.GetValue(Names) is not { Length: > 0 } names || names.Contains(scenario.Name))],
         parsed.GetValue(Seconds),
+        parsed.GetValue(WarmUp),
         parsed.GetValue(Rounds),
         parsed.GetValue(Connections),
         parsed.GetValue(Rate) is var rate and > 0 ? rate : null,

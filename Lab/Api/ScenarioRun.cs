@@ -9,8 +9,6 @@ internal sealed class ScenarioRun(Scenario scenario, IReadOnlyList<Side> sides, 
     // Where a server falls behind, requests wait for a connection, and that counts as their latency.
     private const int PacedConnections = 64;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
-
     public ScenarioResult Result { get; } = new(scenario, [.. sides.Select(side => new SideResult(side.Name))]);
 
     public async Task RunAsync(CancellationToken cancel)
@@ -20,7 +18,7 @@ internal sealed class ScenarioRun(Scenario scenario, IReadOnlyList<Side> sides, 
         if (mismatch is { Fatal: true }) return;
 
         var loads = sides.Select(side => side.Workload(scenario.Requests(corpus, side.Number))).ToList();
-        foreach (var load in loads) await ClosedLoop.RunAsync(load, options.Connections, WarmUp, cancel);
+        foreach (var load in loads) await ClosedLoop.RunAsync(load, options.Connections, options.WarmUp, cancel);
         for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var (index, load) in loads.Index())

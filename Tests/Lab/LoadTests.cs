@@ -15,7 +15,7 @@ public sealed class LoadTests
 
         var (code, output, errors) = await LabProcess.RunAsync(
             "api", "--no-floor", "--target", api.Address, "--scenarios", "article", "--users", "2", "--articles", "10",
-            "--seconds", "2", "--rounds", "1", "--rate", "50", "--out", folder.Path);
+            "--seconds", "2", "--warm-up", "1", "--rounds", "1", "--rate", "50", "--out", folder.Path);
 
         Assert.True(code == 0, output + errors);
         var paced = LabProcess.Scenario(folder.Path, "article").GetProperty("api").GetProperty("paced")[0];
@@ -31,7 +31,7 @@ public sealed class LoadTests
         using var folder = new TestFolder();
         await using var api = await StallingApi.StartAsync();
         using var lab = LabProcess.Start(
-            ["api", "--no-floor", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--rounds", Many, "--out", folder.Path]);
+            ["api", "--no-floor", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path]);
         await Eventually.TrueAsync(() => Task.FromResult(lab.Output.Contains("round 1", StringComparison.Ordinal)), "the first round is over", seconds: 60);
 
         await lab.StopAsync();
