@@ -27,7 +27,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     public async Task<MarkedWrite?> BeginAsync(string database, IReadOnlyList<string> tags)
     {
         var id = Guid.NewGuid().ToString("N");
-        var epoch = (string?)await RunAsync(StampScripts.Begin, database, [id, .. Values(tags)]);
+        var epoch = (string?)await RunAsync(StampScripts.Begin, database, [id, .. Slots(tags)]);
         return epoch is null ? null : new MarkedWrite(database, epoch, id, tags);
     }
 
@@ -36,7 +36,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     /// <param name="position">Where the log ended after its commit; null when it certainly did not commit.</param>
     /// <returns>When Redis has it, or did not answer.</returns>
     public Task EndAsync(MarkedWrite write, ulong? position) =>
-        RunAsync(StampScripts.End, write.Database, [write.Id, write.Epoch, position is { } at ? Text(at) : "", .. Values(write.Tags)]);
+        RunAsync(StampScripts.End, write.Database, [write.Id, write.Epoch, position is { } at ? Text(at) : "", .. Slots(write.Tags)]);
 
     /// <summary>Reads what is known of tags, in one step.</summary>
     /// <param name="database">The database.</param>
@@ -46,14 +46,13 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     public async Task<Look?> LookAsync(string database, string epoch, IReadOnlyCollection<string> tags)
     {
         var key = (string)Key(database)!;
-        var prefix = $"{key}:{epoch}:t:";
-        RedisKey[] keys = [key, $"{key}:seq", .. tags.Select(tag => (RedisKey)(prefix + tag))];
+        RedisKey[] keys = [key, $"{key}:seq", .. tags.Select(tag => (RedisKey)$"{key}:t:{TagSlots.Of(tag)}")];
         if (await TryAsync(redis => redis.StringGetAsync(keys)) is not [{ IsNull: false } copy, var sequence, .. var values]) return null;
         var text = ((string)copy!).AsSpan();
         if (text.Length != epoch.Length + 1 + PositionLength || !text.StartsWith(epoch, StringComparison.Ordinal)) return null;
 
         var states = new Dictionary<string, TagState>(tags.Count);
-        foreach (var (index, tag) in tags.Index()) states[tag] = State(values[index]);
+        foreach (var (index, tag) in tags.Index()) states[tag] = State(values[index], epoch);
         return new Look(epoch, Position(text[^PositionLength..]), (long)sequence, states);
     }
 
@@ -84,17 +83,20 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     // One hash slot for all of a database, so that a cluster could hold it too.
     private static RedisKey Key(string database) => $"{{{database}}}";
 
-    private static IEnumerable<RedisValue> Values(IReadOnlyList<string> tags) => tags.Select(tag => (RedisValue)tag);
+    private static IEnumerable<RedisValue> Slots(IReadOnlyList<string> tags) => tags.Select(TagSlots.Of).Distinct().Select(slot => (RedisValue)slot);
 
     // All of one length, so that comparing texts compares numbers: a script's own numbers hold 53 bits.
     private static string Text(ulong position) => position.ToString("X16", CultureInfo.InvariantCulture);
 
     private static ulong Position(ReadOnlySpan<char> text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private static TagState State(RedisValue value)
+    // What was written down in another epoch says nothing in this one, whose base covers it.
+    private static TagState State(RedisValue value, string epoch)
     {
         if (value.IsNull) return default;
         var text = ((string)value!).AsSpan();
+        if (!text.EndsWith(epoch, StringComparison.Ordinal)) return default;
+        text = text[..^(epoch.Length + 1)];
         return new(long.Parse(text[1..^(PositionLength + 1)], CultureInfo.InvariantCulture), Position(text[^PositionLength..]), text[0] == '!');
     }
 

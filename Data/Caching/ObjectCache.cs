@@ -13,8 +13,10 @@ namespace Conduit.Data.Caching;
 /// <param name="options">Whether it is on.</param>
 public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheOptions> options)
 {
-    // Where writes come all the time, waiting for others' reads is no shorter.
+    // Where writes come all the time, or a server is frozen, waiting for others' reads is no shorter.
     private const int MostJoined = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestFill = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, object> _fills = [];
 
@@ -44,9 +46,10 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         for (var tries = 0; tries < MostJoined; tries++)
         {
             var fill = (Fill<T>)_fills.GetOrAdd(key, mine);
-            var seen = await fill.Task.WaitAsync(cancel);
-            // Another one's was begun before this was asked for: it counts if nothing was written since.
-            if (fill == mine || (seen.Since is { } since && await database.Reads.IsCurrentAsync(since, seen.Tags))) return seen.Answer;
+            if (fill == mine) return (await mine.Task.WaitAsync(cancel)).Answer;
+            if (await Task.WhenAny(fill.Task, Task.Delay(Patience, cancel)) != fill.Task) break;
+            // It was begun before this was asked for: it counts if nothing was written since.
+            if (await fill.Task is { Since: { } since } seen && await database.Reads.IsCurrentAsync(since, seen.Tags)) return seen.Answer;
         }
 
         return (await database.Reads.ReadAsync(query, toKeep: false, cancel)).Answer;
@@ -55,9 +58,10 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
     // For all who wait, so none of them can cancel it.
     private async Task<Seen<T>> ReadAndKeepAsync<T>(string key, Database database, Query<T> query, Fill<T> fill)
     {
+        using var limit = new CancellationTokenSource(LongestFill);
         try
         {
-            var seen = await database.Reads.ReadAsync(query, toKeep: true, CancellationToken.None);
+            var seen = await database.Reads.ReadAsync(query, toKeep: true, limit.Token);
             if (seen.Since is { } since)
             {
                 string[] tags = [.. seen.Tags];
@@ -65,6 +69,10 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
             }
 
             return seen;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"{database.Name} does not answer in time.", e);
         }
         finally
         {
