@@ -29,8 +29,9 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         var key = $"{database.Name}/{query.Key}";
         if (await store.TryGetAsync<KeptAnswer<T>>(key, token: cancel) is { HasValue: true, Value: { } kept })
         {
-            if (await database.Reads.IsCurrentAsync(kept.Since, kept.Tags)) return Counted(kept.Answer, database, "hit");
-            Telemetry.CountLookup(database.Name, "invalid");
+            var isCurrent = await database.Reads.IsCurrentAsync(kept.Since, kept.Tags);
+            Telemetry.CountLookup(database.Name, isCurrent ? "hit" : "invalid");
+            if (isCurrent) return kept.Answer;
         }
         else
         {
@@ -78,12 +79,6 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         {
             _fills.TryRemove(new(key, fill));
         }
-    }
-
-    private static T Counted<T>(T answer, Database database, string outcome)
-    {
-        Telemetry.CountLookup(database.Name, outcome);
-        return answer;
     }
 
     private sealed class Fill<T>(Func<Fill<T>, Task<Seen<T>>> read)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
@@ -43,7 +44,6 @@ public static class ObjectCacheExtensions
                 entry.Duration = Life;
                 entry.DistributedCacheSoftTimeout = entry.DistributedCacheHardTimeout = Patience;
                 entry.AllowBackgroundDistributedCacheOperations = true;
-                // What another version kept in another shape is no entry.
                 entry.ReThrowSerializationExceptions = false;
             })
             .WithMemoryCache(services => new MemoryCache(new MemoryCacheOptions
@@ -53,10 +53,13 @@ public static class ObjectCacheExtensions
             .WithSerializer(new FusionCacheSystemTextJsonSerializer(new JsonSerializerOptions { RespectRequiredConstructorParameters = true }))
             .WithDistributedCache(services => new RedisCache(new RedisCacheOptions
             {
-                InstanceName = "answers/",
+                InstanceName = $"answers/{Build(typeof(ObjectCache).Assembly)}{Build(Assembly.GetEntryAssembly())}/",
                 ConnectionMultiplexerFactory = () => Task.FromResult(services.GetRequiredService<IConnectionMultiplexer>()),
             }));
         builder.Services.AddSingleton<ObjectCache>();
         return builder;
     }
+
+    // What another build kept may depend on other tags, and have another shape.
+    private static string Build(Assembly? assembly) => assembly?.ManifestModule.ModuleVersionId.ToString("N")[..8] ?? "";
 }
