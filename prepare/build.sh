@@ -9,6 +9,7 @@ listed() { echo "$root"; sources; }
 
 if [ ! -f AppHost/bin/"$AspireSource"/Debug/net10.0/AppHost.dll ] || [ "$(listed)" != "$(cat "$built" 2>/dev/null)" ] || [ -n "$(sources -newer "$built")" ]; then
   listed >"$built.new"
-  dotnet build AppHost --nologo -p:RunAnalyzers=false || fail 'the build failed: see the lines above'
+  # Without nodes that would wait for the next build: what run.sh starts ends with it.
+  dotnet build AppHost --nologo --nodereuse:false -p:RunAnalyzers=false || fail 'the build failed: see the lines above'
   mv "$built.new" "$built"
 fi
