@@ -15,6 +15,9 @@ namespace Conduit.Freshness;
 /// </remarks>
 public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> logger)
 {
+    /// <summary>The tag of all that is in a database: every write touches it, so it shares its slot with none.</summary>
+    public const string Everything = "*";
+
     private const int PositionLength = 16;
 
     /// <summary>Whether Redis can be reached, as far as is known.</summary>

@@ -12,7 +12,7 @@ internal static class TagSlots
     private const uint Count = 1 << 15;
 
     /// <summary>The slot, the same in every process. The tag of everything has its own.</summary>
-    public static string Of(string tag) => tag is "*" ? tag : (Hash(tag) % Count).ToString("x4", CultureInfo.InvariantCulture);
+    public static string Of(string tag) => tag == Stamps.Everything ? tag : (Hash(tag) % Count).ToString("x4", CultureInfo.InvariantCulture);
 
     // FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/
     private static uint Hash(string tag)

@@ -7,8 +7,6 @@ namespace Conduit.ApiService.Articles;
 /// <summary>What one shard is asked about articles.</summary>
 internal static class ArticleQueries
 {
-    private const int CharactersPerKilobyte = 512;
-
     private const string ByIdSql = $"-- article by id\nselect {ArticleRow.Whole} from {ArticleRow.From} where article.id = $2";
 
     private const string ByIdsSql = $"-- articles by id\nselect {ArticleRow.Card} from {ArticleRow.From} where article.id = any ($2) order by article.id desc";
@@ -20,7 +18,7 @@ internal static class ArticleQueries
     public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
         // A slug may be asked for before there is its article.
         .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [Tags.Articles], .. OfCaller(caller)])
-        .KeptAs(Caller.IsNobody(caller) ? $"article/{id}" : null, row => row?.Body?.Length / CharactersPerKilobyte ?? 0);
+        .KeptForAll(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
     public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
         .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read)
@@ -31,7 +29,7 @@ internal static class ArticleQueries
             .DependingOn(_ => [Tags.Popular, Tags.Removals]).KeptAs($"tags/{limit}");
 
     /// <summary>What decides on which articles and authors are marked as the caller's.</summary>
-    public static string[] OfCaller(long caller) => Caller.IsNobody(caller) ? [] : [Tags.Favorites(caller), Tags.Following(caller)];
+    public static IEnumerable<string> OfCaller(long caller) => CallerExtensions.Own(caller, Tags.Favorites, Tags.Following);
 }
 
 internal sealed record TagRow(string Tag, int Articles, long Newest);

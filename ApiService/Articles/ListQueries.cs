@@ -11,26 +11,26 @@ internal sealed record ShardPage<T>(List<T> Newest, long Total);
 /// <summary>What one shard is asked about a list.</summary>
 internal static class ListQueries
 {
-    private const int IdsPerKilobyte = 100;
+    private const int CharactersOfId = 6;
 
     public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
     {
         var sql = ListSql.For(filter, count);
         return Page(filter, sql.Cards, sql.Total, caller, ArticleRow.Read)
             .DependingOn(page => [.. Of(filter), .. page.Newest.SelectMany(card => card.DependsOn), .. ArticleQueries.OfCaller(caller)])
-            .KeptAs(Caller.IsNobody(caller) ? $"cards/{Key(filter, count)}" : null);
+            .KeptForAll(caller, $"cards/{Key(filter, sql)}");
     }
 
     public static Query<ShardPage<long>> Ids(ListFilter filter, int count)
     {
         var sql = ListSql.For(filter, count);
         return Page(filter, sql.Ids, sql.Total, Caller.Nobody, row => row.GetInt64(0)).DependingOn(_ => [.. Of(filter)])
-            .KeptAs($"ids/{Key(filter, count)}", page => page.Newest.Count / IdsPerKilobyte);
+            .KeptAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersOfId);
     }
 
     // The tag comes last: whatever it contains, no two filters look alike.
-    private static string Key(ListFilter filter, int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{(filter.Tag is null ? "" : "#")}{filter.Tag}");
+    private static string Key(ListFilter filter, ListSql sql) =>
+        string.Create(CultureInfo.InvariantCulture, $"{sql.Size}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{(filter.Tag is null ? "" : "#")}{filter.Tag}");
 
     // Which articles a list has; all that it shows of each is the article's own.
     private static IEnumerable<string> Of(ListFilter filter)

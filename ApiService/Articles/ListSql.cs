@@ -9,7 +9,7 @@ namespace Conduit.ApiService.Articles;
 /// $1 is the caller, $2 the tag, $3 the author, $4 the reader; which of them a statement uses depends on the kind. How many is part of the text: of a parameter
 /// the planner assumes a tenth of the table, finds each single plan better than the general one, and so plans anew each time, for three times the work of the query.
 /// </remarks>
-internal sealed record ListSql(string Cards, string Ids, string Total)
+internal sealed record ListSql(int Size, string Cards, string Ids, string Total)
 {
     private const string OfTag = "exists(select from article_tags tagged where tagged.tag = $2 and tagged.article_id = {0})";
     private const string OfAuthor = "exists(select from articles written where written.id = {0} and written.author_id = $3)";
@@ -40,6 +40,7 @@ internal sealed record ListSql(string Cards, string Ids, string Total)
         };
         var newest = $"{all} order by id desc {limit}";
         return new(
+            of.Size,
             $"-- newest cards\nselect {ArticleRow.Card} from ({newest}) newest join {ArticleRow.From} on article.id = newest.id order by newest.id desc",
             $"-- newest ids\n{newest}",
             $"-- list total\nselect coalesce(({total ?? $"select count(*) from ({all}) counted"}), 0)::bigint");

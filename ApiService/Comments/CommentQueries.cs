@@ -10,8 +10,6 @@ namespace Conduit.ApiService.Comments;
 /// <summary>What an article's shard is asked and told about its comments.</summary>
 internal static class CommentQueries
 {
-    private const int CharactersPerKilobyte = 512;
-
     private const string ArticleSql = "-- article exists\nselect exists(select from articles where id = $1)";
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
 
@@ -47,7 +45,7 @@ internal static class CommentQueries
         """;
 
     /// <summary>An article's comments, newest first, with those of their authors who live on its shard; null when there is no such article.</summary>
-    public static Query<List<ShownComment>?> OfArticle(long article, long caller) => new(
+    public static Query<List<ShownComment>?> OfArticle(long article, long caller) => new Query<List<ShownComment>?>(
         () => [new NpgsqlBatchCommand(ArticleSql).With(article), new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller)],
         async (reader, cancel) =>
         {
@@ -55,13 +53,10 @@ internal static class CommentQueries
             await reader.NextResultAsync(cancel);
             return await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancel);
         })
-    {
-        DependsOn = found => [
+        .DependingOn(found => [
             Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found ?? []).Select(one => Tags.Profile(one.Comment.AuthorId)),
-            .. Caller.IsNobody(caller) ? [] : new[] { Tags.Following(caller) }],
-        Key = Caller.IsNobody(caller) ? $"comments/{article}" : null,
-        Weight = found => 1 + ((found ?? []).Sum(one => one.Comment.Body.Length) / CharactersPerKilobyte),
-    };
+            .. CallerExtensions.Own(caller, Tags.Following)])
+        .KeptForAll(caller, $"comments/{article}", found => (found ?? []).Sum(one => one.Comment.Body.Length));
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 

@@ -23,7 +23,7 @@ internal static class ProfileQueries
     public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(
         () => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids),
         row => new ProfileRow(row.GetInt64(0), new ProfileBody(row.GetString(1), row.Text(2), row.Text(3), row.GetBoolean(4))))
-        .DependingOn(_ => [.. ids.Select(Tags.Profile), .. Caller.IsNobody(caller) ? [] : new[] { Tags.Following(caller) }]);
+        .DependingOn(_ => [.. ids.Select(Tags.Profile), .. CallerExtensions.Own(caller, Tags.Following)]);
 }
 
 internal sealed record ProfileRow(long Id, ProfileBody Profile);

@@ -78,10 +78,12 @@ internal static class AccountQueries
             .With(id).WithText(user.Username).WithText(Key(user.Username)).WithText(user.Email).WithText(Key(user.Email)).WithText(hash).WithTrace()
             .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image),
         AccountRow.Read).Touching([
-            Tags.Account(id), .. user.Username is { } username ? new[] { Tags.Name(Account.KeyOf(username)) } : [], .. user.Email is { } email ? new[] { Tags.Email(Account.KeyOf(email)) } : []]);
+            Tags.Account(id), .. Touched(user.Username, Tags.Name), .. Touched(user.Email, Tags.Email)]);
 
     // Whoever takes a name touches it; whoever gives it up, only his account.
     private static string[] Of(string tag, AccountRow? row) => row is null ? [tag] : [tag, Tags.Account(row.Id)];
+
+    private static string[] Touched(string? text, Func<string, string> tag) => Key(text) is { } key ? [tag(key)] : [];
 
     private static string? Key(string? text) => text is null ? null : Account.KeyOf(text);
 

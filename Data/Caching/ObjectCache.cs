@@ -15,6 +15,7 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
 {
     // Where writes come all the time, or a server is frozen, waiting for others' reads is no shorter.
     private const int MostJoined = 2;
+    private const int CharactersPerKilobyte = 512;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestFill = TimeSpan.FromSeconds(5);
 
@@ -27,9 +28,9 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
     internal async Task<T> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancel)
     {
         var key = $"{database.Name}/{query.Key}";
-        if (await store.TryGetAsync<KeptAnswer<T>>(key, token: cancel) is { HasValue: true, Value: { } kept })
+        if (await store.TryGetAsync<Seen<T>>(key, token: cancel) is { HasValue: true, Value: { } kept })
         {
-            var isCurrent = await database.Reads.IsCurrentAsync(kept.Since, kept.Tags);
+            var isCurrent = await database.Reads.IsCurrentAsync(kept);
             Telemetry.CountLookup(database.Name, isCurrent ? "hit" : "invalid");
             if (isCurrent) return kept.Answer;
         }
@@ -50,7 +51,8 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
             if (fill == mine) return (await mine.Task.WaitAsync(cancel)).Answer;
             if (await Task.WhenAny(fill.Task, Task.Delay(Patience, cancel)) != fill.Task) break;
             // It was begun before this was asked for: it counts if nothing was written since.
-            if (await fill.Task is { Since: { } since } seen && await database.Reads.IsCurrentAsync(since, seen.Tags)) return seen.Answer;
+            var seen = await fill.Task;
+            if (await database.Reads.IsCurrentAsync(seen)) return seen.Answer;
         }
 
         return (await database.Reads.ReadAsync(query, toKeep: false, cancel)).Answer;
@@ -63,11 +65,8 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         try
         {
             var seen = await database.Reads.ReadAsync(query, toKeep: true, limit.Token);
-            if (seen.Since is { } since)
-            {
-                string[] tags = [.. seen.Tags];
-                await store.SetAsync(key, new KeptAnswer<T>(seen.Answer, tags, since), entry => entry.SetSize(tags.Length + query.Weight(seen.Answer)));
-            }
+            if (seen.Since is not null)
+                await store.SetAsync(key, seen, entry => entry.SetSize(seen.Tags.Count + 1 + (query.Characters(seen.Answer) / CharactersPerKilobyte)));
 
             return seen;
         }

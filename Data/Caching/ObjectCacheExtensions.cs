@@ -17,7 +17,7 @@ public static class ObjectCacheExtensions
 {
     private const int KilobytesPerMegabyte = 1024;
 
-    // Shorter by far than stamps live; what nobody asks for leaves memory and Redis.
+    // What nobody asks for leaves memory and Redis.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
     // A read waits no longer for Redis, which costs less than half a millisecond when it is well; then it is left alone for a while.

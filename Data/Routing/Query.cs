@@ -14,8 +14,8 @@ public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDa
     /// <summary>Under what an answer is kept for whoever asks the same; null: it is not kept.</summary>
     public string? Key { get; init; }
 
-    /// <summary>About how many kilobytes an answer takes in memory, beside one for each tag.</summary>
-    public Func<T, int> Weight { get; init; } = _ => 1;
+    /// <summary>About how many characters of text an answer holds: what it weighs in memory, beside a kilobyte for each tag.</summary>
+    public Func<T, int> Characters { get; init; } = _ => 0;
 }
 
 /// <summary>What changes a database, in one round trip.</summary>
@@ -58,10 +58,10 @@ public static class Query
     /// <summary>Has the answers kept.</summary>
     /// <typeparam name="T">What comes of the query; it goes through JSON.</typeparam>
     /// <param name="query">The query.</param>
-    /// <param name="key">Tells it from every other query of its database; null: they are not kept.</param>
-    /// <param name="weight">About how many kilobytes an answer takes in memory, beside one for each tag.</param>
+    /// <param name="key">Tells it from every other query of its database.</param>
+    /// <param name="characters">About how many characters of text an answer holds.</param>
     /// <returns>The query with that.</returns>
-    public static Query<T> KeptAs<T>(this Query<T> query, string? key, Func<T, int>? weight = null) => query with { Key = key, Weight = weight ?? query.Weight };
+    public static Query<T> KeptAs<T>(this Query<T> query, string key, Func<T, int>? characters = null) => query with { Key = key, Characters = characters ?? query.Characters };
 
     /// <summary>Makes a write of it.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>

@@ -42,8 +42,9 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
 
         Telemetry.CountRead(database.Name, Telemetry.Primary);
         var known = await RunAsync(database.Primary, query, cancel);
+        if (!toKeep) return new(known, [], Since: null);
         var dependsOn = query.DependsOn(known);
-        return Seen(known, dependsOn, before, toKeep && database.Epoch.Current is { } current ? await LookAsync(current, dependsOn) : null);
+        return Seen(known, dependsOn, before, database.Epoch.Current is { } current ? await LookAsync(current, dependsOn) : null);
     }
 
     /// <summary>Who may answer a read that depends on anything: the replica if it knows all, else the primary.</summary>
@@ -55,15 +56,13 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
         return isFresh ? replica : database.Primary;
     }
 
-    /// <summary>Whether what was kept is still so.</summary>
-    /// <param name="kept">Since when it is known to be so.</param>
-    /// <param name="tags">What it depends on.</param>
-    public async Task<bool> IsCurrentAsync(Moment kept, IReadOnlyCollection<string> tags) =>
-        database.Epoch.Current == kept.Epoch && await LookAsync(kept.Epoch, tags) is { } look && look.IsUnchanged(tags, kept.Sequence);
+    /// <summary>Whether what was read before is still so.</summary>
+    public async Task<bool> IsCurrentAsync<T>(Seen<T> seen) =>
+        seen.Since is { } since && database.Epoch.Current == since.Epoch && await LookAsync(since.Epoch, seen.Tags) is { } look && look.IsUnchanged(seen.Tags, since.Sequence);
 
     /// <summary>The moment of the last write; null when one is under way, or nothing is known.</summary>
     public async Task<Moment?> NowAsync() =>
-        database.Epoch.Current is { } epoch && await LookAsync(epoch, Tags.Everything) is { } look && look.Tags[Tags.Everything[0]] is { Marked: false } all
+        database.Epoch.Current is { } epoch && await LookAsync(epoch, Tags.Everything) is { } look && look.Tags[Stamps.Everything] is { Marked: false } all
             ? new(epoch, all.Changed)
             : null;
 
@@ -92,8 +91,8 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
 /// <param name="Sequence">How many beginnings and ends of writes there had been.</param>
 internal sealed record Moment(string Epoch, long Sequence);
 
-/// <summary>An answer.</summary>
+/// <summary>An answer, as it is read and as it is kept.</summary>
 /// <param name="Answer">What was read.</param>
-/// <param name="Tags">What it depends on.</param>
+/// <param name="Tags">What it depends on; nothing where it is not to be kept.</param>
 /// <param name="Since">A moment from which on nothing of that was changed; null when that cannot be told, and then it must not be kept.</param>
 internal sealed record Seen<T>(T Answer, IReadOnlyCollection<string> Tags, Moment? Since);
