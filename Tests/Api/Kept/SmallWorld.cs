@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api.Kept;
@@ -6,8 +8,7 @@ namespace Conduit.Tests.Api.Kept;
 /// <summary>A few people who do whatever the contract lets them do, and every view that may show it.</summary>
 internal sealed class SmallWorld
 {
-    private static readonly Func<SmallWorld, Random, Task<string>>[] Deeds =
-        [PublishAsync, RetitleAsync, RetagAsync, DeleteAsync, FavoriteAsync, FavoriteAsync, UnfavoriteAsync, CommentAsync, UncommentAsync, FollowAsync, UnfollowAsync, RenameAsync, DescribeAsync];
+    private const int MostTries = 20;
 
     private readonly string[] _tags = [.. Enumerable.Range(0, 2).Select(number => $"small-{Guid.NewGuid():N}"[..14] + number)];
     private readonly List<(Visitor Author, string Slug)> _articles = [];
@@ -15,9 +16,32 @@ internal sealed class SmallWorld
     private readonly List<Visitor> _people = [];
     private readonly List<string> _names = [];
     private readonly Visitor _anonymous;
-    private int _deeds;
+    private readonly (string What, Func<Random, Task> Do)[] _deeds;
+    private int _done;
 
-    private SmallWorld(Visitor anonymous) => _anonymous = anonymous;
+    private SmallWorld(Visitor anonymous)
+    {
+        _anonymous = anonymous;
+        _deeds =
+        [
+            ("publishes", PublishAsync),
+            ("changes a title", random => ChangeAsync(random, new { article = new { title = Text } })),
+            ("changes the tags", random => ChangeAsync(random, new { article = new { tagList = new[] { Any(random, _tags) } } })),
+            ("deletes an article", DeleteAsync),
+            ("makes a favourite", random => SomebodyAsync(random, HttpMethod.Post, $"/api/articles/{Any(random, _articles).Slug}/favorite")),
+            ("makes another favourite", random => SomebodyAsync(random, HttpMethod.Post, $"/api/articles/{Any(random, _articles).Slug}/favorite")),
+            ("takes a favourite back", random => SomebodyAsync(random, HttpMethod.Delete, $"/api/articles/{Any(random, _articles).Slug}/favorite")),
+            ("comments", CommentAsync),
+            ("deletes a comment", UncommentAsync),
+            ("follows", random => SomebodyAsync(random, HttpMethod.Post, $"/api/profiles/{Any(random, _names)}/follow")),
+            ("follows no longer", random => SomebodyAsync(random, HttpMethod.Delete, $"/api/profiles/{Any(random, _names)}/follow")),
+            ("takes a name", RenameAsync),
+            ("changes a profile", random => Any(random, _people).SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = Text } })),
+        ];
+    }
+
+    // Never the same twice.
+    private string Text => $"Deed {_done}";
 
     public static async Task<SmallWorld> CreateAsync(ConduitApplication application)
     {
@@ -30,10 +54,12 @@ internal sealed class SmallWorld
     }
 
     /// <summary>Somebody does something; says what.</summary>
-    public Task<string> DoAsync(Random random)
+    public async Task<string> DoAsync(Random random)
     {
-        _deeds++;
-        return Deeds[random.Next(Deeds.Length)](this, random);
+        _done++;
+        var (what, act) = Any(random, _deeds);
+        await act(random);
+        return what;
     }
 
     /// <summary>Everything that anybody is shown, by who asks and what for.</summary>
@@ -60,96 +86,65 @@ internal sealed class SmallWorld
     private IEnumerable<string> OwnPaths() =>
         ["/api/user", "/api/articles/feed", $"/api/articles?tag={_tags[0]}", $"/api/profiles/{_names[0]}", $"/api/articles/{_articles[^1].Slug}", $"/api/articles/{_articles[0].Slug}/comments"];
 
+    // On a busy machine a shard may miss its deadline. The answer says so then, and there is nothing to compare: it is asked for again.
     private static async Task<string> ShowAsync(Visitor by, string path)
     {
-        using var response = await by.Http.GetAsync(path);
-        return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        for (var tries = 1; ; tries++)
+        {
+            using var response = await by.Http.GetAsync(path);
+            var isWhole = response.StatusCode != HttpStatusCode.ServiceUnavailable && !response.Headers.Contains("X-Partial");
+            if (isWhole || tries == MostTries) return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        }
     }
 
     private static T Any<T>(Random random, IReadOnlyList<T> of) => of[random.Next(of.Count)];
 
-    private static async Task<string> PublishAsync(SmallWorld world, Random random)
+    // Whether he may, and whether there still is such a thing, is a part of the game.
+    private Task<HttpResponseMessage> SomebodyAsync(Random random, HttpMethod method, string path, object? body = null) => SendAsync(Any(random, _people), method, path, body);
+
+    private static async Task<HttpResponseMessage> SendAsync(Visitor person, HttpMethod method, string path, object? body = null)
     {
-        var author = Any(random, world._people);
-        world._articles.Add((author, await author.PublishAsync($"Deed {world._deeds}", random.Next(2) == 0 ? world._tags : [Any(random, world._tags)])));
-        return "publishes";
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        return await person.Http.SendAsync(request);
     }
 
-    private static async Task<string> RetitleAsync(SmallWorld world, Random random)
+    private async Task PublishAsync(Random random)
     {
-        var (author, slug) = Any(random, world._articles);
-        await author.Http.PutAsync($"/api/articles/{slug}", Body(new { article = new { title = $"Deed {world._deeds}" } }));
-        return "changes a title";
+        var author = Any(random, _people);
+        _articles.Add((author, await author.PublishAsync(Text, random.Next(2) == 0 ? _tags : [Any(random, _tags)])));
     }
 
-    private static async Task<string> RetagAsync(SmallWorld world, Random random)
+    private Task<HttpResponseMessage> ChangeAsync(Random random, object change)
     {
-        var (author, slug) = Any(random, world._articles);
-        await author.Http.PutAsync($"/api/articles/{slug}", Body(new { article = new { tagList = new[] { Any(random, world._tags) } } }));
-        return "changes the tags";
+        var (author, slug) = Any(random, _articles);
+        return SendAsync(author, HttpMethod.Put, $"/api/articles/{slug}", change);
     }
 
-    private static async Task<string> DeleteAsync(SmallWorld world, Random random)
+    private Task<HttpResponseMessage> DeleteAsync(Random random)
     {
-        var (author, slug) = Any(random, world._articles);
-        await author.Http.DeleteAsync($"/api/articles/{slug}");
-        return "deletes an article";
+        var (author, slug) = Any(random, _articles);
+        return SendAsync(author, HttpMethod.Delete, $"/api/articles/{slug}");
     }
 
-    private static async Task<string> FavoriteAsync(SmallWorld world, Random random)
+    private async Task CommentAsync(Random random)
     {
-        await Any(random, world._people).Http.PostAsync($"/api/articles/{Any(random, world._articles).Slug}/favorite", null);
-        return "makes a favourite";
-    }
-
-    private static async Task<string> UnfavoriteAsync(SmallWorld world, Random random)
-    {
-        await Any(random, world._people).Http.DeleteAsync($"/api/articles/{Any(random, world._articles).Slug}/favorite");
-        return "takes a favourite back";
-    }
-
-    private static async Task<string> CommentAsync(SmallWorld world, Random random)
-    {
-        var (author, article) = (Any(random, world._people), Any(random, world._articles).Slug);
-        using var response = await author.Http.PostAsync($"/api/articles/{article}/comments", Body(new { comment = new { body = $"Deed {world._deeds}" } }));
+        var (author, article) = (Any(random, _people), Any(random, _articles).Slug);
+        using var response = await SendAsync(author, HttpMethod.Post, $"/api/articles/{article}/comments", new { comment = new { body = Text } });
         if (response.StatusCode == HttpStatusCode.Created)
-            world._comments.Add((author, article, System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("comment").GetProperty("id").GetInt64()));
-        return "comments";
+            _comments.Add((author, article, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("comment").GetProperty("id").GetInt64()));
     }
 
-    private static async Task<string> UncommentAsync(SmallWorld world, Random random)
+    private Task UncommentAsync(Random random)
     {
-        if (world._comments.Count == 0) return await CommentAsync(world, random);
-        var (author, article, id) = Any(random, world._comments);
-        await author.Http.DeleteAsync($"/api/articles/{article}/comments/{id}");
-        return "deletes a comment";
-    }
-
-    private static async Task<string> FollowAsync(SmallWorld world, Random random)
-    {
-        await Any(random, world._people).Http.PostAsync($"/api/profiles/{Any(random, world._names)}/follow", null);
-        return "follows";
-    }
-
-    private static async Task<string> UnfollowAsync(SmallWorld world, Random random)
-    {
-        await Any(random, world._people).Http.DeleteAsync($"/api/profiles/{Any(random, world._names)}/follow");
-        return "follows no longer";
+        if (_comments.Count == 0) return CommentAsync(random);
+        var (author, article, id) = Any(random, _comments);
+        return SendAsync(author, HttpMethod.Delete, $"/api/articles/{article}/comments/{id}");
     }
 
     // A name that was given up may be taken again, by anybody.
-    private static async Task<string> RenameAsync(SmallWorld world, Random random)
+    private Task<HttpResponseMessage> RenameAsync(Random random)
     {
-        if (random.Next(2) == 0 && world._names.Count < 6) world._names.Add($"{world._names[0]}-{world._deeds}");
-        await Any(random, world._people).Http.PutAsync("/api/user", Body(new { user = new { username = Any(random, world._names) } }));
-        return "takes a name";
+        if (random.Next(2) == 0 && _names.Count < 6) _names.Add($"{_names[0]}-{_done}");
+        return SomebodyAsync(random, HttpMethod.Put, "/api/user", new { user = new { username = Any(random, _names) } });
     }
-
-    private static async Task<string> DescribeAsync(SmallWorld world, Random random)
-    {
-        await Any(random, world._people).SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = $"Deed {world._deeds}" } });
-        return "changes a profile";
-    }
-
-    private static System.Net.Http.Json.JsonContent Body(object body) => System.Net.Http.Json.JsonContent.Create(body);
 }
