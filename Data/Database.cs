@@ -38,6 +38,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The primary, for what no reader sees: schema, jobs, new ids.</summary>
     public NpgsqlDataSource Primary { get; }
 
+    /// <summary>Whether answers are kept.</summary>
+    public bool Keeps => _cache is { IsOn: true };
+
     /// <summary>Its connection string.</summary>
     internal string Settings { get; }
 
@@ -56,7 +59,27 @@ public sealed class Database : IAsyncDisposable
     public async Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return query.Key is not null && _cache is { IsOn: true } cache ? await cache.ReadAsync(this, query, cancel) : (await Reads.ReadAsync(query, toKeep: false, cancel)).Answer;
+        var observation = Observation.Current;
+        var read = query.Key is not null && Keeps ? await _cache!.ReadAsync(this, query, cancel) : await Reads.ReadAsync(query, toKeep: observation is not null, cancel);
+        observation?.Add(Name, read);
+        return read.Seen.Answer;
+    }
+
+    /// <summary>The same for several things of a kind: in any order, without those that there are not.</summary>
+    /// <typeparam name="T">What comes of one.</typeparam>
+    /// <param name="query">What is asked about each.</param>
+    /// <param name="ids">Which.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The answers.</returns>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
+    public async Task<List<T>> ReadAsync<T>(QueryOfMany<T> query, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(ids);
+        if (!Keeps) return await ReadAsync(query.Of([.. ids]), cancel);
+        var reads = await _cache!.ReadAsync(this, query, ids, cancel);
+        foreach (var read in reads) Observation.Current?.Add(Name, read);
+        return [.. reads.Select(read => read.Seen.Answer)];
     }
 
     /// <summary>A source of connections for a read that is made elsewhere: the replica when that is fresh, else the primary.</summary>

@@ -10,6 +10,8 @@ namespace Conduit.Data;
 /// <summary>All databases: accounts first, then each shard's.</summary>
 public sealed class Databases : IAsyncDisposable
 {
+    private readonly Dictionary<string, Database> _byName;
+
     /// <summary>Opens nothing yet: each connects when it is first used.</summary>
     /// <param name="options">The connection strings.</param>
     /// <param name="routing">How reads are routed.</param>
@@ -23,6 +25,7 @@ public sealed class Databases : IAsyncDisposable
             [.. options.Value.Shards.Select((text, index) => new Shard(index, New(DataOptions.ShardName(index), text), loggers))],
             routing,
             loggers.CreateLogger<Shards.Shards>());
+        _byName = All.ToDictionary(database => database.Name);
 
         Database New(string name, string text) => new(name, text, stamps, () => routing.CurrentValue.ReplicaReads, cache, loggers);
     }
@@ -33,15 +36,22 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>The shards.</summary>
     public Shards.Shards Shards { get; }
 
+    /// <summary>Whether answers are kept.</summary>
+    public bool Keep => Accounts.Keeps;
+
     /// <summary>Every one.</summary>
     public IEnumerable<Database> All => Shards.All.Select(shard => shard.Database).Prepend(Accounts);
 
-    /// <summary>A text that no two states of the databases have in common: every write changes it.</summary>
-    /// <returns>The text; null while something is written, or when nothing is known of the writes.</returns>
-    public async Task<string?> StateAsync()
+    /// <summary>Looks whether all that an answer depends on is as it was: one look a database, all at once.</summary>
+    /// <param name="on">What it depends on.</param>
+    /// <returns>Whether the answer is still so.</returns>
+    public async Task<bool> AreCurrentAsync(IReadOnlyList<Dependency> on)
     {
-        var moments = await Task.WhenAll(All.Select(database => database.Reads.NowAsync()));
-        return moments.Contains(null) ? null : string.Join(' ', moments.Select(moment => $"{moment!.Epoch}:{moment.Sequence}"));
+        ArgumentNullException.ThrowIfNull(on);
+        var looks = on.Select(one => _byName.TryGetValue(one.Database, out var database)
+            ? database.Reads.IsCurrentAsync(new(one.Epoch, one.Since), one.Tags)
+            : Task.FromResult<Moment?>(null));
+        return (await Task.WhenAll(looks)).All(now => now is not null);
     }
 
     /// <inheritdoc />

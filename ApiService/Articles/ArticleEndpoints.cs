@@ -1,7 +1,9 @@
 using Conduit.ApiService.Auth;
+using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
 using Conduit.Data.Ids;
+using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Articles;
@@ -11,7 +13,7 @@ internal static class ArticleEndpoints
     public static void MapArticles(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").Fails(401, 404, 422);
+        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").KeepsAnswers().Fails(401, 404, 422);
         articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article").RequireAuthorization().TakesKey().Fails(401, 422);
         articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().Fails(401, 403, 404, 422);
         articles.MapDelete("/articles/{slug}", DeleteAsync).WithName("DeleteArticle").WithSummary("Delete an article").RequireAuthorization().Fails(401, 403, 404, 422);
@@ -19,9 +21,18 @@ internal static class ArticleEndpoints
 
     private static async Task<Results<Ok<ArticleResponse>, Error>> GetAsync(string slug, Caller? caller, [AsParameters] ArticleServices services, CancellationToken cancel) =>
         Slug.TryReadId(slug, out var id) && services.Shards.Find(id) is { } shard
-        && await shard.ReadAsync(ArticleQueries.ById(id, caller.IdOrNobody()), cancel) is { } article
+        && await FindAsync(shard, id, caller.IdOrNobody(), cancel) is { } article
             ? TypedResults.Ok(ArticleResponse.Of(article))
             : Error.ArticleNotFound;
+
+    // Where answers are kept, the article is the one that is kept for all; only what is the caller's own is read for him.
+    private static async Task<ArticleRow?> FindAsync(Shard shard, long id, long caller, CancellationToken cancel)
+    {
+        if (caller == Caller.Nobody || !shard.Database.Keeps) return await shard.ReadAsync(ArticleQueries.ById(id, caller), cancel);
+        var flags = shard.ReadAsync(Flags.Of([id], caller), cancel);
+        var article = await shard.ReadAsync(ArticleQueries.ById(id, Caller.Nobody), cancel);
+        return article?.With((await flags).SingleOrDefault());
+    }
 
     private static async Task<Results<Created<ArticleResponse>, Error>> CreateAsync(
         NewArticleRequest request, Caller caller, HttpContext http, [AsParameters] ArticleServices services)

@@ -1,4 +1,6 @@
+using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.Data;
 using Conduit.Data.Routing;
 using Conduit.Data.Shards;
 
@@ -10,22 +12,32 @@ internal sealed record ArticlePage(IEnumerable<ArticleRow> Articles, long Total,
 /// <summary>Lists over all shards.</summary>
 internal static class ArticleLists
 {
-    // Up to here each shard gives whole cards, most of them for nothing, in one round trip; beyond, ids first and then the page's own cards.
+    // Where nothing is kept: up to here each shard gives whole cards, most of them for nothing, in one round trip; beyond, ids first and then the page's own cards.
     private const int MostCards = 400;
 
-    public static async Task<ArticlePage> FindAsync(this Shards shards, ListFilter filter, Page page, long caller, CancellationToken cancel)
+    /// <summary>
+    /// Finds a page. What everybody sees is kept as the ids of a list and the cards of articles, so that what changes a card leaves the lists alone; what is the
+    /// caller's own is read beside.
+    /// </summary>
+    public static async Task<ArticlePage> FindAsync(this Databases databases, ListFilter filter, Page page, long caller, CancellationToken cancel)
     {
+        var shards = databases.Shards;
         var count = page.Offset + page.Limit;
-        if (count * shards.All.Count <= MostCards)
+        if (!databases.Keep && count * shards.All.Count <= MostCards)
         {
-            var cards = await shards.AskAsync(filter, ListQueries.Cards(filter, caller, count), cancel);
-            return new(Merge.Newest(Lists(cards), card => card.Id, page.Offset, page.Limit), Total(cards), cards.Missing);
+            var whole = await shards.AskAsync(filter, ListQueries.Cards(filter, caller, count), cancel);
+            return new(Merge.Newest(Lists(whole), card => card.Id, page.Offset, page.Limit), Total(whole), whole.Missing);
         }
 
         var ids = await shards.AskAsync(filter, ListQueries.Ids(filter, count), cancel);
         var wanted = Merge.Newest(Lists(ids), id => id, page.Offset, page.Limit);
-        var found = await shards.AskOwnersAsync(wanted, own => ArticleQueries.Cards(own, caller), cancel);
-        return new(Merge.Newest(found.Answers, card => card.Id, skip: 0, page.Limit), Total(ids), ids.Missing.Union(found.Missing));
+        var finding = shards.AskOwnersAsync(wanted, ArticleQueries.KeptCards, cancel);
+        var flags = caller == Caller.Nobody ? new([], []) : await shards.TryOwnersAsync(wanted, own => Flags.Of(own, caller), cancel);
+        var cards = await finding;
+
+        var own = flags.Answers.SelectMany(of => of).ToDictionary(of => of.Article);
+        var newest = cards.Answers.SelectMany(of => of).OrderByDescending(card => card.Id).Select(card => card.With(own.GetValueOrDefault(card.Id)));
+        return new(newest, Total(ids), ids.Missing.Union(cards.Missing).Union(flags.Missing));
     }
 
     // An author's articles are on his own shard.

@@ -24,6 +24,9 @@ internal static class ArticleQueries
         .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read)
         .DependingOn(rows => [.. ids.Select(Tags.Article), .. rows.SelectMany(row => row.DependsOn), .. OfCaller(caller)]);
 
+    /// <summary>Cards as everybody sees them, each kept by itself.</summary>
+    public static readonly QueryOfMany<ArticleRow> KeptCards = new("card", ids => Cards(ids, Caller.Nobody), row => row.Id, row => row.DependsOn, row => row.Description.Length);
+
     public static Query<List<TagRow>> PopularTags(int limit) =>
         Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
             .DependingOn(_ => [Tags.Popular, Tags.Removals]).KeptAs($"tags/{limit}");

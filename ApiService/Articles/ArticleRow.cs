@@ -35,6 +35,9 @@ internal sealed record ArticleRow(
     [JsonIgnore]
     public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
 
+    /// <summary>The article as its reader sees it.</summary>
+    public ArticleRow With(Flags? flags) => flags is null ? this : this with { Favorited = flags.Favorited, Following = flags.Following };
+
     public static ArticleRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetFieldValue<string[]>(4), row.GetDateTime(5), row.GetInt32(6), row.GetBoolean(7),
         row.GetInt64(8), row.GetString(9), row.Text(10), row.Text(11), row.GetBoolean(12));

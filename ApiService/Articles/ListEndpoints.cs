@@ -13,9 +13,9 @@ internal static class ListEndpoints
     public static void MapLists(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites").CacheList().MayBePartial().Fails(401, 422);
+        articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites").KeepsAnswers("limit", "offset", "tag", "author", "favorited").MayBePartial().Fails(401, 422);
         articles.MapGet("/articles/feed", FeedAsync).WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows").RequireAuthorization().MayBePartial().Fails(401, 422);
-        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").MayBePartial().Fails(401, 422);
+        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").KeepsAnswers().MayBePartial().Fails(401, 422);
     }
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
@@ -60,7 +60,7 @@ internal static class ListEndpoints
     private static async Task<ArticlesResponse> AnswerAsync(
         ListFilter filter, Page page, long caller, HttpContext http, ArticleServices services, CancellationToken cancel)
     {
-        var found = await services.Shards.FindAsync(filter, page, caller, cancel);
+        var found = await services.Databases.FindAsync(filter, page, caller, cancel);
         http.TellMissing(found.Missing);
         return new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total);
     }

@@ -17,8 +17,7 @@ internal static class ListQueries
     {
         var sql = ListSql.For(filter, count);
         return Page(filter, sql.Cards, sql.Total, caller, ArticleRow.Read)
-            .DependingOn(page => [.. Of(filter), .. page.Newest.SelectMany(card => card.DependsOn), .. ArticleQueries.OfCaller(caller)])
-            .KeptForAll(caller, $"cards/{Key(filter, sql)}");
+            .DependingOn(page => [.. Of(filter), .. page.Newest.SelectMany(card => card.DependsOn), .. ArticleQueries.OfCaller(caller)]);
     }
 
     public static Query<ShardPage<long>> Ids(ListFilter filter, int count)

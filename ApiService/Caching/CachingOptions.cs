@@ -1,10 +1,16 @@
 namespace Conduit.ApiService.Caching;
 
-/// <summary>The section <c>Caching</c>: for experiments, and to measure what each cache is worth.</summary>
+/// <summary>The section <c>Caching</c>: for experiments, and to measure what each tier is worth. The switches may be changed while the service runs.</summary>
 internal sealed class CachingOptions
 {
     public const string Section = "Caching";
 
-    /// <summary>Whether anonymous lists are answered from the output cache.</summary>
+    /// <summary>Whether anonymous answers are kept whole.</summary>
     public bool Output { get; set; } = true;
+
+    /// <summary>Whether clients are told that the answer they have is still so.</summary>
+    public bool Client { get; set; } = true;
+
+    /// <summary>How much memory whole answers, and what is known of those that clients have, may take in this server, each in megabytes.</summary>
+    public int AnswerMegabytes { get; set; } = 64;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conduit.ApiService.Auth;
+using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Profiles;
@@ -16,7 +17,7 @@ internal static class CommentEndpoints
     public static void MapComments(this RouteGroupBuilder api)
     {
         var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
-        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first").MayBePartial().Fails(401, 404, 422);
+        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first").KeepsAnswers().MayBePartial().Fails(401, 404, 422);
         comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article").RequireAuthorization().TakesKey().Fails(401, 404, 422);
         comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().Fails(401, 403, 404, 422);
     }

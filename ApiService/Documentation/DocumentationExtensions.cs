@@ -21,7 +21,7 @@ internal static class DocumentationExtensions
     public static void MapDocumentation(this WebApplication app)
     {
         // Making it takes far longer than sending it.
-        app.MapOpenApi(DocumentPath).AllowAnonymous().CacheOutput();
+        app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().CacheOutput();
         app.MapReferencePage(PagePath, DocumentPath).AllowAnonymous();
     }
 }

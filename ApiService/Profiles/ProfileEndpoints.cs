@@ -1,4 +1,5 @@
 using Conduit.ApiService.Auth;
+using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Users;
@@ -17,7 +18,7 @@ internal static class ProfileEndpoints
     public static void MapProfiles(this RouteGroupBuilder api)
     {
         var profiles = api.MapGroup("/profiles/{username}").WithTags("Profile");
-        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").Fails(401, 404, 422);
+        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").KeepsAnswers().Fails(401, 404, 422);
         profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user").RequireAuthorization().TakesKey().Fails(401, 404, 422);
         profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().Fails(401, 404, 422);
     }

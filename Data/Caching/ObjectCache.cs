@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Conduit.Data.Routing;
 using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
@@ -10,87 +9,103 @@ namespace Conduit.Data.Caching;
 /// kept. So no entry has to be withdrawn by anybody, and none that was lost, overtaken or kept too late does harm.
 /// </summary>
 /// <param name="store">Memory and Redis.</param>
-/// <param name="options">Whether it is on.</param>
+/// <param name="options">Which of the two are on.</param>
 public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheOptions> options)
 {
-    // Where writes come all the time, or a server is frozen, waiting for others' reads is no shorter.
-    private const int MostJoined = 2;
     private const int CharactersPerKilobyte = 512;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestFill = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, object> _fills = [];
+    private readonly FusionCacheEntryOptions _memory = store.DefaultEntryOptions.Duplicate().SetSkipDistributedCacheRead(true);
+    private readonly FusionCacheEntryOptions _redis = store.DefaultEntryOptions.Duplicate().SetSkipMemoryCacheRead();
+    private readonly FusionCacheEntryOptions _redisAlone = store.DefaultEntryOptions.Duplicate().SetSkipMemoryCache();
+    private readonly Fills _fills = new();
 
-    /// <summary>Whether answers are kept.</summary>
-    public bool IsOn => options.CurrentValue.Objects;
+    /// <summary>Whether answers are kept anywhere.</summary>
+    public bool IsOn => options.CurrentValue is { Memory: true } or { Redis: true };
 
     /// <summary>Gives the answer that is kept, or reads and keeps it. Many who ask at once cause one read.</summary>
-    internal async Task<T> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancel)
+    internal async Task<Read<T>> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancel)
     {
         var key = $"{database.Name}/{query.Key}";
-        if (await store.TryGetAsync<Seen<T>>(key, token: cancel) is { HasValue: true, Value: { } kept })
+        var kind = Kind(query.Key!);
+        foreach (var tier in Tiers())
         {
-            var isCurrent = await database.Reads.IsCurrentAsync(kept);
-            Telemetry.CountLookup(database.Name, isCurrent ? "hit" : "invalid");
-            if (isCurrent) return kept.Answer;
-        }
-        else
-        {
-            Telemetry.CountLookup(database.Name, "miss");
-        }
-
-        return await FillAsync(key, database, query, cancel);
-    }
-
-    private async Task<T> FillAsync<T>(string key, Database database, Query<T> query, CancellationToken cancel)
-    {
-        var mine = new Fill<T>(fill => ReadAndKeepAsync(key, database, query, fill));
-        for (var tries = 0; tries < MostJoined; tries++)
-        {
-            var fill = (Fill<T>)_fills.GetOrAdd(key, mine);
-            if (fill == mine) return (await mine.Task.WaitAsync(cancel)).Answer;
-            if (await Task.WhenAny(fill.Task, Task.Delay(Patience, cancel)) != fill.Task) break;
-            // It was begun before this was asked for: it counts if nothing was written since.
-            var seen = await fill.Task;
-            if (await database.Reads.IsCurrentAsync(seen)) return seen.Answer;
-        }
-
-        return (await database.Reads.ReadAsync(query, toKeep: false, cancel)).Answer;
-    }
-
-    // For all who wait, so none of them can cancel it.
-    private async Task<Seen<T>> ReadAndKeepAsync<T>(string key, Database database, Query<T> query, Fill<T> fill)
-    {
-        using var limit = new CancellationTokenSource(LongestFill);
-        try
-        {
-            var seen = await database.Reads.ReadAsync(query, toKeep: true, limit.Token);
-            if (seen.Since is not null)
-                await store.SetAsync(key, seen, entry => entry.SetSize(seen.Tags.Count + 1 + (query.Characters(seen.Answer) / CharactersPerKilobyte)));
-
-            return seen;
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new TimeoutException($"{database.Name} does not answer in time.", e);
-        }
-        finally
-        {
-            _fills.TryRemove(new(key, fill));
-        }
-    }
-
-    private sealed class Fill<T>(Func<Fill<T>, Task<Seen<T>>> read)
-    {
-        private readonly Lock _once = new();
-        private Task<Seen<T>>? _task;
-
-        public Task<Seen<T>> Task
-        {
-            get
+            if (await FindAsync<T>(tier, key) is not { Since: { } since } kept) Telemetry.CountLookup(tier, CacheOutcome.Miss, kind);
+            else if (await database.Reads.IsCurrentAsync(since, kept.Tags) is not { } now) Telemetry.CountLookup(tier, CacheOutcome.Invalid, kind);
+            else
             {
-                lock (_once) return _task ??= read(this);
+                Telemetry.CountLookup(tier, CacheOutcome.Hit, kind);
+                return new(kept with { Since = now }, tier);
             }
         }
+
+        return await _fills.ReadAsync(database, key, query, read => KeepAsync(database, kind, key, read.From, read.Seen, query.Characters(read.Seen.Answer)), cancel);
+    }
+
+    /// <summary>The same for several things of a kind, each of which is kept by itself: what is not, is read in one query.</summary>
+    internal async Task<List<Read<T>>> ReadAsync<T>(Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        var found = new List<Read<T>>(ids.Count);
+        var wanted = ids;
+        foreach (var tier in Tiers())
+        {
+            var kept = await FindAllAsync<T>(tier, database, query, wanted);
+            var look = kept.Count == 0 ? null : await database.Reads.LookAsync([.. kept.Values.SelectMany(one => one.Tags).Distinct()]);
+            var current = kept.Where(one => look?.Epoch == one.Value.Since!.Epoch && look.IsUnchanged(one.Value.Tags, one.Value.Since.Sequence)).Select(one => one.Key).ToHashSet();
+            found.AddRange(current.Select(id => new Read<T>(kept[id] with { Since = new(look!.Epoch, look.Sequence) }, tier)));
+            Telemetry.CountLookups(tier, query.Kind, hits: current.Count, misses: wanted.Count - kept.Count, invalid: kept.Count - current.Count);
+            wanted = [.. wanted.Where(id => !current.Contains(id))];
+            if (wanted.Count == 0) return found;
+        }
+
+        long[] unknown = [.. wanted.Order()];
+        var read = await _fills.ReadAsync(
+            database, $"{database.Name}/{query.Kind}/{string.Join(',', unknown)}", query.Of(unknown), rows => KeepAllAsync(database, query, rows), cancel);
+        found.AddRange(read.Seen.Answer.Select(row => new Read<T>(read.Seen.Of(row, query.DependsOn(row)), read.From)));
+        return found;
+    }
+
+    private static string Key<T>(Database database, QueryOfMany<T> query, long id) => $"{database.Name}/{query.Kind}/{id}";
+
+    // The first word of the key.
+    private static string Kind(string key) => key.AsSpan().IndexOf('/') is var end and > 0 ? key[..end] : key;
+
+    private IEnumerable<Tier> Tiers()
+    {
+        if (options.CurrentValue.Memory) yield return Tier.L1;
+        if (options.CurrentValue.Redis) yield return Tier.L2;
+    }
+
+    private ValueTask<Seen<T>?> FindAsync<T>(Tier tier, string key) => tier == Tier.L1 ? new(InMemory<T>(key)) : new(InRedisAsync<T>(key));
+
+    private async Task<Dictionary<long, Seen<T>>> FindAllAsync<T>(Tier tier, Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids)
+    {
+        var found = tier == Tier.L1
+            ? ids.Select(id => (Id: id, Seen: InMemory<T>(Key(database, query, id))))
+            : await Task.WhenAll(ids.Select(async id => (Id: id, Seen: await InRedisAsync<T>(Key(database, query, id)))));
+        return found.Where(one => one.Seen?.Since is not null).ToDictionary(one => one.Id, one => one.Seen!);
+    }
+
+    private Seen<T>? InMemory<T>(string key) => store.TryGet<Seen<T>>(key, _memory).GetValueOrDefault();
+
+    private async Task<Seen<T>?> InRedisAsync<T>(string key) =>
+        (await store.TryGetAsync<Seen<T>>(key, options.CurrentValue.Memory ? _redis : _redisAlone)).GetValueOrDefault();
+
+    private async Task KeepAllAsync<T>(Database database, QueryOfMany<T> query, Read<List<T>> read)
+    {
+        foreach (var row in read.Seen.Answer)
+            await KeepAsync(database, query.Kind, Key(database, query, query.Id(row)), read.From, read.Seen.Of(row, query.DependsOn(row)), query.Characters(row));
+    }
+
+    private async Task KeepAsync<T>(Database database, string kind, string key, Tier from, Seen<T> seen, int characters)
+    {
+        if (seen.Since is null) return;
+        Telemetry.CountFill(database.Name, from, kind);
+        var tiers = options.CurrentValue;
+        await store.SetAsync(key, seen, entry =>
+        {
+            entry.SetSize(seen.Tags.Count + 1 + (characters / CharactersPerKilobyte));
+            if (!tiers.Memory) entry.SetSkipMemoryCacheWrite();
+            if (!tiers.Redis) entry.SetSkipDistributedCacheWrite(true, true);
+        });
     }
 }

@@ -18,6 +18,15 @@ public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDa
     public Func<T, int> Characters { get; init; } = _ => 0;
 }
 
+/// <summary>What is asked about several things of a kind at once, each of which is kept by itself.</summary>
+/// <typeparam name="T">What comes of one.</typeparam>
+/// <param name="Kind">Tells it from every other query of its database.</param>
+/// <param name="Of">Makes the query for some ids; what there is not, is not in the answer.</param>
+/// <param name="Id">Which one this is.</param>
+/// <param name="DependsOn">The tags that one depends on.</param>
+/// <param name="Characters">About how many characters of text one holds.</param>
+public sealed record QueryOfMany<T>(string Kind, Func<long[], Query<List<T>>> Of, Func<T, long> Id, Func<T, IReadOnlyCollection<string>> DependsOn, Func<T, int> Characters);
+
 /// <summary>What changes a database, in one round trip.</summary>
 /// <typeparam name="T">What comes of it.</typeparam>
 /// <param name="Statements">The statements; every one but the last may answer nothing.</param>

@@ -1,3 +1,4 @@
+using Conduit.Data.Caching;
 using Conduit.Freshness;
 using Npgsql;
 
@@ -18,7 +19,7 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<Seen<T>> ReadAsync<T>(Query<T> query, bool toKeep, CancellationToken cancel)
+    public async Task<Read<T>> ReadAsync<T>(Query<T> query, bool toKeep, CancellationToken cancel)
     {
         var before = _latest;
         if (replicaReads() && database.Replica.Replayed is { } replayed && database.Epoch.Current is { } epoch)
@@ -29,8 +30,8 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
                 var tags = query.DependsOn(answer);
                 if (await LookAsync(epoch, tags) is { } look && look.Allows(tags, replayed))
                 {
-                    Telemetry.CountRead(database.Name, Telemetry.Replica);
-                    return Seen(answer, tags, before, look);
+                    Telemetry.CountRead(database.Name, Tier.Replica);
+                    return new(Seen(answer, tags, before, look), Tier.Replica);
                 }
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -40,11 +41,11 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
             }
         }
 
-        Telemetry.CountRead(database.Name, Telemetry.Primary);
+        Telemetry.CountRead(database.Name, Tier.Primary);
         var known = await RunAsync(database.Primary, query, cancel);
-        if (!toKeep) return new(known, [], Since: null);
+        if (!toKeep) return new(new(known, [], Since: null), Tier.Primary);
         var dependsOn = query.DependsOn(known);
-        return Seen(known, dependsOn, before, database.Epoch.Current is { } current ? await LookAsync(current, dependsOn) : null);
+        return new(Seen(known, dependsOn, before, database.Epoch.Current is { } current ? await LookAsync(current, dependsOn) : null), Tier.Primary);
     }
 
     /// <summary>Who may answer a read that depends on anything: the replica if it knows all, else the primary.</summary>
@@ -52,19 +53,20 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
     {
         var isFresh = replicaReads() && database.Replica.Replayed is { } replayed && database.Epoch.Current is { } epoch
             && await LookAsync(epoch, Tags.Everything) is { } look && look.Allows(Tags.Everything, replayed);
-        Telemetry.CountRead(database.Name, isFresh ? Telemetry.Replica : Telemetry.Primary);
+        Telemetry.CountRead(database.Name, isFresh ? Tier.Replica : Tier.Primary);
         return isFresh ? replica : database.Primary;
     }
 
-    /// <summary>Whether what was read before is still so.</summary>
-    public async Task<bool> IsCurrentAsync<T>(Seen<T> seen) =>
-        seen.Since is { } since && database.Epoch.Current == since.Epoch && await LookAsync(since.Epoch, seen.Tags) is { } look && look.IsUnchanged(seen.Tags, since.Sequence);
+    /// <summary>Looks whether what was read before is still so.</summary>
+    /// <param name="since">When it was so.</param>
+    /// <param name="tags">What it depends on.</param>
+    /// <returns>The latest moment at which it was; null when it is not, or that cannot be told.</returns>
+    public async Task<Moment?> IsCurrentAsync(Moment since, IReadOnlyCollection<string> tags) =>
+        database.Epoch.Current == since.Epoch && await LookAsync(since.Epoch, tags) is { } look && look.IsUnchanged(tags, since.Sequence) ? new(look.Epoch, look.Sequence) : null;
 
-    /// <summary>The moment of the last write; null when one is under way, or nothing is known.</summary>
-    public async Task<Moment?> NowAsync() =>
-        database.Epoch.Current is { } epoch && await LookAsync(epoch, Tags.Everything) is { } look && look.Tags[Stamps.Everything] is { Marked: false } all
-            ? new(epoch, all.Changed)
-            : null;
+    /// <summary>Looks at tags.</summary>
+    /// <returns>What is known of them; null when nothing is.</returns>
+    public async Task<Look?> LookAsync(IReadOnlyCollection<string> tags) => database.Epoch.Current is { } epoch ? await LookAsync(epoch, tags) : null;
 
     private async Task<Look?> LookAsync(string epoch, IReadOnlyCollection<string> tags)
     {
@@ -74,8 +76,9 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
         return look;
     }
 
+    // What has not changed from before it was read until after, was so after.
     private static Seen<T> Seen<T>(T answer, IReadOnlyCollection<string> tags, Moment? before, Look? after) =>
-        new(answer, tags, before is not null && after?.Epoch == before.Epoch && after.IsUnchanged(tags, before.Sequence) ? before : null);
+        new(answer, tags, before is not null && after?.Epoch == before.Epoch && after.IsUnchanged(tags, before.Sequence) ? new(after.Epoch, after.Sequence) : null);
 
     private static async Task<T> RunAsync<T>(NpgsqlDataSource node, Query<T> query, CancellationToken cancel)
     {
@@ -85,14 +88,3 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
         return await query.Read(reader, cancel);
     }
 }
-
-/// <summary>A moment in the history of a database's writes.</summary>
-/// <param name="Epoch">Its epoch.</param>
-/// <param name="Sequence">How many beginnings and ends of writes there had been.</param>
-internal sealed record Moment(string Epoch, long Sequence);
-
-/// <summary>An answer, as it is read and as it is kept.</summary>
-/// <param name="Answer">What was read.</param>
-/// <param name="Tags">What it depends on; nothing where it is not to be kept.</param>
-/// <param name="Since">A moment from which on nothing of that was changed; null when that cannot be told, and then it must not be kept.</param>
-internal sealed record Seen<T>(T Answer, IReadOnlyCollection<string> Tags, Moment? Since);

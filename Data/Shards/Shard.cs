@@ -25,7 +25,7 @@ public sealed class Shard
     /// <summary>Its database.</summary>
     public Database Database { get; }
 
-    /// <summary>Reads: <see cref="Database.ReadAsync"/>.</summary>
+    /// <summary>Reads: <see cref="Database.ReadAsync{T}(Query{T}, CancellationToken)"/>.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="query">What is asked.</param>
     /// <param name="cancel">Ends the waiting.</param>

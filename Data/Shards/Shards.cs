@@ -9,6 +9,8 @@ namespace Conduit.Data.Shards;
 /// <summary>All physical shards, and the way from an id to its own.</summary>
 public sealed partial class Shards
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly IOptionsMonitor<RoutingOptions> _options;
     private readonly ILogger<Shards> _logger;
 
@@ -37,13 +39,14 @@ public sealed partial class Shards
     public Shard Of(long id) =>
         Find(id) ?? throw new InvalidOperationException($"No connection string leads to the shard of id {id}: its logical shard is {ConduitId.LogicalShard(id)}.");
 
-    /// <summary>Asks every shard at once and waits until the deadline (setting <c>Data:Deadline</c>); goes on without those that do not answer.</summary>
+    /// <summary>Asks every shard at once and waits until the deadline (setting <c>Data:Deadline</c>), or for the first that answers; goes on without those that do not.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="query">What each is asked.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<Gathered<T>> AskAllAsync<T>(Query<T> query, CancellationToken cancel) => OfSome(await GatherAsync(All.Select(shard => (shard, query)), cancel));
+    public async Task<Gathered<T>> AskAllAsync<T>(Query<T> query, CancellationToken cancel) =>
+        OfSome(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancel));
 
     /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="AskAllAsync"/>.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
@@ -54,20 +57,39 @@ public sealed partial class Shards
     /// <exception cref="NpgsqlException">None answers.</exception>
     public async Task<Gathered<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
 
-    /// <summary>As <see cref="AskOwnersAsync"/>, for those who can do without any answer.</summary>
+    /// <summary>Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as <see cref="AskAllAsync"/>.</summary>
+    /// <typeparam name="T">What comes of one.</typeparam>
+    /// <param name="ids">Ids that were given.</param>
+    /// <param name="query">What is asked about each.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The answers.</returns>
+    /// <exception cref="NpgsqlException">None answers.</exception>
+    public async Task<Gathered<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, QueryOfMany<T> query, CancellationToken cancel)
+    {
+        var owners = ids.ToLookup(Of);
+        return OfSome(await GatherAsync(owners.Select(owner => owner.Key), (shard, limit) => shard.Database.ReadAsync(query, [.. owners[shard]], limit), cancel));
+    }
+
+    /// <summary>As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any answer.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
-    public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
-        GatherAsync(ids.GroupBy(Of).Select(group => (group.Key, query([.. group]))), cancel);
-
-    private async Task<Gathered<T>> GatherAsync<T>(IEnumerable<(Shard Shard, Query<T> Query)> asked, CancellationToken cancel)
+    public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(_options.CurrentValue.Deadline);
-        var waiting = asked.Select(one => (one.Shard, Answer: one.Shard.ReadAsync(one.Query, deadline.Token))).ToList();
+        var owners = ids.ToLookup(Of);
+        return GatherAsync(owners.Select(owner => owner.Key), (shard, limit) => shard.ReadAsync(query([.. owners[shard]]), limit), cancel);
+    }
+
+    private async Task<Gathered<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LongestWait);
+        var waiting = asked.Select(shard => (Shard: shard, Answer: ask(shard, limit.Token))).ToList();
+        await EnoughAsync([.. waiting.Select(one => (Task)one.Answer)], limit.Token);
+        cancel.ThrowIfCancellationRequested();
+
         var answers = new List<T>(waiting.Count);
         var missing = new List<int>();
         foreach (var (shard, answer) in waiting)
@@ -75,16 +97,26 @@ public sealed partial class Shards
             try
             {
                 // What a frozen server holds up is left to itself: the cancellation has to be sent to it, too.
-                answers.Add(await answer.WaitAsync(deadline.Token));
+                answers.Add(answer.IsCompleted ? await answer : throw new TimeoutException("The deadline has passed."));
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested && IsAway(e))
+            catch (Exception e) when (IsAway(e))
             {
                 missing.Add(shard.Index);
                 LogAway(shard.Index, e.Message);
             }
         }
 
+        await limit.CancelAsync();
         return new(answers, missing);
+    }
+
+    // All answers, or those there are at the deadline; if there is none by then, the first: slow is better than nothing.
+    private async Task EnoughAsync(Task[] answers, CancellationToken limit)
+    {
+        var all = Task.WhenAll(answers);
+        await Task.WhenAny(all, Task.Delay(_options.CurrentValue.Deadline, limit));
+        while (!limit.IsCancellationRequested && !all.IsCompleted && !answers.Any(answer => answer.IsCompletedSuccessfully))
+            await Task.WhenAny([.. answers.Where(answer => !answer.IsCompleted), Task.Delay(Timeout.Infinite, limit)]);
     }
 
     private static Gathered<T> OfSome<T>(Gathered<T> gathered) =>

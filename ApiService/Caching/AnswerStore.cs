@@ -1,0 +1,103 @@
+using Conduit.Data;
+using Conduit.Data.Caching;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using StackExchange.Redis;
+
+namespace Conduit.ApiService.Caching;
+
+/// <summary>
+/// The output cache's store: this server's memory, and Redis for all servers. It keeps an answer with all that it depends on, and finds it only while nothing of that was
+/// written to. While Redis is away or slow it is left alone.
+/// </summary>
+internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases databases, IOptions<CachingOptions> options, ILogger<AnswerStore> logger) : IOutputCacheStore, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+
+    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerMegabytes * 1024L * 1024L });
+    private readonly ResiliencePipeline _patience = new ResiliencePipelineBuilder()
+        .AddCircuitBreaker(new() { MinimumThroughput = 4, SamplingDuration = Rest, BreakDuration = Rest, ShouldHandle = arguments => new(IsAway(arguments.Outcome.Exception)) })
+        .AddTimeout(Patience)
+        .Build();
+
+    public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        var outcome = CacheOutcome.Miss;
+        if (_memory.TryGetValue(key, out StoredAnswer? here))
+        {
+            if (await IsCurrentAsync(here!)) return Found(here!);
+            outcome = CacheOutcome.Invalid;
+        }
+
+        if (await AskAsync(cancel => redis.GetAsync(key, cancel), cancellationToken) is { } bytes && StoredAnswer.Read(bytes) is { } elsewhere)
+        {
+            if (await IsCurrentAsync(elsewhere))
+            {
+                Remember(key, elsewhere);
+                return Found(elsewhere);
+            }
+
+            outcome = CacheOutcome.Invalid;
+        }
+
+        Telemetry.CountLookup(Tier.Output, outcome, Subject);
+        return null;
+    }
+
+    public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken)
+    {
+        if (Observation.Current?.Dependencies is not { } on) return;
+        var answer = new StoredAnswer(on, value);
+        Remember(key, answer, validFor);
+        await AskAsync(
+            async cancel =>
+            {
+                await redis.SetAsync(key, answer.ToBytes(), tags, validFor, cancel);
+                return null;
+            },
+            cancellationToken);
+    }
+
+    // Nobody withdraws anything: what is not so any more is not found.
+    public ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken) => redis.EvictByTagAsync(tag, cancellationToken);
+
+    public void Dispose() => _memory.Dispose();
+
+    private static string Subject => Observation.Current?.Subject ?? "";
+
+    private static bool IsAway(Exception? exception) => exception is RedisException or TimeoutException or TimeoutRejectedException or BrokenCircuitException;
+
+    private static byte[] Found(StoredAnswer answer)
+    {
+        Telemetry.CountLookup(Tier.Output, CacheOutcome.Hit, Subject);
+        Observation.Current?.Answered(Tier.Output, answer.On);
+        return answer.Answer;
+    }
+
+    private Task<bool> IsCurrentAsync(StoredAnswer answer) => databases.AreCurrentAsync(answer.On);
+
+    private void Remember(string key, StoredAnswer answer, TimeSpan? validFor = null) =>
+        _memory.Set(key, answer, new MemoryCacheEntryOptions { Size = answer.Size, AbsoluteExpirationRelativeToNow = validFor ?? TimeSpan.FromMinutes(1) });
+
+    private async ValueTask<byte[]?> AskAsync(Func<CancellationToken, ValueTask<byte[]?>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            // The client of Redis takes no notice of the token.
+            return await _patience.ExecuteAsync(async cancel => await ask(cancel).AsTask().WaitAsync(cancel), cancellation);
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            LogAway(e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The output cache in Redis does not answer: {Reason}")]
+    private partial void LogAway(string reason);
+}

@@ -1,0 +1,49 @@
+using Conduit.Data.Caching;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Conduit.ApiService.Caching;
+
+/// <summary>Watches what is read for an answer, and tells clients, the caches between, and the trace what they may know of it.</summary>
+internal sealed class ObservationMiddleware(RequestDelegate next)
+{
+    private const string ServerTiming = "Server-Timing";
+    private const string TierAttribute = "conduit.cache.tier";
+
+    // https://www.w3.org/TR/edge-arch/: a cache in front says that it is one, and is told what an answer depends on.
+    private const string SurrogateCapability = "Surrogate-Capability";
+    private const string SurrogateKey = "Surrogate-Key";
+    private const string SurrogateStamps = "Surrogate-Stamps";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is not { } endpoint) return next(context);
+        var observation = HttpMethods.IsGet(context.Request.Method) ? Observation.Begin(endpoint.EndpointName) : null;
+        context.Response.OnStarting(() =>
+        {
+            Tell(context, observation);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private static void Tell(HttpContext context, Observation? observation)
+    {
+        var headers = context.Response.Headers;
+        var isAnswer = observation is not null && context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified;
+        var isPersonal = context.Request.Headers.ContainsKey(HeaderNames.Authorization);
+        headers.CacheControl = isAnswer ? (isPersonal ? "private, no-cache" : "no-cache") : "no-store";
+        headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
+        if (observation?.From is { } tier)
+        {
+            headers[ServerTiming] = tier.Name();
+            context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, tier.Name());
+        }
+
+        if (isAnswer && !isPersonal && context.Request.Headers.ContainsKey(SurrogateCapability) && observation!.Dependencies is { } on)
+        {
+            headers[SurrogateKey] = string.Join(' ', on.SelectMany(one => one.Tags.Select(tag => $"{one.Database}/{Uri.EscapeDataString(tag)}")));
+            headers[SurrogateStamps] = string.Join(' ', on.Select(one => FormattableString.Invariant($"{one.Database}={one.Epoch}:{one.Since}")));
+        }
+    }
+}
