@@ -16,6 +16,11 @@ internal static class SettingsExtensions
             }
         }
 
-        return server;
+        // In a published picture there is no such file: there a switch is a setting of the app, and a new revision.
+        return server.ApplicationBuilder.ExecutionContext.IsRunMode ? server.WithEnvironment("LiveSettings", LiveSettings(server.ApplicationBuilder)) : server;
     }
+
+    // What counts at the next start counts at once, as far as it is a switch.
+    private static string LiveSettings(IDistributedApplicationBuilder builder) =>
+        builder.Configuration["LiveSettings"] is { Length: > 0 } file ? Path.GetFullPath(file) : Path.Combine(builder.AppHostDirectory, "appsettings.json");
 }

@@ -3,6 +3,7 @@ using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Conduit.Data.Schema;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class DataExtensions
         builder.Services.AddOptions<DataOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DataOptions>, DataOptions.Validation>();
 
+        builder.AddLiveSwitches("Data:ReplicaReads");
         builder.AddAccounts();
         builder.Services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section)
             .Validate(routing => routing.Deadline > TimeSpan.Zero, "Data__Deadline must be more than nothing, as in 00:00:00.800.").ValidateOnStart();

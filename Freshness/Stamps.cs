@@ -20,6 +20,8 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
 
     private const int PositionLength = 16;
 
+    private readonly Patience _patience = new();
+
     /// <summary>Whether Redis can be reached, as far as is known.</summary>
     public bool IsConnected => connection.Redis.IsConnected;
 
@@ -30,7 +32,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     public async Task<MarkedWrite?> BeginAsync(string database, IReadOnlyList<string> tags)
     {
         var id = Guid.NewGuid().ToString("N");
-        var epoch = (string?)await RunAsync(StampScripts.Begin, database, [id, .. Slots(tags)]);
+        var epoch = _patience.IsSpent ? null : (string?)await RunAsync(StampScripts.Begin, database, [id, .. Slots(tags)]);
         return epoch is null ? null : new MarkedWrite(database, epoch, id, tags);
     }
 
@@ -38,8 +40,9 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     /// <param name="write">The write.</param>
     /// <param name="position">Where the log ended after its commit; null when it certainly did not commit.</param>
     /// <returns>When Redis has it, or did not answer.</returns>
-    public Task EndAsync(MarkedWrite write, ulong? position) =>
-        RunAsync(StampScripts.End, write.Database, [write.Id, write.Epoch, position is { } at ? Text(at) : "", .. Slots(write.Tags)]);
+    public Task EndAsync(MarkedWrite write, ulong? position) => _patience.IsSpent
+        ? Task.CompletedTask
+        : RunAsync(StampScripts.End, write.Database, [write.Id, write.Epoch, position is { } at ? Text(at) : "", .. Slots(write.Tags)]);
 
     /// <summary>Reads what is known of tags, in one step.</summary>
     /// <param name="database">The database.</param>
@@ -50,7 +53,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
     {
         var key = (string)Key(database)!;
         RedisKey[] keys = [key, $"{key}:seq", .. tags.Select(tag => (RedisKey)$"{key}:t:{TagSlots.Of(tag)}")];
-        if (await TryAsync(redis => redis.StringGetAsync(keys)) is not [{ IsNull: false } copy, var sequence, .. var values]) return null;
+        if (await TryAsync(redis => _patience.WaitAsync(() => redis.StringGetAsync(keys))) is not [{ IsNull: false } copy, var sequence, .. var values]) return null;
         var text = ((string)copy!).AsSpan();
         if (text.Length != epoch.Length + 1 + PositionLength || !text.StartsWith(epoch, StringComparison.Ordinal)) return null;
 
@@ -113,7 +116,7 @@ public sealed partial class Stamps(StampsConnection connection, ILogger<Stamps> 
         {
             return await ask(connection.Redis.GetDatabase());
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (Patience.IsAway(e))
         {
             LogAway(e.Message);
             return null;

@@ -1,12 +1,9 @@
 using Conduit.Data;
 using Conduit.Data.Caching;
+using Conduit.Freshness;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
-using StackExchange.Redis;
 
 namespace Conduit.ApiService.Caching;
 
@@ -16,14 +13,8 @@ namespace Conduit.ApiService.Caching;
 /// </summary>
 internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases databases, IOptions<CachingOptions> options, ILogger<AnswerStore> logger) : IOutputCacheStore, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerMegabytes * 1024L * 1024L });
-    private readonly ResiliencePipeline _patience = new ResiliencePipelineBuilder()
-        .AddCircuitBreaker(new() { MinimumThroughput = 4, SamplingDuration = Rest, BreakDuration = Rest, ShouldHandle = arguments => new(IsAway(arguments.Outcome.Exception)) })
-        .AddTimeout(Patience)
-        .Build();
+    private readonly Patience _patience = new();
 
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
@@ -70,8 +61,6 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
 
     private static string Subject => Observation.Current?.Subject ?? "";
 
-    private static bool IsAway(Exception? exception) => exception is RedisException or TimeoutException or TimeoutRejectedException or BrokenCircuitException;
-
     private static byte[] Found(StoredAnswer answer)
     {
         Telemetry.CountLookup(Tier.Output, CacheOutcome.Hit, Subject);
@@ -88,10 +77,9 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
     {
         try
         {
-            // The client of Redis takes no notice of the token.
-            return await _patience.ExecuteAsync(async cancel => await ask(cancel).AsTask().WaitAsync(cancel), cancellation);
+            return await _patience.WaitAsync(() => ask(cancellation).AsTask(), cancellation);
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e) when (Patience.IsAway(e))
         {
             LogAway(e.Message);
             return null;

@@ -1,3 +1,4 @@
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.OutputCaching;
 using StackExchange.Redis;
 
@@ -11,6 +12,7 @@ internal static class AnswersExtensions
 
     public static void AddAnswers(this IHostApplicationBuilder builder)
     {
+        builder.AddLiveSwitches("Caching:Output", "Caching:Client");
         builder.Services.AddOptions<CacheConnection>()
             .Configure<IConfiguration>((cache, configuration) => cache.Text = configuration.GetConnectionString(ConnectionName))
             .Validate(cache => !string.IsNullOrWhiteSpace(cache.Text), $"The connection string {ConnectionName} is missing: set ConnectionStrings__{ConnectionName} (AppHost does).")

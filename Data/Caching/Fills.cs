@@ -41,6 +41,8 @@ internal sealed class Fills
         using var limit = new CancellationTokenSource(Longest);
         try
         {
+            // A moment just before it is read: with an older one, what was written to lately could not be kept.
+            await database.Reads.LookAsync([]);
             var read = await database.Reads.ReadAsync(query, toKeep: true, limit.Token);
             await keep(read);
             return read;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class ObjectCacheExtensions
     public static TBuilder AddObjectCache<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.AddLiveSwitches("Caching:Memory", "Caching:Redis");
         builder.Services.AddOptions<ObjectCacheOptions>().BindConfiguration(ObjectCacheOptions.Section)
             .Validate(cache => cache.MemoryMegabytes > 0, "Caching__MemoryMegabytes must be 1 or more.").ValidateOnStart();
         builder.Services.AddFusionCache()

@@ -28,6 +28,9 @@ public sealed class ConduitApplication : IAsyncDisposable
 
     public string DataFolder => _folder["data"];
 
+    /// <summary>The file whose switches count at once.</summary>
+    public string LiveSettings => _folder["live.json"];
+
     /// <summary>Builds, starts and waits until everything that starts by itself is well.</summary>
     public static async Task<ConduitApplication> StartAsync(params string[] settings)
     {
@@ -57,7 +60,7 @@ public sealed class ConduitApplication : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(Limit);
             var secrets = new Secrets();
-            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", "--Seed:Automatic=false", "--RateLimits:Enabled=false", .. settings];
+            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", $"--LiveSettings={folder["live.json"]}", "--Seed:Automatic=false", "--RateLimits:Enabled=false", .. settings];
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, limit.Token);
             foreach (var (name, value) in secrets.Configuration)
                 builder.Configuration[name] = value;
