@@ -61,9 +61,10 @@ try
     edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
     web.WithReference(edge);
 
-    // Started by hand, in the dashboard: measures all this while it runs.
+    // Started by hand, in the dashboard: measures all this while it runs, and disturbs it when told to.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
-        .WithReference(postgres).WithReference(edge).WaitFor(edge)
+        .WithReference(postgres).WithReference(stamps).WithReference(cache)
+        .WithReference(edge).WaitFor(edge)
         .WithExplicitStart();
 
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));

@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Conduit.Lab;
 using Conduit.Lab.Api;
+using Conduit.Lab.Consistency;
 using Conduit.Lab.Floor;
 
-var lab = new RootCommand("Measures Conduit while it runs. For numbers that count, build both with -c Release and let nothing else run.")
+var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers that count, build both with -c Release and let nothing else run.")
 {
     ApiCommand.Create(),
+    ConsistencyCommand.Create(),
     FloorCommand.Create(),
 };
 

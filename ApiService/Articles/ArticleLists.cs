@@ -15,6 +15,8 @@ internal static class ArticleLists
     // Where nothing is kept: up to here each shard gives whole cards, most of them for nothing, in one round trip; beyond, ids first and then the page's own cards.
     private const int MostCards = 400;
 
+    private const int MostTries = 3;
+
     /// <summary>
     /// Finds a page. What everybody sees is kept as the ids of a list and the cards of articles, so that what changes a card leaves the lists alone; what is the
     /// caller's own is read beside.
@@ -29,15 +31,25 @@ internal static class ArticleLists
             return new(Merge.Newest(Lists(whole), card => card.Id, page.Offset, page.Limit), Total(whole), whole.Missing);
         }
 
-        var ids = await shards.AskAsync(filter, ListQueries.Ids(filter, count), cancel);
-        var wanted = Merge.Newest(Lists(ids), id => id, page.Offset, page.Limit);
-        var finding = shards.AskOwnersAsync(wanted, ArticleQueries.KeptCards, cancel);
-        var flags = caller == Caller.Nobody ? new([], []) : await shards.TryOwnersAsync(wanted, own => Flags.Of(own, caller), cancel);
-        var cards = await finding;
+        for (var tries = 1; ; tries++)
+        {
+            var ids = await shards.AskAsync(filter, ListQueries.Ids(filter, count), cancel);
+            var wanted = Merge.Newest(Lists(ids), id => id, page.Offset, page.Limit);
+            var (cards, missing) = await shards.FindCardsAsync(wanted, caller, cancel);
+            // Deleted after the ids were read; another may be there for it since.
+            if (cards.Count < wanted.Count && missing.Count == 0 && tries < MostTries) continue;
+            return new(cards, Total(ids), ids.Missing.Union(missing));
+        }
+    }
 
+    private static async Task<(List<ArticleRow> Cards, List<int> Missing)> FindCardsAsync(this Shards shards, List<long> ids, long caller, CancellationToken cancel)
+    {
+        var finding = shards.AskOwnersAsync(ids, ArticleQueries.KeptCards, cancel);
+        var flags = caller == Caller.Nobody ? new([], []) : await shards.TryOwnersAsync(ids, own => Flags.Of(own, caller), cancel);
+        var cards = await finding;
         var own = flags.Answers.SelectMany(of => of).ToDictionary(of => of.Article);
         var newest = cards.Answers.SelectMany(of => of).OrderByDescending(card => card.Id).Select(card => card.With(own.GetValueOrDefault(card.Id)));
-        return new(newest, Total(ids), ids.Missing.Union(cards.Missing).Union(flags.Missing));
+        return ([.. newest], [.. cards.Missing.Union(flags.Missing)]);
     }
 
     // An author's articles are on his own shard.

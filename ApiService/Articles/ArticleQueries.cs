@@ -16,13 +16,12 @@ internal static class ArticleQueries
     public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => new NpgsqlBatchCommand(ByIdSql).With(caller).With(id);
 
     public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
-        // A slug may be asked for before there is its article.
-        .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [Tags.Articles], .. OfCaller(caller)])
+        .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [], .. IfLacking(row is null ? 1 : 0), .. OfCaller(caller)])
         .KeptForAll(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
     public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
         .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read)
-        .DependingOn(rows => [.. ids.Select(Tags.Article), .. rows.SelectMany(row => row.DependsOn), .. OfCaller(caller)]);
+        .DependingOn(rows => [.. ids.Select(Tags.Article), .. rows.SelectMany(row => row.DependsOn), .. IfLacking(ids.Length - rows.Count), .. OfCaller(caller)]);
 
     /// <summary>Cards as everybody sees them, each kept by itself.</summary>
     public static readonly QueryOfMany<ArticleRow> KeptCards = new("card", ids => Cards(ids, Caller.Nobody), row => row.Id, row => row.DependsOn, row => row.Description.Length);
@@ -30,6 +29,9 @@ internal static class ArticleQueries
     public static Query<List<TagRow>> PopularTags(int limit) =>
         Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
             .DependingOn(_ => [Tags.Popular, Tags.Removals]).KeptAs($"tags/{limit}");
+
+    /// <summary>Whoever does not see an article depends on what is published: until that was done nobody knows its id, and no tag of it was touched.</summary>
+    public static IEnumerable<string> IfLacking(int articles) => articles > 0 ? [Tags.Articles] : [];
 
     /// <summary>What decides on which articles and authors are marked as the caller's.</summary>
     public static IEnumerable<string> OfCaller(long caller) => CallerExtensions.Own(caller, Tags.Favorites, Tags.Following);

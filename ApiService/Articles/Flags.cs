@@ -1,4 +1,4 @@
-using Conduit.ApiService.Auth;
+using System.Globalization;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -17,5 +17,6 @@ internal sealed record Flags(long Article, bool Favorited, bool Following)
 
     public static Query<List<Flags>> Of(long[] articles, long caller) => Query
         .Rows(() => new NpgsqlBatchCommand(Sql).With(caller).With(articles), row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
-        .DependingOn(_ => [.. CallerExtensions.Own(caller, Tags.Favorites, Tags.Following)]);
+        .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfLacking(articles.Length - rows.Count)])
+        .KeptAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));
 }

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Conduit.Lab.Api;
+
+namespace Conduit.Lab.Consistency;
+
+/// <summary>The API while parts of it are disturbed: what is not answered is sent again, or told.</summary>
+internal sealed class ConsistencyClient(Uri target) : IDisposable
+{
+    private const string IdempotencyKey = "Idempotency-Key";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // A write may have to wait until no server relies on what it knew before Redis went away.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(2);
+
+    private readonly HttpClient _http = new() { BaseAddress = target, Timeout = Longest };
+
+    /// <summary>Writes, again and again until it is acknowledged.</summary>
+    public async Task<JsonElement> WriteAsync(string method, string path, LabUser user, string? json, Action unanswered)
+    {
+        var key = Guid.NewGuid().ToString("N");
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < LongestOutage)
+        {
+            using var request = Request(method, path, user);
+            if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+            if (method == "POST") request.Headers.Add(IdempotencyKey, key);
+            try
+            {
+                using var answer = await _http.SendAsync(request);
+                var body = await answer.Content.ReadAsStringAsync();
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
+                // Deleted before, by a try that was not answered.
+                if (answer.IsSuccessStatusCode || (method == "DELETE" && answer.StatusCode == HttpStatusCode.NotFound)) return body is "" ? default : JsonDocument.Parse(body).RootElement;
+                if ((int)answer.StatusCode < 500) throw new LabException($"{method} {path} gave {(int)answer.StatusCode}: {body}");
+            }
+            catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
+            {
+                // Whether it was done is unknown.
+            }
+
+            unanswered();
+            await Task.Delay(Pause);
+        }
+
+        throw new LabException($"{method} {path} was not answered for {LongestOutage.TotalSeconds:0} s: what has gone wrong stands in the servers' logs.");
+    }
+
+    /// <summary>Reads once; with the tag of what the reader has, if he has it still.</summary>
+    public async Task<Seen?> ReadAsync(string path, LabUser? user, Seen? before)
+    {
+        using var request = Request("GET", path, user);
+        if (before?.Tag is { } tag) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        try
+        {
+            using var answer = await _http.SendAsync(request);
+            var tier = answer.Headers.TryGetValues("Server-Timing", out var tiers) ? tiers.First().Split(';')[0] : "";
+            if (answer.StatusCode == HttpStatusCode.NotModified) return before! with { Tier = tier, IsPartial = false };
+            var body = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
+            if (answer.StatusCode == HttpStatusCode.OK) return new(JsonDocument.Parse(body).RootElement, answer.Headers.ETag?.ToString(), tier, answer.Headers.Contains("X-Partial"));
+            return (int)answer.StatusCode < 500 ? throw new LabException($"GET {path} gave {(int)answer.StatusCode}: {body}") : null;
+        }
+        catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(string method, string path, LabUser? user)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (user is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Token", user.Token);
+        return request;
+    }
+}
+
+/// <summary>An answer.</summary>
+internal sealed record Seen(JsonElement Body, string? Tag, string Tier, bool IsPartial);

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Conduit.Lab.Api;
+
+namespace Conduit.Lab.Consistency;
+
+/// <summary>A run of <c>lab consistency</c>: some write, some read and check, something is disturbed; and in the end everything is read once more.</summary>
+internal static class ConsistencyRun
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Report = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(ConsistencyOptions options, CancellationToken cancel)
+    {
+        using var client = new ConsistencyClient(options.Target);
+        using var setUp = new LabClient(options.Target, cancel);
+        Progress.Say($"signing up {options.Writers} writers at {options.Target}");
+        var people = new List<Person>();
+        for (var number = 0; number < options.Writers; number++) people.Add(await SignUpAsync(setUp, number));
+        var pairs = people.Select((person, index) => (One: person, Next: people[(index + 1) % people.Count])).ToList();
+        var views = pairs.SelectMany(pair => View.Of(pair.One, pair.Next).Select(view => (View: view, Registers: pair.One.Registers.Concat(pair.Next.Registers).ToList()))).ToList();
+
+        await using var disturber = await Disturber.CreateAsync();
+        if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
+        var tally = new Tally();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        end.CancelAfter(options.Time);
+        await Task.WhenAll([
+            .. pairs.Select(pair => new Writer(pair.One, pair.Next, client, tally).RunAsync(end.Token)),
+            .. Enumerable.Range(0, options.Readers).Select(_ => ReadAsync(views, client, tally, end.Token)),
+            .. disturber.IsAble ? new[] { disturber.RunAsync(tally, end.Token) } : [],
+            SayAsync(tally, options.Time, end.Token)]);
+
+        Progress.Say("reading everything once more");
+        foreach (var (view, registers) in views) await CheckAsync(view, registers, client, tally);
+        Console.WriteLine(tally.Report());
+        return tally.IsWell ? 0 : 1;
+    }
+
+    private static async Task ReadAsync(List<(View View, List<Register> Registers)> views, ConsistencyClient client, Tally tally, CancellationToken end)
+    {
+        var remembered = new Dictionary<View, Seen?>();
+        while (!end.IsCancellationRequested)
+        {
+            var (view, registers) = views[Random.Shared.Next(views.Count)];
+            var before = registers.Distinct().ToDictionary(register => register, register => register.Now);
+            var seen = await client.ReadAsync(view.Path, view.Reader, remembered.GetValueOrDefault(view));
+            tally.Check(view, seen, before);
+            remembered[view] = seen;
+            await Task.Delay(LongestPause * Random.Shared.NextDouble(), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Nothing is written any more, so this is what must have come of it all.
+    private static async Task CheckAsync(View view, List<Register> registers, ConsistencyClient client, Tally tally)
+    {
+        const int MostTries = 20;
+        for (var tries = 1; ; tries++)
+        {
+            var before = registers.Distinct().ToDictionary(register => register, register => register.Now);
+            var seen = await client.ReadAsync(view.Path, view.Reader, before: null);
+            if (seen is null or { IsPartial: true } && tries < MostTries)
+            {
+                await Task.Delay(500);
+                continue;
+            }
+
+            tally.Check(view, seen, before);
+            return;
+        }
+    }
+
+    private static async Task SayAsync(Tally tally, TimeSpan time, CancellationToken end)
+    {
+        var watch = TimeProvider.System.GetTimestamp();
+        while (!end.IsCancellationRequested)
+        {
+            await Task.Delay(Report, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Progress.Say($"{TimeProvider.System.GetElapsedTime(watch):mm\\:ss} of {time:hh\\:mm\\:ss}: {tally.Writes} writes, {tally.Reads} reads, {tally.Faults} faults");
+        }
+    }
+
+    private static async Task<Person> SignUpAsync(LabClient api, int number)
+    {
+        var run = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        var name = $"honest-{run}";
+        var user = new { username = name, email = $"{name}@lab.example", password = RandomNumberGenerator.GetHexString(32) };
+        var answer = await api.SendAsync("POST", "/api/users", json: JsonSerializer.Serialize(new { user }));
+        var reader = new LabUser(0, name, answer.GetProperty("user").GetProperty("token").GetString()!);
+        var article = await api.SendAsync("POST", "/api/articles", reader, JsonSerializer.Serialize(new { article = new { title = "It stays", description = "d", body = "b", tagList = new[] { run } } }));
+        return new Person(number, reader, article.GetProperty("article").GetProperty("slug").GetString()!, run);
+    }
+}

@@ -1,0 +1,96 @@
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Conduit.Lab.Consistency;
+
+/// <summary>Does to the system what happens to systems: Redis hangs, or comes back and knows nothing; a replica falls behind.</summary>
+internal sealed class Disturber : IAsyncDisposable
+{
+    private const int PauseMilliseconds = 1500;
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+
+    private readonly List<(string What, Func<CancellationToken, Task> Do)> _disturbances = [];
+    private readonly List<IAsyncDisposable> _held = [];
+
+    private Disturber()
+    {
+    }
+
+    public bool IsAble => _disturbances.Count > 0;
+
+    /// <summary>With what the environment gives: the connection strings that AppHost hands to the resource lab.</summary>
+    public static async Task<Disturber> CreateAsync()
+    {
+        var disturber = new Disturber();
+        foreach (var name in new[] { "stamps", "cache" })
+        {
+            if (Environment.GetEnvironmentVariable($"ConnectionStrings__{name}") is { Length: > 0 } text) await disturber.AddRedisAsync(name, text);
+        }
+
+        for (var shard = 0; Environment.GetEnvironmentVariable($"ConnectionStrings__conduit-{shard}") is { Length: > 0 } text; shard++) disturber.AddReplica(shard, text);
+        return disturber;
+    }
+
+    public async Task RunAsync(Tally tally, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await Task.Delay(LongestRest * Random.Shared.NextDouble(), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (end.IsCancellationRequested) return;
+            var (what, act) = _disturbances[Random.Shared.Next(_disturbances.Count)];
+            try
+            {
+                await act(end);
+                tally.Disturbed(what);
+            }
+            catch (Exception away) when (away is RedisException or TimeoutException or NpgsqlException)
+            {
+                // Somebody else disturbs it more.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var held in _held) await held.DisposeAsync();
+    }
+
+    private async Task AddRedisAsync(string name, string text)
+    {
+        var options = ConfigurationOptions.Parse(text);
+        options.AllowAdmin = true;
+        options.AbortOnConnectFail = false;
+        var redis = await ConnectionMultiplexer.ConnectAsync(options);
+        _held.Add(redis);
+        _disturbances.Add(($"{name} hangs", _ => redis.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", PauseMilliseconds, "ALL")));
+        _disturbances.Add(($"{name} forgets all", _ => redis.GetDatabase().ExecuteAsync("FLUSHALL")));
+    }
+
+    // Who reads a table there keeps the replica from replaying that it was locked here; and so from all that comes after.
+    private void AddReplica(int shard, string text)
+    {
+        var nodes = new NpgsqlDataSourceBuilder(text).BuildMultiHost();
+        _held.Add(nodes);
+        _disturbances.Add(($"replica {shard} stands still", async end =>
+        {
+            await using var replica = await nodes.OpenConnectionAsync(TargetSessionAttributes.Standby, end);
+            await using var reading = await replica.BeginTransactionAsync(end);
+            await RunAsync(replica, "select count(*) from dead_jobs");
+            await using (var primary = await nodes.OpenConnectionAsync(TargetSessionAttributes.Primary, end))
+            await using (var locking = await primary.BeginTransactionAsync(end))
+            {
+                await RunAsync(primary, "lock table dead_jobs in access exclusive mode");
+                await locking.CommitAsync(CancellationToken.None);
+            }
+
+            await Task.Delay(Lag, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }));
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+
+namespace Conduit.Lab.Consistency;
+
+/// <summary>What was done and seen, and the verdict.</summary>
+internal sealed class Tally
+{
+    private const int MostShown = 10;
+
+    private readonly ConcurrentDictionary<string, int> _reads = [];
+    private readonly ConcurrentDictionary<string, int> _tiers = [];
+    private readonly ConcurrentDictionary<string, int> _disturbances = [];
+    private readonly ConcurrentQueue<string> _faults = [];
+    private int _writes;
+    private int _checks;
+    private int _partial;
+    private int _unansweredReads;
+    private int _unansweredWrites;
+
+    /// <summary>Whether nothing stale was shown and nothing lost.</summary>
+    public bool IsWell => _faults.IsEmpty;
+
+    public int Reads => _reads.Values.Sum();
+
+    public int Writes => _writes;
+
+    public int Faults => _faults.Count;
+
+    public void Written() => Interlocked.Increment(ref _writes);
+
+    public void Unanswered() => Interlocked.Increment(ref _unansweredWrites);
+
+    public void Disturbed(string how) => Count(_disturbances, how);
+
+    /// <summary>Checks an answer against what was acknowledged before it was asked for, and begun before it came.</summary>
+    public void Check(View view, Seen? seen, IReadOnlyDictionary<Register, Bounds> before)
+    {
+        if (seen is null)
+        {
+            Interlocked.Increment(ref _unansweredReads);
+            return;
+        }
+
+        Count(_reads, view.Kind);
+        Count(_tiers, seen.Tier is "" ? view.Path : seen.Tier);
+        if (seen.IsPartial) Interlocked.Increment(ref _partial);
+        foreach (var (register, shown, mayBe) in view.Check(seen))
+        {
+            Interlocked.Increment(ref _checks);
+            var bounds = before[register].Until(register.Now);
+            if (mayBe(bounds)) continue;
+            _faults.Enqueue($"{DateTime.Now:HH:mm:ss.fff} {view.Kind} {view.Path} from {seen.Tier}: {register.What} {shown}, where {bounds.From} was acknowledged before and {bounds.To} begun after");
+        }
+    }
+
+    public string Report()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Line($"{"view",-22} {"reads",9}"));
+        foreach (var (kind, count) in _reads.OrderBy(kind => kind.Key, StringComparer.Ordinal)) text.AppendLine(Line($"{kind,-22} {count,9:N0}"));
+        text.AppendLine();
+        text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites:N0} tries of writes; without a shard: {_partial:N0} lists"));
+        text.AppendLine($"answered by  {All(_tiers)}");
+        text.AppendLine($"disturbed by {(_disturbances.IsEmpty ? "nothing" : All(_disturbances))}");
+        foreach (var fault in _faults.Take(MostShown)) text.AppendLine(fault);
+        text.Append(IsWell ? "verdict: nothing stale, nothing lost" : Line($"verdict: {_faults.Count:N0} answers were stale or lost something"));
+        return text.ToString();
+    }
+
+    private static void Count(ConcurrentDictionary<string, int> counts, string what) => counts.AddOrUpdate(what, 1, (_, count) => count + 1);
+
+    private static string All(ConcurrentDictionary<string, int> counts) =>
+        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => Line($"{count.Key} {count.Value:N0}")));
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Conduit.Lab.Options;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The running system.</summary>
+    public static Option<Uri> Target() => new("--target")
+    {
+        Description = "The API: the edge, or an API server's own address",
+        HelpName = "URL",
+        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("services__edge__http__0") ?? "http://localhost:5080"),
+        CustomParser = ReadTarget,
+    };
+
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<int> Number(string name, string description, int usual, int from, int to)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && (number < from || number > to))
+                result.AddError($"{name} {number} cannot be used: give a number from {from} to {to}.");
+        });
+        return option;
+    }
+
+    /// <summary>Where reports go.</summary>
+    public static Option<DirectoryInfo> Out(string files) => new("--out")
+    {
+        Description = $"Where {files} go",
+        HelpName = "folder",
+        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Repository(), "artifacts", "lab")),
+    };
+
+    private static Uri? ReadTarget(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var target) && target.Scheme == Uri.UriSchemeHttp) return target;
+
+        result.AddError($"--target {text} cannot be used: give an address that begins with http://.");
+        return null;
+    }
+
+    // Whoever starts it, and wherever it was built to: the folder of the solution, else the current one.
+    private static string Repository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Aspire.sln"))) return folder.FullName;
+        }
+
+        return Environment.CurrentDirectory;
+    }
+}
