@@ -25,6 +25,7 @@ internal sealed class AnswerPolicy(IOptionsMonitor<CachingOptions> caching) : IO
         }
 
         context.CacheVaryByRules.VaryByHost = false;
+        AskerKey.MakeOwn(context);
         context.ResponseExpirationTimeSpan = Life;
         // Who waits for another's answer would get what was true before he asked; and a part of it, when that one goes away: https://github.com/dotnet/aspnetcore/issues/52310
         context.AllowLocking = false;

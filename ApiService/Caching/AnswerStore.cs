@@ -19,6 +19,7 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
         var outcome = CacheOutcome.Miss;
+        key = AskerKey.Shared(key);
         if (_memory.TryGetValue(key, out StoredAnswer? here))
         {
             if (await IsCurrentAsync(here!)) return Found(here!);
@@ -44,6 +45,7 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
     {
         if (Observation.Current?.Dependencies is not { } on) return;
         var answer = new StoredAnswer(on, value);
+        key = AskerKey.Shared(key);
         Remember(key, answer, validFor);
         await AskAsync(
             async cancel =>

@@ -48,8 +48,8 @@ internal static class AnswersExtensions
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="query">The parts of the query that it reads.</param>
     /// <returns>The endpoint.</returns>
-    public static RouteHandlerBuilder KeepsAnswers(this RouteHandlerBuilder endpoint, params string[] query) =>
-        endpoint.CacheOutput(policy => policy.AddPolicy<AnswerPolicy>().SetVaryByQuery(query));
+    public static TBuilder KeepsAnswers<TBuilder>(this TBuilder endpoint, params string[] query)
+        where TBuilder : IEndpointConventionBuilder => endpoint.CacheOutput(policy => policy.AddPolicy<AnswerPolicy>().SetVaryByQuery(query));
 
     private static void KeepInMemoryToo(this IServiceCollection services)
     {

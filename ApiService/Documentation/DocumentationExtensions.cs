@@ -1,3 +1,4 @@
+using Conduit.ApiService.Caching;
 using Microsoft.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
@@ -21,7 +22,7 @@ internal static class DocumentationExtensions
     public static void MapDocumentation(this WebApplication app)
     {
         // Making it takes far longer than sending it.
-        app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().CacheOutput();
+        app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().KeepsAnswers();
         app.MapReferencePage(PagePath, DocumentPath).AllowAnonymous();
     }
 }

@@ -33,7 +33,8 @@ internal sealed record View(string Kind, string Path, LabUser? Reader, Func<Seen
     {
         yield return Sight.Of(next.Description, Person.VersionOf(article.GetProperty("description")));
         yield return Sight.Of(next.Bio, Person.VersionOf(article.GetProperty("author").GetProperty("bio")));
-        yield return Sight.Of(one.Favorite, article.GetProperty("favoritesCount").GetInt32() == 1);
+        var favorites = article.GetProperty("favoritesCount").GetInt32();
+        yield return Sight.Of(one.Favorite, favorites == 1) with { Shown = $"counted {favorites} times" };
         if (!isReader) yield break;
         yield return Sight.Of(one.Favorite, article.GetProperty("favorited").GetBoolean());
         yield return Sight.Of(one.Follow, article.GetProperty("author").GetProperty("following").GetBoolean());

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 using Npgsql;
@@ -28,16 +26,12 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
                 // Marked in Redis and sent as a whole, it now waits for the row; its sender's death does not keep it from the commit.
                 var update = author.Http.PutAsync($"/api/articles/{slug}", new StringContent("""{"article":{"description":"after"}}""", null, "application/json"), stop);
                 await Eventually.TrueAsync(() => IsWaitingAsync(node), "the update waits");
-                foreach (var server in Servers) await KillAsync(server, stop);
+                foreach (var server in Servers) await _application.KillAsync(server, stop);
                 await locked.RollbackAsync(stop);
                 await update.ContinueWith(_ => { }, stop, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
-            foreach (var server in Servers)
-            {
-                await _application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, stop);
-                await _application.CommandAsync(server, KnownResourceCommands.StartCommand);
-            }
+            foreach (var server in Servers) await _application.CommandAsync(server, KnownResourceCommands.StartCommand);
 
             await _application.WholeAsync(stop);
             Assert.Equal("after", (await reader.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("description").GetString());
@@ -63,13 +57,5 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
     {
         await using var connection = await _application.OpenAsync(node, superuser: true);
         return await connection.AskAsync<bool>("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%article updated%')");
-    }
-
-    private async Task KillAsync(string server, CancellationToken stop)
-    {
-        var current = await _application.App.ResourceNotifications.WaitForResourceAsync(server, _ => true, stop);
-        var id = Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
-        using var process = Process.GetProcessById(id);
-        process.Kill();
     }
 }

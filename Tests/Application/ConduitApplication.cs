@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -101,6 +103,15 @@ public sealed class ConduitApplication : IAsyncDisposable
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command);
         Assert.True(result.Success, $"{command} {resource}: {result.Message}\n{Story.Told()}");
+    }
+
+    /// <summary>Kills a process with nothing said before, and waits until that is known.</summary>
+    public async Task KillAsync(string resource, CancellationToken stop)
+    {
+        var current = await App.ResourceNotifications.WaitForResourceAsync(resource, _ => true, stop);
+        var id = Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+        using (var process = Process.GetProcessById(id)) process.Kill();
+        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, stop);
     }
 
     /// <summary>Does something while resources are stopped, then starts them again.</summary>

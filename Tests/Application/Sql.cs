@@ -22,6 +22,14 @@ internal static class Sql
         return connection;
     }
 
+    /// <summary>How a service connects to a shard: primary and replica in one.</summary>
+    public static async Task<string> ShardAsync(this ConduitApplication application, int shard)
+    {
+        var primary = new NpgsqlConnectionStringBuilder(await application.App.GetConnectionStringAsync($"postgres-{shard}"));
+        var replica = new NpgsqlConnectionStringBuilder(await application.App.GetConnectionStringAsync($"postgres-{shard}-replica"));
+        return new NpgsqlConnectionStringBuilder(primary.ConnectionString) { Host = $"{primary.Host}:{primary.Port},{replica.Host}:{replica.Port}", Database = "conduit" }.ConnectionString;
+    }
+
     /// <summary>The one value that a statement gives.</summary>
     public static async Task<T> AskAsync<T>(this NpgsqlConnection connection, string query)
     {

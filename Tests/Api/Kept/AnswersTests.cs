@@ -119,6 +119,24 @@ public sealed class AnswersTests(WholeApplication whole)
         }
     }
 
+    /// <summary>Middleware of its kind lets those who ask at once share a lookup, which may have begun before a write that one of them knows of. Who shares has read nothing himself.</summary>
+    [Fact]
+    public async Task Who_asks_while_others_do_looks_for_himself()
+    {
+        var (author, path) = await WorldAsync("/api/articles/{1}");
+        await KeptAsync(path);
+        for (var round = 0; round < 20; round++)
+        {
+            var asking = Enumerable.Range(0, 30).Select(_ => AnswerAsync(path)).ToList();
+            await author.SendAsync(HttpMethod.Put, path, new { article = new { description = $"round {round}" } });
+            asking.AddRange(Enumerable.Range(0, 30).Select(_ => AnswerAsync(path)));
+
+            var answers = await Task.WhenAll(asking);
+            Assert.All(answers, answer => Assert.NotNull(answer.Tier));
+            Assert.All(answers[30..], answer => Assert.Contains($"round {round}\"", answer.Body, StringComparison.Ordinal));
+        }
+    }
+
     private async Task<(Visitor Author, string Path)> WorldAsync(string view)
     {
         var author = await whole.Application.Visitor().RegisterAsync("answered");
