@@ -64,7 +64,8 @@ try
     // Started by hand, in the dashboard: measures all this while it runs, and disturbs it when told to.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
         .WithReference(postgres).WithReference(stamps).WithReference(cache)
-        .WithReference(edge).WaitFor(edge)
+        .WithReference(api).WithReference(edge).WaitFor(edge)
+        .WithSettings()
         .WithExplicitStart();
 
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));

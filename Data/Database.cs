@@ -78,7 +78,7 @@ public sealed class Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(ids);
         if (!Keeps) return await ReadAsync(query.Of([.. ids]), cancel);
         var reads = await _cache!.ReadAsync(this, query, ids, cancel);
-        foreach (var read in reads) Observation.Current?.Add(Name, read);
+        Observation.Current?.Add(Name, reads);
         return [.. reads.Select(read => read.Seen.Answer)];
     }
 

@@ -2,14 +2,17 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Conduit.Lab;
 using Conduit.Lab.Api;
+using Conduit.Lab.Cache;
 using Conduit.Lab.Consistency;
 using Conduit.Lab.Floor;
 
 var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers that count, build both with -c Release and let nothing else run.")
 {
     ApiCommand.Create(),
+    CacheCommand.Create(),
     ConsistencyCommand.Create(),
     FloorCommand.Create(),
+    TrivialServer.Create(),
 };
 
 try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Conduit.Data.Caching;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -36,7 +37,7 @@ internal sealed class ObservationMiddleware(RequestDelegate next)
         headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
         if (observation?.From is { } tier)
         {
-            headers[ServerTiming] = tier.Name();
+            headers[ServerTiming] = string.Create(CultureInfo.InvariantCulture, $"{tier.Name()};desc=\"hits {observation.Hits}, reads {observation.Reads}\"");
             context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, tier.Name());
         }
 

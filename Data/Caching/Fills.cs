@@ -29,7 +29,7 @@ internal sealed class Fills
             if (fill == mine) return await mine.Task.WaitAsync(cancel);
             if (await Task.WhenAny(fill.Task, Task.Delay(Patience, cancel)) != fill.Task) break;
             var read = await fill.Task;
-            if (read.Seen.Since is { } since && await database.Reads.IsCurrentAsync(since, read.Seen.Tags) is not null) return read;
+            if (read.Seen.Since is { } since && await database.Reads.IsCurrentAsync(since, read.Seen.Tags) is not null) return read with { IsJoined = true };
         }
 
         return await database.Reads.ReadAsync(query, toKeep: true, cancel);

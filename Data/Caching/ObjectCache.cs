@@ -60,7 +60,7 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         long[] unknown = [.. wanted.Order()];
         var read = await _fills.ReadAsync(
             database, $"{database.Name}/{query.Kind}/{string.Join(',', unknown)}", query.Of(unknown), rows => KeepAllAsync(database, query, rows), cancel);
-        found.AddRange(read.Seen.Answer.Select(row => new Read<T>(read.Seen.Of(row, query.DependsOn(row)), read.From)));
+        found.AddRange(read.Seen.Answer.Select(row => new Read<T>(read.Seen.Of(row, query.DependsOn(row)), read.From, read.IsJoined)));
         return found;
     }
 

@@ -30,6 +30,12 @@ public sealed class Observation
         }
     }
 
+    /// <summary>How many answers that were kept, or that somebody else was just reading, went into it.</summary>
+    public int Hits { get; private set; }
+
+    /// <summary>How often a database was read for it.</summary>
+    public int Reads { get; private set; }
+
     /// <summary>All that was read; null when for a part of it cannot be told since when it is so, and then nothing made of it may be kept.</summary>
     public IReadOnlyList<Dependency>? Dependencies
     {
@@ -52,6 +58,7 @@ public sealed class Observation
         ArgumentNullException.ThrowIfNull(on);
         lock (_turn)
         {
+            Hits++;
             _from = from;
             foreach (var (database, epoch, since, tags) in on) Add(database, epoch, since, tags);
         }
@@ -61,10 +68,29 @@ public sealed class Observation
     {
         lock (_turn)
         {
-            if (_from is not { } before || read.From > before) _from = read.From;
-            if (read.Seen.Since is { } since) Add(database, since.Epoch, since.Sequence, read.Seen.Tags);
-            else _isUnknown = true;
+            if (read.IsOwn) Reads++;
+            else Hits++;
+            See(database, read);
         }
+    }
+
+    /// <summary>Several answers; those that no cache had came with one read.</summary>
+    internal void Add<T>(string database, List<Read<T>> reads)
+    {
+        lock (_turn)
+        {
+            var own = reads.Count(read => read.IsOwn);
+            Reads += Math.Min(own, 1);
+            Hits += reads.Count - own;
+            foreach (var read in reads) See(database, read);
+        }
+    }
+
+    private void See<T>(string database, Read<T> read)
+    {
+        if (_from is not { } before || read.From > before) _from = read.From;
+        if (read.Seen.Since is { } since) Add(database, since.Epoch, since.Sequence, read.Seen.Tags);
+        else _isUnknown = true;
     }
 
     // Of two moments the earlier is true of both. Of two epochs, one has ended.

@@ -18,4 +18,11 @@ internal sealed record Seen<T>(T Answer, IReadOnlyCollection<string> Tags, Momen
 }
 
 /// <summary>An answer, and who gave it.</summary>
-internal sealed record Read<T>(Seen<T> Seen, Tier From);
+/// <param name="Seen">The answer.</param>
+/// <param name="From">Who gave it.</param>
+/// <param name="IsJoined">Whether somebody else was reading it already.</param>
+internal sealed record Read<T>(Seen<T> Seen, Tier From, bool IsJoined = false)
+{
+    /// <summary>Whether a database was read for this one.</summary>
+    public bool IsOwn => From >= Tier.Replica && !IsJoined;
+}

@@ -1,4 +1,5 @@
 using Conduit.Lab.Floor;
+using Conduit.Lab.Load;
 using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Api;
@@ -12,7 +13,7 @@ internal static class ApiRun
         if (options.WithFloor) _ = FloorDatabases.ConnectionStrings();
         try
         {
-            await using var floor = options.WithFloor ? await FloorProcess.StartAsync(cancel) : null;
+            await using var floor = options.WithFloor ? await ServerProcess.StartAsync(["floor"], cancel) : null;
             using var client = new LabClient(options.Target, cancel);
             var corpus = await new SetUp(options, client, cancel).RunAsync();
             List<Side> sides = [Side.Api(options.Target)];

@@ -56,11 +56,11 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
         try
         {
             using var answer = await _http.SendAsync(request);
-            var tier = answer.Headers.TryGetValues("Server-Timing", out var tiers) ? tiers.First().Split(';')[0] : "";
-            if (answer.StatusCode == HttpStatusCode.NotModified) return before! with { Tier = tier, IsPartial = false };
+            var timing = answer.Headers.TryGetValues("Server-Timing", out var timings) ? timings.First() : "";
+            if (answer.StatusCode == HttpStatusCode.NotModified) return before! with { Timing = timing, IsPartial = false };
             var body = await answer.Content.ReadAsStringAsync();
             if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
-            if (answer.StatusCode == HttpStatusCode.OK) return new(JsonDocument.Parse(body).RootElement, answer.Headers.ETag?.ToString(), tier, answer.Headers.Contains("X-Partial"));
+            if (answer.StatusCode == HttpStatusCode.OK) return new(JsonDocument.Parse(body).RootElement, answer.Headers.ETag?.ToString(), timing, answer.Headers.Contains("X-Partial"));
             return (int)answer.StatusCode < 500 ? throw new LabException($"GET {path} gave {(int)answer.StatusCode}: {body}") : null;
         }
         catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
@@ -80,4 +80,8 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
 }
 
 /// <summary>An answer.</summary>
-internal sealed record Seen(JsonElement Body, string? Tag, string Tier, bool IsPartial);
+internal sealed record Seen(JsonElement Body, string? Tag, string Timing, bool IsPartial)
+{
+    /// <summary>Which tier gave it.</summary>
+    public string Tier => Timing.Split(';')[0];
+}

@@ -44,14 +44,14 @@ internal sealed class Tally
         }
 
         Count(_reads, view.Kind);
-        Count(_tiers, seen.Tier is "" ? view.Path : seen.Tier);
+        Count(_tiers, seen.Tier);
         if (seen.IsPartial) Interlocked.Increment(ref _partial);
         foreach (var (register, shown, mayBe) in view.Check(seen))
         {
             Interlocked.Increment(ref _checks);
             var bounds = before[register].Until(register.Now);
             if (mayBe(bounds)) continue;
-            _faults.Enqueue($"{DateTime.Now:HH:mm:ss.fff} {view.Kind} {view.Path} from {seen.Tier}: {register.What} {shown}, where {bounds.From} was acknowledged before and {bounds.To} begun after");
+            _faults.Enqueue($"{DateTime.Now:HH:mm:ss.fff} {view.Kind} {view.Path} from {seen.Timing}: {register.What} {shown}, where {bounds.From} was acknowledged before and {bounds.To} begun after");
         }
     }
 

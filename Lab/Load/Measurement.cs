@@ -37,7 +37,7 @@ internal sealed class Recorder
     /// <summary>Counts an answer; a bad one counts as an error and not as a quick answer.</summary>
     public void Add(int status, TimeSpan latency)
     {
-        if (status is >= 200 and < 300) Latencies.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, LongestMicroseconds));
+        if (status is (>= 200 and < 300) or 304) Latencies.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, LongestMicroseconds));
         else if (status == RateLimits.Status) throw RateLimits.Met();
         else Errors++;
     }

@@ -43,7 +43,7 @@ public sealed class SwitchTests(WholeApplication whole)
         for (var reader = 0; reader < Readers; reader++)
         {
             using var response = await whole.Application.Visitor().Http.GetAsync(path);
-            tiers.Add(response.EnsureSuccessStatusCode().Headers.GetValues("Server-Timing").Single());
+            tiers.Add(response.EnsureSuccessStatusCode().Headers.GetValues("Server-Timing").Single().Split(';')[0]);
         }
 
         return tiers;

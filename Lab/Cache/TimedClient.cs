@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Conduit.Lab.Api;
+
+namespace Conduit.Lab.Cache;
+
+/// <summary>What an answer says about how it was made.</summary>
+internal sealed record Timed(int Status, string Tier, int Hits, int Reads, string? Tag, byte[] Body);
+
+/// <summary>The API, whose answers tell in <c>Server-Timing</c> which tier gave them, and after how many reads of a database.</summary>
+internal sealed partial class TimedClient(Uri target) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = target };
+
+    public async Task<Timed> GetAsync(string path, LabUser? user, string? tag, CancellationToken cancel) => await SendAsync("GET", path, user, json: null, tag, cancel);
+
+    public async Task<Timed> SendAsync(string method, string path, LabUser? user, string? json, string? tag, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+        if (user is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Token", user.Token);
+        if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        using var answer = await _http.SendAsync(request, cancel);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
+        var timing = answer.Headers.TryGetValues("Server-Timing", out var values) ? string.Join(',', values) : "";
+        return new(
+            (int)answer.StatusCode, timing.Split(';')[0], Number(Hits(), timing), Number(Reads(), timing), answer.Headers.ETag?.ToString(), await answer.Content.ReadAsByteArrayAsync(cancel));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static int Number(Regex pattern, string timing) => pattern.Match(timing) is { Success: true } found ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex("hits ([0-9]+)")]
+    private static partial Regex Hits();
+
+    [GeneratedRegex("reads ([0-9]+)")]
+    private static partial Regex Reads();
+}
