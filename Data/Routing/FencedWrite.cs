@@ -7,7 +7,9 @@ namespace Conduit.Data.Routing;
 /// <summary>One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary until a new epoch begins.</summary>
 internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyList<string> tags) : IAsyncDisposable
 {
-    private const int Tries = 5;
+    // While Redis comes and goes, epochs follow one another.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     private readonly string[] _tags = [.. Tags.Everything, .. tags];
     private MarkedWrite? _marked;
@@ -23,9 +25,12 @@ internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyLis
         _marked = await stamps.BeginAsync(database.Name, _tags);
     }
 
+    /// <summary>Writes, in whatever epoch it is then.</summary>
+    /// <exception cref="TimeoutException">Nothing was written: one epoch followed the other for too long.</exception>
     public async Task<T> CommitAsync<T>(Query<T> query)
     {
-        for (var left = Tries; ; left--)
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             await BeginAsync();
             var epoch = _marked?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None);
@@ -33,10 +38,12 @@ internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyLis
             {
                 return await SendAsync(epoch, query);
             }
-            catch (PostgresException e) when (e.SqlState == EpochRow.Changed && left > 1)
+            catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
                 // A new epoch has begun since: begin again in that.
                 _marked = null;
+                if (TimeProvider.System.GetElapsedTime(start) > Longest) throw new TimeoutException($"Writes to {database.Name} are fenced off.", e);
+                await Task.Delay(LongestPause * Random.Shared.NextDouble());
             }
         }
     }

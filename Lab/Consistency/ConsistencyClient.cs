@@ -18,7 +18,7 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = target, Timeout = Longest };
 
     /// <summary>Writes, again and again until it is acknowledged.</summary>
-    public async Task<JsonElement> WriteAsync(string method, string path, LabUser user, string? json, Action unanswered)
+    public async Task<JsonElement> WriteAsync(string method, string path, LabUser user, string? json, Action<string> unanswered)
     {
         var key = Guid.NewGuid().ToString("N");
         var start = TimeProvider.System.GetTimestamp();
@@ -27,21 +27,24 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
             using var request = Request(method, path, user);
             if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
             if (method == "POST") request.Headers.Add(IdempotencyKey, key);
+            string why;
             try
             {
                 using var answer = await _http.SendAsync(request);
                 var body = await answer.Content.ReadAsStringAsync();
+                why = $"{(int)answer.StatusCode} {body}";
                 if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
                 // Deleted before, by a try that was not answered.
                 if (answer.IsSuccessStatusCode || (method == "DELETE" && answer.StatusCode == HttpStatusCode.NotFound)) return body is "" ? default : JsonDocument.Parse(body).RootElement;
-                if ((int)answer.StatusCode < 500) throw new LabException($"{method} {path} gave {(int)answer.StatusCode}: {body}");
+                if ((int)answer.StatusCode < 500) throw new LabException($"{method} {path} gave {why}");
             }
             catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
             {
                 // Whether it was done is unknown.
+                why = "no answer";
             }
 
-            unanswered();
+            unanswered(why);
             await Task.Delay(Pause);
         }
 

@@ -12,12 +12,12 @@ internal sealed class Tally
     private readonly ConcurrentDictionary<string, int> _reads = [];
     private readonly ConcurrentDictionary<string, int> _tiers = [];
     private readonly ConcurrentDictionary<string, int> _disturbances = [];
+    private readonly ConcurrentDictionary<string, int> _unansweredWrites = [];
     private readonly ConcurrentQueue<string> _faults = [];
     private int _writes;
     private int _checks;
     private int _partial;
     private int _unansweredReads;
-    private int _unansweredWrites;
 
     /// <summary>Whether nothing stale was shown and nothing lost.</summary>
     public bool IsWell => _faults.IsEmpty;
@@ -30,7 +30,7 @@ internal sealed class Tally
 
     public void Written() => Interlocked.Increment(ref _writes);
 
-    public void Unanswered() => Interlocked.Increment(ref _unansweredWrites);
+    public void Unanswered(string why) => Count(_unansweredWrites, why);
 
     public void Disturbed(string how) => Count(_disturbances, how);
 
@@ -61,9 +61,10 @@ internal sealed class Tally
         text.AppendLine(Line($"{"view",-22} {"reads",9}"));
         foreach (var (kind, count) in _reads.OrderBy(kind => kind.Key, StringComparer.Ordinal)) text.AppendLine(Line($"{kind,-22} {count,9:N0}"));
         text.AppendLine();
-        text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites:N0} tries of writes; without a shard: {_partial:N0} lists"));
+        text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites.Values.Sum():N0} tries of writes; without a shard: {_partial:N0} lists"));
         text.AppendLine($"answered by  {All(_tiers)}");
         text.AppendLine($"disturbed by {(_disturbances.IsEmpty ? "nothing" : All(_disturbances))}");
+        if (!_unansweredWrites.IsEmpty) text.AppendLine($"not answered {All(_unansweredWrites)}");
         foreach (var fault in _faults.Take(MostShown)) text.AppendLine(fault);
         text.Append(IsWell ? "verdict: nothing stale, nothing lost" : Line($"verdict: {_faults.Count:N0} answers were stale or lost something"));
         return text.ToString();
