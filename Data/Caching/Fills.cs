@@ -17,12 +17,13 @@ internal sealed class Fills
     /// <param name="database">The database.</param>
     /// <param name="key">Tells the query from all others.</param>
     /// <param name="query">What is asked.</param>
+    /// <param name="find">Finds what was kept since this one looked for it.</param>
     /// <param name="keep">Keeps what was read.</param>
     /// <param name="cancel">Ends the waiting of this one alone.</param>
     /// <returns>The answer.</returns>
-    public async Task<Read<T>> ReadAsync<T>(Database database, string key, Query<T> query, Func<Read<T>, Task> keep, CancellationToken cancel)
+    public async Task<Read<T>> ReadAsync<T>(Database database, string key, Query<T> query, Func<Task<Read<T>?>> find, Func<Read<T>, Task> keep, CancellationToken cancel)
     {
-        var mine = new Fill<T>(fill => FillAsync(database, key, query, keep, fill));
+        var mine = new Fill<T>(fill => FillAsync(database, key, query, find, keep, fill));
         for (var tries = 0; tries < MostJoined; tries++)
         {
             var fill = (Fill<T>)_underWay.GetOrAdd(key, mine);
@@ -36,11 +37,12 @@ internal sealed class Fills
     }
 
     // For all who wait, so none of them can cancel it.
-    private async Task<Read<T>> FillAsync<T>(Database database, string key, Query<T> query, Func<Read<T>, Task> keep, Fill<T> fill)
+    private async Task<Read<T>> FillAsync<T>(Database database, string key, Query<T> query, Func<Task<Read<T>?>> find, Func<Read<T>, Task> keep, Fill<T> fill)
     {
         using var limit = new CancellationTokenSource(Longest);
         try
         {
+            if (await find() is { } kept) return kept;
             // A moment just before it is read: with an older one, what was written to lately could not be kept.
             await database.Reads.LookAsync([]);
             var read = await database.Reads.ReadAsync(query, toKeep: true, limit.Token);

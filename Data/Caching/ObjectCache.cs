@@ -29,16 +29,16 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         var kind = Kind(query.Key!);
         foreach (var tier in Tiers())
         {
-            if (await FindAsync<T>(tier, key) is not { Since: { } since } kept) Telemetry.CountLookup(tier, CacheOutcome.Miss, kind);
-            else if (await database.Reads.IsCurrentAsync(since, kept.Tags) is not { } now) Telemetry.CountLookup(tier, CacheOutcome.Invalid, kind);
-            else
-            {
-                Telemetry.CountLookup(tier, CacheOutcome.Hit, kind);
-                return new(kept with { Since = now }, tier);
-            }
+            var (outcome, kept) = await FindAsync<T>(tier, database, key);
+            Telemetry.CountLookup(tier, outcome, kind);
+            if (kept is not null) return kept;
         }
 
-        return await _fills.ReadAsync(database, key, query, read => KeepAsync(database, kind, key, read.From, read.Seen, query.Characters(read.Seen.Answer)), cancel);
+        return await _fills.ReadAsync(
+            database, key, query,
+            async () => (await FindAsync<T>(Tier.L1, database, key)).Kept,
+            read => KeepAsync(database, kind, key, read.From, read.Seen, query.Characters(read.Seen.Answer)),
+            cancel);
     }
 
     /// <summary>The same for several things of a kind, each of which is kept by itself: what is not, is read in one query.</summary>
@@ -48,18 +48,19 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         var wanted = ids;
         foreach (var tier in Tiers())
         {
-            var kept = await FindAllAsync<T>(tier, database, query, wanted);
-            var look = kept.Count == 0 ? null : await database.Reads.LookAsync([.. kept.Values.SelectMany(one => one.Tags).Distinct()]);
-            var current = kept.Where(one => look?.Epoch == one.Value.Since!.Epoch && look.IsUnchanged(one.Value.Tags, one.Value.Since.Sequence)).Select(one => one.Key).ToHashSet();
-            found.AddRange(current.Select(id => new Read<T>(kept[id] with { Since = new(look!.Epoch, look.Sequence) }, tier)));
-            Telemetry.CountLookups(tier, query.Kind, hits: current.Count, misses: wanted.Count - kept.Count, invalid: kept.Count - current.Count);
-            wanted = [.. wanted.Where(id => !current.Contains(id))];
+            var (there, kept) = await FindAsync(tier, database, query, wanted);
+            found.AddRange(kept.Values);
+            Telemetry.CountLookups(tier, query.Kind, hits: kept.Count, misses: wanted.Count - there, invalid: there - kept.Count);
+            wanted = [.. wanted.Where(id => !kept.ContainsKey(id))];
             if (wanted.Count == 0) return found;
         }
 
         long[] unknown = [.. wanted.Order()];
         var read = await _fills.ReadAsync(
-            database, $"{database.Name}/{query.Kind}/{string.Join(',', unknown)}", query.Of(unknown), rows => KeepAllAsync(database, query, rows), cancel);
+            database, $"{database.Name}/{query.Kind}/{string.Join(',', unknown)}", query.Of(unknown),
+            async () => (await FindAsync(Tier.L1, database, query, unknown)).Kept is var kept && kept.Count == unknown.Length ? Read<T>.OfAll(kept.Values, Tier.L1) : null,
+            rows => KeepAllAsync(database, query, rows),
+            cancel);
         found.AddRange(read.Seen.Answer.Select(row => new Read<T>(read.Seen.Of(row, query.DependsOn(row)), read.From, read.IsJoined)));
         return found;
     }
@@ -75,14 +76,24 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         if (options.CurrentValue.Redis) yield return Tier.L2;
     }
 
-    private ValueTask<Seen<T>?> FindAsync<T>(Tier tier, string key) => tier == Tier.L1 ? new(InMemory<T>(key)) : new(InRedisAsync<T>(key));
+    private async Task<(CacheOutcome Outcome, Read<T>? Kept)> FindAsync<T>(Tier tier, Database database, string key)
+    {
+        var kept = tier == Tier.L1 ? InMemory<T>(key) : await InRedisAsync<T>(key);
+        if (kept?.Since is not { } since) return (CacheOutcome.Miss, null);
+        return await database.Reads.IsCurrentAsync(since, kept.Tags) is { } now ? (CacheOutcome.Hit, new(kept with { Since = now }, tier)) : (CacheOutcome.Invalid, null);
+    }
 
-    private async Task<Dictionary<long, Seen<T>>> FindAllAsync<T>(Tier tier, Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids)
+    // One look for all; how many there were, and those that are still so.
+    private async Task<(int There, Dictionary<long, Read<T>> Kept)> FindAsync<T>(Tier tier, Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids)
     {
         var found = tier == Tier.L1
             ? ids.Select(id => (Id: id, Seen: InMemory<T>(Key(database, query, id))))
             : await Task.WhenAll(ids.Select(async id => (Id: id, Seen: await InRedisAsync<T>(Key(database, query, id)))));
-        return found.Where(one => one.Seen?.Since is not null).ToDictionary(one => one.Id, one => one.Seen!);
+        var there = found.Where(one => one.Seen?.Since is not null).ToList();
+        if (there.Count == 0 || await database.Reads.LookAsync([.. there.SelectMany(one => one.Seen!.Tags).Distinct()]) is not { } look) return (there.Count, []);
+        var now = new Moment(look.Epoch, look.Sequence);
+        return (there.Count, there.Where(one => look.Epoch == one.Seen!.Since!.Epoch && look.IsUnchanged(one.Seen.Tags, one.Seen.Since.Sequence))
+            .ToDictionary(one => one.Id, one => new Read<T>(one.Seen! with { Since = now }, tier)));
     }
 
     private Seen<T>? InMemory<T>(string key) => store.TryGet<Seen<T>>(key, _memory).GetValueOrDefault();

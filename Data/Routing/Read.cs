@@ -23,6 +23,10 @@ internal sealed record Seen<T>(T Answer, IReadOnlyCollection<string> Tags, Momen
 /// <param name="IsJoined">Whether somebody else was reading it already.</param>
 internal sealed record Read<T>(Seen<T> Seen, Tier From, bool IsJoined = false)
 {
+    /// <summary>Several answers as one, which depends on all that they do; of one look.</summary>
+    public static Read<List<T>> OfAll(IReadOnlyCollection<Read<T>> all, Tier from) =>
+        new(new([.. all.Select(one => one.Seen.Answer)], [.. all.SelectMany(one => one.Seen.Tags).Distinct()], all.First().Seen.Since), from);
+
     /// <summary>Whether a database was read for this one.</summary>
     public bool IsOwn => From >= Tier.Replica && !IsJoined;
 }

@@ -40,6 +40,13 @@ internal sealed class LabProcess : IDisposable
         return await lab.EndAsync();
     }
 
+    /// <summary>Waits until it says something.</summary>
+    public async Task SaysAsync(string what)
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(_process.HasExited || Output.Contains(what, StringComparison.Ordinal)), $"the lab says '{what}'", seconds: 60);
+        if (_process.HasExited) Assert.Fail($"The lab has ended: {Output}{await _errors}");
+    }
+
     public async Task StopAsync()
     {
         using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);

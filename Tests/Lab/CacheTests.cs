@@ -1,0 +1,41 @@
+using System.Globalization;
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Lab;
+
+/// <summary>The caches under load, one tier after the other.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class CacheTests(WholeApplication whole)
+{
+    private static readonly string[] Cached = ["redis (l2)", "memory (l1)", "output", "client (304)", "all on  ", "all on (304)"];
+
+    [Fact]
+    public async Task Tiers_are_measured_a_hit_reads_no_database_and_a_stampede_reads_it_once_a_server()
+    {
+        using var lab = LabProcess.Start(
+            ["cache", "--seconds", "1", "--stampede", "100", "--mixed", "300", "--light", "50"],
+            new Dictionary<string, string>
+            {
+                ["LiveSettings"] = whole.Application.LiveSettings,
+                ["services__edge__http__0"] = $"{whole.Application.App.GetEndpoint("edge", "http")}",
+                ["services__api-1__http__0"] = $"{whole.Application.App.GetEndpoint("api-1", "http")}",
+                ["ConnectionStrings__stamps"] = (await whole.Application.App.GetConnectionStringAsync("stamps"))!,
+            });
+
+        var (code, output, errors) = await lab.EndAsync();
+
+        Assert.True(code == 0, output + errors);
+        var lines = output.Split('\n', StringSplitOptions.TrimEntries);
+        foreach (var tier in Cached)
+            Assert.All(["list of 20   ", "article      "], view => Assert.Single(lines, line => line.StartsWith($"{view}{tier} ", StringComparison.Ordinal) && line.EndsWith(" 0.00", StringComparison.Ordinal)));
+        Assert.All(Column(lines, "one server"), reads => Assert.InRange(reads, 1, 1));
+        Assert.All(Column(lines, "through the edge"), reads => Assert.InRange(reads, 1, 2));
+        Assert.Contains("were kept", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(whole.Application.LiveSettings));
+    }
+
+    // name, how many asked, how often databases were read, how many were answered
+    private static List<int> Column(string[] lines, string name) =>
+        [.. lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => int.Parse(line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
+}
