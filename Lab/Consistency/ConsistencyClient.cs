@@ -18,7 +18,7 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = target, Timeout = Longest };
 
     /// <summary>Writes, again and again until it is acknowledged.</summary>
-    public async Task<JsonElement> WriteAsync(string method, string path, LabUser user, string? json, Action<string> unanswered)
+    public async Task<JsonElement> WriteAsync(string method, string path, LabUser? user, string? json, Action<string> unanswered)
     {
         var key = Guid.NewGuid().ToString("N");
         var start = TimeProvider.System.GetTimestamp();

@@ -13,10 +13,9 @@ internal static class ConsistencyRun
     public static async Task<int> RunAsync(ConsistencyOptions options, CancellationToken cancel)
     {
         using var client = new ConsistencyClient(options.Target);
-        using var setUp = new LabClient(options.Target, cancel);
         Progress.Say($"signing up {options.Writers} writers at {options.Target}");
         var people = new List<Person>();
-        for (var number = 0; number < options.Writers; number++) people.Add(await SignUpAsync(setUp, number));
+        for (var number = 0; number < options.Writers; number++) people.Add(await SignUpAsync(client, number));
         var pairs = people.Select((person, index) => (One: person, Next: people[(index + 1) % people.Count])).ToList();
         var views = pairs.SelectMany(pair => View.Of(pair.One, pair.Next).Select(view => (View: view, Registers: pair.One.Registers.Concat(pair.Next.Registers).ToList()))).ToList();
 
@@ -80,14 +79,17 @@ internal static class ConsistencyRun
         }
     }
 
-    private static async Task<Person> SignUpAsync(LabClient api, int number)
+    private static async Task<Person> SignUpAsync(ConsistencyClient api, int number)
     {
         var run = RandomNumberGenerator.GetHexString(8, lowercase: true);
         var name = $"honest-{run}";
         var user = new { username = name, email = $"{name}@lab.example", password = RandomNumberGenerator.GetHexString(32) };
-        var answer = await api.SendAsync("POST", "/api/users", json: JsonSerializer.Serialize(new { user }));
-        var reader = new LabUser(0, name, answer.GetProperty("user").GetProperty("token").GetString()!);
-        var article = await api.SendAsync("POST", "/api/articles", reader, JsonSerializer.Serialize(new { article = new { title = "It stays", description = "d", body = "b", tagList = new[] { run } } }));
-        return new Person(number, reader, article.GetProperty("article").GetProperty("slug").GetString()!, run);
+        var answer = await api.WriteAsync("POST", "/api/users", user: null, JsonSerializer.Serialize(new { user }), Say);
+        var writer = new LabUser(0, name, answer.GetProperty("user").GetProperty("token").GetString()!);
+        var article = new { title = "It stays", description = "d", body = "b", tagList = new[] { run } };
+        answer = await api.WriteAsync("POST", "/api/articles", writer, JsonSerializer.Serialize(new { article }), Say);
+        return new Person(number, writer, answer.GetProperty("article").GetProperty("slug").GetString()!, run);
+
+        static void Say(string why) => Progress.Say($"not answered ({why}): is the system up? Trying again");
     }
 }

@@ -17,7 +17,7 @@ public sealed class ConsistencyTests(WholeApplication whole)
     [Fact]
     public Task Nothing_stale_is_shown_and_nothing_is_lost() => _application.TellingAsync(async stop =>
     {
-        using var lab = LabProcess.Start(["consistency", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--seconds", "50"], await EnvironmentAsync());
+        using var lab = LabProcess.Start(["consistency", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--seconds", "40"], await EnvironmentAsync());
         await lab.SaysAsync(" writes, ");
         foreach (var resource in Killed) await KillAsync(resource, stop);
         await _application.WhileReplicasLagAsync(() => Task.Delay(TimeSpan.FromSeconds(3), stop));
