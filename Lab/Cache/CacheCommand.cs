@@ -16,13 +16,7 @@ internal static class CacheCommand
         "Measures what each tier of cache is worth: a trivial endpoint with the same bytes, one API server with all tiers off, each alone and all on; then a stampede, a mix of requests, and what a write costs";
 
     private static readonly Option<Uri> Edge = CommonOptions.Target();
-    private static readonly Option<Uri> Server = new("--server")
-    {
-        Description = "An API server's own address",
-        HelpName = "URL",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("services__api-1__http__0") ?? "http://localhost:5080"),
-    };
-
+    private static readonly Option<Uri> Server = CommonOptions.Address("--server", "An API server's own address", service: "api-1");
     private static readonly Option<int> Seconds = CommonOptions.Number("--seconds", "How long each measurement takes; there are 36 a round", 2, 1, 600);
     private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, all in turn; the median counts", 1, 1, 100);
     private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Saturation: how many connections send their next request when the last is answered", 16, 1, 1000);

@@ -7,12 +7,15 @@ namespace Conduit.Lab.Options;
 internal static class CommonOptions
 {
     /// <summary>The running system.</summary>
-    public static Option<Uri> Target() => new("--target")
+    public static Option<Uri> Target() => Address("--target", "The API: the edge, or an API server's own address", service: "edge");
+
+    /// <summary>An address; by default that of a service, as AppHost hands it on.</summary>
+    public static Option<Uri> Address(string name, string description, string service) => new(name)
     {
-        Description = "The API: the edge, or an API server's own address",
+        Description = description,
         HelpName = "URL",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("services__edge__http__0") ?? "http://localhost:5080"),
-        CustomParser = ReadTarget,
+        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable($"services__{service}__http__0") ?? "http://localhost:5080"),
+        CustomParser = result => ReadAddress(name, result),
     };
 
     /// <summary>A whole number within bounds.</summary>
@@ -35,12 +38,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Repository(), "artifacts", "lab")),
     };
 
-    private static Uri? ReadTarget(ArgumentResult result)
+    private static Uri? ReadAddress(string name, ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (Uri.TryCreate(text, UriKind.Absolute, out var target) && target.Scheme == Uri.UriSchemeHttp) return target;
 
-        result.AddError($"--target {text} cannot be used: give an address that begins with http://.");
+        result.AddError($"{name} {text} cannot be used: give an address that begins with http://.");
         return null;
     }
 
