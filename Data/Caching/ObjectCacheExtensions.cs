@@ -35,9 +35,13 @@ public static class ObjectCacheExtensions
         builder.AddLiveSwitches("Caching:Memory", "Caching:Redis");
         builder.Services.AddOptions<ObjectCacheOptions>().BindConfiguration(ObjectCacheOptions.Section)
             .Validate(cache => cache.MemoryMegabytes > 0, "Caching__MemoryMegabytes must be 1 or more.").ValidateOnStart();
+        // Else it tells of every question.
+        builder.Logging.AddFilter(typeof(FusionCache).Namespace, LogLevel.Warning);
         builder.Services.AddFusionCache()
             .WithOptions(cache =>
             {
+                // Nothing is withdrawn by its tags there.
+                cache.DisableTagging = true;
                 cache.DistributedCacheCircuitBreakerDuration = Rest;
                 cache.DistributedCacheErrorsLogLevel = cache.DistributedCacheSyntheticTimeoutsLogLevel = LogLevel.Debug;
             })

@@ -4,7 +4,7 @@ using Conduit.Lab.Options;
 namespace Conduit.Lab.Cache;
 
 /// <summary>What is measured and how.</summary>
-internal sealed record CacheOptions(Uri Server, Uri Edge, int Seconds, int Rounds, int Connections, int Light, int Stampede, int Mixed)
+internal sealed record CacheOptions(Uri Server, Uri Edge, int Seconds, int Rounds, int Connections, int Stampede, int Mixed)
 {
     public TimeSpan Time => TimeSpan.FromSeconds(Seconds);
 }
@@ -19,18 +19,17 @@ internal static class CacheCommand
     private static readonly Option<Uri> Server = CommonOptions.Address("--server", "An API server's own address", service: "api-1");
     private static readonly Option<int> Seconds = CommonOptions.Number("--seconds", "How long each measurement takes; there are 36 a round", 2, 1, 600);
     private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, all in turn; the median counts", 1, 1, 100);
-    private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Saturation: how many connections send their next request when the last is answered", 16, 1, 1000);
-    private static readonly Option<int> Light = CommonOptions.Number("--light", "Light load: requests a second", 100, 1, 100_000);
+    private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Saturation: how many connections send their next request when the last is answered; light load is one", 16, 1, 1000);
     private static readonly Option<int> Stampede = CommonOptions.Number("--stampede", "How many ask at once for what nobody has asked for", 1000, 1, 10_000);
     private static readonly Option<int> Mixed = CommonOptions.Number("--mixed", "How many requests the mix has", 5000, 100, 10_000_000);
 
     public static Command Create()
     {
-        var command = new Command("cache", About) { Server, Edge, Seconds, Rounds, Connections, Light, Stampede, Mixed };
+        var command = new Command("cache", About) { Server, Edge, Seconds, Rounds, Connections, Stampede, Mixed };
         command.SetAction((parsed, cancel) => CacheRun.RunAsync(
             new(
                 parsed.GetRequiredValue(Server), parsed.GetRequiredValue(Edge), parsed.GetValue(Seconds), parsed.GetValue(Rounds), parsed.GetValue(Connections),
-                parsed.GetValue(Light), parsed.GetValue(Stampede), parsed.GetValue(Mixed)),
+                parsed.GetValue(Stampede), parsed.GetValue(Mixed)),
             cancel));
         return command;
     }

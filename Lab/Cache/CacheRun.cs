@@ -80,7 +80,7 @@ internal sealed record CacheView(string Title, string Path, string File);
 /// <param name="AsksAgain">Whether the client says what it has.</param>
 internal sealed record CacheRow(CacheView View, string Name, Tiers? Tiers, Uri Server, string Path, bool AsksAgain)
 {
-    public const string Head = "view         tiers           req/s   ratio   p50 ms   p99 ms   light p50   +ms    reads/request";
+    public const string Head = "view         tiers           req/s   ratio   p50 ms   p99 ms   p50 of one   +ms    reads/request";
 
     private readonly SideResult _result = new(Name);
     private double _reads;
@@ -92,7 +92,7 @@ internal sealed record CacheRow(CacheView View, string Name, Tiers? Tiers, Uri S
         var load = new Workload(Server, [request]);
         await ClosedLoop.RunAsync(load, options.Connections, TimeSpan.FromSeconds(warmUp), cancel);
         _result.Saturated.Add(await ClosedLoop.RunAsync(load, options.Connections, options.Time, cancel));
-        _result.Paced.Add(await OpenLoop.RunAsync(load, 8, options.Light, options.Time, cancel));
+        _result.Paced.Add(await ClosedLoop.RunAsync(load, connections: 1, options.Time, cancel));
         if (Tiers is null) return;
         _reads = 0;
         for (var sample = 0; sample < sampled; sample++) _reads += (await api.GetAsync(Path, null, tag, cancel)).Reads / (double)sampled;
@@ -102,6 +102,6 @@ internal sealed record CacheRow(CacheView View, string Name, Tiers? Tiers, Uri S
     {
         var last = _result.Saturated[^1];
         return string.Create(CultureInfo.InvariantCulture,
-            $"{View.Title,-12} {Name,-12} {_result.Rate,9:N0}  {_result.Rate / trivial._result.Rate,6:0.00}  {last.P50,7:0.00}  {last.P99,7:0.00}  {_result.P50,10:0.00}  {_result.P50 - trivial._result.P50,5:0.00}  {(Tiers is null ? "-" : _reads.ToString("0.00", CultureInfo.InvariantCulture)),12}");
+            $"{View.Title,-12} {Name,-12} {_result.Rate,9:N0}  {_result.Rate / trivial._result.Rate,6:0.00}  {last.P50,7:0.00}  {last.P99,7:0.00}  {_result.P50,11:0.00}  {_result.P50 - trivial._result.P50,6:0.00}  {(Tiers is null ? "-" : _reads.ToString("0.00", CultureInfo.InvariantCulture)),12}");
     }
 }

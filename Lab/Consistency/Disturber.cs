@@ -85,7 +85,8 @@ internal sealed class Disturber : IAsyncDisposable
             }
 
             await Task.Delay(Lag, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }));
+        }
+        ));
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string statement)

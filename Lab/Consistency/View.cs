@@ -53,7 +53,7 @@ internal sealed record View(string Kind, string Path, LabUser? Reader, Func<Seen
         var his = Articles(seen).Where(article => article.GetProperty("author").GetProperty("username").GetString() == next.Name).ToList();
         var standing = his.Where(article => Slug(article) == next.Article).ToList();
         foreach (var article in standing)
-        foreach (var sight in Article(article, one, next, isReader)) yield return sight;
+            foreach (var sight in Article(article, one, next, isReader)) yield return sight;
 
         if (seen.IsPartial || !isWhole) yield break;
         yield return Sight.Always(next.Description, standing.Count == 1, "is not in the list");

@@ -8,7 +8,7 @@ public sealed class CommandLineTests
         var (_, commands, _) = await LabProcess.RunAsync("--help");
         var (_, options, _) = await LabProcess.RunAsync("api", "--help");
 
-        Assert.Contains("api", commands, StringComparison.Ordinal);
+        Assert.All(["api", "cache", "consistency"], command => Assert.Contains(command, commands, StringComparison.Ordinal));
         foreach (var word in new[] { "--target", "--no-floor", "--scenarios", "favorited", "--seconds", "--out" })
             Assert.Contains(word, options, StringComparison.Ordinal);
     }
@@ -44,6 +44,15 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, code);
         Assert.Contains("./run.sh", Assert.Single(Lines(errors)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_switches_it_tells_where_they_are()
+    {
+        var (code, _, errors) = await LabProcess.RunAsync("cache");
+
+        Assert.Equal(1, code);
+        Assert.Contains("LiveSettings", Assert.Single(Lines(errors)), StringComparison.Ordinal);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
