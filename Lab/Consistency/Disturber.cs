@@ -67,26 +67,27 @@ internal sealed class Disturber : IAsyncDisposable
         _disturbances.Add(($"{name} forgets all", _ => redis.GetDatabase().ExecuteAsync("FLUSHALL")));
     }
 
-    // Who reads a table there keeps the replica from replaying that it was locked here; and so from all that comes after.
     private void AddReplica(int shard, string text)
     {
         var nodes = new NpgsqlDataSourceBuilder(text).BuildMultiHost();
         _held.Add(nodes);
-        _disturbances.Add(($"replica {shard} stands still", async end =>
-        {
-            await using var replica = await nodes.OpenConnectionAsync(TargetSessionAttributes.Standby, end);
-            await using var reading = await replica.BeginTransactionAsync(end);
-            await RunAsync(replica, "select count(*) from dead_jobs");
-            await using (var primary = await nodes.OpenConnectionAsync(TargetSessionAttributes.Primary, end))
-            await using (var locking = await primary.BeginTransactionAsync(end))
-            {
-                await RunAsync(primary, "lock table dead_jobs in access exclusive mode");
-                await locking.CommitAsync(CancellationToken.None);
-            }
+        _disturbances.Add(($"replica {shard} stands still", end => StandStillAsync(nodes, end)));
+    }
 
-            await Task.Delay(Lag, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    // Who reads a table there keeps the replica from replaying that it was locked here; and so from all that comes after.
+    private static async Task StandStillAsync(NpgsqlMultiHostDataSource nodes, CancellationToken end)
+    {
+        await using var replica = await nodes.OpenConnectionAsync(TargetSessionAttributes.Standby, end);
+        await using var reading = await replica.BeginTransactionAsync(end);
+        await RunAsync(replica, "select count(*) from dead_jobs");
+        await using (var primary = await nodes.OpenConnectionAsync(TargetSessionAttributes.Primary, end))
+        await using (var locking = await primary.BeginTransactionAsync(end))
+        {
+            await RunAsync(primary, "lock table dead_jobs in access exclusive mode");
+            await locking.CommitAsync(CancellationToken.None);
         }
-        ));
+
+        await Task.Delay(Lag, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string statement)
