@@ -73,8 +73,8 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
     /// For a write that stamps cannot be had for: sees to it that the row says so, and returns when no server can still rely on an older look at it. Only the first
     /// such write waits; while the row stays so, the others go on at once.
     /// </summary>
-    /// <returns>The epoch to write in.</returns>
-    public async Task<string> BypassAsync(CancellationToken cancel)
+    /// <returns>The epoch to write in; null when somebody has begun another one meanwhile, in which only marked writes may be sent, for readers rely on them there.</returns>
+    public async Task<string?> BypassAsync(CancellationToken cancel)
     {
         await _renewing.WaitAsync(cancel);
         try
@@ -85,6 +85,7 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
                 await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancel);
                 LogBypassed(database);
                 sight = await SeeAsync(cancel);
+                if (!sight.Epoch.StartsWith(EpochRow.Bypass, StringComparison.Ordinal)) return null;
             }
 
             // No look at an older row can have begun since this one was first seen. A tenth more, for clocks that run unlike.

@@ -33,18 +33,18 @@ internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyLis
         while (true)
         {
             await BeginAsync();
-            var epoch = _marked?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None);
             try
             {
-                return await SendAsync(epoch, query);
+                if ((_marked?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None)) is { } epoch) return await SendAsync(epoch, query);
             }
             catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
                 // A new epoch has begun since: begin again in that.
                 _marked = null;
-                if (TimeProvider.System.GetElapsedTime(start) > Longest) throw new TimeoutException($"Writes to {database.Name} are fenced off.", e);
-                await Task.Delay(LongestPause * Random.Shared.NextDouble());
             }
+
+            if (TimeProvider.System.GetElapsedTime(start) > Longest) throw new TimeoutException($"Writes to {database.Name} are fenced off.");
+            await Task.Delay(LongestPause * Random.Shared.NextDouble());
         }
     }
 

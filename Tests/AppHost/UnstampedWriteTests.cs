@@ -1,10 +1,11 @@
+using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 using Npgsql;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>A server that dies between the commit of a write and its stamp leaves nobody with what was before.</summary>
+/// <summary>What is written without a stamp, for a server dies before it has set one or cannot mark the write at all, leaves nobody with what was before.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class UnstampedWriteTests(WholeApplication whole)
 {
@@ -38,6 +39,44 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
             Assert.Equal("after", (await reader.ListAsync($"?author={author.Name}"))[0].GetProperty("description").GetString());
         });
     });
+
+    /// <summary>As if, whenever a write sees to it that the row says bypass, another server began an epoch at once: readers rely on marks there, and this write has none.</summary>
+    [Fact]
+    public async Task What_cannot_be_marked_is_not_written_in_an_epoch_that_readers_rely_on()
+    {
+        var author = await _application.Visitor().RegisterAsync("patient");
+        var path = $"/api/articles/{await author.PublishAsync("Waiting")}";
+        await _application.WithoutAsync(["stamps"], async () =>
+        {
+            await OnShardsAsync("""
+                create function begin_another() returns trigger language plpgsql as $$ begin new.value := 'another:' || clock_timestamp(); return new; end $$;
+                create trigger begin_another before update on epoch for each row execute function begin_another();
+                """);
+            try
+            {
+                await author.SendAsync(HttpMethod.Put, path, new { article = new { description = "unmarked" } }, HttpStatusCode.ServiceUnavailable);
+            }
+            finally
+            {
+                await OnShardsAsync("drop trigger begin_another on epoch; drop function begin_another();");
+            }
+
+            Assert.Equal("about Waiting", await DescriptionAsync(path));
+            await author.SendAsync(HttpMethod.Put, path, new { article = new { description = "under bypass" } });
+            Assert.Equal("under bypass", await DescriptionAsync(path));
+        });
+    }
+
+    private async Task<string?> DescriptionAsync(string path) => (await _application.Visitor().GetAsync(path)).GetProperty("article").GetProperty("description").GetString();
+
+    private async Task OnShardsAsync(string statement)
+    {
+        foreach (var node in new[] { "postgres-0", "postgres-1" })
+        {
+            await using var primary = await _application.OpenAsync(node, superuser: true);
+            await primary.RunAsync(statement);
+        }
+    }
 
     private async Task<(string Node, NpgsqlConnection Primary, NpgsqlTransaction Locked)> LockAsync(string title)
     {
