@@ -38,7 +38,7 @@ internal sealed partial class Protocol
                 break;
 
             case Writer.Step.Waits:
-                if (state.Row != Bypass) yield return ($"{name} begins again", With(state, put, writer with { At = Writer.Step.Begins }));
+                if (state.Row != Bypass && Has(Rule.UnmarkedInBypassOnly)) yield return ($"{name} begins again", With(state, put, writer with { At = Writer.Step.Begins }));
                 else if (!Has(Rule.WaitOfBypass) || (Relies(state.Left) is false && Relies(state.Right) is false))
                     yield return ($"{name} commits without a mark", Commit(state, put, writer with { At = Writer.Step.Ended, Epoch = State.None }));
                 break;

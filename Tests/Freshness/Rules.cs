@@ -40,4 +40,7 @@ public enum Rule
 
     /// <summary>A write without stamps waits until no server relies on an older look at the row.</summary>
     WaitOfBypass,
+
+    /// <summary>A write without stamps is sent only while the row says so: in an epoch that began meanwhile it must be marked.</summary>
+    UnmarkedInBypassOnly,
 }
