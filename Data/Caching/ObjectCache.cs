@@ -34,9 +34,10 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
             if (kept is not null) return kept;
         }
 
+        var nearest = Nearest;
         return await _fills.ReadAsync(
             database, key, query,
-            async () => (await FindAsync<T>(Tier.L1, database, key)).Kept,
+            async () => (await FindAsync<T>(nearest, database, key)).Kept,
             read => KeepAsync(database, kind, key, read.From, read.Seen, query.Characters(read.Seen.Answer)),
             cancel);
     }
@@ -56,14 +57,17 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         }
 
         long[] unknown = [.. wanted.Order()];
+        var nearest = Nearest;
         var read = await _fills.ReadAsync(
             database, $"{database.Name}/{query.Kind}/{string.Join(',', unknown)}", query.Of(unknown),
-            async () => (await FindAsync(Tier.L1, database, query, unknown)).Kept is var kept && kept.Count == unknown.Length ? Read<T>.OfAll(kept.Values, Tier.L1) : null,
+            async () => (await FindAsync(nearest, database, query, unknown)).Kept is var kept && kept.Count == unknown.Length ? Read<T>.OfAll(kept.Values, nearest) : null,
             rows => KeepAllAsync(database, query, rows),
             cancel);
         found.AddRange(read.Seen.Answer.Select(row => new Read<T>(read.Seen.Of(row, query.DependsOn(row)), read.From, read.IsJoined)));
         return found;
     }
+
+    private Tier Nearest => options.CurrentValue.Memory ? Tier.L1 : Tier.L2;
 
     private static string Key<T>(Database database, QueryOfMany<T> query, long id) => $"{database.Name}/{query.Kind}/{id}";
 
