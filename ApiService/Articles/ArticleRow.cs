@@ -23,12 +23,11 @@ internal sealed record ArticleRow(
 
     private const string Start = "article.id, article.title, article.description, ";
 
-    // The caller is $1.
-    private const string Rest = """
+    private const string Rest = $"""
         , article.tag_list, article.updated_at, counters.favorites,
-        exists(select from favorites favorite where favorite.article_id = article.id and favorite.user_id = $1 and favorite.is_on),
+        {Flags.IsFavorite},
         author.user_id, author.username, author.bio, author.image,
-        exists(select from followers follower where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)
+        {Flags.IsFollowed}
         """;
 
     /// <summary>What a reader of it depends on.</summary>

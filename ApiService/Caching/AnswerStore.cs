@@ -13,7 +13,7 @@ namespace Conduit.ApiService.Caching;
 /// </summary>
 internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases databases, IOptions<CachingOptions> options, ILogger<AnswerStore> logger) : IOutputCacheStore, IDisposable
 {
-    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerMegabytes * 1024L * 1024L });
+    private readonly MemoryCache _memory = options.Value.NewMemory();
     private readonly Patience _patience = new();
 
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Caching.Memory;
+
 namespace Conduit.ApiService.Caching;
 
 /// <summary>The section <c>Caching</c>: for experiments, and to measure what each tier is worth. The switches may be changed while the service runs.</summary>
@@ -13,4 +15,7 @@ internal sealed class CachingOptions
 
     /// <summary>How much memory whole answers, and what is known of those that clients have, may take in this server, each in megabytes.</summary>
     public int AnswerMegabytes { get; set; } = 64;
+
+    /// <summary>Memory so bounded; each entry says how many bytes it takes.</summary>
+    public MemoryCache NewMemory() => new(new MemoryCacheOptions { SizeLimit = AnswerMegabytes * 1024L * 1024L });
 }

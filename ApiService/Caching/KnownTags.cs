@@ -9,14 +9,14 @@ internal sealed class KnownTags(IOptions<CachingOptions> options) : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
-    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerMegabytes * 1024L * 1024L });
+    private readonly MemoryCache _memory = options.Value.NewMemory();
 
     public (string Tag, IReadOnlyList<Dependency> On)? Find(KnownAnswer answer) => _memory.TryGetValue(answer, out Known? known) ? (known!.Tag, known.On) : null;
 
     public void Add(KnownAnswer answer, string tag, IReadOnlyList<Dependency> on) => _memory.Set(
         answer,
         new Known(tag, on),
-        new MemoryCacheEntryOptions { Size = 200 + answer.Url.Length + (100 * on.Sum(dependency => dependency.Tags.Count)), SlidingExpiration = Life });
+        new MemoryCacheEntryOptions { Size = answer.Url.Length + tag.Length + on.Weigh(), SlidingExpiration = Life });
 
     public void Dispose() => _memory.Dispose();
 

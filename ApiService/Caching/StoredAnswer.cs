@@ -7,8 +7,8 @@ namespace Conduit.ApiService.Caching;
 /// <summary>A whole answer and what it depends on; in Redis, the length of the second, the second, and the first.</summary>
 internal sealed record StoredAnswer(IReadOnlyList<Dependency> On, byte[] Answer)
 {
-    /// <summary>What it weighs in memory: its bytes, and about a hundred for each tag.</summary>
-    public long Size => Answer.Length + (100 * (1 + On.Sum(dependency => dependency.Tags.Count)));
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long Size => Answer.Length + On.Weigh();
 
     /// <summary>Null when these are not the bytes of one.</summary>
     public static StoredAnswer? Read(byte[] bytes)

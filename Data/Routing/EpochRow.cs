@@ -9,6 +9,9 @@ internal static class EpochRow
     /// <summary>What an epoch's name begins with while writes go on without stamps: no copy of it is ever published, so no replica is read.</summary>
     public const string Bypass = "bypass:";
 
+    /// <summary>Whether writes go on without stamps in this epoch.</summary>
+    public static bool IsBypass(string epoch) => epoch.StartsWith(Bypass, StringComparison.Ordinal);
+
     /// <summary>The SQL state of a write that found another epoch than its own.</summary>
     public const string Changed = "CE001";
 

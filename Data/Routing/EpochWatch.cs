@@ -80,12 +80,12 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
         try
         {
             var sight = await SeeAsync(cancel);
-            if (!sight.Epoch.StartsWith(EpochRow.Bypass, StringComparison.Ordinal))
+            if (!EpochRow.IsBypass(sight.Epoch))
             {
                 await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancel);
                 LogBypassed(database);
                 sight = await SeeAsync(cancel);
-                if (!sight.Epoch.StartsWith(EpochRow.Bypass, StringComparison.Ordinal)) return null;
+                if (!EpochRow.IsBypass(sight.Epoch)) return null;
             }
 
             // No look at an older row can have begun since this one was first seen. A tenth more, for clocks that run unlike.

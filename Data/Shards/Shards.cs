@@ -64,11 +64,8 @@ public sealed partial class Shards
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<Gathered<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, QueryOfMany<T> query, CancellationToken cancel)
-    {
-        var owners = ids.ToLookup(Of);
-        return OfSome(await GatherAsync(owners.Select(owner => owner.Key), (shard, limit) => shard.Database.ReadAsync(query, [.. owners[shard]], limit), cancel));
-    }
+    public async Task<Gathered<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, QueryOfMany<T> query, CancellationToken cancel) =>
+        OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancel));
 
     /// <summary>As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any answer.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
@@ -76,10 +73,13 @@ public sealed partial class Shards
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
-    public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel)
+    public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
+        GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancel);
+
+    private Task<Gathered<T>> GatherOwnersAsync<T>(IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
     {
         var owners = ids.ToLookup(Of);
-        return GatherAsync(owners.Select(owner => owner.Key), (shard, limit) => shard.ReadAsync(query([.. owners[shard]]), limit), cancel);
+        return GatherAsync(owners.Select(owner => owner.Key), (shard, limit) => ask(shard, [.. owners[shard]], limit), cancel);
     }
 
     private async Task<Gathered<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
