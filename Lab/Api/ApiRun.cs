@@ -13,9 +13,9 @@ internal static class ApiRun
         if (options.WithFloor) _ = FloorDatabases.ConnectionStrings();
         try
         {
-            await using var floor = options.WithFloor ? await ServerProcess.StartAsync(["floor"], cancel) : null;
+            await using var floor = options.WithFloor ? await ServerProcess.StartAsync(["floor"], remedy: ", or measure the API alone with --no-floor", cancel) : null;
             using var client = new LabClient(options.Target, cancel);
-            var corpus = await new SetUp(options, client, cancel).RunAsync();
+            var corpus = await new SetUp(new(options.Users, options.Articles, options.Scenarios.Any(scenario => scenario.Writes)), client, cancel).RunAsync();
             List<Side> sides = [Side.Api(options.Target)];
             if (floor is not null) sides.Add(Side.Floor(floor.Address));
 

@@ -9,6 +9,12 @@ internal sealed record LabUser(long Id, string Name, string Token);
 /// <summary>An article that is there.</summary>
 internal sealed record LabArticle(string Slug, string Author, IReadOnlyList<string> Tags);
 
+/// <summary>How much there has to be.</summary>
+/// <param name="Users">Users whom it signs up.</param>
+/// <param name="Articles">Articles, of whomever.</param>
+/// <param name="WithOwn">Whether some are published to be written to.</param>
+internal sealed record CorpusSize(int Users, int Articles, bool WithOwn);
+
 /// <summary>Whom and what the requests are about.</summary>
 /// <param name="Users">Each follows some authors and has some favourites.</param>
 /// <param name="Articles">What is read.</param>

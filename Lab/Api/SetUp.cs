@@ -5,7 +5,10 @@ using System.Text.Json;
 namespace Conduit.Lab.Api;
 
 /// <summary>Sees to it, through the API, that there is something to measure.</summary>
-internal sealed class SetUp(ApiOptions options, LabClient api, CancellationToken cancel)
+/// <param name="size">How much there has to be.</param>
+/// <param name="api">The API.</param>
+/// <param name="cancel">Ends it.</param>
+internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken cancel)
 {
     private const int AtOnce = 4;
     private const int ArticlesRead = 1000;
@@ -22,13 +25,13 @@ internal sealed class SetUp(ApiOptions options, LabClient api, CancellationToken
 
     public async Task<Corpus> RunAsync()
     {
-        Progress.Say($"measuring {options.Target}");
+        Progress.Say($"measuring {api.Target}");
         var articles = await ReadArticlesAsync();
 
-        Progress.Say($"signing up {options.Users} users");
-        var users = await EachAsync(Enumerable.Range(1, options.Users), RegisterAsync);
+        Progress.Say($"signing up {size.Users} users");
+        var users = await EachAsync(Enumerable.Range(1, size.Users), RegisterAsync);
 
-        if (options.Articles - articles.Count is var lacking and > 0)
+        if (size.Articles - articles.Count is var lacking and > 0)
         {
             Progress.Say($"publishing {lacking} articles, for there are only {articles.Count}");
             var added = await EachAsync(
@@ -37,7 +40,7 @@ internal sealed class SetUp(ApiOptions options, LabClient api, CancellationToken
             articles = [.. added, .. articles];
         }
 
-        var toWriteTo = options.Scenarios.Any(scenario => scenario.Writes) ? Own : 0;
+        var toWriteTo = size.WithOwn ? Own : 0;
         if (toWriteTo > 0) Progress.Say($"publishing {Own} more to write to");
         var own = await EachAsync(Enumerable.Range(0, toWriteTo), number => PublishAsync(users[number % users.Count], $"An article under load, number {number}", "lab"));
 

@@ -5,7 +5,7 @@ using Conduit.Lab.Load;
 namespace Conduit.Lab.Api;
 
 /// <summary>A request of a scenario, the same for both sides but for how its user is named.</summary>
-internal sealed record Request(string Method, string Path, LabUser? User = null, string? Json = null);
+internal sealed record Request(string Method, string Path, LabUser? User = null, string? Json = null, string? Tag = null);
 
 /// <summary>One of the two that are compared.</summary>
 /// <param name="Number">0 or 1: sides that write write to different rows.</param>
@@ -25,6 +25,7 @@ internal sealed record Side(int Number, string Name, Uri Server, Func<LabUser, s
         var body = Encoding.UTF8.GetBytes(request.Json ?? "");
         var head = new StringBuilder($"{request.Method} {request.Path} HTTP/1.1\r\nHost: {Server.Authority}\r\nAccept: application/json\r\n");
         if (request.User is { } user) head.Append(SignIn(user)).Append("\r\n");
+        if (request.Tag is not null) head.Append($"If-None-Match: {request.Tag}\r\n");
         if (request.Json is not null) head.Append("Content-Type: application/json\r\n");
         if (request.Method != "GET") head.Append($"Content-Length: {body.Length}\r\n");
         return (byte[])[.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body];

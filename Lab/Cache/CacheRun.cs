@@ -10,8 +10,6 @@ internal static class CacheRun
 {
     private const int Users = 16;
     private const int Articles = 200;
-    private const int WarmUpSeconds = 2;
-    private const int Sampled = 50;
 
     public static async Task<int> RunAsync(CacheOptions options, CancellationToken cancel)
     {
@@ -19,7 +17,7 @@ internal static class CacheRun
         using var client = new LabClient(options.Edge, cancel);
         using var api = new TimedClient(options.Server);
         using var edge = new TimedClient(options.Edge);
-        var corpus = await new SetUp(new ApiOptions(options.Edge, false, [.. Scenarios.All.Where(scenario => scenario.Writes)], 1, 1, 1, 1, null, Users, Articles, new(".")), client, cancel).RunAsync();
+        var corpus = await new SetUp(new(Users, Articles, WithOwn: true), client, cancel).RunAsync();
         var views = new[] { new CacheView("list of 20", "/api/articles?limit=20", "list"), new CacheView("article", Scenarios.PathOf(corpus.Articles[0]), "article") };
 
         await MeasureAsync(options, switches, api, views, cancel);
@@ -36,14 +34,14 @@ internal static class CacheRun
         try
         {
             foreach (var view in views) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, view.File), (await api.GetAsync(view.Path, null, null, cancel)).Body, cancel);
-            await using var trivial = await ServerProcess.StartAsync(["trivial", .. views.Select(view => Path.Combine(folder.FullName, view.File))], cancel);
+            await using var trivial = await ServerProcess.StartAsync(["trivial", .. views.Select(view => Path.Combine(folder.FullName, view.File))], remedy: "", cancel);
             var rows = views.SelectMany(view => Rows(view, trivial.Address, options.Server)).ToList();
             for (var round = 1; round <= options.Rounds; round++)
             {
                 foreach (var tiers in rows.GroupBy(row => row.Tiers))
                 {
                     if (tiers.Key is { } on) await switches.SwitchAsync(on, api, views.Select(view => view.Path), cancel);
-                    foreach (var row in tiers) await row.MeasureAsync(options, api, WarmUpSeconds, Sampled, cancel);
+                    foreach (var row in tiers) await row.MeasureAsync(options, api, cancel);
                     Progress.Say($"{tiers.Key?.Name ?? "trivial"}, round {round} of {options.Rounds}");
                 }
             }
@@ -82,20 +80,22 @@ internal sealed record CacheRow(CacheView View, string Name, Tiers? Tiers, Uri S
 {
     public const string Head = "view         tiers           req/s   ratio   p50 ms   p99 ms   p50 of one   +ms    reads/request";
 
+    private const int Sampled = 50;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
     private readonly SideResult _result = new(Name);
     private double _reads;
 
-    public async Task MeasureAsync(CacheOptions options, TimedClient api, int warmUp, int sampled, CancellationToken cancel)
+    public async Task MeasureAsync(CacheOptions options, TimedClient api, CancellationToken cancel)
     {
         var tag = AsksAgain ? (await api.GetAsync(Path, null, null, cancel)).Tag : null;
-        var request = System.Text.Encoding.ASCII.GetBytes($"GET {Path} HTTP/1.1\r\nHost: {Server.Authority}\r\nAccept: application/json\r\n{(tag is null ? "" : $"If-None-Match: {tag}\r\n")}\r\n");
-        var load = new Workload(Server, [request]);
-        await ClosedLoop.RunAsync(load, options.Connections, TimeSpan.FromSeconds(warmUp), cancel);
+        var load = Side.Api(Server).Workload([new Request("GET", Path, Tag: tag)]);
+        await ClosedLoop.RunAsync(load, options.Connections, WarmUp, cancel);
         _result.Saturated.Add(await ClosedLoop.RunAsync(load, options.Connections, options.Time, cancel));
         _result.Paced.Add(await ClosedLoop.RunAsync(load, connections: 1, options.Time, cancel));
         if (Tiers is null) return;
         _reads = 0;
-        for (var sample = 0; sample < sampled; sample++) _reads += (await api.GetAsync(Path, null, tag, cancel)).Reads / (double)sampled;
+        for (var sample = 0; sample < Sampled; sample++) _reads += (await api.GetAsync(Path, null, tag, cancel)).Reads / (double)Sampled;
     }
 
     public string Line(CacheRow trivial)

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Conduit.Lab.Api;
 
@@ -18,15 +16,11 @@ internal sealed partial class TimedClient(Uri target) : IDisposable
 
     public async Task<Timed> SendAsync(string method, string path, LabUser? user, string? json, string? tag, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
-        if (user is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Token", user.Token);
-        if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
-        using var answer = await _http.SendAsync(request, cancel);
-        if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
-        var timing = answer.Headers.TryGetValues("Server-Timing", out var values) ? string.Join(',', values) : "";
+        using var request = LabRequest.New(method, path, user, json, tag);
+        using var answer = await request.SendToAsync(_http, cancel);
+        var timing = answer.Timing();
         return new(
-            (int)answer.StatusCode, timing.Split(';')[0], Number(Hits(), timing), Number(Reads(), timing), answer.Headers.ETag?.ToString(), await answer.Content.ReadAsByteArrayAsync(cancel));
+            (int)answer.StatusCode, LabRequest.TierOf(timing), Number(Hits(), timing), Number(Reads(), timing), answer.Headers.ETag?.ToString(), await answer.Content.ReadAsByteArrayAsync(cancel));
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Cache;
 
@@ -15,24 +16,15 @@ internal static class TrivialServer
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo[] payloads)
+    private static Task<int> RunAsync(FileInfo[] payloads)
     {
-        // Ctrl+C reaches every process of the terminal, but this one is needed until its parent has written the report.
-        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var bodies = payloads.ToDictionary(file => $"/{file.Name}", file => File.ReadAllBytes(file.FullName));
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        app.Run(context =>
+        return BareServer.RunAsync(context =>
         {
             var body = bodies[context.Request.Path.Value!];
             context.Response.ContentType = "application/json; charset=utf-8";
             context.Response.ContentLength = body.Length;
             return context.Response.Body.WriteAsync(body, 0, body.Length);
         });
-        await app.StartAsync();
-        Console.WriteLine(app.Urls.Single());
-        await Console.In.ReadToEndAsync();
-        return 0;
     }
 }

@@ -14,10 +14,8 @@ internal static class WriteCost
 
     public static async Task RunAsync(Corpus corpus, TimedClient edge, Switchboard switches, CacheView[] views, CancellationToken cancel)
     {
-        if (Environment.GetEnvironmentVariable("ConnectionStrings__stamps") is not { Length: > 0 } text) return;
-        var options = ConfigurationOptions.Parse(text);
-        options.AllowAdmin = true;
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
+        await using var redis = await LabRedis.OpenAsync("stamps");
+        if (redis is null) return;
         foreach (var tiers in new[] { Tiers.All, Tiers.Off })
         {
             await switches.SwitchAsync(tiers, edge, views.Select(view => view.Path), cancel);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Conduit.Lab.Api;
 
@@ -24,16 +23,14 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < LongestOutage)
         {
-            using var request = Request(method, path, user);
-            if (json is not null) request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
+            using var request = LabRequest.New(method, path, user, json);
             if (method == "POST") request.Headers.Add(IdempotencyKey, key);
             string why;
             try
             {
-                using var answer = await _http.SendAsync(request);
+                using var answer = await request.SendToAsync(_http);
                 var body = await answer.Content.ReadAsStringAsync();
                 why = $"{(int)answer.StatusCode} {body}";
-                if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
                 // Deleted before, by a try that was not answered.
                 if (answer.IsSuccessStatusCode || (method == "DELETE" && answer.StatusCode == HttpStatusCode.NotFound)) return body is "" ? default : JsonDocument.Parse(body).RootElement;
                 if ((int)answer.StatusCode < 500) throw new LabException($"{method} {path} gave {why}");
@@ -54,15 +51,13 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
     /// <summary>Reads once; with the tag of what the reader has, if he has it still.</summary>
     public async Task<Seen?> ReadAsync(string path, LabUser? user, Seen? before)
     {
-        using var request = Request("GET", path, user);
-        if (before?.Tag is { } tag) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        using var request = LabRequest.New("GET", path, user, tag: before?.Tag);
         try
         {
-            using var answer = await _http.SendAsync(request);
-            var timing = answer.Headers.TryGetValues("Server-Timing", out var timings) ? timings.First() : "";
+            using var answer = await request.SendToAsync(_http);
+            var timing = answer.Timing();
             if (answer.StatusCode == HttpStatusCode.NotModified) return before! with { Timing = timing, IsPartial = false };
             var body = await answer.Content.ReadAsStringAsync();
-            if (answer.StatusCode == HttpStatusCode.TooManyRequests) throw RateLimits.Met();
             if (answer.StatusCode == HttpStatusCode.OK) return new(JsonDocument.Parse(body).RootElement, answer.Headers.ETag?.ToString(), timing, answer.Headers.Contains("X-Partial"));
             return (int)answer.StatusCode < 500 ? throw new LabException($"GET {path} gave {(int)answer.StatusCode}: {body}") : null;
         }
@@ -73,18 +68,11 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static HttpRequestMessage Request(string method, string path, LabUser? user)
-    {
-        var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (user is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Token", user.Token);
-        return request;
-    }
 }
 
 /// <summary>An answer.</summary>
 internal sealed record Seen(JsonElement Body, string? Tag, string Timing, bool IsPartial)
 {
     /// <summary>Which tier gave it.</summary>
-    public string Tier => Timing.Split(';')[0];
+    public string Tier => LabRequest.TierOf(Timing);
 }

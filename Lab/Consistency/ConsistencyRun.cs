@@ -42,7 +42,7 @@ internal static class ConsistencyRun
         while (!end.IsCancellationRequested)
         {
             var (view, registers) = views[Random.Shared.Next(views.Count)];
-            var before = registers.Distinct().ToDictionary(register => register, register => register.Now);
+            var before = Now(registers);
             var seen = await client.ReadAsync(view.Path, view.Reader, remembered.GetValueOrDefault(view));
             tally.Check(view, seen, before);
             remembered[view] = seen;
@@ -56,7 +56,7 @@ internal static class ConsistencyRun
         const int MostTries = 20;
         for (var tries = 1; ; tries++)
         {
-            var before = registers.Distinct().ToDictionary(register => register, register => register.Now);
+            var before = Now(registers);
             var seen = await client.ReadAsync(view.Path, view.Reader, before: null);
             if (seen is null or { IsPartial: true } && tries < MostTries)
             {
@@ -68,6 +68,8 @@ internal static class ConsistencyRun
             return;
         }
     }
+
+    private static Dictionary<Register, Bounds> Now(List<Register> registers) => registers.ToDictionary(register => register, register => register.Now);
 
     private static async Task SayAsync(Tally tally, TimeSpan time, CancellationToken end)
     {

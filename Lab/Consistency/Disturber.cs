@@ -25,7 +25,7 @@ internal sealed class Disturber : IAsyncDisposable
         var disturber = new Disturber();
         foreach (var name in new[] { "stamps", "cache" })
         {
-            if (Environment.GetEnvironmentVariable($"ConnectionStrings__{name}") is { Length: > 0 } text) await disturber.AddRedisAsync(name, text);
+            if (await LabRedis.OpenAsync(name) is { } redis) disturber.AddRedis(name, redis);
         }
 
         for (var shard = 0; Environment.GetEnvironmentVariable($"ConnectionStrings__conduit-{shard}") is { Length: > 0 } text; shard++) disturber.AddReplica(shard, text);
@@ -56,12 +56,8 @@ internal sealed class Disturber : IAsyncDisposable
         foreach (var held in _held) await held.DisposeAsync();
     }
 
-    private async Task AddRedisAsync(string name, string text)
+    private void AddRedis(string name, ConnectionMultiplexer redis)
     {
-        var options = ConfigurationOptions.Parse(text);
-        options.AllowAdmin = true;
-        options.AbortOnConnectFail = false;
-        var redis = await ConnectionMultiplexer.ConnectAsync(options);
         _held.Add(redis);
         _disturbances.Add(($"{name} hangs", _ => redis.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", PauseMilliseconds, "ALL")));
         _disturbances.Add(($"{name} forgets all", _ => redis.GetDatabase().ExecuteAsync("FLUSHALL")));

@@ -14,12 +14,7 @@ internal static class FloorCommand
 
     private static async Task<int> RunAsync()
     {
-        // Ctrl+C reaches every process of the terminal, but this one is needed until its parent has written the report.
-        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         await using var databases = await FloorDatabases.OpenAsync();
-        await using var server = await FloorServer.StartAsync(databases);
-        Console.WriteLine(server.Urls.Single());
-        await Console.In.ReadToEndAsync();
-        return 0;
+        return await FloorServer.RunAsync(databases);
     }
 }

@@ -1,4 +1,5 @@
 using Conduit.Data.Ids;
+using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Floor;
 
@@ -8,15 +9,7 @@ internal static class FloorServer
     private const string Articles = "/api/articles";
     private const string Profiles = "/api/profiles/";
 
-    public static async Task<WebApplication> StartAsync(FloorDatabases databases)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.Run(context => AnswerAsync(context, databases));
-        await app.StartAsync();
-        return app;
-    }
+    public static Task<int> RunAsync(FloorDatabases databases) => BareServer.RunAsync(context => AnswerAsync(context, databases));
 
     private static Task AnswerAsync(HttpContext http, FloorDatabases databases)
     {

@@ -161,15 +161,13 @@ public sealed class AnswersTests(WholeApplication whole)
         using var response = await (reader ?? _anonymous).Http.GetAsync(path);
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {(int)response.StatusCode} {body}");
-        return (response.Headers.ETag?.ToString(), Tier(response), body);
+        return (response.Headers.ETag?.ToString(), response.Tier(), body);
     }
 
     private static async Task<(HttpStatusCode Status, string? Tier)> AgainAsync(Visitor reader, string path, string? tag)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "If-None-Match", tag } } };
         using var response = await reader.Http.SendAsync(request);
-        return (response.StatusCode, Tier(response));
+        return (response.StatusCode, response.Tier());
     }
-
-    private static string? Tier(HttpResponseMessage response) => response.Headers.TryGetValues("Server-Timing", out var tiers) ? tiers.Single().Split(';')[0] : null;
 }
