@@ -8,7 +8,9 @@ namespace Conduit.Freshness;
 /// <summary>How long a request waits for a Redis server, which costs less than half a millisecond when it is well: 50 ms, and when that was in vain several times, not at all for a while.</summary>
 public sealed class Patience
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long one question waits for its answer: 50 ms.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly ResiliencePipeline _pipeline;

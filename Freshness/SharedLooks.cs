@@ -15,9 +15,14 @@ public sealed class SharedLooks(Stamps stamps, string database)
     /// <summary>Looks, together with all who ask before it is sent.</summary>
     /// <param name="epoch">The epoch that the database's own row holds.</param>
     /// <param name="tags">What an answer depends on.</param>
-    /// <returns>What is known of these tags, and maybe of more; null when nothing is known of that epoch.</returns>
-    public async Task<Look?> LookAsync(string epoch, IReadOnlyCollection<string> tags) =>
-        await Join(epoch, tags) is { } look && look.Epoch == epoch ? look : null;
+    /// <returns>What is known of these tags, and maybe of more; null when nothing is known of that epoch, or Redis does not answer in time.</returns>
+    public async Task<Look?> LookAsync(string epoch, IReadOnlyCollection<string> tags)
+    {
+        if (RequestPatience.IsOver) return null;
+        var look = await Join(epoch, tags);
+        if (look is null) RequestPatience.End();
+        return look?.Epoch == epoch ? look : null;
+    }
 
     private Task<Look?> Join(string epoch, IReadOnlyCollection<string> tags)
     {
@@ -42,6 +47,8 @@ public sealed class SharedLooks(Stamps stamps, string database)
         lock (_turn)
         {
             _next = null;
+            // Who waited for a look that had no answer has waited long enough.
+            if (before is not { IsCompletedSuccessfully: true, Result: not null }) return null;
             mine = _underWay = stamps.LookAsync(database, epoch, asked.Tags);
         }
 

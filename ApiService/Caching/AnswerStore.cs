@@ -77,12 +77,14 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
 
     private async ValueTask<byte[]?> AskAsync(Func<CancellationToken, ValueTask<byte[]?>> ask, CancellationToken cancellation)
     {
+        if (RequestPatience.IsOver) return null;
         try
         {
             return await _patience.WaitAsync(() => ask(cancellation).AsTask(), cancellation);
         }
         catch (Exception e) when (Patience.IsAway(e))
         {
+            RequestPatience.End();
             LogAway(e.Message);
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conduit.Data.Caching;
+using Conduit.Freshness;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -19,6 +20,7 @@ internal sealed class ObservationMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is not { } endpoint) return next(context);
+        RequestPatience.Begin();
         var observation = HttpMethods.IsGet(context.Request.Method) ? Observation.Begin(endpoint.EndpointName) : null;
         context.Response.OnStarting(() =>
         {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Conduit.Data.Routing;
+using Conduit.Freshness;
 using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -102,8 +104,15 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
 
     private Seen<T>? InMemory<T>(string key) => store.TryGet<Seen<T>>(key, _memory).GetValueOrDefault();
 
-    private async Task<Seen<T>?> InRedisAsync<T>(string key) =>
-        (await store.TryGetAsync<Seen<T>>(key, options.CurrentValue.Memory ? _redis : _redisAlone)).GetValueOrDefault();
+    private async Task<Seen<T>?> InRedisAsync<T>(string key)
+    {
+        if (RequestPatience.IsOver) return null;
+        var asked = Stopwatch.GetTimestamp();
+        var kept = (await store.TryGetAsync<Seen<T>>(key, options.CurrentValue.Memory ? _redis : _redisAlone)).GetValueOrDefault();
+        // The store does not tell what it has not from what it was not told in time.
+        if (kept is null && Stopwatch.GetElapsedTime(asked) >= Patience.Longest) RequestPatience.End();
+        return kept;
+    }
 
     private async Task KeepAllAsync<T>(Database database, QueryOfMany<T> query, Read<List<T>> read)
     {

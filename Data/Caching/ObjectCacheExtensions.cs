@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Conduit.Freshness;
 using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
@@ -21,8 +22,7 @@ public static class ObjectCacheExtensions
     // What nobody asks for leaves memory and Redis.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
-    // A read waits no longer for Redis, which costs less than half a millisecond when it is well; then it is left alone for a while.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    // When Redis did not answer in time, it is left alone for a while.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     /// <summary>Keeps the answers of queries that have a key, in memory and in the service's Redis client.</summary>
@@ -48,7 +48,7 @@ public static class ObjectCacheExtensions
             .WithDefaultEntryOptions(entry =>
             {
                 entry.Duration = Life;
-                entry.DistributedCacheSoftTimeout = entry.DistributedCacheHardTimeout = Patience;
+                entry.DistributedCacheSoftTimeout = entry.DistributedCacheHardTimeout = Patience.Longest;
                 entry.AllowBackgroundDistributedCacheOperations = true;
                 entry.ReThrowSerializationExceptions = false;
             })
