@@ -29,7 +29,7 @@ public sealed class Database : IAsyncDisposable
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);
         Epoch = new EpochWatch(name, Primary, stamps, loggers.CreateLogger<EpochWatch>());
-        Reads = new RoutedReads(this, _replica, new SharedLooks(stamps, name), replicaReads);
+        Reads = new RoutedReads(this, _replica, new SharedLooks(stamps), replicaReads);
     }
 
     /// <summary>As in its connection string's name.</summary>
@@ -80,6 +80,18 @@ public sealed class Database : IAsyncDisposable
         var reads = await _cache!.ReadAsync(this, query, ids, cancel);
         Observation.Current?.Add(Name, reads);
         return [.. reads.Select(read => read.Seen.Answer)];
+    }
+
+    /// <summary>Reads from the primary: for those who tell others of what they read, and of nothing older.</summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <param name="query">What is asked.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="NpgsqlException">The primary does not answer.</exception>
+    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Reads.ReadPrimaryAsync(query, cancel);
     }
 
     /// <summary>A source of connections for a read that is made elsewhere: the replica when that is fresh, else the primary.</summary>

@@ -42,16 +42,22 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Every one.</summary>
     public IEnumerable<Database> All => Shards.All.Select(shard => shard.Database).Prepend(Accounts);
 
+    /// <summary>What is known of each database's epoch, for a server that has no database. Those of which nothing is known are left out.</summary>
+    /// <returns>The epochs.</returns>
+    public IEnumerable<LentEpoch> LendEpochs()
+    {
+        foreach (var database in All)
+            if (database.Epoch.Loan is var (epoch, left)) yield return new(database.Name, epoch, left.TotalMilliseconds);
+    }
+
     /// <summary>Looks whether all that an answer depends on is as it was: one look a database, all at once.</summary>
     /// <param name="on">What it depends on.</param>
     /// <returns>Whether the answer is still so.</returns>
     public async Task<bool> AreCurrentAsync(IReadOnlyList<Dependency> on)
     {
         ArgumentNullException.ThrowIfNull(on);
-        var looks = on.Select(one => _byName.TryGetValue(one.Database, out var database)
-            ? database.Reads.IsCurrentAsync(new(one.Epoch, one.Since), one.Tags)
-            : Task.FromResult<Moment?>(null));
-        return (await Task.WhenAll(looks)).All(now => now is not null);
+        var looks = on.GroupBy(one => one.Database).Select(own => _byName.TryGetValue(own.Key, out var database) ? database.Reads.AreCurrentAsync([.. own]) : Task.FromResult(false));
+        return (await Task.WhenAll(looks)).All(isCurrent => isCurrent);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using Conduit.Data;
 using Conduit.ServiceDefaults;
 using Conduit.Worker;
+using Conduit.Worker.Jobs;
 using Conduit.Worker.Schema;
 using Conduit.Worker.Seed;
 
@@ -16,4 +17,5 @@ builder.AddJobs();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapJobs();
 return await app.RunServiceAsync();

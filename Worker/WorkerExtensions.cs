@@ -1,5 +1,12 @@
+using Conduit.Data.Feeds;
+using Conduit.Worker.Feeds;
+using Conduit.Worker.Follows;
 using Conduit.Worker.Jobs;
+using Conduit.Worker.Notifications;
+using Conduit.Worker.Profiles;
 using Conduit.Worker.Schema;
+using Conduit.Worker.Upkeep;
+using Microsoft.Extensions.Options;
 
 namespace Conduit.Worker;
 
@@ -9,11 +16,24 @@ internal static class WorkerExtensions
 
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
+        builder.AddFeeds();
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<IJobHandler, ProfileEnsuredHandler>();
-        builder.Services.AddSingleton<IJobHandler, FollowEnsuredHandler>();
-        builder.Services.AddSingleton<IJobHandler, FavoriteNotedHandler>();
-        builder.Services.AddSingleton<JobHandlers>();
-        builder.Services.AddHostedService<JobService>();
+        builder.Services
+            .AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value)
+            .AddSingleton<FeedFanOut>()
+            .AddSingleton<IJobHandler, ProfileEnsuredHandler>()
+            .AddSingleton<IJobHandler, FollowEnsuredHandler>()
+            .AddSingleton<IJobHandler, FavoriteNotedHandler>()
+            .AddSingleton<IJobHandler, CommentNotedHandler>()
+            .AddSingleton<IJobHandler, ArticlePublishedHandler>()
+            .AddSingleton<IJobHandler, ArticleRemovedHandler>()
+            .AddSingleton<IJobHandler, ProbeHandler>()
+            .AddSingleton<IJobHandler, CountersMended>()
+            .AddSingleton<IJobHandler, TagsSwept>()
+            .AddSingleton<IJobHandler, OldRowsRemoved>()
+            .AddSingleton<JobHandlers>().AddSingleton<Schedules>().AddSingleton<JobSwitch>().AddSingleton<JobRun>()
+            .AddSingleton<QueueGauge>().AddHostedService(services => services.GetRequiredService<QueueGauge>())
+            .AddHostedService<JobService>()
+            .AddHealthChecks().AddCheck<QueueGauge>("jobs");
     }
 }

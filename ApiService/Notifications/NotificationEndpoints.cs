@@ -3,14 +3,20 @@ using Conduit.ApiService.Contract;
 using Conduit.ApiService.Profiles;
 using Conduit.Data;
 using Conduit.Data.Ids;
+using Conduit.Data.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Notifications;
 
 internal static class NotificationEndpoints
 {
-    public static void MapNotifications(this RouteGroupBuilder api) =>
-        api.MapGet("/notifications", ListAsync).WithTags("Notifications").WithName("GetNotifications").WithSummary("What others did to the caller's articles, newest first").RequireAuthorization().MayBePartial().Fails(401, 422);
+    public static void MapNotifications(this RouteGroupBuilder api)
+    {
+        var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization();
+        notifications.MapGet("", ListAsync).WithName("GetNotifications").WithSummary("What others did to the caller and his articles, newest first").MayBePartial().Fails(401, 422);
+        notifications.MapPost("/read", ReadAsync).WithName("ReadNotifications").WithSummary("Take note of notifications").Fails(401, 422);
+        notifications.MapGet("/stream", StreamAsync).WithName("StreamNotifications").WithSummary("How many are unread, now and whenever that changes, as server-sent events").WithMetadata(new Streamed()).Fails(401);
+    }
 
     private static async Task<Results<Ok<NotificationsResponse>, Error>> ListAsync([AsParameters] PageQuery query, Caller caller, HttpContext http, Databases databases, CancellationToken cancel)
     {
@@ -18,18 +24,48 @@ internal static class NotificationEndpoints
         var page = query.Read(check);
         if (check.Error is { } error) return error;
 
-        var rows = await databases.Shards.Of(caller.Id).FindNotificationsAsync(caller.Id, page, cancel);
+        var shard = databases.Shards.Of(caller.Id);
+        var unread = shard.ReadAsync(NotificationQueries.Unread(caller.Id), cancel);
+        var rows = await shard.ReadAsync(NotificationQueries.Newest(caller.Id, page), cancel);
         // The actors live on any shard.
-        var (actors, missing) = await databases.FindProfilesAsync(rows.Select(row => row.ActorId), caller.Id, cancel);
+        var (actors, missing) = await databases.FindProfilesAsync(rows.SelectMany(row => row.Actors), caller.Id, cancel);
         http.TellMissing(missing);
-        return TypedResults.Ok(new NotificationsResponse(rows.Select(row => ToBody(row, actors[row.ActorId]))));
+        return TypedResults.Ok(new NotificationsResponse(rows.Select(row => ToBody(row, actors)), await unread));
     }
 
-    private static NotificationBody ToBody(NotificationRow row, ProfileBody actor) => new(
+    private static async Task<Results<Ok<UnreadResponse>, Error>> ReadAsync(
+        [Integer(Description = "The newest that was seen; those that came later stay unread. Without it, all are read.", Minimum = 0)] string? upTo, Caller caller, Databases databases, CancellationToken cancel)
+    {
+        var newest = long.MaxValue;
+        if (upTo is not null && !long.TryParse(upTo, out newest)) return Error.Invalid("upTo", "must be the id of a notification");
+        var shard = databases.Shards.Of(caller.Id);
+        var left = await shard.WriteAsync(NotificationQueries.Read(caller.Id, newest));
+        // His other pages are to know, too.
+        await NotificationBell.RingAsync(shard.Database, caller.Id, cancel);
+        return TypedResults.Ok(new UnreadResponse(left));
+    }
+
+    private static Results<ServerSentEventsResult<UnreadResponse>, Error> StreamAsync(Caller caller, HttpContext http, UnreadCounts counts, CancellationToken cancel)
+    {
+        if (counts.TryFollow(caller.Id) is not { } bell) return Error.TooManyRequests;
+        http.Response.OnCompleted(() =>
+        {
+            bell.Dispose();
+            return Task.CompletedTask;
+        });
+        // Nginx and its like would hold it back.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.ServerSentEvents(counts.FollowAsync(bell, cancel), "unread");
+    }
+
+    private static NotificationBody ToBody(NotificationRow row, Dictionary<long, ProfileBody> actors) => new(
         row.Id,
         row.Kind,
         ConduitId.Time(row.Id),
-        row.Read,
-        actor,
-        new NotifiedArticle(Slug.Of(row.Title, row.ArticleId), row.Title));
+        row.IsRead,
+        actors[row.Actors[0]],
+        row.Actors.Select(actor => actors[actor]),
+        row.ActorsCount,
+        row.ArticleId is { } article ? new NotifiedArticle(Slug.Of(row.Title!, article), row.Title!) : null);
 }

@@ -2,9 +2,12 @@ using Conduit.ApiService.Profiles;
 
 namespace Conduit.ApiService.Notifications;
 
-internal sealed record NotificationsResponse(IEnumerable<NotificationBody> Notifications);
+internal sealed record NotificationsResponse(IEnumerable<NotificationBody> Notifications, int UnreadCount);
 
-/// <summary>What another user, the actor, did to an article of the caller.</summary>
-internal sealed record NotificationBody(long Id, string Kind, DateTime CreatedAt, bool Read, ProfileBody Actor, NotifiedArticle Article);
+/// <summary>What others did to the caller or his article: all who did the same are one. The actor is the latest of them, of the others some are named.</summary>
+internal sealed record NotificationBody(long Id, string Kind, DateTime CreatedAt, bool Read, ProfileBody Actor, IEnumerable<ProfileBody> Actors, int ActorsCount, NotifiedArticle? Article);
 
 internal sealed record NotifiedArticle(string Slug, string Title);
+
+/// <summary>How many are unread: all who did the same count as one.</summary>
+internal sealed record UnreadResponse(int UnreadCount);

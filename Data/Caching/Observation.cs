@@ -1,4 +1,5 @@
 using Conduit.Data.Routing;
+using Conduit.Freshness;
 
 namespace Conduit.Data.Caching;
 
@@ -9,8 +10,7 @@ public sealed class Observation
     private static readonly AsyncLocal<Observation?> Ambient = new();
 
     private readonly Lock _turn = new();
-    private readonly Dictionary<string, Part> _on = [];
-    private bool _isUnknown;
+    private readonly DependencySet _on = new();
     private Tier? _from;
 
     private Observation(string subject) => Subject = subject;
@@ -37,13 +37,7 @@ public sealed class Observation
     public int Reads { get; private set; }
 
     /// <summary>All that was read; null when for a part of it cannot be told since when it is so, and then nothing made of it may be kept.</summary>
-    public IReadOnlyList<Dependency>? Dependencies
-    {
-        get
-        {
-            lock (_turn) return _isUnknown ? null : [.. _on.Select(part => new Dependency(part.Key, part.Value.Epoch, part.Value.Since, part.Value.Tags))];
-        }
-    }
+    public IReadOnlyList<Dependency>? Dependencies => _on.All;
 
     /// <summary>Begins one for the code that is called from here on.</summary>
     /// <param name="subject">What is asked for.</param>
@@ -60,7 +54,7 @@ public sealed class Observation
         {
             Hits++;
             _from = from;
-            foreach (var (database, epoch, since, tags) in on) Add(database, epoch, since, tags);
+            foreach (var one in on) _on.Add(one);
         }
     }
 
@@ -89,43 +83,7 @@ public sealed class Observation
     private void See<T>(string database, Read<T> read)
     {
         if (_from is not { } before || read.From > before) _from = read.From;
-        if (read.Seen.Since is { } since) Add(database, since.Epoch, since.Sequence, read.Seen.Tags);
-        else _isUnknown = true;
+        if (read.Seen.Since is { } since) _on.Add(database, since.Epoch, since.Sequence, read.Seen.Tags);
+        else _on.AddUnknown();
     }
-
-    // Of two moments the earlier is true of both. Of two epochs, one has ended.
-    private void Add(string database, string epoch, long since, IReadOnlyCollection<string> tags)
-    {
-        if (!_on.TryGetValue(database, out var part)) _on[database] = part = new(epoch) { Since = since };
-        if (part.Epoch != epoch) _isUnknown = true;
-        part.Since = Math.Min(part.Since, since);
-        part.Tags.UnionWith(tags);
-    }
-
-    private sealed class Part(string epoch)
-    {
-        public string Epoch => epoch;
-
-        public long Since { get; set; }
-
-        public HashSet<string> Tags { get; } = [];
-    }
-}
-
-/// <summary>What an answer depends on in one database.</summary>
-/// <param name="Database">The database.</param>
-/// <param name="Epoch">The epoch that the moment belongs to.</param>
-/// <param name="Since">The moment from which on none of the tags was written to: a number of the database's sequence of writes.</param>
-/// <param name="Tags">The tags.</param>
-public sealed record Dependency(string Database, string Epoch, long Since, IReadOnlyCollection<string> Tags);
-
-/// <summary>What dependencies weigh.</summary>
-public static class DependencyWeight
-{
-    private const int BytesOfTag = 100;
-
-    /// <summary>About how many bytes of memory these take.</summary>
-    /// <param name="on">The dependencies.</param>
-    /// <returns>The bytes.</returns>
-    public static long Weigh(this IReadOnlyList<Dependency> on) => BytesOfTag * (1 + on.Sum(dependency => (long)dependency.Tags.Count));
 }

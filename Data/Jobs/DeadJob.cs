@@ -12,6 +12,9 @@ public sealed class DeadJob
     /// <summary>What the handler got, as JSON.</summary>
     public required string Payload { get; init; }
 
+    /// <summary>The lane it had.</summary>
+    public short Lane { get; init; }
+
     /// <summary>The trace of the request that called for it.</summary>
     public string? TraceParent { get; init; }
 

@@ -9,10 +9,13 @@ internal static class JobsModel
         model.Entity<Job>(job =>
         {
             job.Property(j => j.Payload).HasColumnType("jsonb");
+            job.Property(j => j.Lane).HasDefaultValue(JobLane.Interactive);
             job.Property(j => j.CreatedAt).HasDefaultValueSql("now()");
             job.Property(j => j.RunAt).HasDefaultValueSql("now()");
             job.Property(j => j.Attempts).HasDefaultValue(0);
-            job.HasIndex(j => j.RunAt);
+            // The lease is in no index: taking a job rewrites its row in place.
+            job.HasIndex(j => new { j.Lane, j.RunAt });
+            job.HasIndex(j => j.Key).IsUnique().HasFilter("key is not null");
         });
         model.Entity<DeadJob>(job =>
         {

@@ -20,7 +20,10 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
     private volatile Sight? _sight;
 
     /// <summary>The row, while the look at it may be relied on; else null.</summary>
-    public string? Current => _sight is { } sight && TimeProvider.System.GetElapsedTime(sight.Asked) < Lease ? sight.Epoch : null;
+    public string? Current => _sight is { } sight && Left(sight) > TimeSpan.Zero ? sight.Epoch : null;
+
+    /// <summary>The row, and for how long the look at it may still be relied on; null when it may not.</summary>
+    public (string Epoch, TimeSpan Left)? Loan => _sight is { } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
 
     /// <summary>Where the primary's log ended at the last look.</summary>
     public ulong PrimaryPosition => _sight?.Position ?? 0;
@@ -100,6 +103,8 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
     }
 
     public void Dispose() => _renewing.Dispose();
+
+    private static TimeSpan Left(Sight sight) => Lease - TimeProvider.System.GetElapsedTime(sight.Asked);
 
     private async Task<Sight> SeeAsync(CancellationToken cancel)
     {

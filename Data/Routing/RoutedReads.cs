@@ -41,11 +41,17 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
             }
         }
 
-        Telemetry.CountRead(database.Name, Tier.Primary);
-        var known = await RunAsync(database.Primary, query, cancel);
+        var known = await ReadPrimaryAsync(query, cancel);
         if (!toKeep) return new(new(known, [], Since: null), Tier.Primary);
         var dependsOn = query.DependsOn(known);
         return new(Seen(known, dependsOn, before, database.Epoch.Current is { } current ? await LookAsync(current, dependsOn) : null), Tier.Primary);
+    }
+
+    /// <summary>Reads from the primary.</summary>
+    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancel)
+    {
+        Telemetry.CountRead(database.Name, Tier.Primary);
+        return RunAsync(database.Primary, query, cancel);
     }
 
     /// <summary>Who may answer a read that depends on anything: the replica if it knows all, else the primary.</summary>
@@ -64,13 +70,23 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
     public async Task<Moment?> IsCurrentAsync(Moment since, IReadOnlyCollection<string> tags) =>
         database.Epoch.Current == since.Epoch && await LookAsync(since.Epoch, tags) is { } look && look.IsUnchanged(tags, since.Sequence) ? new(look.Epoch, look.Sequence) : null;
 
+    /// <summary>Looks whether all that was read, at whatever moments, is still so.</summary>
+    /// <param name="on">What that depends on.</param>
+    /// <returns>Whether it is; false, too, when that cannot be told.</returns>
+    public async Task<bool> AreCurrentAsync(IReadOnlyList<Dependency> on)
+    {
+        if (on is [var only]) return await IsCurrentAsync(new(only.Epoch, only.Since), only.Tags) is not null;
+        return database.Epoch.Current is { } epoch && on.All(one => one.Epoch == epoch)
+            && await LookAsync(epoch, [.. on.SelectMany(one => one.Tags)]) is { } look && on.All(one => look.IsUnchanged(one.Tags, one.Since));
+    }
+
     /// <summary>Looks at tags.</summary>
     /// <returns>What is known of them; null when nothing is.</returns>
     public async Task<Look?> LookAsync(IReadOnlyCollection<string> tags) => database.Epoch.Current is { } epoch ? await LookAsync(epoch, tags) : null;
 
     private async Task<Look?> LookAsync(string epoch, IReadOnlyCollection<string> tags)
     {
-        var look = await looks.LookAsync(epoch, tags);
+        var look = await looks.LookAsync(database.Name, epoch, tags);
         // An older one may win the race to be the latest; that only keeps less.
         if (look is not null) _latest = new(look.Epoch, look.Sequence);
         return look;

@@ -10,6 +10,9 @@ public sealed class Migrator(Databases databases)
 {
     private const long LockKey = 0x436f6e6475697401;
 
+    /// <summary>How long it waits for a primary that starts.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown together.</summary>
     public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
     {
@@ -19,10 +22,10 @@ public sealed class Migrator(Databases databases)
         await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancel))]);
     }
 
-    private static async Task MigrateAsync<TContext>(Database database, Action<string> say, CancellationToken cancel)
+    private async Task MigrateAsync<TContext>(Database database, Action<string> say, CancellationToken cancel)
         where TContext : DbContext
     {
-        if (await MissingDatabase.CreateAsync(database, cancel)) say($"{database.Name}: database created");
+        if (await MissingDatabase.CreateAsync(database, Patience, cancel)) say($"{database.Name}: database created");
         await using var held = await SessionLock.TakeAsync(database, LockKey, cancel);
         await using var context = Contexts.On<TContext>(database);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();

@@ -5,10 +5,8 @@ namespace Conduit.Data.Schema;
 /// <summary>Makes a database that is not there, where the role may.</summary>
 internal static class MissingDatabase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Waits until the primary answers; true when the database had to be made.</summary>
-    public static async Task<bool> CreateAsync(Database database, CancellationToken cancel)
+    public static async Task<bool> CreateAsync(Database database, TimeSpan patience, CancellationToken cancel)
     {
         for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500, cancel))
         {
@@ -22,7 +20,7 @@ internal static class MissingDatabase
                 await CreateIn(database, cancel);
                 return true;
             }
-            catch (Exception e) when (IsTransient(e) && TimeProvider.System.GetElapsedTime(begun) < Patience)
+            catch (Exception e) when (IsTransient(e) && TimeProvider.System.GetElapsedTime(begun) < patience)
             {
                 // A primary that starts, or a standby that is being promoted.
             }

@@ -83,6 +83,7 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
         {
             counter.HasKey(c => c.UserId);
             counter.Property(c => c.UserId).ValueGeneratedNever();
+            counter.Property(c => c.Following).HasDefaultValue(0L);
         });
         modelBuilder.Entity<TagCounter>(counter =>
         {
@@ -101,13 +102,23 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
             follower.HasKey(f => new { f.AuthorId, f.UserId });
             follower.HasIndex(f => new { f.UserId, f.AuthorId }).HasFilter("is_on");
         });
+        modelBuilder.Entity<Celebrity>(celebrity =>
+        {
+            celebrity.ToTable("celebrities");
+            celebrity.HasKey(c => c.AuthorId);
+            celebrity.Property(c => c.AuthorId).ValueGeneratedNever();
+        });
         modelBuilder.Entity<Notification>(notification =>
         {
             notification.Property(n => n.Id).ValueGeneratedNever();
-            notification.HasOne(n => n.Article).WithMany().HasForeignKey(n => n.ArticleId);
+            notification.HasOne(n => n.Article).WithMany().HasForeignKey(n => n.ArticleId).OnDelete(DeleteBehavior.Cascade);
+            notification.HasOne<Comment>().WithMany().HasForeignKey(n => n.CommentId).OnDelete(DeleteBehavior.Cascade);
             notification.HasIndex(n => new { n.UserId, n.Id });
+            notification.HasIndex(n => n.UserId).HasFilter("read_at is null").HasDatabaseName("ix_notifications_unread");
             // Telling twice is telling once: a job may run again.
-            notification.HasIndex(n => new { n.ArticleId, n.Kind, n.ActorId }).IsUnique();
+            notification.HasIndex(n => new { n.UserId, n.Kind, n.ActorId, n.ArticleId, n.CommentId }).IsUnique().AreNullsDistinct(false).HasDatabaseName("ix_notifications_once");
+            notification.HasIndex(n => n.ArticleId);
+            notification.HasIndex(n => n.CommentId);
         });
         modelBuilder.Entity<Counter>().HasKey(counter => new { counter.Name, counter.Slot });
         IdempotencyKey.Model(modelBuilder);

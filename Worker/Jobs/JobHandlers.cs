@@ -5,7 +5,7 @@ internal sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 {
     private readonly Dictionary<string, IJobHandler> _byKind = handlers.ToDictionary(handler => handler.Kind);
 
-    public Task HandleAsync(string kind, string payload, CancellationToken cancel) => _byKind.TryGetValue(kind, out var handler)
-        ? handler.HandleAsync(payload, cancel)
-        : throw new NotSupportedException($"This worker knows no job of the kind {kind}.");
+    public IEnumerable<RecurringJob> Recurring => _byKind.Values.OfType<RecurringJob>();
+
+    public IJobHandler Of(string kind) => _byKind.TryGetValue(kind, out var handler) ? handler : throw new NotSupportedException($"This worker knows no job of the kind {kind}.");
 }

@@ -1,22 +1,23 @@
 using System.ComponentModel.DataAnnotations;
+using Cronos;
 
 namespace Conduit.Worker.Jobs;
 
 /// <summary>The section <c>Jobs</c>.</summary>
-internal sealed class JobOptions
+internal sealed class JobOptions : IValidatableObject
 {
     public const string Section = "Jobs";
 
-    /// <summary>How many jobs a worker takes from a database at once.</summary>
+    /// <summary>How many jobs of a lane of a database a worker has at once.</summary>
     [Range(1, 1000)]
-    public int Batch { get; set; } = 32;
+    public int Batch { get; set; } = 64;
 
     /// <summary>How many of them it does side by side.</summary>
     [Range(1, 100)]
     public int AtOnce { get; set; } = 4;
 
     /// <summary>How long a job stays with a worker that gives no sign of life.</summary>
-    [Range(typeof(TimeSpan), "00:00:03", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a job may wait when its bell was not heard.</summary>
@@ -35,7 +36,27 @@ internal sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long jobs that were begun may go on when the worker is told to stop.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>From when on the worker is unhealthy: the age of the oldest job that is due.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan OldestDue { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When recurring jobs come, by kind, where that is not as usual: cron expressions, UTC.</summary>
+    public Dictionary<string, string> Schedules { get; } = [];
+
     /// <summary>The pause before the next try: growing, and jittered so that what failed together does not come again together.</summary>
     public TimeSpan PauseAfter(int tries) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 20))) * (0.5 + Random.Shared.NextDouble());
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 20))) * Jitter();
+
+    /// <summary>The pause when a server is away: it may be back soon, and asking costs little.</summary>
+    public TimeSpan AwayPause() => FirstPause * Jitter();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Schedules
+        .Where(schedule => !CronExpression.TryParse(schedule.Value, out _))
+        .Select(schedule => new ValidationResult($"Jobs__Schedules__{schedule.Key} must be a cron expression of five fields, as in 0 4 * * *, not {schedule.Value}."));
+
+    private static double Jitter() => 0.5 + Random.Shared.NextDouble();
 }

@@ -1,12 +1,13 @@
 using Conduit.Data;
 using Conduit.Data.Jobs;
 using Conduit.Data.Schema;
-using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Conduit.Worker.Jobs;
 
-/// <summary>Works on every database's jobs side by side, so that one database that is away keeps no other's jobs waiting.</summary>
-internal sealed class JobService(Databases databases, SchemaWatch schema, JobHandlers handlers, IOptions<JobOptions> options, ILoggerFactory loggers) : BackgroundService
+/// <summary>Works on every lane of every database side by side, so that one database that is away keeps no other's jobs waiting.</summary>
+internal sealed class JobService(
+    Databases databases, SchemaWatch schema, JobHandlers handlers, JobRun run, Schedules schedules, JobSwitch pause, JobOptions options, ILoggerFactory loggers) : BackgroundService
 {
     private readonly string _worker = $"{Environment.MachineName}/{Guid.NewGuid():N}";
 
@@ -18,8 +19,25 @@ internal sealed class JobService(Databases databases, SchemaWatch schema, JobHan
 
     private async Task WorkAsync(Database database, CancellationToken stop)
     {
-        using var bell = new JobListener(database, loggers.CreateLogger<JobListener>());
-        var loop = new JobLoop(new DueJobs(database, _worker), bell, handlers, options.Value, loggers.CreateLogger<JobLoop>());
-        await Task.WhenAll(bell.ListenAsync(stop), loop.RunAsync(stop));
+        LaneLoop[] lanes = [.. JobLane.All.Select(lane => new LaneLoop(new DueJobs(database, lane, _worker), run, pause, options, loggers.CreateLogger<LaneLoop>()))];
+        var bell = new Listening(database, JobBell.Channel, loggers.CreateLogger<Listening>());
+        await Task.WhenAll([bell.ListenAsync(_ => Array.ForEach(lanes, lane => lane.Wake()), stop), ScheduleAsync(database, stop), .. lanes.Select(lane => lane.RunAsync(stop))]);
+        foreach (var lane in lanes) lane.Dispose();
+    }
+
+    private async Task ScheduleAsync(Database database, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await schedules.EnsureAsync(database, handlers.Recurring, stop);
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                await Task.Delay(options.Poll, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 }

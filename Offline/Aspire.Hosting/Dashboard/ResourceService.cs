@@ -66,6 +66,11 @@ internal sealed class ResourceService(
             reply.Message = result.Message;
         }
 
+        if (result.Data is { } data)
+        {
+            reply.Result = new CommandResult { Value = data.Value, Kind = Kind(data.Format), ShownAtOnce = data.DisplayImmediately };
+        }
+
         return reply;
     }
 
@@ -75,6 +80,13 @@ internal sealed class ResourceService(
         IServerStreamWriter<InteractionQuestion> responseStream,
         ServerCallContext context) =>
         StreamAsync(context, cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken));
+
+    private static CommandResultKind Kind(CommandResultFormat format) => format switch
+    {
+        CommandResultFormat.Json => CommandResultKind.Json,
+        CommandResultFormat.Markdown => CommandResultKind.Markdown,
+        _ => CommandResultKind.Text,
+    };
 
     private async Task StreamAsync(ServerCallContext context, Func<CancellationToken, Task> stream)
     {

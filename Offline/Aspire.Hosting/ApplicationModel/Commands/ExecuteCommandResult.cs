@@ -11,4 +11,7 @@ public sealed class ExecuteCommandResult
 
     /// <summary>What to tell the caller.</summary>
     public string? Message { get; init; }
+
+    /// <summary>What it found out.</summary>
+    public CommandResultData? Data { get; init; }
 }

@@ -1,8 +1,9 @@
 using Conduit.Data.Articles;
 using Conduit.Data.Jobs;
 using Conduit.Data.Shards;
+using Conduit.Worker.Jobs;
 
-namespace Conduit.Worker.Jobs;
+namespace Conduit.Worker.Profiles;
 
 /// <summary>Sees to it that a user's shard has his profile.</summary>
 internal sealed class ProfileEnsuredHandler(Shards shards) : JobHandler<ProfileEnsured>(JobKinds.ProfileEnsured)

@@ -1,0 +1,25 @@
+using Conduit.Lab.Api;
+using Conduit.Lab.Floor;
+
+namespace Conduit.Lab.Jobs;
+
+/// <summary>A run of <c>lab jobs</c>.</summary>
+internal static class JobsRun
+{
+    // One writes, the others read feeds of three sizes.
+    private const int Users = 4;
+
+    public static async Task<int> RunAsync(JobsOptions options, CancellationToken cancel)
+    {
+        await using var databases = await FloorDatabases.OpenAsync();
+        await using var redis = await LabRedis.OpenAsync("cache") ?? throw new LabException("ConnectionStrings__cache is not set: start `lab` in the dashboard, where everything is wired.");
+        using var client = new LabClient(options.Target, cancel);
+        var users = (await new SetUp(new(Users, Articles: Users, WithOwn: false), client, cancel).RunAsync()).Users;
+
+        // Reading first: what the others leave to be tidied up would slow it.
+        await new FeedReads(databases, client, users, options, cancel).RunAsync();
+        await new QueueRun(databases, options, cancel).RunAsync();
+        await new FanOutRun(databases, redis.GetDatabase(), client, users[0], options, cancel).RunAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Conduit.Lab.Floor;
+using HdrHistogram;
+using Npgsql;
+
+namespace Conduit.Lab.Jobs;
+
+/// <summary>Jobs that do nothing, through the queue and the worker, and through a bare loop: all at once, then at half that pace.</summary>
+internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, CancellationToken cancel)
+{
+    private const string Channel = "lab_jobs";
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+
+    private readonly LongHistogram _waits = Load.Recorder.NewHistogram();
+
+    public async Task RunAsync()
+    {
+        await OnEachAsync("drop table if exists lab_jobs; create table lab_jobs (like jobs including all)");
+        try
+        {
+            Console.WriteLine("\njobs that do nothing      jobs/s   ratio   start at half load: p50 ms   p99 ms");
+            var floor = await WithLoopAsync(() => MeasureAsync(QueueSide.Floor));
+            Print(QueueSide.Floor, floor, floor.Rate);
+            await using var listening = new ProbeListener(databases, Channel, Add);
+            Print(QueueSide.Queue, await MeasureAsync(QueueSide.Queue), floor.Rate);
+            await ChurnAsync();
+        }
+        finally
+        {
+            await OnEachAsync("drop table lab_jobs");
+        }
+    }
+
+    private static void Print(QueueSide side, (double Rate, double P50, double P99) seen, double floor) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{side.Name,-20} {seen.Rate,11:N0}  {seen.Rate / floor,6:0.00}  {seen.P50,26:0.0}  {seen.P99,7:0.0}"));
+
+    private async Task<(double Rate, double P50, double P99)> MeasureAsync(QueueSide side)
+    {
+        // once for nothing, to warm up
+        await SaturateAsync(side);
+        var rate = await SaturateAsync(side);
+        var (p50, p99) = await AtHalfLoadAsync(side, rate / 2);
+        return (rate, p50, p99);
+    }
+
+    /// <summary>Jobs a second, from the first that is enqueued to the last that is done.</summary>
+    private async Task<double> SaturateAsync(QueueSide side)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        await Task.WhenAll(databases.Shards.Select(async shard =>
+        {
+            for (var enqueued = 0; enqueued < options.Jobs; enqueued += QueueSide.Batch) await side.EnqueueAsync(shard, Math.Min(QueueSide.Batch, options.Jobs - enqueued), channel: null);
+            await side.DoneAsync(shard, cancel);
+        }));
+        return databases.Shards.Count * options.Jobs / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>How long jobs wait until they are begun, from the beginning of the transaction that enqueues them.</summary>
+    private async Task<(double P50, double P99)> AtHalfLoadAsync(QueueSide side, double rate)
+    {
+        lock (_waits) _waits.Reset();
+        var each = Math.Max(1, (int)(rate / databases.Shards.Count * Beat.TotalSeconds));
+        await Task.WhenAll(databases.Shards.Select(async shard =>
+        {
+            using var beat = new PeriodicTimer(Beat);
+            var start = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(start) < options.Time && await beat.WaitForNextTickAsync(cancel)) await side.EnqueueAsync(shard, each, Channel);
+            await side.DoneAsync(shard, cancel);
+        }));
+        await Task.Delay(Beat * 5, cancel);
+        lock (_waits) return _waits.TotalCount == 0 ? throw new LabException("No job has said when it was begun.") : (_waits.GetValueAtPercentile(50) / 1000.0, _waits.GetValueAtPercentile(99) / 1000.0);
+    }
+
+    private async Task<T> WithLoopAsync<T>(Func<Task<T>> act)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var loops = databases.Shards.Select(shard => Task.Run(() => QueueSide.LoopAsync(shard, (channel, waited) => { if (channel is not null) Add(waited); }, stop.Token), cancel)).ToList();
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(loops);
+        }
+    }
+
+    private async Task ChurnAsync()
+    {
+        if (options.ChurnMinutes == 0) return;
+        Console.WriteLine("\nminute      jobs/s   jobs tables on disk");
+        for (var minute = 1; minute <= options.ChurnMinutes; minute++)
+        {
+            var (start, rates) = (TimeProvider.System.GetTimestamp(), new List<double>());
+            while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1)) rates.Add(await SaturateAsync(QueueSide.Queue));
+            var size = (await Task.WhenAll(databases.Shards.Select(shard => shard.RowAsync("select pg_total_relation_size('jobs')", row => row.GetInt64(0))))).Sum();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minute,6} {rates.Average(),11:N0}  {size / 1024,10:N0} kB"));
+        }
+    }
+
+    private void Add(TimeSpan waited)
+    {
+        lock (_waits) _waits.RecordValue(Math.Max(1, (long)waited.TotalMicroseconds));
+    }
+
+    private async Task OnEachAsync(string sql)
+    {
+        foreach (var shard in databases.Shards)
+        {
+            await using var command = shard.CreateCommand(sql);
+            try
+            {
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (NpgsqlException cause)
+            {
+                throw new LabException($"A shard refuses what the floor needs ({cause.Message}): it wants the right to make a table.", cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Conduit.Data.Feeds;
+using Conduit.Data.Ids;
+using Conduit.Tests.Api.Kept;
+using Conduit.Tests.Application;
+using Conduit.Tests.Jobs;
+using StackExchange.Redis;
+
+namespace Conduit.Tests.Feeds;
+
+/// <summary>A feed shows the articles of those whom its reader follows, all of them, at once, wherever it comes from.</summary>
+[Collection(HastyApplication.Name)]
+public sealed class FeedTests(HastyApplication.Started hasty)
+{
+    private const int Steps = 25;
+    private const int Celebrity = 20_000;
+
+    private readonly ConduitApplication _application = hasty.Application;
+
+    [Fact]
+    public async Task With_a_worker_and_without_one_feeds_have_what_the_followed_have_written()
+    {
+        await WalkAsync();
+        await _application.WithoutAsync(["worker"], WalkAsync);
+        await WalkAsync();
+    }
+
+    [Fact]
+    public Task Redis_is_lost_and_feeds_are_right_and_made_anew() => _application.TellingAsync(async stop =>
+    {
+        var (author, reader) = await FollowedAsync();
+        List<string> slugs = [await author.PublishAsync("Before")];
+        await ShowsAsync(reader, slugs);
+        Assert.True(await IsStoredAsync(reader));
+
+        await _application.KillAsync("cache", stop);
+        slugs.Insert(0, await author.PublishAsync("Meanwhile"));
+        await ShowsAsync(reader, slugs);
+        await _application.CommandAsync("cache", KnownResourceCommands.StartCommand);
+        await _application.WholeAsync(stop);
+
+        slugs.Insert(0, await author.PublishAsync("Afterwards"));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await ShowsAsync(reader, slugs);
+                return await IsStoredAsync(reader);
+            },
+            "the feed is stored again");
+    });
+
+    [Fact]
+    public async Task A_celebrity_is_put_into_no_feed_and_shows_in_every_one()
+    {
+        var (author, reader) = await FollowedAsync();
+        var id = await _application.IdAsync(author);
+        var node = Sql.NodeOf(id);
+        List<string> slugs = [await author.PublishAsync("Before fame")];
+        await ShowsAsync(reader, slugs);
+        await _application.OnAsync(node, "conduit", $"insert into followers (author_id, user_id, is_on, version) select {id}, number, true, 1 from generate_series(1, {Celebrity}) number");
+        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "the first article is told");
+
+        foreach (var title in new[] { "The first of a celebrity", "The second", "The third" })
+        {
+            slugs.Insert(0, await author.PublishAsync(title));
+            await ShowsAsync(reader, slugs);
+        }
+
+        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "nothing waits");
+        Assert.Equal([id], await _application.AskAsync<long>(node, "conduit", $"select author_id from celebrities where author_id = {id}"));
+        await ShowsAsync(reader, slugs);
+        foreach (var gone in new[] { slugs[^1], slugs[0] })
+        {
+            await author.SendAsync(HttpMethod.Delete, $"/api/articles/{gone}", expected: HttpStatusCode.NoContent);
+            slugs.Remove(gone);
+            await ShowsAsync(reader, slugs);
+        }
+
+        var newcomer = await _application.Visitor().RegisterAsync("newcomer");
+        await newcomer.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
+        await ShowsAsync(newcomer, slugs);
+        await newcomer.SendAsync(HttpMethod.Delete, $"/api/profiles/{author.Name}/follow");
+        await ShowsAsync(newcomer, []);
+    }
+
+    [Fact]
+    public async Task Its_count_and_its_pages_go_beyond_what_is_stored()
+    {
+        const int many = 1_000;
+        var (author, reader) = await FollowedAsync();
+        var id = await _application.IdAsync(author);
+        var logical = ConduitId.LogicalShard(id);
+        await _application.OnAsync(Sql.NodeOf(id), "conduit", $"""
+            with made as (insert into articles (id, author_id, title, description, body, tag_list, updated_at)
+                select new_id({logical}), {id}, 'No. ' || number, 'd', 'b', array[]::text[], now() from generate_series(1, {many}) number returning id)
+            insert into article_counters (article_id, favorites) select id, 0 from made
+            """);
+        var newest = await author.PublishAsync("The newest");
+
+        var first = await reader.GetAsync("/api/articles/feed?limit=5");
+        var last = await reader.GetAsync($"/api/articles/feed?limit=5&offset={many - 2}");
+        Assert.Equal((many + 1, newest), (Count(first), Slugs(first)[0]));
+        Assert.Equal((many + 1, 3), (Count(last), Slugs(last).Count));
+        Assert.Equal("No. 1", last.GetProperty("articles")[2].GetProperty("title").GetString());
+
+        await author.SendAsync(HttpMethod.Delete, $"/api/articles/{newest}", expected: HttpStatusCode.NoContent);
+        first = await reader.GetAsync("/api/articles/feed?limit=5");
+        Assert.Equal((many, $"No. {many}"), (Count(first), first.GetProperty("articles")[0].GetProperty("title").GetString()));
+    }
+
+    [Fact]
+    public async Task Feeds_need_not_be_stored()
+    {
+        await File.WriteAllTextAsync(_application.LiveSettings, """{ "Feeds": { "Stored": false } }""");
+        try
+        {
+            // Until every server knows.
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    var (author, reader) = await FollowedAsync();
+                    var slug = await author.PublishAsync("From the databases");
+                    await ShowsAsync(reader, [slug]);
+                    await ShowsAsync(reader, [slug]);
+                    return !await IsStoredAsync(reader);
+                },
+                "a feed that is not stored");
+        }
+        finally
+        {
+            File.Delete(_application.LiveSettings);
+        }
+    }
+
+    private async Task WalkAsync()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var world = await SmallWorld.CreateAsync(_application);
+        for (var step = 0; step < Steps; step++)
+        {
+            var deed = await world.DoAsync(random);
+            foreach (var (feed, articles) in await world.FeedsAsync())
+                Assert.True(feed == articles, $"seed {seed}, step {step}: somebody {deed}, and a feed shows\n{feed}\ninstead of\n{articles}");
+        }
+    }
+
+    private async Task<(Visitor Author, Visitor Reader)> FollowedAsync()
+    {
+        var author = await _application.Visitor().RegisterAsync("followed");
+        var reader = await _application.Visitor().RegisterAsync("follower");
+        await reader.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
+        return (author, reader);
+    }
+
+    private static async Task ShowsAsync(Visitor reader, List<string> slugs)
+    {
+        var feed = await reader.GetAsync("/api/articles/feed");
+        Assert.Equal((string.Join(' ', slugs), slugs.Count), (string.Join(' ', Slugs(feed)), Count(feed)));
+    }
+
+    private async Task<bool> IsStoredAsync(Visitor reader)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync((await _application.App.GetConnectionStringAsync("cache"))!);
+        return ((string?)await redis.GetDatabase().StringGetAsync(FeedStore.KeyOf(await _application.IdAsync(reader))))?.StartsWith('F') is true;
+    }
+
+    private async Task<bool> NothingWaitsAsync(string node) => (await _application.AskAsync<long>(node, "conduit", "select count(*) from jobs where key is null"))[0] == 0;
+
+    private static int Count(JsonElement feed) => feed.GetProperty("articlesCount").GetInt32();
+
+    private static List<string> Slugs(JsonElement feed) => [.. feed.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString()!)];
+}

@@ -1,0 +1,30 @@
+using System.Reflection;
+using Conduit.Tests.Api;
+using Conduit.Tests.Slice;
+using Xunit.Sdk;
+
+namespace Conduit.Tests.Jobs;
+
+/// <summary>The worker makes things faster and tells people things; nothing that the contract promises hangs on it.</summary>
+[Collection(HastyApplication.Name)]
+public sealed class WorkerlessTests(HastyApplication.Started hasty)
+{
+    private static readonly Type[] Contract = [typeof(UsersTests), typeof(ArticlesTests), typeof(ArticleTests), typeof(CommentTests), typeof(PeopleTests)];
+
+    [Fact]
+    public Task Without_a_worker_every_test_of_the_contract_passes() => hasty.Application.WithoutAsync(["worker"], async () =>
+    {
+        var passed = 0;
+        foreach (var test in Contract.SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FactAttribute>() is not null))
+        {
+            IEnumerable<object?[]> cases = test.GetCustomAttribute<TheoryAttribute>() is null ? [[]] : test.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(test));
+            foreach (var values in cases)
+            {
+                await (Task)test.Invoke(Activator.CreateInstance(test.DeclaringType!, hasty), values)!;
+                passed++;
+            }
+        }
+
+        Assert.True(passed > Contract.Length, $"only {passed} tests were found");
+    });
+}
