@@ -2,33 +2,50 @@ using Conduit.ServiceDefaults;
 using Conduit.WebFrontend.Account;
 using Conduit.WebFrontend.Api;
 using Conduit.WebFrontend.Articles;
+using Conduit.WebFrontend.Caching;
 using Conduit.WebFrontend.Failures;
 using Conduit.WebFrontend.Layout;
+using Conduit.WebFrontend.Live;
+using Conduit.WebFrontend.Notifications;
+using Conduit.WebFrontend.Pictures;
+using Conduit.WebFrontend.Profiles;
 using Conduit.WebFrontend.Security;
+using Conduit.WebFrontend.Syndication;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
+builder.AddDraining();
+builder.AddWarmUp("/login");
 builder.AddHosting();
+builder.AddCompression();
 builder.AddSharedKeys();
 builder.AddSession();
 builder.AddConduitApi();
 builder.AddFailurePages();
+builder.AddPictures();
 builder.AddArticles();
+builder.AddLive();
 builder.Services.AddRazorComponents();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseResponseCompression();
 app.UseSecurityHeaders();
 app.UseFailurePages();
 app.UseSession();
+app.UsePageDependencies();
 app.UseForms();
 
 app.MapDefaultEndpoints();
 app.MapStaticAssets();
 app.MapSignOut();
-app.MapFavorites();
+app.MapArticles();
+app.MapFollows();
+app.MapNotifications();
+app.MapLive();
+app.MapSyndication();
 app.MapRazorComponents<Document>();
 
 return await app.RunServiceAsync();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Conduit.Tests.Application;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,26 +8,51 @@ namespace Conduit.Tests.WebFrontend;
 /// <summary>Somebody at a browser: what one does on the pages, in a person's words.</summary>
 internal sealed partial class Person(IPage page)
 {
-    public string Name { get; } = $"person-{Guid.NewGuid().ToString("N")[..8]}";
+    public const string Password = "a-good-password";
+
+    public string Name { get; private set; } = $"person-{Guid.NewGuid().ToString("N")[..8]}";
 
     public IPage Page => page;
 
     public ILocator Problems => page.Locator("ul.error-messages li");
 
-    public ILocator Hearts => page.Locator("form button[aria-label*='avorite Article']");
+    public ILocator Hearts => page.Locator("form button:has(.ion-heart)");
 
-    public async Task SignUpAsync(string password = "a-good-password")
+    public ILocator Tags => page.Locator(".tag-list .tag-pill");
+
+    public ILocator Previews => page.Locator(".article-preview");
+
+    public ILocator Comments => page.Locator(".card:not(.comment-form)");
+
+    public async Task SignUpAsync(string password = Password)
     {
         await page.GotoAsync("/register");
         await page.FillAsync("input[name=username]", Name);
         await page.FillAsync("input[name=email]", $"{Name}@example.com");
         await page.FillAsync("input[name=password]", password);
-        await page.ClickAsync("button[type=submit]");
+        await page.ClickAsync("main button[type=submit]");
+    }
+
+    /// <summary>Signs in as somebody who is known to the API already.</summary>
+    public async Task SignInAsync(Visitor known)
+    {
+        Name = known.Name;
+        await SignInAsync(known.Email, known.Password);
+        await Expect(page.Locator("nav.navbar")).ToContainTextAsync(Name);
+    }
+
+    public async Task SignInAsync(string email, string password)
+    {
+        await page.GotoAsync("/login");
+        await page.FillAsync("input[name=email]", email);
+        await page.FillAsync("input[name=password]", password);
+        await page.ClickAsync("main button[type=submit]");
     }
 
     public async Task SignOutAsync()
     {
-        await page.ClickAsync("text=Sign out");
+        await page.GotoAsync("/settings");
+        await page.ClickAsync("text=Or click here to logout");
         await Expect(page.Locator("nav.navbar a[href='/login']")).ToBeVisibleAsync();
     }
 
@@ -51,6 +77,24 @@ internal sealed partial class Person(IPage page)
         await Expect(page).ToHaveURLAsync(ArticleAddress());
     }
 
-    [GeneratedRegex("/article/.+")]
+    public async Task CommentAsync(string text)
+    {
+        await page.GetByPlaceholder("Write a comment...").FillAsync(text);
+        await page.ClickAsync("text=Post Comment");
+        await Expect(Comments.First).ToContainTextAsync(text.Replace("*", "", StringComparison.Ordinal));
+    }
+
+    /// <summary>Clicks what deletes, and says yes: to the script, or to the page that asks.</summary>
+    public async Task DeleteAsync(ILocator button, bool scripts)
+    {
+        page.Dialog += Accept;
+        await button.ClickAsync();
+        if (!scripts) await page.Locator("main form .btn-outline-danger").ClickAsync();
+        page.Dialog -= Accept;
+    }
+
+    private static void Accept(object? sender, IDialog dialog) => _ = dialog.AcceptAsync();
+
+    [GeneratedRegex("/article/[^/]+$")]
     private static partial Regex ArticleAddress();
 }

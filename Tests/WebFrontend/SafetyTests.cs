@@ -98,7 +98,6 @@ public sealed class SafetyTests(WholeApplication whole)
 
     private async Task<string> PageOfAsync(Visitor author, object article)
     {
-        var answer = await author.SendAsync(HttpMethod.Post, "/api/articles", new { article }, HttpStatusCode.Created);
-        return await Http.GetStringAsync($"/article/{answer.GetProperty("article").GetProperty("slug").GetString()}");
+        return await Http.GetStringAsync($"/article/{await author.PublishArticleAsync(article)}");
     }
 }

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Conduit.Freshness;
+using Conduit.WebFrontend.Caching;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -10,12 +14,13 @@ namespace Conduit.WebFrontend.Api;
 
 /// <summary>One request to the API; whatever goes wrong on the way is a value too.</summary>
 internal sealed partial class ApiClient(
-    HttpClient http, IHttpContextAccessor context, IOptions<ApiOptions> options, ILogger<ApiClient> logger)
+    HttpClient http, IHttpContextAccessor context, KnownAnswers known, IOptions<ApiOptions> options, ILogger<ApiClient> logger)
 {
     private static readonly IReadOnlyList<string> Away = ["server is not available, please try again"];
 
+    /// <summary>Sends a request in the name of whom the token is, once under a key however often it is sent.</summary>
     public async Task<ApiResult<T>> SendAsync<T>(
-        HttpMethod method, string path, string? token, JsonTypeInfo<T> type, HttpContent? content = null)
+        HttpMethod method, string path, string? token, JsonTypeInfo<T> type, HttpContent? content = null, string? key = null)
         where T : class
     {
         var timeout = method == HttpMethod.Get ? options.Value.ReadTimeout : options.Value.WriteTimeout;
@@ -26,22 +31,60 @@ internal sealed partial class ApiClient(
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
             if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
+            if (key is not null) request.Headers.Add(Submission.Header, key);
             // Limits hold for the visitor, not for this server.
             if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor) request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
 
+            if (method == HttpMethod.Get && token is null) request.Headers.Add(Surrogate.CapabilityHeader, Surrogate.Capability);
+            var before = method == HttpMethod.Get ? known.Find<T>(path, token) : null;
+            if (before is not null) request.Headers.IfNoneMatch.Add(before.Tag);
+
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            response.AddToPage(context.HttpContext);
+            if (before is not null && response.StatusCode is HttpStatusCode.NotModified) return new(HttpStatusCode.OK, before.Value, []);
             if (token is not null && response.StatusCode is HttpStatusCode.Unauthorized) throw new SessionEndedException();
 
             if (response.StatusCode >= HttpStatusCode.InternalServerError) LogAway(logger, method, path, $"it answered {(int)response.StatusCode}");
 
-            return response.IsSuccessStatusCode
-                ? new(response.StatusCode, await response.Content.ReadFromJsonAsync(type, patience.Token), [])
-                : new(response.StatusCode, null, await ErrorsAsync(response, patience.Token));
+            if (!response.IsSuccessStatusCode) return new(response.StatusCode, null, await ErrorsAsync(response, patience.Token));
+            if (response.StatusCode is HttpStatusCode.NoContent) return new(response.StatusCode, JsonSerializer.Deserialize("{}"u8, type), []);
+
+            var body = await response.Content.ReadAsByteArrayAsync(patience.Token);
+            var value = JsonSerializer.Deserialize(body, type);
+            if (method == HttpMethod.Get && value is not null && response.Headers.ETag is { } tag) known.Keep(path, token, tag, value, body.Length);
+            return new(response.StatusCode, value, []);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or ExecutionRejectedException)
         {
             LogAway(logger, method, path, e.Message);
+            context.HttpContext?.Features.Get<DependencySet>()?.AddUnknown();
             return new(HttpStatusCode.ServiceUnavailable, null, Away);
+        }
+    }
+
+    /// <summary>What the API tells as server-sent events, until it ends; nothing when it does not answer.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(string path, string token, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
+        using var response = await UnlessAwayAsync(() => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), path, cancel);
+        if (response is not { IsSuccessStatusCode: true }) yield break;
+
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        await using var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize(data, type)!).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
+        while (await UnlessAwayAsync(() => events.MoveNextAsync().AsTask(), path, cancel)) yield return events.Current.Data;
+    }
+
+    private async Task<T?> UnlessAwayAsync<T>(Func<Task<T>> ask, string path, CancellationToken cancel)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or JsonException or ExecutionRejectedException)
+        {
+            LogAway(logger, HttpMethod.Get, path, e.Message);
+            return default;
         }
     }
 

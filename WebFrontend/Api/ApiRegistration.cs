@@ -19,6 +19,7 @@ internal static class ApiRegistration
             client.BaseAddress = new Uri("http://edge");
             client.Timeout = Timeout.InfiniteTimeSpan; // each request has its own
         });
+        builder.Services.AddSingleton<KnownAnswers>();
         builder.Services.AddScoped<ConduitApi>();
 
         // Someone waits for the page: one quick retry, for the edge has tried every server already.

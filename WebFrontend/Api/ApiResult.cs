@@ -4,13 +4,15 @@ using System.Net;
 namespace Conduit.WebFrontend.Api;
 
 /// <summary>The API's answer: a value, or why there is none in lines such as <c>title can't be blank</c>.</summary>
-internal sealed record ApiResult<T>(HttpStatusCode Status, T? Value, IReadOnlyList<string> Errors)
+public sealed record ApiResult<T>(HttpStatusCode Status, T? Value, IReadOnlyList<string> Errors)
     where T : class
 {
     [MemberNotNullWhen(true, nameof(Value))]
     public bool Ok => Value is not null;
 
     public bool NotFound => Status is HttpStatusCode.NotFound;
+
+    public bool Forbidden => Status is HttpStatusCode.Forbidden;
 
     /// <summary>For pages that are nothing without the value: what is broken becomes the error page.</summary>
     public T OrThrow() => Value ?? throw new ApiUnavailableException(Status, Errors);

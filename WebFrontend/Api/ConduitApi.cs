@@ -6,40 +6,72 @@ namespace Conduit.WebFrontend.Api;
 /// <summary>What the pages ask of the API, in the visitor's name.</summary>
 internal sealed class ConduitApi(ApiClient client, Session session)
 {
-    public async Task<ApiResult<User>> SignInAsync(Credentials credentials)
-    {
-        var content = JsonContent.Create(new(credentials), ContractJson.Default.UserBodyCredentials);
-        var result = await client.SendAsync(HttpMethod.Post, "api/users/login", null, ContractJson.Default.UserBodyUser, content);
-        return result.Map(body => body.User);
-    }
+    private static ContractJson Json => ContractJson.Default;
 
-    public async Task<ApiResult<User>> RegisterAsync(Registration registration)
-    {
-        var content = JsonContent.Create(new(registration), ContractJson.Default.UserBodyRegistration);
-        var result = await client.SendAsync(HttpMethod.Post, "api/users", null, ContractJson.Default.UserBodyUser, content);
-        return result.Map(body => body.User);
-    }
+    public async Task<ApiResult<User>> SignInAsync(Credentials credentials) =>
+        (await client.SendAsync(HttpMethod.Post, "api/users/login", null, Json.UserBodyUser, JsonContent.Create(new(credentials), Json.UserBodyCredentials))).Map(body => body.User);
 
-    public Task<ApiResult<ArticleList>> ListArticlesAsync(int limit, long offset)
-    {
-        var path = string.Create(CultureInfo.InvariantCulture, $"api/articles?limit={limit}&offset={offset}");
-        return client.SendAsync(HttpMethod.Get, path, session.Token, ContractJson.Default.ArticleList);
-    }
+    public async Task<ApiResult<User>> RegisterAsync(Registration registration, string? key) =>
+        (await client.SendAsync(HttpMethod.Post, "api/users", null, Json.UserBodyUser, JsonContent.Create(new(registration), Json.UserBodyRegistration), key)).Map(body => body.User);
+
+    public async Task<ApiResult<User>> GetUserAsync() => (await client.SendAsync(HttpMethod.Get, "api/user", session.Token, Json.UserBodyUser)).Map(body => body.User);
+
+    public async Task<ApiResult<User>> ChangeUserAsync(Change change) =>
+        (await client.SendAsync(HttpMethod.Put, "api/user", session.Token, Json.UserBodyUser, JsonContent.Create(new(change), Json.UserBodyChange))).Map(body => body.User);
+
+    /// <summary>A list of articles, newest first. The filter is <c>tag=…</c>, <c>author=…</c>, <c>favorited=…</c>, or nothing.</summary>
+    public Task<ApiResult<ArticleList>> ListArticlesAsync(int limit, long offset, string filter = "") => ListAsync($"api/articles?{filter}&", limit, offset);
+
+    public Task<ApiResult<ArticleList>> FeedAsync(int limit, long offset) => ListAsync("api/articles/feed?", limit, offset);
+
+    public Task<ApiResult<ArticleList>> SearchAsync(string text, int limit, long offset) => ListAsync($"api/search?q={Uri.EscapeDataString(text)}&", limit, offset);
+
+    public Task<ApiResult<TagNames>> GetTagsAsync() => client.SendAsync(HttpMethod.Get, "api/tags", session.Token, Json.TagNames);
 
     public Task<ApiResult<Article>> GetArticleAsync(string slug) => ArticleAsync(HttpMethod.Get, PathOf(slug));
 
-    public Task<ApiResult<Article>> CreateArticleAsync(ArticleDraft draft) =>
-        ArticleAsync(HttpMethod.Post, "api/articles", JsonContent.Create(new(draft), ContractJson.Default.ArticleBodyArticleDraft));
+    public Task<ApiResult<Article>> CreateArticleAsync(ArticleDraft draft, string? key) =>
+        ArticleAsync(HttpMethod.Post, "api/articles", JsonContent.Create(new(draft), Json.ArticleBodyArticleDraft), key);
+
+    public Task<ApiResult<Article>> ChangeArticleAsync(string slug, ArticleDraft draft) =>
+        ArticleAsync(HttpMethod.Put, PathOf(slug), JsonContent.Create(new(draft), Json.ArticleBodyArticleDraft));
+
+    public Task<ApiResult<Done>> DeleteArticleAsync(string slug) => client.SendAsync(HttpMethod.Delete, PathOf(slug), session.Token, Json.Done);
 
     public Task<ApiResult<Article>> FavoriteAsync(string slug) => ArticleAsync(HttpMethod.Post, $"{PathOf(slug)}/favorite");
 
     public Task<ApiResult<Article>> UnfavoriteAsync(string slug) => ArticleAsync(HttpMethod.Delete, $"{PathOf(slug)}/favorite");
 
-    private async Task<ApiResult<Article>> ArticleAsync(HttpMethod method, string path, HttpContent? content = null)
-    {
-        var result = await client.SendAsync(method, path, session.Token, ContractJson.Default.ArticleBodyArticle, content);
-        return result.Map(body => body.Article);
-    }
+    public Task<ApiResult<CommentList>> GetCommentsAsync(string slug) => client.SendAsync(HttpMethod.Get, $"{PathOf(slug)}/comments", session.Token, Json.CommentList);
+
+    public Task<ApiResult<CommentBody<Comment>>> AddCommentAsync(string slug, string? body, string? key) =>
+        client.SendAsync(HttpMethod.Post, $"{PathOf(slug)}/comments", session.Token, Json.CommentBodyComment, JsonContent.Create(new(new(body)), Json.CommentBodyCommentDraft), key);
+
+    public Task<ApiResult<Done>> DeleteCommentAsync(string slug, long id) =>
+        client.SendAsync(HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{PathOf(slug)}/comments/{id}"), session.Token, Json.Done);
+
+    public Task<ApiResult<Profile>> GetProfileAsync(string username) => ProfileAsync(HttpMethod.Get, ProfilePathOf(username));
+
+    public Task<ApiResult<Profile>> FollowAsync(string username) => ProfileAsync(HttpMethod.Post, $"{ProfilePathOf(username)}/follow");
+
+    public Task<ApiResult<Profile>> UnfollowAsync(string username) => ProfileAsync(HttpMethod.Delete, $"{ProfilePathOf(username)}/follow");
+
+    public Task<ApiResult<NotificationList>> GetNotificationsAsync(int limit, long offset) => client.SendAsync(
+        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/notifications?limit={limit}&offset={offset}"), session.Token, Json.NotificationList);
+
+    public Task<ApiResult<UnreadCount>> ReadNotificationsAsync(long upTo) =>
+        client.SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"api/notifications/read?upTo={upTo}"), session.Token, Json.UnreadCount);
+
+    private Task<ApiResult<ArticleList>> ListAsync(string path, int limit, long offset) =>
+        client.SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{path}limit={limit}&offset={offset}"), session.Token, Json.ArticleList);
+
+    private async Task<ApiResult<Article>> ArticleAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null) =>
+        (await client.SendAsync(method, path, session.Token, Json.ArticleBodyArticle, content, key)).Map(body => body.Article);
+
+    private async Task<ApiResult<Profile>> ProfileAsync(HttpMethod method, string path) =>
+        (await client.SendAsync(method, path, session.Token, Json.ProfileBody)).Map(body => body.Profile);
 
     private static string PathOf(string slug) => $"api/articles/{Uri.EscapeDataString(slug)}";
+
+    private static string ProfilePathOf(string username) => $"api/profiles/{Uri.EscapeDataString(username)}";
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Conduit.WebFrontend.Api;
 
-internal sealed record User(string Username, string Email, string Token, string? Image);
+internal sealed record User(string Username, string Email, string Token, string? Bio, string? Image);
 
-public sealed record Author(string Username, string? Image);
+public sealed record Profile(string Username, string? Bio, string? Image, bool Following);
 
 public sealed record Article(
     string Slug,
@@ -14,21 +14,50 @@ public sealed record Article(
     string? Body,
     IReadOnlyList<string> TagList,
     DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
     bool Favorited,
     int FavoritesCount,
-    Author Author);
+    Profile Author);
 
-internal sealed record ArticleList(IReadOnlyList<Article> Articles, long ArticlesCount);
+public sealed record ArticleList(IReadOnlyList<Article> Articles, long ArticlesCount);
+
+public sealed record Comment(long Id, DateTimeOffset CreatedAt, string Body, Profile Author);
+
+public sealed record CommentList(IReadOnlyList<Comment> Comments);
+
+internal sealed record TagNames(IReadOnlyList<string> Tags);
+
+/// <summary>What others did; of those who did the same the actor is the latest.</summary>
+public sealed record Notification(long Id, string Kind, DateTimeOffset CreatedAt, bool Read, Profile Actor, int ActorsCount, NotifiedArticle? Article);
+
+public sealed record NotifiedArticle(string Slug, string Title);
+
+internal sealed record NotificationList(IReadOnlyList<Notification> Notifications, int UnreadCount);
+
+internal sealed record UnreadCount([property: JsonPropertyName("unreadCount")] int Count);
 
 internal sealed record Credentials(string? Email, string? Password);
 
 internal sealed record Registration(string? Username, string? Email, string? Password);
 
+/// <summary>What a user changes; a password that is null stays.</summary>
+internal sealed record Change(
+    string? Username, string? Email, string? Bio, string? Image, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Password);
+
 internal sealed record ArticleDraft(string? Title, string? Description, string? Body, IReadOnlyList<string> TagList);
+
+internal sealed record CommentDraft(string? Body);
 
 internal sealed record UserBody<T>(T User);
 
+internal sealed record ProfileBody(Profile Profile);
+
 internal sealed record ArticleBody<T>(T Article);
+
+internal sealed record CommentBody<T>(T Comment);
+
+/// <summary>An answer of which nothing is needed but that it came.</summary>
+internal sealed record Done;
 
 internal sealed record ErrorBody(IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
 
@@ -36,8 +65,17 @@ internal sealed record ErrorBody(IReadOnlyDictionary<string, IReadOnlyList<strin
 [JsonSerializable(typeof(UserBody<User>))]
 [JsonSerializable(typeof(UserBody<Credentials>))]
 [JsonSerializable(typeof(UserBody<Registration>))]
+[JsonSerializable(typeof(UserBody<Change>))]
+[JsonSerializable(typeof(ProfileBody))]
 [JsonSerializable(typeof(ArticleBody<Article>))]
 [JsonSerializable(typeof(ArticleBody<ArticleDraft>))]
 [JsonSerializable(typeof(ArticleList))]
+[JsonSerializable(typeof(CommentBody<Comment>))]
+[JsonSerializable(typeof(CommentBody<CommentDraft>))]
+[JsonSerializable(typeof(CommentList))]
+[JsonSerializable(typeof(TagNames))]
+[JsonSerializable(typeof(NotificationList))]
+[JsonSerializable(typeof(UnreadCount))]
+[JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class ContractJson : JsonSerializerContext;

@@ -3,4 +3,10 @@ namespace Conduit.WebFrontend.Articles;
 internal static class ArticlesRegistration
 {
     public static void AddArticles(this WebApplicationBuilder builder) => builder.Services.AddSingleton<MarkdownRenderer>();
+
+    public static void MapArticles(this WebApplication app)
+    {
+        app.MapFavorites();
+        app.MapPreviews();
+    }
 }

@@ -1,4 +1,3 @@
-using Conduit.WebFrontend.Account;
 using Conduit.WebFrontend.Api;
 using Conduit.WebFrontend.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,17 +15,9 @@ internal static class Favorites
         article.MapPost("/unfavorite", UnfavoriteAsync);
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> FavoriteAsync(
-        string slug, [FromForm] string? returnUrl, ConduitApi api) => Answer(await api.FavoriteAsync(slug), returnUrl);
+    private static Task<Results<RedirectHttpResult, NotFound>> FavoriteAsync(
+        string slug, [FromForm] string? returnUrl, ConduitApi api) => api.FavoriteAsync(slug).BackToAsync(returnUrl);
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> UnfavoriteAsync(
-        string slug, [FromForm] string? returnUrl, ConduitApi api) => Answer(await api.UnfavoriteAsync(slug), returnUrl);
-
-    private static Results<RedirectHttpResult, NotFound> Answer(ApiResult<Article> result, string? returnUrl)
-    {
-        if (result.NotFound) return TypedResults.NotFound();
-
-        _ = result.OrThrow();
-        return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
-    }
+    private static Task<Results<RedirectHttpResult, NotFound>> UnfavoriteAsync(
+        string slug, [FromForm] string? returnUrl, ConduitApi api) => api.UnfavoriteAsync(slug).BackToAsync(returnUrl);
 }

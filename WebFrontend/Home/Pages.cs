@@ -37,7 +37,9 @@ public sealed record Pages(string Path, int Number, long Items)
 
     public static long OffsetOf(int number) => (number - 1L) * Size;
 
-    public string AddressOf(int number) => number <= 1 ? Path : string.Create(CultureInfo.InvariantCulture, $"{Path}?page={number}");
+    public string AddressOf(int number) => number <= 1
+        ? Path
+        : string.Create(CultureInfo.InvariantCulture, $"{Path}{(Path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}page={number}");
 
     private int Next(int number)
     {

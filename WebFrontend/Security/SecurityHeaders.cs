@@ -1,3 +1,4 @@
+using Conduit.WebFrontend.Pictures;
 using Microsoft.Net.Http.Headers;
 
 namespace Conduit.WebFrontend.Security;
@@ -5,17 +6,23 @@ namespace Conduit.WebFrontend.Security;
 /// <summary>What each answer tells the browser not to do, and caches not to keep.</summary>
 internal static class SecurityHeaders
 {
-    // Pictures of articles and people come from anywhere; everything else from here, and nothing inline.
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: http:; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    // Pictures come from where they may; everything else from here, and nothing inline.
+    private static string ContentSecurityPolicy(string pictures) =>
+        $"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src {pictures}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        // Over https alone: browsers ignore it elsewhere.
+        if (!app.Environment.IsDevelopment()) app.UseHsts();
+        app.Use(Add(ContentSecurityPolicy(app.Services.GetRequiredService<PictureRules>().Policy)));
+    }
+
+    private static Func<HttpContext, RequestDelegate, Task> Add(string policy) => (context, next) =>
     {
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = policy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
@@ -27,7 +34,7 @@ internal static class SecurityHeaders
         });
 
         return next(context);
-    });
+    };
 
     private static bool IsPage(HttpContext context) => context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
 

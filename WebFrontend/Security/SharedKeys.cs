@@ -24,6 +24,7 @@ internal static class SharedKeys
             settings.DisableHealthChecks = true;
         });
 
+        builder.Services.AddHostedService<FirstKey>();
         builder.Services.AddDataProtection().SetApplicationName("conduit").PersistKeysToDbContext<KeysContext>();
     }
 
@@ -42,10 +43,10 @@ internal static class SharedKeys
             return null;
         }
     }
+}
 
-    private sealed class SharedKeysOptions
-    {
-        [Required(ErrorMessage = "The web servers have no database to share their keys in: set ConnectionStrings__accounts to a connection string (AppHost does so).")]
-        public string? ConnectionString { get; set; }
-    }
+internal sealed class SharedKeysOptions
+{
+    [Required(ErrorMessage = "The web servers have no database to share their keys in: set ConnectionStrings__accounts to a connection string (AppHost does so).")]
+    public string? ConnectionString { get; set; }
 }

@@ -1,7 +1,9 @@
 // What the pages do without a round trip where they can. Each of it works without this file too.
 
+const on = (event, act, capture) => document.addEventListener(event, act, capture);
+
 // A tag is added by Enter or Add, and removed by its cross.
-document.addEventListener('click', event => {
+on('click', event => {
   const add = event.target.closest('[data-add-tag]');
   const remove = event.target.closest('[data-remove-tag]');
   if (!add && !remove) return;
@@ -27,8 +29,29 @@ document.addEventListener('click', event => {
   input.focus();
 });
 
+// Enter in a field of the editor adds a tag or does nothing: it does not publish what is half written.
+on('keydown', event => {
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('.editor-page input')) return;
+  event.preventDefault();
+  if (event.target.name === 'tag') event.target.closest('.tag-editor').querySelector('[data-add-tag]').click();
+});
+
+// What is gone for good is asked for once more.
+on('submit', event => {
+  const form = event.target;
+  const question = form.dataset.confirm;
+  if (!question) return;
+  if (!confirm(question)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  const yes = Object.assign(document.createElement('input'), { type: 'hidden', name: 'confirmed', value: 'yes' });
+  form.append(yes);
+});
+
 // A double click does not publish twice.
-document.addEventListener('submit', event => {
+on('submit', event => {
   const form = event.target;
   if (!form.matches('[data-once]')) return;
   if (form.hasAttribute('aria-busy')) event.preventDefault();
@@ -36,8 +59,8 @@ document.addEventListener('submit', event => {
 });
 addEventListener('pageshow', () => document.querySelectorAll('[aria-busy]').forEach(form => form.removeAttribute('aria-busy')));
 
-// A favorite changes where it stands: of the page that answers, only the same article's buttons are taken over.
-document.addEventListener('submit', async event => {
+// A favorite or a follow changes where it stands: of the page that answers, only the same buttons are taken over.
+on('submit', async event => {
   const form = event.target;
   const name = form.dataset.inPlace;
   if (!name) return;
@@ -63,14 +86,97 @@ document.addEventListener('submit', async event => {
   }
 });
 
+// What was typed and not sent is not lost by a wrong click.
+const unsaved = new Set();
+on('input', event => {
+  const form = event.target.closest('form[data-unsaved]');
+  if (form) unsaved.add(form);
+});
+on('submit', event => { if (!event.defaultPrevented) unsaved.delete(event.target); });
+addEventListener('beforeunload', event => { if (unsaved.size > 0) event.preventDefault(); });
+
+// The text of the editor as it will be shown, while it is written.
+const text = document.querySelector('[data-preview]');
+if (text) {
+  const form = text.form;
+  const preview = document.querySelector('.preview');
+  form.querySelector('[value=preview]').hidden = true;
+  let due, shown;
+  const render = async () => {
+    const body = text.value;
+    preview.hidden = body.trim() === '';
+    if (preview.hidden || body === shown) return;
+    const data = new FormData();
+    data.set('body', body);
+    data.set('__RequestVerificationToken', form.elements.__RequestVerificationToken.value);
+    try {
+      const response = await fetch(text.dataset.preview, { method: 'POST', body: data });
+      if (!response.ok) return;
+      // Made safe by the server, as on the article's own page.
+      preview.querySelector('.article-content').innerHTML = await response.text();
+      shown = body;
+    } catch {
+      // It comes with the next letter.
+    }
+  };
+  text.addEventListener('input', () => {
+    clearTimeout(due);
+    due = setTimeout(render, 400);
+  });
+  render();
+}
+
 // A picture that cannot be had is a person all the same.
-document.addEventListener('error', event => {
+on('error', event => {
   const image = event.target;
   if (image.matches?.('img[data-avatar]') && !image.src.endsWith('/default-avatar.svg')) image.src = '/default-avatar.svg';
 }, true);
 
-// Tells test suites who is signed in; the session itself is out of reach for any script.
+// Who is signed in; the session itself is out of reach for any script.
 const user = () => JSON.parse(document.querySelector('nav.navbar')?.dataset.user ?? 'null');
+
+// What happens meanwhile, while somebody looks at the page.
+const badge = document.querySelector('[data-unread]');
+const news = document.querySelector('[data-since]');
+if (badge || news) {
+  let events;
+  const listen = () => {
+    if (document.hidden || events) return;
+    events = new EventSource(news ? `/live?since=${news.dataset.since}` : '/live');
+    events.addEventListener('unread', ({ data }) => {
+      if (!badge) return;
+      badge.hidden = data === '0';
+      badge.textContent = data;
+    });
+    events.addEventListener('articles', ({ data }) => {
+      if (!news) return;
+      news.hidden = data === '0';
+      news.textContent = data === '1' ? 'One new article' : `${Number(data) >= 20 ? 'Over 20' : data} new articles`;
+    });
+  };
+  const leave = () => {
+    events?.close();
+    events = undefined;
+  };
+  on('visibilitychange', () => document.hidden ? leave() : listen());
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', listen);
+}
+
+// A page that could not be made comes by itself as soon as it can.
+if (document.querySelector('[data-retry]')) {
+  const again = async () => {
+    try {
+      const { status } = await fetch(document.querySelector('[data-retry]').href, { method: 'HEAD' });
+      if (status < 500) return location.assign(document.querySelector('[data-retry]').href);
+    } catch {
+      // Not yet.
+    }
+    setTimeout(again, 2000);
+  };
+  setTimeout(again, 2000);
+}
+
 window.__conduit_debug__ = {
   getToken: () => null,
   getCurrentUser: user,

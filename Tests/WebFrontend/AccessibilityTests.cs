@@ -1,0 +1,84 @@
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Conduit.Tests.WebFrontend;
+
+/// <summary>Every page, in light and dark, on a phone and on a desk: nothing that axe complains of, and nothing wider than the window.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
+{
+    private const string Long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_und_noch_viel_länger";
+
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task No_page_has_a_fault(ColorScheme scheme)
+    {
+        var (author, paths) = await PagesAsync();
+        var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        var faults = new List<string>();
+        var isDark = scheme is ColorScheme.Dark;
+        await LookAsync(page, isDark ? [] : ["/", "/login", "/register", paths[0], $"/profile/{author.Name}", "/search?q=words", "/nowhere"], scheme, faults);
+        await new Person(page).SignInAsync(author);
+        await LookAsync(page, isDark ? ["/", paths[0], "/editor"] : ["/?feed=following", paths[0], "/settings", "/editor", "/notifications", $"/profile/{author.Name}", $"{paths[0]}/delete"], scheme, faults);
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [BrowserFact]
+    public async Task No_text_of_any_kind_breaks_the_layout()
+    {
+        var (author, paths) = await PagesAsync();
+        var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));
+        await new Person(page).SignInAsync(author);
+        foreach (var path in (string[])["/", .. paths, $"/profile/{author.Name}", "/editor", "/settings", "/notifications", $"/search?q={Long}"])
+        {
+            await page.GotoAsync(path);
+            foreach (var width in (int[])[320, 390, 1280])
+            {
+                await page.SetViewportSizeAsync(width, 800);
+                var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+                Assert.True(wide <= width, $"{path} is {wide} px wide in a window of {width}");
+            }
+        }
+    }
+
+    // In the dark nothing is otherwise but the colours.
+    private static async Task LookAsync(IPage page, IEnumerable<string> paths, ColorScheme scheme, List<string> faults)
+    {
+        var rules = scheme is ColorScheme.Dark ? new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } } : new AxeRunOptions();
+        // What is in order need not be told.
+        rules.ResultTypes = [ResultType.Violations];
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(path);
+            var seen = await page.RunAxe(rules);
+            faults.AddRange(seen.Violations.Select(violation => $"{path}: {violation.Id} {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
+        }
+    }
+
+    private async Task<(Visitor Author, string[] Paths)> PagesAsync()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync(Long[..20]);
+        await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = $"مرحبا بالعالم {Long}" } });
+        const string Body = $"# Heading\n\n{Long}\n\n> quoted\n\n- a list\n- [x] done\n\n```\ncode {Long}\n```\n\n|a|b|\n|-|-|\n|1|{Long}|\n\n![no picture](https://pictures.example.com/x.png)";
+        var articles = new List<string>();
+        foreach (var title in (string[])["Usual words", Long, "שלום עולם — كيف الحال", "👩‍👩‍👧‍👦🏳️‍🌈 emoji 🎉"])
+        {
+            var article = new { title, description = title, body = Body, tagList = new[] { Long[..50], "עברית", "🎉", "plain" } };
+            articles.Add(await author.PublishArticleAsync(article));
+        }
+
+        foreach (var slug in articles)
+        {
+            await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = Body } }, System.Net.HttpStatusCode.Created);
+            await (await whole.Application.Visitor().RegisterAsync(Long[..20])).FavoriteAsync(slug);
+        }
+
+        return (author, [.. articles.Select(slug => $"/article/{slug}")]);
+    }
+}

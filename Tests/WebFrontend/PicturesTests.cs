@@ -1,0 +1,43 @@
+using System.Net.Http.Json;
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Jobs;
+
+namespace Conduit.Tests.WebFrontend;
+
+/// <summary>Pictures come from where they may, so that nobody else learns who looks.</summary>
+[Collection(HastyApplication.Name)]
+public sealed class PicturesTests(HastyApplication.Started hasty)
+{
+    private const string Allowed = $"https://{HastyApplication.PictureHost}/me.png";
+
+    [Theory]
+    [InlineData(Allowed, Allowed)]
+    [InlineData("https://elsewhere.example.net/me.png", "/default-avatar.svg")]
+    [InlineData($"https://{HastyApplication.PictureHost}.elsewhere.example.net/me.png", "/default-avatar.svg")]
+    public async Task Avatars_of_other_hosts_are_the_default_one(string image, string shown)
+    {
+        var somebody = await hasty.Application.Visitor().RegisterAsync("pictured");
+        using var changed = await somebody.Http.PutAsJsonAsync("/api/user", new { user = new { image } });
+        changed.EnsureSuccessStatusCode();
+
+        var page = await somebody.Http.GetStringAsync($"/profile/{somebody.Name}");
+
+        Assert.Contains($"<img class=\"user-img\" src=\"{shown}\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Articles_and_the_browser_know_it_too()
+    {
+        var author = await hasty.Application.Visitor().RegisterAsync("illustrated");
+        var article = new { title = "Pictures", description = "two", body = $"![here]({Allowed}) ![there](https://elsewhere.example.net/spy.png)" };
+        var slug = await author.PublishArticleAsync(article);
+
+        using var http = hasty.Application.App.CreateHttpClient("edge", "http");
+        using var page = await http.GetAsync($"/article/{slug}");
+        var text = await page.Content.ReadAsStringAsync();
+
+        Assert.Contains(Allowed, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("spy.png", text, StringComparison.Ordinal);
+        Assert.Contains($"img-src 'self' {HastyApplication.PictureHost};", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+}

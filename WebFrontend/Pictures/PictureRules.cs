@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+
+namespace Conduit.WebFrontend.Pictures;
+
+/// <summary>Which pictures are shown. The browser is told the same by the content security policy.</summary>
+internal sealed class PictureRules(IOptions<PictureOptions> options)
+{
+    public const string DefaultAvatar = "/default-avatar.svg";
+
+    private readonly HashSet<string>? _hosts = options.Value.Hosts is PictureOptions.Anywhere ? null : new(options.Value.List, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>As <c>img-src</c> has it.</summary>
+    public string Policy => _hosts is null ? "'self' https: http:" : string.Join(' ', _hosts.Prepend("'self'"));
+
+    public bool Allows(Uri picture) => picture.Scheme is "http" or "https" && (_hosts?.Contains(picture.Host) ?? true);
+
+    public string Avatar(string? image) => Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? picture.AbsoluteUri : DefaultAvatar;
+}
+
+internal static class PicturesRegistration
+{
+    public static void AddPictures(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PictureOptions>().BindConfiguration("Pictures").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<PictureRules>();
+    }
+}

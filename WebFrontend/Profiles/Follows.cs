@@ -1,0 +1,24 @@
+using Conduit.WebFrontend.Api;
+using Conduit.WebFrontend.Layout;
+using Conduit.WebFrontend.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Conduit.WebFrontend.Profiles;
+
+/// <summary>Following somebody: a form that ends on the page it was sent from.</summary>
+internal static class Follows
+{
+    public static void MapFollows(this WebApplication app)
+    {
+        var profile = app.MapGroup("/profile/{username}").RequireAuthorization().RequireForm();
+        profile.MapPost("/follow", FollowAsync);
+        profile.MapPost("/unfollow", UnfollowAsync);
+    }
+
+    private static Task<Results<RedirectHttpResult, NotFound>> FollowAsync(
+        string username, [FromForm] string? returnUrl, ConduitApi api) => api.FollowAsync(Links.Unescape(username)).BackToAsync(returnUrl);
+
+    private static Task<Results<RedirectHttpResult, NotFound>> UnfollowAsync(
+        string username, [FromForm] string? returnUrl, ConduitApi api) => api.UnfollowAsync(Links.Unescape(username)).BackToAsync(returnUrl);
+}
