@@ -35,27 +35,35 @@ try
     var signingKey = builder.AddGeneratedSecret("jwt-signing-key");
     var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key");
 
-    var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers)
+    var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers)
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
         .WithEnvironment("Jwt__SigningKey", signingKey)
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
-        .Each(server => server.WithSettings("Caching", "Data", "Passwords", "RateLimits"));
+        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
 
     // Keeps only its key ring in the database; all it shows comes from the API, through the edge.
-    var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers)
-        .WithReference(postgres, "accounts").WaitForCompletion(migrations);
+    var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers)
+        .WithReference(postgres, "accounts").WaitForCompletion(migrations)
+        .Each(server => server.WithSettings("Api", "Pictures", "Session"));
+    // While it is developed, an article's page leads to its trace.
+    if (builder.ExecutionContext.IsRunMode && builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } dashboard) web.Each(server => server.WithEnvironment("Dashboard", dashboard));
 
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
-        .WithSettings("Data");
+        .WithReference(cache).WaitFor(cache)
+        .WithJobCommands(builder.AddGeneratedSecret("jobs-key"))
+        .WithSettings("Data", "Feeds", "Jobs");
 
-    // The only door: /api to the API servers, everything else to the web servers.
+    // The only door: /api to the API servers, everything else to the web servers, and to neither what it keeps and is still so.
     var edge = builder.AddServer<Projects.Edge>("edge", settings.SitePort)
         .WithReference(api).WaitFor(api)
         .WithReference(web).WaitFor(web)
+        .WithReference(stamps)
+        .WithEdgeCommands(builder.AddGeneratedSecret("edge-key"))
+        .WithSettings("Edge")
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit");
     edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
@@ -64,7 +72,7 @@ try
     // Started by hand, in the dashboard: measures all this while it runs, and disturbs it when told to.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
         .WithReference(postgres).WithReference(stamps).WithReference(cache)
-        .WithReference(api).WithReference(edge).WaitFor(edge)
+        .WithReference(api).WithReference(web).WithReference(edge).WaitFor(edge)
         .WithSettings()
         .WithExplicitStart();
 

@@ -6,16 +6,18 @@ namespace Conduit.AppHost;
 /// <param name="Shards">How many shards the data has.</param>
 /// <param name="ApiServers">How many API servers run.</param>
 /// <param name="WebServers">How many web servers run.</param>
+/// <param name="SpareServers">How many more of each stand ready to be started.</param>
 /// <param name="SitePort">The site's own port; null: any free one (the setting is 0).</param>
 /// <param name="Seed">What empty databases are filled with.</param>
 /// <param name="Lab">What the lab is told to do when it is started.</param>
-internal sealed record Settings(int Shards, int ApiServers, int WebServers, int? SitePort, SeedSettings Seed, string[] Lab)
+internal sealed record Settings(int Shards, int ApiServers, int WebServers, int SpareServers, int? SitePort, SeedSettings Seed, string[] Lab)
 {
     /// <summary>Reads them; one that cannot be used stops the AppHost with one line.</summary>
     public static Settings Read(IConfiguration configuration) => new(
         Shards: Number(configuration, "Shards", usual: 2, from: 1, to: 8),
         ApiServers: Number(configuration, "ApiServers", usual: 2, from: 1, to: 64),
         WebServers: Number(configuration, "WebServers", usual: 1, from: 1, to: 64),
+        SpareServers: Number(configuration, "SpareServers", usual: 1, from: 0, to: 16),
         SitePort: Number(configuration, "Site:Port", usual: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
         Seed: SeedSettings.Read(configuration),
         Lab: (configuration["Lab"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));

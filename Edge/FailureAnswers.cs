@@ -1,4 +1,6 @@
 using System.Net.Mime;
+using Conduit.Edge.Balancing;
+using Conduit.Edge.Caching;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge;
@@ -13,13 +15,18 @@ internal static partial class FailureAnswers
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure || context.RequestAborted.IsCancellationRequested) return;
 
         LogFailure(app.Logger, context.Request.Method, context.Request.Path, failure.Error, failure.Exception?.Message);
-        if (!context.Response.HasStarted) await AnswerAsync(context);
+        if (context.Response.HasStarted) return;
+        // What a server had begun to answer is not the beginning of this.
+        context.Features.Get<AnswerCapture>()?.Forget();
+        await AnswerAsync(context, failure.NeverArrived() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode);
     });
 
-    private static Task AnswerAsync(HttpContext context)
+    /// <summary>Answers that what was asked for cannot be had now, or was too much.</summary>
+    public static Task AnswerAsync(HttpContext context, int status)
     {
         var response = context.Response;
-        var tooLarge = response.StatusCode == StatusCodes.Status413PayloadTooLarge;
+        var tooLarge = status == StatusCodes.Status413PayloadTooLarge;
+        response.StatusCode = status;
         if (!tooLarge) response.Headers.RetryAfter = "1";
         response.Headers.CacheControl = "no-store";
 

@@ -1,17 +1,31 @@
 using Conduit.Edge;
+using Conduit.Edge.Balancing;
+using Conduit.Edge.Caching;
+using Conduit.Edge.Operating;
+using Conduit.Edge.Requests;
 using Conduit.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddServers();
+builder.AddBalancing();
+builder.AddCaching();
 builder.AddProxy();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseRequestIds();
+app.UseCaching();
 app.UseFailureAnswers();
+// Here and not before all, where they would be put: what is answered from the cache is neither routed nor authorized.
+app.UseRouting();
+app.UseAuthorization();
 app.MapDefaultEndpoints();
-app.MapProxy();
 
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(app =>
+{
+    app.MapOperating();
+    app.MapProxy();
+});

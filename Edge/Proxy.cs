@@ -15,22 +15,22 @@ internal static class Proxy
 
     public static void AddProxy(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations()
+            .Validate(edge => BalancingPolicies.Names.Contains(edge.Balancing), $"Edge__Balancing must be one of {string.Join(", ", BalancingPolicies.Names)}.")
+            .Validate(edge => edge.Cdn.PurgeUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, "Edge__Cdn__PurgeUrl must be an address that begins with http:// or https://.")
+            .ValidateOnStart();
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
         builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // YARP asks for it, but the door keeps no state
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddConfigFilter<BalancingPolicies>()
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout);
 
         // A probe a second to each server would bury what people asked for.
         builder.Services.Configure<HttpClientTraceInstrumentationOptions>(options =>
-            options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath is not "/health");
+            options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath?.StartsWith("/health", StringComparison.Ordinal) is not true);
     }
 
-    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy =>
-    {
-        proxy.UseMiddleware<AnotherServer>();
-        proxy.UseLoadBalancing();
-        proxy.UsePassiveHealthChecks();
-    });
+    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseBalancing());
 }

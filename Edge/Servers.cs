@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
 namespace Conduit.Edge;
 
 /// <summary>The two sets of servers behind the door, as service discovery has them: <c>services:api:http:0</c> and so on.</summary>
@@ -6,6 +9,13 @@ internal sealed class Servers
     public ServerSet Api { get; init; } = new();
 
     public ServerSet Web { get; init; } = new();
+
+    /// <summary>What a server is called where it was declared: <c>api-1</c> is the first of its kind.</summary>
+    public string NameOf(string kind, string address)
+    {
+        var index = (kind == "api" ? Api : Web).Http.ToList().FindIndex(server => new Uri(server).Authority == new Uri(address).Authority);
+        return index < 0 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind}-{index + 1}");
+    }
 }
 
 internal sealed class ServerSet
@@ -15,11 +25,15 @@ internal sealed class ServerSet
 
 internal static class ServersRegistration
 {
-    public static void AddServers(this WebApplicationBuilder builder) => builder.Services.AddOptions<Servers>()
-        .Bind(builder.Configuration.GetSection("services"))
-        .Validate(servers => servers.Api.Http.Count > 0, Missing("api"))
-        .Validate(servers => servers.Web.Http.Count > 0, Missing("web"))
-        .ValidateOnStart();
+    public static void AddServers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<Servers>()
+            .Bind(builder.Configuration.GetSection("services"))
+            .Validate(servers => servers.Api.Http.Count > 0, Missing("api"))
+            .Validate(servers => servers.Web.Http.Count > 0, Missing("web"))
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<Servers>>().Value);
+    }
 
     private static string Missing(string name) =>
         $"There is no server '{name}': set services__{name}__http__0 to its address, such as http://127.0.0.1:5001 (AppHost does so).";

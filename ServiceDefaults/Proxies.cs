@@ -12,8 +12,9 @@ internal static class Proxies
     // ASPNETCORE_FORWARDEDHEADERS_ENABLED, which a published picture has: the framework then reads the headers by itself, whoever the proxy is.
     private const string Enabled = "ForwardedHeaders_Enabled";
 
+    // Not the prefix of paths: no server here is below one.
     public static void AddProxies(this IHostApplicationBuilder builder) =>
-        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.All);
+        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
 
     /// <summary>Reads what proxies on this machine say; once in all, for what is left after that is what the client made up.</summary>
     public static WebApplication UseProxies(this WebApplication app)

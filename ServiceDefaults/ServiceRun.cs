@@ -8,9 +8,16 @@ namespace Conduit.ServiceDefaults;
 public static class ServiceRun
 {
     /// <summary>Runs the service; a fault of configuration is one line on standard error and exit code 1, for it concerns an operator, not a developer.</summary>
-    public static Task<int> RunServiceAsync(this WebApplication app) => RunAsync(
+    /// <param name="app">The service.</param>
+    /// <param name="finish">The last of its set-up, for which its settings must be good.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunServiceAsync(this WebApplication app, Action<WebApplication>? finish = null) => RunAsync(
         app,
-        () => app.RunAsync(),
+        () =>
+        {
+            finish?.Invoke(app);
+            return app.RunAsync();
+        },
         fault => fault is IOException { InnerException: AddressInUseException } ? $"{fault.Message} Set ASPNETCORE_URLS to a free port." : null);
 
     /// <summary>Does one thing instead of serving, and gives the exit code. Ctrl+C ends it.</summary>

@@ -1,13 +1,16 @@
+using Conduit.Edge.Caching;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// Sends a request to another server when the chosen one is gone: any request that never reached it, and a safe one that did.
-/// So a server that dies is not noticed, even before a health check has seen it.
+/// Sends a request to another server when the chosen one is gone: any request that never reached it, and one that did when it is safe to repeat and nothing of its answer has
+/// gone out. So a server that dies is not noticed, even before a health check has seen it.
 /// </summary>
 internal sealed partial class AnotherServer(RequestDelegate next, ILogger<AnotherServer> logger)
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     public async Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
@@ -24,7 +27,9 @@ internal sealed partial class AnotherServer(RequestDelegate next, ILogger<Anothe
             proxy.AvailableDestinations = servers;
             proxy.ProxiedDestination = null;
             context.Features.Set<IForwarderErrorFeature>(null);
+            context.Features.Get<AnswerCapture>()?.Forget();
             context.Response.Clear();
+            WholeBody.Rewind(context.Request);
 
             await next(context);
         }
@@ -33,13 +38,12 @@ internal sealed partial class AnotherServer(RequestDelegate next, ILogger<Anothe
     private static bool MayRepeat(HttpContext context)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return false;
-
-        var failure = context.Features.Get<IForwarderErrorFeature>();
-        if (failure is not { Error: ForwarderError.Request }) return false;
-
-        var neverArrived = failure.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
-        return neverArrived || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return context.Features.Get<IForwarderErrorFeature>() is { } failure && (failure.NeverArrived() || (failure.WentAway() && IsSafe(context.Request)));
     }
+
+    // What bears a key, the API carries out once.
+    private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/api") && request.Headers.ContainsKey(IdempotencyKey));
 
     [LoggerMessage(1, LogLevel.Warning, "{Server} is gone: {Method} {Path} goes to another one")]
     private static partial void LogGone(ILogger logger, string server, string method, string path);

@@ -35,6 +35,7 @@ public static class ServerBuilderExtensions
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The name by which others reach the set.</param>
     /// <param name="count">How many servers.</param>
+    /// <param name="spares">How many more stand ready, to be started by hand when there is more to do; not published.</param>
     /// <returns>The set.</returns>
     /// <example>
     /// <code>
@@ -42,17 +43,18 @@ public static class ServerBuilderExtensions
     /// builder.AddServer&lt;Projects.Edge&gt;("edge").WithReference(api);
     /// </code>
     /// </example>
-    public static ServerSet AddServers<TProject>(this IDistributedApplicationBuilder builder, string name, int count)
+    public static ServerSet AddServers<TProject>(this IDistributedApplicationBuilder builder, string name, int count, int spares = 0)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (count is < 1 or > MostServers)
             throw new DistributedApplicationException(string.Create(CultureInfo.InvariantCulture, $"There can be 1 to {MostServers} servers '{name}', not {count}."));
+        ArgumentOutOfRangeException.ThrowIfNegative(spares);
 
-        return new ServerSet(name, builder.ExecutionContext.IsPublishMode
-            ? [builder.AddServer<TProject>(name).WithReplicas(count)]
-            : [.. Enumerable.Range(1, count).Select(number => builder.AddServer<TProject>($"{name}-{number}"))]);
+        return builder.ExecutionContext.IsPublishMode
+            ? new ServerSet(name, [builder.AddServer<TProject>(name).WithReplicas(count)], count)
+            : new ServerSet(name, [.. Enumerable.Range(1, count + spares).Select(number => builder.AddServer<TProject>($"{name}-{number}")).Select((server, index) => index < count ? server : server.WithExplicitStart())], count);
     }
 
     /// <summary>Adds a project that does its work once, at the start of the AppHost, and ends; it is not published.</summary>
@@ -99,7 +101,7 @@ public static class ServerBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(servers);
-        foreach (var server in servers.Servers)
+        foreach (var server in servers.Servers.Take(servers.Started))
             builder.WaitFor(server);
         return builder;
     }

@@ -7,10 +7,11 @@ namespace Conduit.Hosting.Servers;
 /// <summary>Equal servers of one project, configured as one; each can be stopped alone.</summary>
 public sealed class ServerSet
 {
-    internal ServerSet(string name, IReadOnlyList<IResourceBuilder<ProjectResource>> servers)
+    internal ServerSet(string name, IReadOnlyList<IResourceBuilder<ProjectResource>> servers, int started)
     {
         Name = name;
         Servers = servers;
+        Started = started;
     }
 
     /// <summary>The name by which service discovery knows the set.</summary>
@@ -18,6 +19,9 @@ public sealed class ServerSet
 
     /// <summary>The servers: <c>name-1</c>, <c>name-2</c> … in run mode, one resource with replicas when published.</summary>
     public IReadOnlyList<IResourceBuilder<ProjectResource>> Servers { get; }
+
+    /// <summary>How many of them start by themselves: the first ones. The others are spares.</summary>
+    public int Started { get; }
 
     /// <summary>Configures each server.</summary>
     /// <param name="configure">What is done with each.</param>

@@ -1,0 +1,12 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Conduit.AppHost;
+
+internal static class EdgeCommands
+{
+    /// <summary>Adds the edge's commands, and gives it the key.</summary>
+    public static IResourceBuilder<ProjectResource> WithEdgeCommands(this IResourceBuilder<ProjectResource> edge, IResourceBuilder<ParameterResource> key) => edge
+        .WithEnvironment("Edge__Key", key)
+        .WithTable("show-servers", "Show servers", "Which servers take requests, how many, and how fast they answer.", "/edge/servers", "The servers are shown.", key)
+        .WithOrder("purge-cache", "Purge cache", "Forgets all kept answers. None of them is stale: what is no longer so is not given anyway.", "Delete", "/edge/purge", key);
+}

@@ -1,0 +1,22 @@
+using Conduit.ServiceDefaults;
+
+namespace Conduit.Edge.Balancing;
+
+internal static class BalancingRegistration
+{
+    public static void AddBalancing(this WebApplicationBuilder builder)
+    {
+        builder.AddLiveChoice($"{EdgeOptions.Section}:{nameof(EdgeOptions.Balancing)}", BalancingPolicies.Names);
+        builder.Services.AddSingleton<ServerRecords>();
+    }
+
+    /// <summary>Who gets a request, and who gets it next when that one is gone.</summary>
+    public static void UseBalancing(this IReverseProxyApplicationBuilder proxy)
+    {
+        proxy.UseMiddleware<WholeBody>();
+        proxy.UseMiddleware<AnotherServer>();
+        proxy.UseMiddleware<RoomFirst>();
+        proxy.UseLoadBalancing();
+        proxy.UseMiddleware<ServerVisit>();
+    }
+}

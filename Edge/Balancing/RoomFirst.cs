@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Model;
+
+namespace Conduit.Edge.Balancing;
+
+/// <summary>Whatever the policy, a request goes to a server that has room, while there is one.</summary>
+internal sealed class RoomFirst(RequestDelegate next, ServerRecords records, IOptions<EdgeOptions> options)
+{
+    private readonly int _most = options.Value.ServerRequests;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var servers = proxy.AvailableDestinations;
+        var full = 0;
+        for (var index = 0; index < servers.Count; index++)
+            if (IsFull(servers[index])) full++;
+        if (full > 0 && full < servers.Count) proxy.AvailableDestinations = [.. servers.Where(server => !IsFull(server))];
+        return next(context);
+    }
+
+    private bool IsFull(DestinationState server) => records.Of(server).Taken >= _most;
+}

@@ -1,0 +1,60 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Model;
+
+namespace Conduit.Edge.Balancing;
+
+/// <summary>What became of the requests that one server was given, and how many more it may be given at once.</summary>
+internal sealed class ServerRecord(EdgeOptions options)
+{
+    private const int Remembered = 512;
+
+    private readonly double[] _latest = new double[Remembered];
+    private int _taken;
+    private long _answered;
+    private long _failed;
+
+    /// <summary>Its slots, and the short queue before them.</summary>
+    public ConcurrencyLimiter Slots { get; } = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = options.ServerRequests,
+        QueueLimit = options.ServerQueue,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>How many of its slots are taken.</summary>
+    public int Taken => Volatile.Read(ref _taken);
+
+    public long Answered => Volatile.Read(ref _answered);
+
+    public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Of the latest answers, how many milliseconds half of them took at most; null when there is none yet.</summary>
+    public double? Median
+    {
+        get
+        {
+            var known = (int)Math.Min(Answered, Remembered);
+            if (known == 0) return null;
+            var sorted = _latest[..known];
+            Array.Sort(sorted);
+            return sorted[known / 2];
+        }
+    }
+
+    public void Take() => Interlocked.Increment(ref _taken);
+
+    public void Leave() => Interlocked.Decrement(ref _taken);
+
+    public void Answer(TimeSpan took) => _latest[(Interlocked.Increment(ref _answered) - 1) % Remembered] = took.TotalMilliseconds;
+
+    public void Fail() => Interlocked.Increment(ref _failed);
+}
+
+/// <summary>The records of all servers; a server that is gone for good takes its own with it.</summary>
+internal sealed class ServerRecords(IOptions<EdgeOptions> options)
+{
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<DestinationState, ServerRecord> _records = [];
+
+    public ServerRecord Of(DestinationState server) => _records.GetValue(server, _ => new(options.Value));
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Conduit.Freshness;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Conduit.Edge.Caching;
+
+/// <summary>What may be kept, and when something old may be sent.</summary>
+internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOptions> options)
+{
+    public const int LongestBody = 1 << 20;
+
+    public static readonly PathString ApiPath = "/api";
+
+    private const string Api = "api";
+    private const string Web = "web";
+    private const int TagBytes = 16;
+
+    // That an answer varies by these, a key takes care of: who bears a token or a session is not answered from here.
+    private static readonly HashSet<string> Keyed = new(StringComparer.OrdinalIgnoreCase) { HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie };
+
+    /// <summary>Whether an answer may be kept: one that tells what it depends on, or that it is so for ever.</summary>
+    public static bool MayKeep(HttpResponse response)
+    {
+        var headers = response.Headers;
+        if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > LongestBody) return false;
+        if (headers.Vary.Any(line => line!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Any(name => !Keyed.Contains(name)))) return false;
+        var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
+        return control is not ({ NoStore: true } or { Private: true }) && (IsForEver(control) || DependsOn(response) is not null);
+    }
+
+    /// <summary>Makes what is kept of an answer that may be.</summary>
+    public static StoredAnswer Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding)
+    {
+        var headers = response.Headers;
+        if (headers.ETag.Count == 0) headers.ETag = $"\"{Base64Url.EncodeToString(SHA256.HashData(body.Span).AsSpan(0, TagBytes))}\"";
+        if (Encodings.Varies(response, body.Length)) headers.AppendCommaSeparatedValues(HeaderNames.Vary, [.. ((string[])[HeaderNames.AcceptEncoding]).Except(headers.GetCommaSeparatedValues(HeaderNames.Vary), StringComparer.OrdinalIgnoreCase)]);
+        return new StoredAnswer(response, Encodings.Encode(response, body, encoding), DependsOn(response) ?? []);
+    }
+
+    /// <summary>Whether an old answer is better than what came of asking for a new one: nothing, for no server is there.</summary>
+    public bool IsBetterThanNone(HttpContext context, StoredAnswer old)
+    {
+        var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
+            || context.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
+        var isApi = context.Request.Path.StartsWithSegments(ApiPath);
+        var limits = options.CurrentValue.StaleIfDown;
+        return isFailure && old.Age < (isApi ? limits.Api : limits.Pages) && (IsDown(Api) || (!isApi && IsDown(Web)));
+    }
+
+    // Pages are made of what the API says.
+    private bool IsDown(string cluster) => proxy.TryGetCluster(cluster, out var state) && state.Destinations.Values.All(server => server.Health.Active == DestinationHealth.Unhealthy);
+
+    private static bool IsForEver(CacheControlHeaderValue? control) => control is { MaxAge: not null } && control.Extensions.Any(extension => extension.Name.Equals("immutable", StringComparison.OrdinalIgnoreCase));
+
+    private static IReadOnlyList<Dependency>? DependsOn(HttpResponse response) => Surrogate.Read(response.Headers[Surrogate.KeyHeader], response.Headers[Surrogate.StampsHeader]);
+}

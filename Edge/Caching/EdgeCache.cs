@@ -1,0 +1,120 @@
+using Conduit.Freshness;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Conduit.Edge.Caching;
+
+/// <summary>
+/// Answers what it may from memory: what is for nobody in particular, and still so by the stamps. Everything else goes on to a server. While no server is there, an old page may
+/// be better than none; it says that it is old.
+/// </summary>
+internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Validity validity, Fills fills, CacheRules rules, HandedOut handedOut, IOptionsMonitor<EdgeOptions> options)
+{
+    private const string TierAttribute = "conduit.cache.tier";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var edge = options.CurrentValue;
+        var asked = Asked.Of(context.Request, isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
+        var encoding = Encodings.Preferred(context.Request);
+        if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key) return AnswerAsync(context, asked, key, encoding);
+
+        Telemetry.CountLookup(Telemetry.Bypass, Subject(context));
+        PassOn(context, asked, EdgeHeaders.Bypass);
+        return next(context);
+    }
+
+    private async Task AnswerAsync(HttpContext context, Asked asked, string key, string encoding)
+    {
+        RequestPatience.Begin();
+        var (stored, isCurrent) = await FindAsync(key);
+        // Whose head alone is asked for cannot be kept.
+        using var fill = isCurrent || HttpMethods.IsHead(context.Request.Method) ? null : fills.Begin(key);
+        if (!isCurrent && fill is null)
+        {
+            await fills.WaitAsync(key, context.RequestAborted);
+            (stored, isCurrent) = await FindAsync(key);
+        }
+
+        if (!isCurrent)
+        {
+            await FillAsync(context, asked, key, encoding, stored, fill);
+            return;
+        }
+
+        Telemetry.CountLookup(Telemetry.Hit, Subject(context));
+        context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, "edge");
+        context.Response.Headers[EdgeHeaders.ServerTiming] = "edge";
+        await stored!.WriteAsync(context, asked, EdgeHeaders.Hit, handedOut.Lend(stored));
+    }
+
+    private async ValueTask<(StoredAnswer? Stored, bool IsCurrent)> FindAsync(string key) =>
+        answers.Find(key) is { } stored ? (stored, await validity.IsCurrentAsync(stored)) : (null, false);
+
+    private async Task FillAsync(HttpContext context, Asked asked, string key, string encoding, StoredAnswer? old, IDisposable? fill)
+    {
+        Telemetry.CountLookup(old is null ? Telemetry.Miss : Telemetry.Invalid, Subject(context));
+        var purges = answers.Purges;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            PassOn(context, asked, EdgeHeaders.Miss);
+            await next(context);
+            return;
+        }
+
+        CacheKey.LeaveOnly(context.Request, encoding);
+        context.Request.Headers[Surrogate.CapabilityHeader] = Surrogate.Capability;
+        PassOn(context, asked, EdgeHeaders.Miss);
+        var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var capture = new AnswerCapture(context, client, CacheRules.MayKeep, () => old is not null && rules.IsBetterThanNone(context, old), CacheRules.LongestBody, () => fill?.Dispose());
+        var body = new StreamResponseBodyFeature(capture, client);
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        context.Features.Set(capture);
+        try
+        {
+            await next(context);
+            await body.CompleteAsync();
+        }
+        finally
+        {
+            context.Features.Set(client);
+            context.Features.Set<AnswerCapture>(null);
+        }
+
+        if (capture.IsDropped) await SendOldAsync(context, asked, old!);
+        else if (context.Features.Get<IForwarderErrorFeature>() is null && capture.Body is { } whole) await KeepAndSendAsync(context, asked, key, encoding, whole, purges, fill);
+    }
+
+    private async Task KeepAndSendAsync(HttpContext context, Asked asked, string key, string encoding, ReadOnlyMemory<byte> whole, long purges, IDisposable? fill)
+    {
+        var answer = CacheRules.Make(context.Response, whole, encoding);
+        answers.Keep(key, answer, purges);
+        // Who waits need not wait until this client has it.
+        fill?.Dispose();
+        await answer.WriteAsync(context, asked, EdgeHeaders.Miss, handedOut.Lend(answer));
+    }
+
+    private static Task SendOldAsync(HttpContext context, Asked asked, StoredAnswer old)
+    {
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Response.Clear();
+        Telemetry.CountLookup(Telemetry.Stale, Subject(context));
+        context.Response.Headers.Warning = "110 - \"Response is Stale\"";
+        return old.WriteAsync(context, asked, EdgeHeaders.Stale);
+    }
+
+    // Of an answer that goes through, too, only who asked is told what it depends on.
+    private static void PassOn(HttpContext context, Asked asked, string outcome) => context.Response.OnStarting(() =>
+    {
+        var headers = context.Response.Headers;
+        if (headers.ContainsKey(EdgeHeaders.Cache)) return Task.CompletedTask;
+        headers[EdgeHeaders.Cache] = outcome;
+        if (asked.ForStamps) return Task.CompletedTask;
+        headers.Remove(Surrogate.KeyHeader);
+        headers.Remove(Surrogate.StampsHeader);
+        return Task.CompletedTask;
+    });
+
+    private static string Subject(HttpContext context) => context.Request.Path.StartsWithSegments(CacheRules.ApiPath) ? "api" : "web";
+}

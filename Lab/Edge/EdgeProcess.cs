@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Conduit.Lab.Edge;
+
+/// <summary>An edge of the lab's own, in front of servers of its choice: the same program, without telemetry to anybody.</summary>
+internal static partial class EdgeProcess
+{
+    private const string Key = "lab";
+
+    /// <param name="api">The servers behind it.</param>
+    /// <param name="path">What it is asked for first.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="settings">Its settings.</param>
+    public static async Task<OwnProcess> StartAsync(IReadOnlyList<Uri> api, string path, CancellationToken cancel, params (string Name, string Value)[] settings)
+    {
+        var address = LabPort.Free();
+        var folder = AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}Lab{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}Edge{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        var program = Path.Combine(folder, "Edge.dll");
+        if (!File.Exists(program)) throw new LabException($"There is no {program}: build the whole solution in the same configuration.");
+
+        var start = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = folder };
+        var environment = start.Environment;
+        foreach (var name in environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("services__", StringComparison.Ordinal) || name is "LiveSettings").ToList()) environment.Remove(name);
+        if (!environment.ContainsKey("ConnectionStrings__stamps")) throw new LabException("The edge needs the stamps: start `lab` in the dashboard (./run.sh --Lab edge), or set ConnectionStrings__stamps.");
+        environment["ASPNETCORE_URLS"] = address.ToString();
+        environment["Edge__Key"] = Key;
+        environment["services__web__http__0"] = api[0].ToString();
+        foreach (var (index, server) in api.Index()) environment[string.Create(CultureInfo.InvariantCulture, $"services__api__http__{index}")] = server.ToString();
+        foreach (var (name, value) in settings) environment[name] = value;
+        return await OwnProcess.StartAsync(start, address, path, cancel);
+    }
+
+    /// <summary>How many requests each API server has answered.</summary>
+    public static async Task<IReadOnlyList<long>> ServedAsync(OwnProcess edge, CancellationToken cancel)
+    {
+        using var http = new HttpClient { BaseAddress = edge.Address, DefaultRequestHeaders = { { "X-Conduit-Key", Key } } };
+        return [.. Row().Matches(await http.GetStringAsync("/edge/servers", cancel)).Select(row => long.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
+    }
+
+    [GeneratedRegex(@"^\| api-\d+ \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Conduit.Lab.Api;
+using Conduit.Lab.Cache;
+using Conduit.Lab.Load;
+
+namespace Conduit.Lab.Edge;
+
+/// <summary>A run of <c>lab edge</c>.</summary>
+internal static class EdgeRun
+{
+    /// <summary>What is asked of the API; what the others give is the same bytes.</summary>
+    public const string List = "/api/articles?limit=20";
+
+    /// <summary>Where the trivial servers have it.</summary>
+    public const string Copy = "/api/list";
+
+    public const string Throughput = "throughput";
+    public const string Spread = "spread";
+    public const string Memory = "memory";
+    public const string Outage = "outage";
+
+    private const int Users = 16;
+    private const int Articles = 200;
+    private const int LightRate = 200;
+    private static readonly int[] Connections = [16, 64];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
+    public static async Task<int> RunAsync(EdgeOptions options, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("conduit-lab-");
+        try
+        {
+            using var client = new LabClient(options.Api, cancel);
+            await new SetUp(new(Users, Articles, WithOwn: false), client, cancel).RunAsync();
+            using var api = new TimedClient(options.Api);
+            var copy = Path.Combine(folder.FullName, "list");
+            await File.WriteAllBytesAsync(copy, (await api.GetAsync(List, null, null, cancel)).Body, cancel);
+            await using var servers = await TrivialServers.StartAsync(3, copy, cancel);
+
+            if (options.Has(Throughput)) await MeasureAsync(options, servers, folder, cancel);
+            if (options.Has(Spread)) await Edge.Spread.RunAsync(options, servers, cancel);
+            if (options.Has(Memory)) await FullCache.RunAsync(options, cancel);
+            return !options.Has(Outage) || await Edge.Outage.RunAsync(options, servers, cancel) ? 0 : 1;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(EdgeOptions options, TrivialServers servers, DirectoryInfo folder, CancellationToken cancel)
+    {
+        var one = servers.Addresses[0];
+        var noCache = ("Edge__Cache", "false");
+        await using var bare = await ServerProcess.StartAsync(["bare-proxy", one.ToString()], remedy: "", cancel);
+        await using var kept = await EdgeProcess.StartAsync([options.Api], List, cancel);
+        await using var over1 = await EdgeProcess.StartAsync([.. servers.Addresses.Take(1)], Copy, cancel, noCache);
+        await using var over2 = await EdgeProcess.StartAsync([.. servers.Addresses.Take(2)], Copy, cancel, noCache);
+        await using var over3 = await EdgeProcess.StartAsync(servers.Addresses, Copy, cancel, noCache);
+        await using var nginx = await NginxProcess.StartAsync(options.Nginx, one, Copy, keeps: false, folder, cancel);
+        await using var nginxKept = await NginxProcess.StartAsync(options.Nginx, one, Copy, keeps: true, folder, cancel);
+        (string Name, Uri? Server, string Path)[] rows =
+        [
+            ("trivial Kestrel", one, Copy), ("api-1, its caches on", options.Api, List),
+            ("edge, hit", kept.Address, List), ("nginx, hit", nginxKept?.Address, Copy),
+            ("edge over 1 server", over1.Address, Copy), ("edge over 2 servers", over2.Address, Copy), ("edge over 3 servers", over3.Address, Copy),
+            ("bare YARP over 1", bare.Address, Copy), ("nginx over 1", nginx?.Address, Copy),
+        ];
+
+        Console.WriteLine($"\n                          {string.Join("", Connections.Select(count => $"{count,6} connections: req/s   ratio   p99 ms"))}   at {LightRate}/s: p50 ms   p99 ms");
+        var first = new Dictionary<int, double>();
+        // The first of all must not pay for the compiler.
+        await ClosedLoop.RunAsync(Side.Api(one).Workload([new("GET", Copy)]), Connections[^1], WarmUp * 4, cancel);
+        foreach (var (name, server, path) in rows)
+        {
+            if (server is null)
+            {
+                Console.WriteLine($"{name,-22} there is no nginx here: --nginx says where it is");
+                continue;
+            }
+
+            var load = Side.Api(server).Workload([new("GET", path)]);
+            var line = $"{name,-22}";
+            foreach (var count in Connections)
+            {
+                await ClosedLoop.RunAsync(load, count, WarmUp, cancel);
+                var full = Whole(name, await ClosedLoop.RunAsync(load, count, options.Time, cancel));
+                first.TryAdd(count, full.Rate);
+                line += string.Create(CultureInfo.InvariantCulture, $"{full.Rate,26:N0}  {full.Rate / first[count],6:0.00}  {full.P99,7:0.00}");
+            }
+
+            var light = Whole(name, await OpenLoop.RunAsync(load, 4, LightRate, options.Time, cancel));
+            Console.WriteLine(line + string.Create(CultureInfo.InvariantCulture, $"{light.P50,19:0.00}  {light.P99,7:0.00}"));
+        }
+    }
+
+    private static Measurement Whole(string name, Measurement measured) =>
+        measured.Errors == 0 ? measured : throw new LabException(string.Create(CultureInfo.InvariantCulture, $"{name}: {measured.Errors} of {measured.Requests} requests failed."));
+}

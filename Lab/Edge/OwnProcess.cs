@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Conduit.Lab.Edge;
+
+/// <summary>A program that is started for a measurement, listens at an address, and is killed afterwards.</summary>
+internal sealed class OwnProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+
+    private OwnProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts it, and waits until it answers a request as it should.</summary>
+    public static async Task<OwnProcess> StartAsync(ProcessStartInfo start, Uri address, string path, CancellationToken cancel)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(cancel);
+        _ = process.StandardOutput.ReadToEndAsync(cancel);
+        var own = new OwnProcess(process, address);
+        using var http = new HttpClient();
+        var begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(address, path), cancel);
+                if (answer.IsSuccessStatusCode) return own;
+            }
+            catch (HttpRequestException)
+            {
+                // not yet
+            }
+
+            if (process.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
+            {
+                await own.DisposeAsync();
+                throw new LabException($"{start.FileName} did not start: {(await errors).Split('\n')[0]}");
+            }
+
+            await Task.Delay(100, cancel);
+        }
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Conduit.Lab.Edge;
+
+/// <summary>Servers that give the same bytes from memory, each at an address of its own, which it has again when it was killed and is started anew.</summary>
+internal sealed class TrivialServers : IAsyncDisposable
+{
+    private readonly List<OwnProcess> _servers = [];
+    private readonly string _copy;
+
+    private TrivialServers(string copy) => _copy = copy;
+
+    public IReadOnlyList<Uri> Addresses => [.. _servers.Select(server => server.Address)];
+
+    public static async Task<TrivialServers> StartAsync(int count, string copy, CancellationToken cancel)
+    {
+        var servers = new TrivialServers(copy);
+        for (var number = 0; number < count; number++) servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancel));
+        return servers;
+    }
+
+    public void Kill(int number) => _servers[number].Kill();
+
+    public async Task RestartAsync(int number, CancellationToken cancel)
+    {
+        var address = _servers[number].Address;
+        await _servers[number].DisposeAsync();
+        _servers[number] = await StartAsync(address, cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers) await server.DisposeAsync();
+    }
+
+    private Task<OwnProcess> StartAsync(Uri address, CancellationToken cancel)
+    {
+        var lab = typeof(TrivialServers).Assembly.Location;
+        return OwnProcess.StartAsync(new ProcessStartInfo("dotnet", [lab, "trivial", "--port", address.Port.ToString(CultureInfo.InvariantCulture), _copy]), address, EdgeRun.Copy, cancel);
+    }
+}

@@ -1,0 +1,196 @@
+using System.IO.Compression;
+using System.Net;
+using Aspire.Hosting.Testing;
+using Conduit.Data.Ids;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Edge;
+
+/// <summary>What the edge keeps, to whom it gives it, and that it is never old.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class CacheTests(WholeApplication whole)
+{
+    private readonly ConduitApplication _application = whole.Application;
+
+    [Theory]
+    [InlineData("/api/articles?author={0}")]
+    [InlineData("/api/profiles/{0}")]
+    [InlineData("/profile/{0}")]
+    [InlineData("/profile/{0}/rss")]
+    [InlineData("/search?q={0}")]
+    [InlineData("/api/search?q={0}")]
+    public async Task What_is_for_everybody_is_kept_until_it_changes(string view)
+    {
+        var author = await _application.Visitor().RegisterAsync("kept");
+        await author.PublishArticleAsync(new { title = $"By {author.Name}", description = "the first", body = "the first", tagList = Array.Empty<string>() });
+        var path = string.Format(System.Globalization.CultureInfo.InvariantCulture, view, author.Name);
+        using var http = Client();
+
+        var kept = await KeptAsync(http, path);
+        Assert.Contains("edge", kept.Headers.GetValues("Server-Timing"));
+        Assert.Contains(author.Name, await kept.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        // A word that no other test writes, in all that the views show.
+        await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = $"new-{author.Name}" } });
+        await author.PublishArticleAsync(new { title = $"About {author.Name}", description = $"new-{author.Name}", body = $"new-{author.Name}", tagList = Array.Empty<string>() });
+        using var changed = await http.GetAsync(path);
+        Assert.Contains($"new-{author.Name}", await changed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_it_is_told_so_and_whose_head_is_asked_for_is_alone_sent()
+    {
+        var slug = await (await _application.Visitor().RegisterAsync("tagged")).PublishAsync("Has a tag");
+        using var http = Client();
+
+        foreach (var path in (string[])[$"/api/articles/{slug}", $"/article/{slug}"])
+        {
+            using var kept = await KeptAsync(http, path);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { kept.Headers.ETag! } } };
+            using var same = await http.SendAsync(request);
+            using var head = await http.SendAsync(new(HttpMethod.Head, path));
+
+            Assert.Equal((HttpStatusCode.NotModified, "hit"), (same.StatusCode, Cache(same)));
+            Assert.Equal(kept.Headers.ETag, same.Headers.ETag);
+            Assert.Equal((HttpStatusCode.OK, "hit", kept.Content.Headers.ContentLength), (head.StatusCode, Cache(head), head.Content.Headers.ContentLength));
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+            Assert.Equal("no-cache", $"{kept.Headers.CacheControl}");
+            Assert.NotNull(kept.Headers.Age);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_somebodys_own_is_neither_kept_nor_answered_from_what_is()
+    {
+        var author = await _application.Visitor().RegisterAsync("owner");
+        var slug = await author.PublishAsync("Mine");
+        using var http = Client();
+        using var kept = await KeptAsync(http, $"/api/articles/{slug}");
+        await author.FavoriteAsync(slug);
+
+        Assert.True((await author.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favorited").GetBoolean());
+        Assert.False((await _application.Visitor().GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favorited").GetBoolean());
+        using var own = await author.Http.GetAsync($"/api/articles/{slug}");
+        Assert.Equal("bypass", Cache(own));
+        foreach (var path in (string[])["/login", "/register", "/settings", "/editor", "/health", "/nothing-here"])
+        {
+            await http.GetAsync(path);
+            using var again = await http.GetAsync(path);
+            Assert.NotEqual("hit", again.Headers.TryGetValues("X-Cache", out var said) ? said.Single() : null);
+        }
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task It_is_compressed_once_for_those_who_take_it(string encoding)
+    {
+        var author = await _application.Visitor().RegisterAsync("small");
+        var slug = await author.PublishArticleAsync(new { title = "Long", description = "long", body = string.Concat(Enumerable.Repeat("The same again. ", 200)), tagList = Array.Empty<string>() });
+        using var http = Client();
+        var plain = await http.GetStringAsync($"/api/articles/{slug}");
+        http.DefaultRequestHeaders.AcceptEncoding.ParseAdd($"{encoding}, identity;q=0.1");
+
+        using var kept = await KeptAsync(http, $"/api/articles/{slug}");
+
+        Assert.Equal([encoding], kept.Content.Headers.ContentEncoding);
+        Assert.True(kept.Headers.ETag!.IsWeak);
+        Assert.Contains("Accept-Encoding", kept.Headers.Vary);
+        await using var packed = await kept.Content.ReadAsStreamAsync();
+        await using Stream unpacked = encoding == "br" ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
+        Assert.Equal(plain, await new StreamReader(unpacked).ReadToEndAsync());
+        Assert.True(kept.Content.Headers.ContentLength < plain.Length / 2);
+    }
+
+    [Fact]
+    public async Task What_a_key_knows_nothing_of_makes_no_difference()
+    {
+        var author = await _application.Visitor().RegisterAsync("plain");
+        using var odd = Client();
+        odd.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "text/html; blazor-enhanced-nav=on");
+        odd.DefaultRequestHeaders.Add("Accept-Language", "xx");
+        odd.DefaultRequestHeaders.Add("X-Forwarded-Prefix", "/elsewhere");
+        odd.DefaultRequestHeaders.Add("X-Original-URL", "/login");
+        using var http = Client();
+
+        using var first = await KeptAsync(odd, $"/profile/{author.Name}");
+        using var second = await http.GetAsync($"/profile/{author.Name}");
+        await _application.CommandAsync("edge", "purge-cache");
+        using var plain = await http.GetAsync($"/profile/{author.Name}");
+
+        Assert.Equal(("hit", "miss"), (Cache(second), Cache(plain)));
+        Assert.Equal(await plain.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        Assert.DoesNotContain("elsewhere", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_may_read_what_was_kept_for_others()
+    {
+        var author = await _application.Visitor().RegisterAsync("elsewhere");
+        using var http = Client();
+        using var plain = await KeptAsync(http, $"/api/profiles/{author.Name}");
+        http.DefaultRequestHeaders.Add("Origin", "https://client.example");
+
+        using var first = await http.GetAsync($"/api/profiles/{author.Name}");
+        using var kept = await KeptAsync(http, $"/api/profiles/{author.Name}");
+
+        Assert.All([first, kept], answer => Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
+    }
+
+    [Fact]
+    public async Task What_differs_in_how_it_is_written_alone_is_not_taken_for_another()
+    {
+        using var http = Client();
+        var tag = $"x{Guid.NewGuid():N}";
+        using var odd = await KeptAsync(http, $"/tag/{tag}%3F%3Fpage=2");
+
+        using var other = await http.GetAsync($"/tag/{tag}?page=2?");
+
+        Assert.Equal("miss", Cache(other));
+        Assert.NotEqual(await odd.Content.ReadAsStringAsync(), await other.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task It_is_forgotten_when_told_to_by_tag_or_all_and_only_by_who_has_the_key()
+    {
+        var author = await _application.Visitor().RegisterAsync("purged");
+        var (one, other) = (await author.PublishAsync("One"), await author.PublishAsync("Other"));
+        Assert.True(Slug.TryReadId(one, out var id));
+        using var http = Client();
+        using var operating = Client();
+        using var refused = await operating.PostAsync("/edge/purge", null);
+        operating.DefaultRequestHeaders.Add("X-Conduit-Key", _application.Secrets["edge-key"]);
+        await KeptAsync(http, $"/api/articles/{one}");
+        await KeptAsync(http, $"/api/articles/{other}");
+
+        using var purged = await operating.PostAsync($"/edge/purge?tag=article:{id}", null);
+        using var gone = await http.GetAsync($"/api/articles/{one}");
+        using var still = await http.GetAsync($"/api/articles/{other}");
+        await _application.CommandAsync("edge", "purge-cache");
+        using var goneToo = await http.GetAsync($"/api/articles/{other}");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal("1 answer is forgotten.", await purged.Content.ReadAsStringAsync());
+        Assert.Equal(("miss", "hit", "miss"), (Cache(gone), Cache(still), Cache(goneToo)));
+    }
+
+    [Fact]
+    public async Task What_it_depends_on_is_told_to_caches_alone()
+    {
+        var author = await _application.Visitor().RegisterAsync("told");
+        using var http = Client();
+        using var plain = await KeptAsync(http, $"/profile/{author.Name}");
+        http.DefaultRequestHeaders.Add("Surrogate-Capability", "cdn=\"Surrogate/1.0\"");
+        using var told = await http.GetAsync($"/profile/{author.Name}");
+
+        Assert.DoesNotContain(plain.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal));
+        Assert.Matches("accounts/account%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
+    }
+
+    private static string Cache(HttpResponseMessage answer) => answer.Headers.GetValues("X-Cache").Single();
+
+    // The first may find the stamps busy with the write that a test has just made.
+    private static Task<HttpResponseMessage> KeptAsync(HttpClient http, string path) => Eventually.GetAsync(() => http.GetAsync(path), answer => answer.IsSuccessStatusCode && Cache(answer) == "hit", $"{path} is kept");
+
+    private HttpClient Client() => _application.App.CreateHttpClient("edge", "http");
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Aspire.Hosting.Testing;
+using Conduit.Data.Ids;
+using Conduit.Tests.Application;
+using Microsoft.AspNetCore.Http;
+
+namespace Conduit.Tests.Edge;
+
+/// <summary>An edge with a cache of others in front, which cannot look at stamps: it is allowed to keep answers, and told when they are no longer so.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class CdnTests(WholeApplication whole)
+{
+    [Fact]
+    public async Task What_was_handed_out_and_is_no_longer_so_is_purged_there()
+    {
+        var purged = new ConcurrentQueue<(string Keys, string Authorization)>();
+        await using var cdn = await Origin.StartAsync(context =>
+        {
+            purged.Enqueue((context.Request.Headers["Surrogate-Key"].ToString(), context.Request.Headers.Authorization.ToString()));
+            return Task.CompletedTask;
+        });
+        await using var edge = await OwnEdge.StartAsync(
+            [whole.Application.App.GetEndpoint("api-1", "http")],
+            ("ConnectionStrings__stamps", (await whole.Application.App.GetConnectionStringAsync("stamps"))!),
+            ("Edge__Cdn__MaxAge", "00:01:00"), ("Edge__Cdn__PurgeUrl", $"{cdn.Address}purge"), ("Edge__Cdn__PurgeAuthorization", "Bearer of-the-cdn"));
+        var author = await whole.Application.Visitor().RegisterAsync("handed");
+        var (slug, other) = (await author.PublishAsync("Handed out"), await author.PublishAsync("Not handed out"));
+        Assert.True(Slug.TryReadId(slug, out var id));
+        using var http = edge.Client();
+
+        using var kept = await Eventually.GetAsync(() => http.GetAsync($"/api/articles/{slug}"), answer => answer.Headers.GetValues("X-Cache").Single() == "hit", "the article is kept");
+        await author.FavoriteAsync(other);
+        await author.FavoriteAsync(slug);
+        await Eventually.TrueAsync(() => Task.FromResult(!purged.IsEmpty), "the purge");
+
+        Assert.Equal("max-age=0, s-maxage=60", string.Join(", ", kept.Headers.GetValues("Cache-Control")));
+        Assert.Contains($"article%3A{id}", kept.Headers.GetValues("Surrogate-Key").Single(), StringComparison.Ordinal);
+        Assert.All(purged, told => Assert.Contains($"article%3A{id}", told.Keys, StringComparison.Ordinal));
+        Assert.All(purged, told => Assert.Equal("Bearer of-the-cdn", told.Authorization));
+    }
+}

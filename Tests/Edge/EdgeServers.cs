@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Aspire.Hosting.ApplicationModel;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Edge;
+
+/// <summary>The servers behind an application's edge, started and stopped as in the dashboard.</summary>
+internal static class EdgeServers
+{
+    /// <summary>The table that the edge shows of them.</summary>
+    public static async Task<string> ServersAsync(this ConduitApplication application)
+    {
+        var shown = await application.App.ResourceCommands.ExecuteCommandAsync("edge", "show-servers");
+        Assert.True(shown.Success, shown.Message);
+        return shown.Data!.Value;
+    }
+
+    /// <summary>Starts one, and waits until it takes requests.</summary>
+    public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken stop)
+    {
+        await application.CommandAsync(server, KnownResourceCommands.StartCommand);
+        await application.App.ResourceNotifications.WaitForResourceHealthyAsync(server, stop);
+        await Eventually.TrueAsync(async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| takes requests \|"), $"{server} takes requests");
+    }
+
+    public static async Task StopServerAsync(this ConduitApplication application, string server, CancellationToken stop)
+    {
+        await application.CommandAsync(server, KnownResourceCommands.StopCommand);
+        await application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, stop);
+    }
+}

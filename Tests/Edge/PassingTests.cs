@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Conduit.Tests.Application;
+using Microsoft.AspNetCore.Http;
+
+namespace Conduit.Tests.Edge;
+
+/// <summary>What passes through the edge, and how.</summary>
+public sealed class PassingTests
+{
+    [Fact]
+    public async Task A_web_socket_passes()
+    {
+        await using var origin = await Origin.StartAsync(async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            var heard = new byte[16];
+            var said = await socket.ReceiveAsync(heard, default);
+            await socket.SendAsync(heard.AsMemory(0, said.Count), WebSocketMessageType.Text, endOfMessage: true, default);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+        });
+        await using var edge = await OwnEdge.StartAsync([origin.Address]);
+        using var client = new ClientWebSocket();
+
+        await client.ConnectAsync(new UriBuilder(edge.Address) { Scheme = "ws", Path = "/talk" }.Uri, default);
+        await client.SendAsync(Encoding.UTF8.GetBytes("anybody?"), WebSocketMessageType.Text, endOfMessage: true, default);
+        var echo = new byte[16];
+        var received = await client.ReceiveAsync(echo, default);
+
+        Assert.Equal("anybody?", Encoding.UTF8.GetString(echo, 0, received.Count));
+    }
+
+    [Theory]
+    [InlineData("/live")]
+    [InlineData("/live/")]
+    [InlineData("/api/notifications/stream")]
+    public async Task What_is_told_bit_by_bit_arrives_bit_by_bit(string path)
+    {
+        var goOn = new TaskCompletionSource();
+        await using var origin = await Origin.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: first\n\n");
+            await context.Response.Body.FlushAsync();
+            await goOn.Task;
+            await context.Response.WriteAsync("data: second\n\n");
+        });
+        await using var edge = await OwnEdge.StartAsync([origin.Address]);
+        using var http = edge.Client();
+
+        using var answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.Equal("data: first", await reader.ReadLineAsync());
+        goOn.SetResult();
+        Assert.Equal("data: second", (await reader.ReadToEndAsync()).Trim());
+    }
+
+    [Fact]
+    public async Task With_a_certificate_it_speaks_http_2()
+    {
+        using var folder = new TestFolder();
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllBytesAsync(folder["edge.pfx"], certificate.Export(X509ContentType.Pfx, "test"));
+        await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Scheme));
+        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Kestrel__Certificates__Default__Path", folder["edge.pfx"]), ("Kestrel__Certificates__Default__Password", "test"));
+        using var http = edge.Client();
+
+        using var answer = await http.SendAsync(new(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact });
+
+        Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version));
+    }
+
+    [Theory]
+    [InlineData("from-the-client_1.2", true)]
+    [InlineData("two words", false)]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789", false)]
+    public async Task A_request_has_one_id_everywhere(string id, bool isKept)
+    {
+        await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["X-Request-Id"].ToString()));
+        await using var edge = await OwnEdge.StartAsync([origin.Address]);
+        using var http = edge.Client();
+        http.DefaultRequestHeaders.Add("X-Request-Id", id);
+
+        using var answer = await http.GetAsync("/api/articles");
+
+        var told = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
+        Assert.Equal(told, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(isKept, told == id);
+        Assert.Matches("^[0-9A-Za-z._-]{1,64}$", told);
+    }
+
+    [Theory]
+    [InlineData("max-age=31536000, immutable", null, true)]
+    [InlineData("max-age=31536000", null, false)]
+    [InlineData("max-age=31536000, immutable, private", null, false)]
+    [InlineData("max-age=31536000, immutable", "Origin", false)]
+    public async Task What_never_changes_is_kept_for_good_and_no_guess_is_made_of_anything_else(string cacheControl, string? vary, bool isKept)
+    {
+        await using var origin = await Origin.StartAsync(context =>
+        {
+            context.Response.Headers.CacheControl = cacheControl;
+            context.Response.Headers.Vary = vary;
+            return context.Response.WriteAsync("h1 {}");
+        });
+        await using var edge = await OwnEdge.StartAsync([origin.Address]);
+        using var http = edge.Client();
+
+        using var first = await http.GetAsync("/style.123.css");
+        using var second = await http.GetAsync("/style.123.css");
+
+        Assert.Equal(isKept ? "hit" : "miss", second.Headers.GetValues("X-Cache").Single());
+        Assert.Equal(isKept ? 1 : 2, origin.Asked.Count);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_header_in_any_script_passes_and_is_no_servers_fault()
+    {
+        await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["X-Name"].ToString()));
+        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__Key", "a key"));
+        var head = $"Host: {edge.Address.Authority}\r\nConnection: close\r\n";
+
+        var answer = await RawClient.SendAsync(edge.Address, $"GET /api/tags HTTP/1.1\r\n{head}X-Name: \u00c3\u00a9\r\n\r\n");
+        var servers = await RawClient.SendAsync(edge.Address, $"GET /edge/servers HTTP/1.1\r\n{head}X-Conduit-Key: a key\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\u00c3\u00a9\r\n0\r\n\r\n", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("| out |", servers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(204)]
+    [InlineData(404)]
+    public async Task An_answer_without_a_body_passes_as_it_is(int status)
+    {
+        await using var origin = await Origin.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        });
+        await using var edge = await OwnEdge.StartAsync([origin.Address]);
+        using var http = edge.Client();
+
+        for (var round = 0; round < 2; round++)
+        {
+            using var answer = await http.GetAsync("/somewhere");
+            Assert.Equal((status, "/elsewhere", "miss"), ((int)answer.StatusCode, $"{answer.Headers.Location}", answer.Headers.GetValues("X-Cache").Single()));
+        }
+    }
+
+    [Theory]
+    [InlineData("Edge__Balancing", "Fastest")]
+    [InlineData("Edge__ServerRequests", "0")]
+    [InlineData("Edge__CacheMegabytes", "lots")]
+    [InlineData("ConnectionStrings__stamps", "")]
+    public async Task A_bad_setting_stops_it_with_one_line_that_says_which(string name, string value)
+    {
+        var (code, errors) = await OwnEdge.FailAsync((name, value));
+
+        Assert.Equal(1, code);
+        Assert.Contains(name.Split("__")[1], Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
+    }
+}

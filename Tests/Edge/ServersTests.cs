@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+
+namespace Conduit.Tests.Edge;
+
+/// <summary>Servers come and go; nobody who asks the edge notices.</summary>
+[Collection(StoppableApplication.Name)]
+public sealed class ServersTests(WholeApplication whole)
+{
+    private readonly ConduitApplication _application = whole.Application;
+
+    [Fact]
+    public Task A_spare_server_takes_requests_when_it_is_started_and_drains_when_it_is_stopped() => _application.TellingAsync(async stop =>
+    {
+        var author = await _application.Visitor().RegisterAsync("elastic");
+        var slug = await author.PublishAsync("More or less");
+        Assert.Matches(@"\| api-3 \| http://\S+ \| out \| 0 \| 0 \|", await _application.ServersAsync());
+        // Writes without a key, which nobody may send twice: a server that stops must have let go of all of them.
+        await using var load = new SteadyLoad(30, async number =>
+        {
+            using var answer = await author.Http.PostAsJsonAsync($"/api/articles/{slug}/comments", new { comment = new { body = $"comment {number}" } });
+            return answer.StatusCode == HttpStatusCode.Created ? null : $"comment {number}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+        });
+
+        await _application.StartServerAsync("api-3", stop);
+        await Eventually.TrueAsync(async () => Served("api-3", await _application.ServersAsync()) > 20, "the spare server takes requests");
+        await _application.StopServerAsync("api-3", stop);
+        await _application.StopServerAsync("api-1", stop);
+        await _application.StartServerAsync("api-1", stop);
+        await load.StopAsync();
+
+        Assert.Empty(load.Failures);
+        var comments = (await author.GetAsync($"/api/articles/{slug}/comments")).GetProperty("comments").GetArrayLength();
+        Assert.Equal(load.Count, comments);
+    });
+
+    [Fact]
+    public async Task Pages_that_are_kept_are_better_than_none_and_say_that_they_are_old()
+    {
+        var author = await _application.Visitor().RegisterAsync("old");
+        using var http = _application.App.CreateHttpClient("edge", "http");
+        string[] kept = [$"/profile/{author.Name}", $"/api/profiles/{author.Name}"];
+        foreach (var path in kept) await Eventually.TrueAsync(async () => Cache(await http.GetAsync(path)) == "hit", $"{path} is kept");
+
+        await _application.WithoutAsync(["api-1", "api-2"], async () =>
+        {
+            using var old = await Eventually.GetAsync(() => http.GetAsync(kept[0]), answer => Cache(answer) == "stale", "the old page");
+            Assert.Equal(HttpStatusCode.OK, old.StatusCode);
+            Assert.Contains("110", old.Headers.GetValues("Warning").Single(), StringComparison.Ordinal);
+            Assert.Contains(author.Name, await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+            using var api = await http.GetAsync(kept[1]);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+            Assert.Contains("\"errors\"", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var unknown = await http.GetAsync($"/tag/{Guid.NewGuid():N}");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
+        });
+
+        await Eventually.TrueAsync(async () => Cache(await http.GetAsync(kept[0])) == "hit", "the page is kept again, now that it can be checked");
+    }
+
+    [Fact]
+    public async Task The_policy_is_changed_while_it_runs_and_nonsense_is_no_policy()
+    {
+        Assert.StartsWith("Picked by PowerOfTwoChoices.", await _application.ServersAsync(), StringComparison.Ordinal);
+        foreach (var policy in (string[])["RoundRobin", "First"])
+        {
+            await File.WriteAllTextAsync(_application.LiveSettings, $$"""{"Edge":{"Cache":false,"Balancing":"{{policy}}" } }""");
+            await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith($"Picked by {policy}.", StringComparison.Ordinal), policy);
+        }
+
+        // Of two servers asked by that policy, one gets everything.
+        var before = await _application.ServersAsync();
+        for (var round = 0; round < 20; round++) await _application.Visitor().GetAsync("/api/tags");
+        var after = await _application.ServersAsync();
+        Assert.Equal([0, 20], ((string[])["api-1", "api-2"]).Select(server => Served(server, after) - Served(server, before)).Order());
+
+        await File.WriteAllTextAsync(_application.LiveSettings, """{"Edge":{"Balancing":"Fastest"}}""");
+        await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal), "the default again");
+        File.Delete(_application.LiveSettings);
+    }
+
+    private static string? Cache(HttpResponseMessage answer) => answer.Headers.TryGetValues("X-Cache", out var said) ? said.Single() : null;
+
+    private static int Served(string server, string table) => int.Parse(Regex.Match(table, $@"\| {server} \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+}
