@@ -4,15 +4,23 @@ using Conduit.Lab;
 using Conduit.Lab.Api;
 using Conduit.Lab.Cache;
 using Conduit.Lab.Consistency;
+using Conduit.Lab.Edge;
 using Conduit.Lab.Floor;
+using Conduit.Lab.Jobs;
+using Conduit.Lab.Web;
 
 var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers that count, build both with -c Release and let nothing else run.")
 {
     ApiCommand.Create(),
+    BareProxy.Create(),
     CacheCommand.Create(),
     ConsistencyCommand.Create(),
+    EdgeCommand.Create(),
     FloorCommand.Create(),
+    JobsCommand.Create(),
     TrivialServer.Create(),
+    TrivialPageServer.Create(),
+    WebCommand.Create(),
 };
 
 try

@@ -51,6 +51,7 @@ internal static class ArticleEndpoints
             id => ArticleQueries.ById(id, caller.Id));
         if (published.Error is { } used) return used;
         if (published.Value is not { } row) return Error.ArticleNotFound;
+        services.Bell.Ring(shard.Database.Primary);
         var response = ArticleResponse.Of(row);
         return TypedResults.Created($"/api/articles/{Uri.EscapeDataString(response.Article.Slug)}", response);
     }
@@ -74,6 +75,7 @@ internal static class ArticleEndpoints
 
         var written = await shard.WriteAsync(ArticleWrites.Delete(id, caller.Id));
         if (Refusal(written, caller) is { } refusal) return refusal;
+        services.Bell.Ring(shard.Database.Primary);
         return TypedResults.NoContent();
     }
 

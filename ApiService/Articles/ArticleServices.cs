@@ -1,7 +1,8 @@
 using Conduit.ApiService.Idempotency;
 using Conduit.Data;
+using Conduit.Data.Jobs;
 using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Articles;
 
-internal sealed record ArticleServices(Shards Shards, Databases Databases, RequestKeys Keys);
+internal sealed record ArticleServices(Shards Shards, Databases Databases, JobBell Bell, RequestKeys Keys);

@@ -1,6 +1,7 @@
 using Conduit.ApiService.Auth;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
+using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -24,6 +25,8 @@ internal static class ArticleWrites
             insert into article_counters (article_id, favorites) select id, 0 from published
         ), tagged as (
             insert into article_tags (tag, article_id) select tag, id from published, unnest($10) tag
+        ), enqueued as (
+            {JobSql.Enqueue(JobKinds.ArticlePublished, "$14", "jsonb_build_object('articleId', id, 'authorId', $1)", "from published", JobLane.Bulk)}
         ), keyed as (
             {RequestKey.Remember("id", "from published", first: 11)}
         )
@@ -51,12 +54,14 @@ internal static class ArticleWrites
         select author_id from found
         """;
 
-    private const string DeleteSql = """
+    private static readonly string DeleteSql = $"""
         -- article deleted
         with found as (
             select id, author_id from articles where id = $2 for update
         ), deleted as (
             delete from articles using found where articles.id = found.id and found.author_id = $1
+        ), enqueued as (
+            {JobSql.Enqueue(JobKinds.ArticleRemoved, "$3", "jsonb_build_object('articleId', id, 'authorId', author_id)", "from found where author_id = $1", JobLane.Bulk)}
         )
         select author_id from found
         """;
@@ -64,7 +69,7 @@ internal static class ArticleWrites
     public static Write<ArticleRow?> Publish(Caller author, NewArticle article, string[] tags, RequestKey? key) => Query.Row(
         () => new NpgsqlBatchCommand(PublishSql)
             .With(author.Id).With(ConduitId.LogicalShard(author.Id)).With(author.Username).WithText(author.Bio).WithText(author.Image).With(author.ProfileVersion)
-            .With(article.Title!).With(article.Description!).With(article.Body!).With(tags).With(key),
+            .With(article.Title!).With(article.Description!).With(article.Body!).With(tags).With(key).WithTrace(),
         row => new ArticleRow(
             row.GetInt64(0), article.Title!, article.Description!, article.Body, tags, row.GetDateTime(1), FavoritesCount: 0, Favorited: false,
             author.Id, author.Username, author.Bio, author.Image, Following: false))
@@ -78,7 +83,7 @@ internal static class ArticleWrites
             .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags))
         .Touching([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
 
-    public static Write<Written> Delete(long id, long author) => Written.Query(id, author, () => new NpgsqlBatchCommand(DeleteSql).With(author).With(id))
+    public static Write<Written> Delete(long id, long author) => Written.Query(id, author, () => new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace())
         .Touching(Tags.Article(id), Tags.Author(author), Tags.Removals);
 
     private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);

@@ -14,7 +14,6 @@ internal static class ListEndpoints
     {
         var articles = api.MapGroup("").WithTags("Articles");
         articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites").KeepsAnswers("limit", "offset", "tag", "author", "favorited").MayBePartial().Fails(401, 422);
-        articles.MapGet("/articles/feed", FeedAsync).WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows").RequireAuthorization().MayBePartial().Fails(401, 422);
         api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").KeepsAnswers().MayBePartial().Fails(401, 422);
     }
 
@@ -32,17 +31,9 @@ internal static class ListEndpoints
         if ((author is not null && await authors is null) || (favorited is not null && await readers is null) || (tag is not null && !ArticleRules.CanBeTag(tag)))
             return TypedResults.Ok(new ArticlesResponse([], 0));
 
-        return TypedResults.Ok(await AnswerAsync(new ListFilter(tag, (await authors)?.Id, (await readers)?.Id), page, caller.IdOrNobody(), http, services, cancel));
-    }
-
-    private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(
-        [AsParameters] PageQuery query, Caller caller, HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
-    {
-        var check = new Validation();
-        var page = query.Read(check);
-        if (check.Error is { } error) return error;
-
-        return TypedResults.Ok(await AnswerAsync(new ListFilter(FollowedBy: caller.Id), page, caller.Id, http, services, cancel));
+        var found = await services.Databases.FindAsync(new ListFilter(tag, (await authors)?.Id, (await readers)?.Id), page, caller.IdOrNobody(), cancel);
+        http.TellMissing(found.Missing);
+        return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }
 
     private static async Task<Ok<TagsResponse>> TagsAsync(HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
@@ -55,14 +46,6 @@ internal static class ListEndpoints
             .Take(MostTags)
             .Select(tag => tag.Tag);
         return TypedResults.Ok(new TagsResponse(tags));
-    }
-
-    private static async Task<ArticlesResponse> AnswerAsync(
-        ListFilter filter, Page page, long caller, HttpContext http, ArticleServices services, CancellationToken cancel)
-    {
-        var found = await services.Databases.FindAsync(filter, page, caller, cancel);
-        http.TellMissing(found.Missing);
-        return new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total);
     }
 
     private static async Task<AccountRow?> FindAsync(string? name, ArticleServices services, CancellationToken cancel) =>

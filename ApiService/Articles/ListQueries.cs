@@ -27,6 +27,13 @@ internal static class ListQueries
             .KeptAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersOfId);
     }
 
+    /// <summary>How many articles a list has, where there is a counter to tell.</summary>
+    public static Query<long> Total(ListFilter filter)
+    {
+        var sql = ListSql.For(filter, 0);
+        return Query.Value<long>(() => Command(sql.Total, filter, Caller.Nobody)).DependingOn(_ => [.. Of(filter)]).KeptAs($"total/{Key(filter, sql)}");
+    }
+
     // The tag comes last: whatever it contains, no two filters look alike.
     private static string Key(ListFilter filter, ListSql sql) =>
         string.Create(CultureInfo.InvariantCulture, $"{sql.Size}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{(filter.Tag is null ? "" : "#")}{filter.Tag}");

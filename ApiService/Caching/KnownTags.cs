@@ -1,4 +1,4 @@
-using Conduit.Data.Caching;
+using Conduit.Freshness;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.ApiService.Contract;
 using Conduit.Data.Caching;
 using Conduit.Freshness;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,15 +13,12 @@ internal sealed class ObservationMiddleware(RequestDelegate next)
     private const string ServerTiming = "Server-Timing";
     private const string TierAttribute = "conduit.cache.tier";
 
-    // https://www.w3.org/TR/edge-arch/: a cache in front says that it is one, and is told what an answer depends on.
-    private const string SurrogateCapability = "Surrogate-Capability";
-    private const string SurrogateKey = "Surrogate-Key";
-    private const string SurrogateStamps = "Surrogate-Stamps";
-
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is not { } endpoint) return next(context);
         RequestPatience.Begin();
+        // It has no end that could be waited for.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Streamed>() is not null) return next(context);
         var observation = HttpMethods.IsGet(context.Request.Method) ? Observation.Begin(endpoint.EndpointName) : null;
         context.Response.OnStarting(() =>
         {
@@ -43,10 +41,10 @@ internal sealed class ObservationMiddleware(RequestDelegate next)
             context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, tier.Name());
         }
 
-        if (isAnswer && !isPersonal && context.Request.Headers.ContainsKey(SurrogateCapability) && observation!.Dependencies is { } on)
+        if (isAnswer && !isPersonal && !headers.ContainsKey(Partial.Header) && context.Request.Headers.ContainsKey(Surrogate.CapabilityHeader) && observation!.Dependencies is { } on && Surrogate.Key(on) is { } key)
         {
-            headers[SurrogateKey] = string.Join(' ', on.SelectMany(one => one.Tags.Select(tag => $"{one.Database}/{Uri.EscapeDataString(tag)}")));
-            headers[SurrogateStamps] = string.Join(' ', on.Select(one => FormattableString.Invariant($"{one.Database}={one.Epoch}:{one.Since}")));
+            headers[Surrogate.KeyHeader] = key;
+            headers[Surrogate.StampsHeader] = Surrogate.Stamps(on);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Conduit.Data.Caching;
+using Conduit.Freshness;
 
 namespace Conduit.ApiService.Caching;
 

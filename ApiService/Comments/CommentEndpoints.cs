@@ -6,6 +6,7 @@ using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Profiles;
 using Conduit.Data;
 using Conduit.Data.Ids;
+using Conduit.Data.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Comments;
@@ -46,6 +47,7 @@ internal static class CommentEndpoints
         var added = await key.OnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
         if (added.Error is { } used) return used;
         if (added.Value is not { } comment) return Error.ArticleNotFound;
+        services.Bell.Ring(shard.Database.Primary);
         var author = new ProfileBody(caller.Username, caller.Bio, caller.Image, Following: false);
         return TypedResults.Created($"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}", new CommentResponse(CommentBody.Of(comment, author)));
     }
@@ -67,4 +69,4 @@ internal static class CommentEndpoints
     }
 }
 
-internal sealed record CommentServices(Databases Databases, RequestKeys Keys);
+internal sealed record CommentServices(Databases Databases, JobBell Bell, RequestKeys Keys);

@@ -2,6 +2,7 @@ using Conduit.ApiService.Auth;
 using Conduit.ApiService.Profiles;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
+using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Npgsql;
 
@@ -24,10 +25,12 @@ internal static class CommentQueries
     private static readonly string AddSql = $"""
         -- comment added
         with article as (
-            select id from articles where id = $1 for key share
+            select id, author_id from articles where id = $1 for key share
         ), added as (
             insert into comments (id, article_id, author_id, body) select new_id($2), id, $3, $4 from article
             returning id, author_id, body
+        ), enqueued as (
+            {JobSql.Enqueue(JobKinds.CommentNoted, "$8", "jsonb_build_object('commentId', added.id)", "from added, article where article.author_id <> added.author_id")}
         ), keyed as (
             {RequestKey.Remember("id", "from added", first: 5)}
         )
@@ -62,7 +65,7 @@ internal static class CommentQueries
 
     /// <summary>Null when there is no such article.</summary>
     public static Write<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
-        () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key), CommentRow.Read)
+        () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key).WithTrace(), CommentRow.Read)
         .Touching(Tags.Comments(article));
 
     /// <summary>Deletes a comment if it is the author's.</summary>

@@ -59,6 +59,7 @@ internal static class ProfileEndpoints
             other,
             version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, on, version)),
             Tags.Following(caller.Id));
+        services.Bell.Ring(own.Primary);
         return Answer(author, on);
     }
 
@@ -76,4 +77,4 @@ internal static class ProfileEndpoints
     private static ProfileResponse Answer(AccountRow account, bool following) => new(new ProfileBody(account.Username, account.Bio, account.Image, following));
 }
 
-internal sealed record ProfileServices(Databases Databases, RequestKeys Keys);
+internal sealed record ProfileServices(Databases Databases, JobBell Bell, RequestKeys Keys);

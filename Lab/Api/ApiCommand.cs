@@ -26,8 +26,8 @@ internal static class ApiCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<int> Seconds = CommonOptions.Number("--seconds", "How long each measurement takes; a scenario takes four a round", 5, 1, 3600);
-    private static readonly Option<int> WarmUp = CommonOptions.Number("--warm-up", "How long each side is sent requests first, which do not count: until its code is compiled", 5, 1, 600);
+    private static readonly Option<double> Seconds = CommonOptions.Seconds("How long each measurement takes; a scenario takes four a round", 5, 3600);
+    private static readonly Option<int> WarmUp = CommonOptions.Number("--warm-up", "How long each side is sent requests first, which do not count: until its code is compiled", 5, 0, 600);
     private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, API and floor in turn; the median counts", 3, 1, 100);
     private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Closed loop: how many connections send their next request when the last is answered", 16, 1, 1000);
     private static readonly Option<int> Rate = CommonOptions.Number("--rate", "Open loop: requests a second, whose latencies count from when they were due; 0: half of what the slower of the two can do", 0, 0, 1_000_000);

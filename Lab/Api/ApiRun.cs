@@ -16,7 +16,7 @@ internal static class ApiRun
             await using var floor = options.WithFloor ? await ServerProcess.StartAsync(["floor"], remedy: ", or measure the API alone with --no-floor", cancel) : null;
             using var client = new LabClient(options.Target, cancel);
             var corpus = await new SetUp(new(options.Users, options.Articles, options.Scenarios.Any(scenario => scenario.Writes)), client, cancel).RunAsync();
-            List<Side> sides = [Side.Api(options.Target)];
+            List<Side> sides = [Side.Api(options.Target) with { IsPastTheEdge = true }];
             if (floor is not null) sides.Add(Side.Floor(floor.Address));
 
             foreach (var scenario in options.Scenarios)

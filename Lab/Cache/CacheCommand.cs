@@ -4,7 +4,7 @@ using Conduit.Lab.Options;
 namespace Conduit.Lab.Cache;
 
 /// <summary>What is measured and how.</summary>
-internal sealed record CacheOptions(Uri Server, Uri Edge, int Seconds, int Rounds, int Connections, int Stampede, int Mixed)
+internal sealed record CacheOptions(Uri Server, Uri Edge, double Seconds, int Rounds, int Connections, int Stampede, int Mixed)
 {
     public TimeSpan Time => TimeSpan.FromSeconds(Seconds);
 }
@@ -17,7 +17,7 @@ internal static class CacheCommand
 
     private static readonly Option<Uri> Edge = CommonOptions.Target();
     private static readonly Option<Uri> Server = CommonOptions.Address("--server", "An API server's own address", service: "api-1");
-    private static readonly Option<int> Seconds = CommonOptions.Number("--seconds", "How long each measurement takes; there are 32 a round, and 16 times two seconds to warm up", 2, 1, 600);
+    private static readonly Option<double> Seconds = CommonOptions.Seconds("How long each measurement takes; there are 32 a round, and 16 times as long, two seconds at most, to warm up", 2, 600);
     private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, all in turn; the median counts", 1, 1, 100);
     private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Saturation: how many connections send their next request when the last is answered; light load is one", 16, 1, 1000);
     private static readonly Option<int> Stampede = CommonOptions.Number("--stampede", "How many ask at once for what nobody has asked for", 1000, 1, 10_000);

@@ -90,7 +90,7 @@ internal sealed record CacheRow(CacheView View, string Name, Tiers? Tiers, Uri S
     {
         var tag = AsksAgain ? (await api.GetAsync(Path, null, null, cancel)).Tag : null;
         var load = Side.Api(Server).Workload([new Request("GET", Path, Tag: tag)]);
-        await ClosedLoop.RunAsync(load, options.Connections, WarmUp, cancel);
+        await ClosedLoop.RunAsync(load, options.Connections, WarmUp < options.Time ? WarmUp : options.Time, cancel);
         _result.Saturated.Add(await ClosedLoop.RunAsync(load, options.Connections, options.Time, cancel));
         _result.Paced.Add(await ClosedLoop.RunAsync(load, connections: 1, options.Time, cancel));
         if (Tiers is null) return;

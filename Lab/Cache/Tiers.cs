@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Conduit.Lab.Cache;
 
 /// <summary>Which tiers of cache are on.</summary>
-internal sealed record Tiers(string Name, bool Output, bool Memory, bool Redis, bool Client, string Answers)
+internal sealed record Tiers(string Name, bool Output, bool Memory, bool Redis, bool Client, string Answers, bool Edge = false)
 {
     public static readonly Tiers Off = new("all off", false, false, false, false, "replica");
     public static readonly Tiers All = new("all on", true, true, true, true, "output");
@@ -19,7 +19,11 @@ internal sealed record Tiers(string Name, bool Output, bool Memory, bool Redis, 
     /// <summary>The client's own copy, asked about.</summary>
     public static readonly Tiers ClientAlone = new("client (304)", false, false, false, true, "client");
 
-    public string ToJson() => JsonSerializer.Serialize(new { Caching = new { Output, Memory, Redis, Client } });
+    /// <summary>All of them, and what the edge keeps.</summary>
+    public static readonly Tiers WithEdge = All with { Name = "all on", Edge = true };
+
+    // What the edge keeps the others would never be asked for.
+    public string ToJson() => JsonSerializer.Serialize(new { Caching = new { Output, Memory, Redis, Client }, Edge = new { Cache = Edge } });
 }
 
 /// <summary>Switches tiers while the servers run, by the file of settings that they watch; leaves it as it was.</summary>

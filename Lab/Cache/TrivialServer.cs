@@ -1,27 +1,32 @@
 using System.CommandLine;
 using Conduit.Lab.Load;
+using Conduit.Lab.Options;
 
 namespace Conduit.Lab.Cache;
 
 /// <summary><c>lab trivial</c>: a bare Kestrel that gives the same bytes from memory, and does nothing else. What <c>lab cache</c> compares with; it ends when its input ends.</summary>
 internal static class TrivialServer
 {
-    private static readonly Argument<FileInfo[]> Payloads = new("payloads") { Description = "The files it gives, at / and their names" };
+    private static readonly Argument<FileInfo[]> Payloads = new("payloads") { Description = "The files it gives, at their names" };
+
+    private static readonly Option<int> Port = CommonOptions.Number("--port", "Where it listens; 0: anywhere", 0, 0, 65535);
 
     public static Command Create()
     {
-        var command = new Command("trivial", "The endpoint that `lab cache` compares with") { Payloads };
+        var command = new Command("trivial", "The endpoint that `lab cache` compares with") { Payloads, Port };
         command.Hidden = true;
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(Payloads)));
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(Payloads), parsed.GetValue(Port)));
         return command;
     }
 
-    private static Task<int> RunAsync(FileInfo[] payloads)
+    private static Task<int> RunAsync(FileInfo[] payloads, int port)
     {
-        var bodies = payloads.ToDictionary(file => $"/{file.Name}", file => File.ReadAllBytes(file.FullName));
-        return BareServer.RunAsync(context =>
+        var bodies = payloads.ToDictionary(file => file.Name, file => File.ReadAllBytes(file.FullName));
+        return BareServer.RunAsync(port: port, answer: context =>
         {
-            var body = bodies[context.Request.Path.Value!];
+            // In whatever folder; and nothing when it is asked for its health.
+            var path = context.Request.Path.Value!;
+            var body = bodies.GetValueOrDefault(path[(path.LastIndexOf('/') + 1)..], []);
             context.Response.ContentType = "application/json; charset=utf-8";
             context.Response.ContentLength = body.Length;
             return context.Response.Body.WriteAsync(body, 0, body.Length);

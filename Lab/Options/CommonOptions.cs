@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Conduit.Lab.Options;
 
@@ -26,6 +27,19 @@ internal static class CommonOptions
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && (number < from || number > to))
                 result.AddError($"{name} {number} cannot be used: give a number from {from} to {to}.");
+        });
+        return option;
+    }
+
+    /// <summary>A time in seconds, which may have parts, from a tenth on.</summary>
+    public static Option<double> Seconds(string description, double usual, double to)
+    {
+        const double From = 0.1;
+        var option = new Option<double>("--seconds") { Description = description, HelpName = "n", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var seconds) && (seconds < From || seconds > to))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds} cannot be used: give a number from {From} to {to}."));
         });
         return option;
     }

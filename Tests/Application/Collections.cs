@@ -16,13 +16,16 @@ public sealed class StoppableApplication : ICollectionFixture<WholeApplication>
     public const string Name = "stoppable application";
 }
 
-public sealed class WholeApplication : IAsyncLifetime
+public class WholeApplication : IAsyncLifetime
 {
     private ConduitApplication? _application;
 
     public ConduitApplication Application => _application!;
 
-    public async Task InitializeAsync() => _application = await ConduitApplication.StartAsync();
+    /// <summary>What is set otherwise than a user finds it.</summary>
+    protected virtual string[] Settings => [];
+
+    public async Task InitializeAsync() => _application = await ConduitApplication.StartAsync(Settings);
 
     public async Task DisposeAsync()
     {

@@ -105,12 +105,17 @@ public sealed class ConduitApplication : IAsyncDisposable
         Assert.True(result.Success, $"{command} {resource}: {result.Message}\n{Story.Told()}");
     }
 
+    /// <summary>The id of a resource's process.</summary>
+    public async Task<int> ProcessIdAsync(string resource)
+    {
+        var current = await App.ResourceNotifications.WaitForResourceAsync(resource, _ => true);
+        return Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Kills a process with nothing said before, and waits until that is known.</summary>
     public async Task KillAsync(string resource, CancellationToken stop)
     {
-        var current = await App.ResourceNotifications.WaitForResourceAsync(resource, _ => true, stop);
-        var id = Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
-        using (var process = Process.GetProcessById(id)) process.Kill();
+        using (var process = Process.GetProcessById(await ProcessIdAsync(resource))) process.Kill();
         await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, stop);
     }
 

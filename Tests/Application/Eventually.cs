@@ -19,4 +19,20 @@ internal static class Eventually
     }
 
     public static Task TrueAsync(Func<Task<bool>> look, string what, int seconds = 20) => GetAsync(look, seen => seen, what, seconds);
+
+    /// <summary>Does what is refused, or answered by nobody, for a while.</summary>
+    public static Task SucceedsAsync(Func<Task> act, string what) => TrueAsync(
+        async () =>
+        {
+            try
+            {
+                await act();
+                return true;
+            }
+            catch (Exception cause) when (cause is Xunit.Sdk.TrueException or HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        },
+        what);
 }

@@ -16,6 +16,12 @@ public sealed class BrowserFactAttribute : NeedyFactAttribute
     public BrowserFactAttribute() => Need(Browser.Program is not null, "no browser: run ./test.sh, install chromium, or set CHROMIUM");
 }
 
+/// <summary>The same of several kinds.</summary>
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
+}
+
 /// <summary>A test that looks at the machine's processes.</summary>
 public sealed class LinuxFactAttribute : NeedyFactAttribute
 {

@@ -13,7 +13,7 @@ internal static class Picture
     public static readonly string[] Errands = ["migrations"];
 
     /// <summary>What only runs when somebody starts it.</summary>
-    public static readonly string[] ByHand = ["seed", "lab"];
+    public static readonly string[] ByHand = ["seed", "lab", "api-3", "web-2"];
 
     public static readonly string[] Published =
     [
@@ -21,5 +21,5 @@ internal static class Picture
     ];
 
     public static readonly string[] Secrets =
-        ["postgres-password", "conduit-password", "replication-password", "stamps-password", "cache-password", "jwt-signing-key"];
+        ["postgres-password", "conduit-password", "replication-password", "stamps-password", "cache-password", "jwt-signing-key", "jobs-key", "edge-key"];
 }

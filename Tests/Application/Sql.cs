@@ -1,4 +1,6 @@
 using Aspire.Hosting.Testing;
+using Conduit.Data.Ids;
+using Conduit.Data.Shards;
 using Npgsql;
 
 namespace Conduit.Tests.Application;
@@ -46,6 +48,21 @@ internal static class Sql
     /// <summary>What a statement gives in a database of a server; several rows, one after the other.</summary>
     public static async Task<List<T>> AskAsync<T>(this ConduitApplication application, string server, string database, string sql) =>
         await RowsAsync<T>($"{await application.App.GetConnectionStringAsync(server)};Database={database}", sql);
+
+    /// <summary>Does something in a database of a server.</summary>
+    public static async Task OnAsync(this ConduitApplication application, string server, string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create($"{await application.App.GetConnectionStringAsync(server)};Database={database}");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The primary of what an id names.</summary>
+    public static string NodeOf(long id) => $"postgres-{ConduitId.LogicalShard(id) / ShardMap.PerPhysicalShard}";
+
+    /// <summary>Somebody's id.</summary>
+    public static async Task<long> IdAsync(this ConduitApplication application, Visitor visitor) =>
+        (await application.AskAsync<long>("postgres-0", "accounts", $"select id from accounts where username = '{visitor.Name}'"))[0];
 
     /// <summary>The same by a connection string.</summary>
     public static async Task<List<T>> RowsAsync<T>(string settings, string sql)

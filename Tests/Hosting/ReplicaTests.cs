@@ -72,7 +72,7 @@ public sealed class ReplicaTests(WholeApplication whole)
     {
         var author = await whole.Application.Visitor().RegisterAsync("ahead");
         var reader = await whole.Application.Visitor().RegisterAsync("late");
-        var anonymous = whole.Application.Visitor();
+        var anonymous = whole.Application.Visitor().PastTheEdge();
         await whole.Application.WhileReplicasLagAsync(async () =>
         {
             var slug = await author.PublishAsync("Written while replicas lag", "lagging");

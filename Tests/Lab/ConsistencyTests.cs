@@ -10,14 +10,14 @@ public sealed class ConsistencyTests(WholeApplication whole)
 {
     private static readonly string[] Killed = ["api-1", "stamps", "api-2", "cache"];
 
-    private static readonly string[] Expected = ["output", "l1", "replica", "primary", "forgets all"];
+    private static readonly string[] Expected = ["edge", "output", "l1", "replica", "primary", "forgets all"];
 
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
     public Task Nothing_stale_is_shown_and_nothing_is_lost() => _application.TellingAsync(async stop =>
     {
-        using var lab = LabProcess.Start(["consistency", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--seconds", "40"], await EnvironmentAsync());
+        using var lab = LabProcess.Start(["consistency", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--seconds", "24"], await EnvironmentAsync());
         await lab.SaysAsync(" writes, ");
         foreach (var resource in Killed) await KillAsync(resource, stop);
         await _application.WhileReplicasLagAsync(() => Task.Delay(TimeSpan.FromSeconds(3), stop));

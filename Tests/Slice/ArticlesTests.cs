@@ -96,20 +96,5 @@ public sealed class ArticlesTests(WholeApplication whole)
         Assert.Equal(Enumerable.Reverse(slugs), listed);
     }
 
-    [Fact]
-    public async Task The_author_is_notified_of_a_favourite()
-    {
-        var author = await whole.Application.Visitor().RegisterAsync("proud");
-        var reader = await whole.Application.Visitor().RegisterAsync("fan");
-        var slug = await author.PublishAsync("Worth a note");
-
-        await reader.FavoriteAsync(slug);
-
-        await Eventually.GetAsync(
-            async () => (await author.GetAsync("/api/notifications")).GetRawText(),
-            text => text.Contains(reader.Name, StringComparison.Ordinal) && text.Contains(slug, StringComparison.Ordinal),
-            "a notification that names the reader and the article");
-    }
-
     private static string? Slug(JsonElement article) => article.GetProperty("slug").GetString();
 }

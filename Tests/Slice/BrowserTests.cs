@@ -20,7 +20,7 @@ public sealed partial class BrowserTests(WholeApplication whole, Browser browser
         await author.FillAsync("input[name=username]", $"writer-{mark}");
         await author.FillAsync("input[name=email]", $"writer-{mark}@example.com");
         await author.FillAsync("input[name=password]", "a-good-password");
-        await author.ClickAsync("form button[type=submit]");
+        await author.ClickAsync("main form button[type=submit]");
         await Expect(author.Locator("nav.navbar")).ToContainTextAsync($"writer-{mark}");
 
         await author.GotoAsync("/editor");
@@ -40,7 +40,7 @@ public sealed partial class BrowserTests(WholeApplication whole, Browser browser
         await reader.GotoAsync("/login");
         await reader.FillAsync("input[name=email]", other.Email);
         await reader.FillAsync("input[name=password]", other.Password);
-        await reader.ClickAsync("form button[type=submit]");
+        await reader.ClickAsync("main form button[type=submit]");
         await Expect(reader.Locator("nav.navbar")).ToContainTextAsync(other.Name);
         await reader.Locator(".article-preview", new() { HasText = $"Story {mark}" }).Locator(".btn-outline-primary").ClickAsync();
         await Expect(reader.Locator(".article-preview", new() { HasText = $"Story {mark}" }).Locator(".btn-primary")).ToContainTextAsync("1");
@@ -54,7 +54,7 @@ public sealed partial class BrowserTests(WholeApplication whole, Browser browser
         await page.GotoAsync("/login");
         await page.FillAsync("input[name=email]", "nobody@example.com");
         await page.FillAsync("input[name=password]", "not-the-password");
-        await page.ClickAsync("form button[type=submit]");
+        await page.ClickAsync("main form button[type=submit]");
 
         await Expect(page.Locator("ul.error-messages li")).ToHaveTextAsync("credentials invalid");
     }

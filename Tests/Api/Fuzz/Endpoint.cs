@@ -29,6 +29,8 @@ internal sealed record Endpoint(string Method, string Path, string? Wrapper = nu
         new("DELETE", "/api/articles/{slug}/favorite"),
         new("GET", "/api/tags"),
         new("GET", "/api/notifications{query}"),
+        new("POST", "/api/notifications/read{query}"),
+        new("GET", "/api/search{query}"),
     ];
 
     /// <summary>Whether a token plays no part.</summary>

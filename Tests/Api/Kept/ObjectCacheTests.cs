@@ -10,7 +10,7 @@ public sealed class ObjectCacheTests(WholeApplication whole)
     // More than there are servers, each of which reads once or twice before it can keep what it read.
     private const int Readers = 8;
 
-    private readonly Visitor _anonymous = whole.Application.Visitor();
+    private readonly Visitor _anonymous = whole.Application.Visitor().PastTheEdge();
 
     [Fact]
     public async Task An_article_is_kept_until_it_is_written_to()

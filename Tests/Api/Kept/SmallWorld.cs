@@ -16,12 +16,13 @@ internal sealed class SmallWorld
     private readonly List<Visitor> _people = [];
     private readonly List<string> _names = [];
     private readonly Visitor _anonymous;
+    private readonly Visitor _pastTheEdge;
     private readonly (string What, Func<Random, Task> Do)[] _deeds;
     private int _done;
 
-    private SmallWorld(Visitor anonymous)
+    private SmallWorld(Visitor anonymous, Visitor pastTheEdge)
     {
-        _anonymous = anonymous;
+        (_anonymous, _pastTheEdge) = (anonymous, pastTheEdge);
         _deeds =
         [
             ("publishes", PublishAsync),
@@ -45,7 +46,7 @@ internal sealed class SmallWorld
 
     public static async Task<SmallWorld> CreateAsync(ConduitApplication application)
     {
-        var world = new SmallWorld(application.Visitor());
+        var world = new SmallWorld(application.Visitor(), application.Visitor().PastTheEdge());
         // New users go to the emptiest shard, so these live on different ones.
         for (var person = 0; person < 3; person++) world._people.Add(await application.Visitor().RegisterAsync("small"));
         world._names.AddRange(world._people.Select(person => person.Name));
@@ -65,11 +66,22 @@ internal sealed class SmallWorld
     /// <summary>Everything that anybody is shown, by who asks and what for.</summary>
     public async Task<Dictionary<string, string>> ViewsAsync()
     {
-        var asked = Paths().Select(path => (Who: "anybody", By: _anonymous, Path: path))
+        var asked = Paths().Select(path => (Who: "anybody past the edge", By: _pastTheEdge, Path: path))
+            .Concat(Paths().Concat(_names.Select(name => $"/profile/{name}")).Select(path => (Who: "anybody", By: _anonymous, Path: path)))
             .Concat(_people.SelectMany((person, number) => OwnPaths().Select(path => (Who: $"person {number}", By: person, Path: path))));
         var shown = await Task.WhenAll(asked.Select(async one => (Key: $"{one.Who}: {one.Path}", Answer: await ShowAsync(one.By, one.Path))));
         return shown.ToDictionary(one => one.Key, one => one.Answer);
     }
+
+    /// <summary>What each is shown as his feed, beside the articles of those whom he follows.</summary>
+    public async Task<(string Feed, string Articles)[]> FeedsAsync() => await Task.WhenAll(_people.Select(async person =>
+    {
+        var names = await Task.WhenAll(_people.Select(async one => (await one.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString()!));
+        var followed = await Task.WhenAll(names.Select(async name => (Name: name, Is: (await person.GetAsync($"/api/profiles/{name}")).GetProperty("profile").GetProperty("following").GetBoolean())));
+        var articles = await Task.WhenAll(followed.Where(one => one.Is).Select(one => person.ListAsync($"?author={one.Name}&limit=100")));
+        var newest = articles.SelectMany(list => list).OrderByDescending(article => article.GetProperty("createdAt").GetString(), StringComparer.Ordinal).ToList();
+        return ((await person.GetAsync("/api/articles/feed?limit=100")).GetRawText(), $$"""{"articles":[{{string.Join(',', newest)}}],"articlesCount":{{newest.Count}}}""");
+    }));
 
     private IEnumerable<string> Paths() =>
     [
