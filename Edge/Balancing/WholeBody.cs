@@ -23,7 +23,11 @@ internal sealed class WholeBody(RequestDelegate next)
         using var whole = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MostAhead));
         try
         {
-            await request.Body.CopyToAsync(whole, context.RequestAborted);
+            if (!await IsTakenAsync(context, whole))
+            {
+                await FailureAnswers.AnswerAsync(context, StatusCodes.Status413PayloadTooLarge);
+                return;
+            }
         }
         catch (BadHttpRequestException refused)
         {
@@ -38,6 +42,26 @@ internal sealed class WholeBody(RequestDelegate next)
         whole.Position = 0;
         request.Body = whole;
         await next(context);
+    }
+
+    // The limit is kept here and not by Kestrel, which would hang up on who still sends: with none of its own it takes the rest, for some seconds, and a client that sends all
+    // before it reads has its answer.
+    private static async Task<bool> IsTakenAsync(HttpContext context, MemoryStream whole)
+    {
+        var limit = context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
+        var most = limit.MaxRequestBodySize ?? long.MaxValue;
+        limit.MaxRequestBodySize = null;
+        if (context.Request.ContentLength > most) return false;
+
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            var isWithin = whole.Length + read.Buffer.Length <= most;
+            if (isWithin) foreach (var part in read.Buffer) whole.Write(part.Span);
+            reader.AdvanceTo(read.Buffer.End);
+            if (!isWithin || read.IsCompleted) return isWithin;
+        }
     }
 
     /// <summary>Begins the body anew, for another server.</summary>

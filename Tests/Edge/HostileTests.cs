@@ -89,14 +89,23 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     public async Task A_target_has_a_limit() =>
         Assert.StartsWith("HTTP/1.1 414", await RawClient.SendAsync(one.Edge.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: a\r\n\r\n"), StringComparison.Ordinal);
 
-    [Fact]
-    public async Task A_body_has_a_limit_in_the_contracts_form()
+    /// <summary>A client that sends all before it reads is told so too.</summary>
+    [Theory]
+    [InlineData((1 << 20) + 1, false)]
+    [InlineData((1 << 20) + 1, true)]
+    [InlineData(20 << 20, false)]
+    [InlineData(20 << 20, true)]
+    public async Task A_body_has_a_limit_in_the_contracts_form(int length, bool inChunks)
     {
+        one.Origin.Asked.Clear();
         using var http = one.Edge.Client();
-        using var answer = await http.PostAsync("/api/articles", new ByteArrayContent(new byte[(1 << 20) + 1]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = new ByteArrayContent(new byte[length]) };
+        request.Headers.TransferEncodingChunked = inChunks;
+        using var answer = await http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal("""{"errors":{"body":["is too large"]}}""", await answer.Content.ReadAsStringAsync());
+        Assert.Empty(one.Origin.Asked);
     }
 
     [Theory]
