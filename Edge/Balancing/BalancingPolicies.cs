@@ -21,6 +21,9 @@ internal sealed class BalancingPolicies(IOptionsMonitor<EdgeOptions> options) : 
 
     public static IReadOnlyCollection<string> Names => Policies.Keys;
 
+    /// <summary>The name of the policy that a cluster goes by now.</summary>
+    public static string NameOf(ClusterConfig cluster) => Policies.First(policy => policy.Value == cluster.LoadBalancingPolicy).Key;
+
     public ValueTask<ClusterConfig> ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) =>
         new(cluster with { LoadBalancingPolicy = Policies[options.CurrentValue.Balancing] });
 

@@ -30,11 +30,13 @@ internal static class OperatingEndpoints
     }
 
     // Markdown, which the dashboard shows as it is meant.
-    private static string Servers(IProxyStateLookup proxy, ServerRecords records, Servers servers, IOptionsMonitor<EdgeOptions> options)
+    private static string Servers(IProxyStateLookup proxy, ServerRecords records, Servers servers)
     {
-        var table = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"Picked by {options.CurrentValue.Balancing}.").AppendLine()
+        var clusters = proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, StringComparer.Ordinal).ToList();
+        var policies = clusters.Select(cluster => BalancingPolicies.NameOf(cluster.Model.Config)).Distinct();
+        var table = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"Picked by {string.Join(", ", policies)}.").AppendLine()
             .AppendLine("| server | address | state | in flight | served | failed | p50 ms |").AppendLine("| --- | --- | --- | ---: | ---: | ---: | ---: |");
-        foreach (var cluster in proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, StringComparer.Ordinal))
+        foreach (var cluster in clusters)
         {
             foreach (var server in cluster.Destinations.Values.OrderBy(server => servers.NameOf(cluster.ClusterId, server.Model.Config.Address), StringComparer.Ordinal))
             {

@@ -66,21 +66,27 @@ public sealed class ServersTests(WholeApplication whole)
     public async Task The_policy_is_changed_while_it_runs_and_nonsense_is_no_policy()
     {
         Assert.StartsWith("Picked by PowerOfTwoChoices.", await _application.ServersAsync(), StringComparison.Ordinal);
-        foreach (var policy in (string[])["RoundRobin", "First"])
+        try
         {
-            await File.WriteAllTextAsync(_application.LiveSettings, $$"""{"Edge":{"Cache":false,"Balancing":"{{policy}}" } }""");
-            await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith($"Picked by {policy}.", StringComparison.Ordinal), policy);
+            foreach (var policy in (string[])["RoundRobin", "First"])
+            {
+                await File.WriteAllTextAsync(_application.LiveSettings, $$"""{"Edge":{"Cache":false,"Balancing":"{{policy}}" } }""");
+                await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith($"Picked by {policy}.", StringComparison.Ordinal), policy);
+            }
+
+            // Of two servers asked by that policy, one gets everything.
+            var before = await _application.ServersAsync();
+            for (var round = 0; round < 20; round++) await _application.Visitor().GetAsync("/api/tags");
+            var after = await _application.ServersAsync();
+            Assert.Equal([0, 20], ((string[])["api-1", "api-2"]).Select(server => Served(server, after) - Served(server, before)).Order());
+
+            await File.WriteAllTextAsync(_application.LiveSettings, """{"Edge":{"Balancing":"Fastest"}}""");
+            await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal), "the default again");
         }
-
-        // Of two servers asked by that policy, one gets everything.
-        var before = await _application.ServersAsync();
-        for (var round = 0; round < 20; round++) await _application.Visitor().GetAsync("/api/tags");
-        var after = await _application.ServersAsync();
-        Assert.Equal([0, 20], ((string[])["api-1", "api-2"]).Select(server => Served(server, after) - Served(server, before)).Order());
-
-        await File.WriteAllTextAsync(_application.LiveSettings, """{"Edge":{"Balancing":"Fastest"}}""");
-        await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal), "the default again");
-        File.Delete(_application.LiveSettings);
+        finally
+        {
+            File.Delete(_application.LiveSettings);
+        }
     }
 
     private static string? Cache(HttpResponseMessage answer) => answer.Headers.TryGetValues("X-Cache", out var said) ? said.Single() : null;
