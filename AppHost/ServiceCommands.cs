@@ -15,10 +15,17 @@ internal static class ServiceCommands
         context => AskAsync(service, key, HttpMethod.Get, path, table => CommandResults.Success(shown, table, CommandResultFormat.Markdown, displayImmediately: true), context),
         Options(description, "Table", isHighlighted: true));
 
-    /// <summary>Adds a command that is told to the service, which says what it did.</summary>
+    /// <summary>Adds a command that is told to the service, which says what it did; what the user is asked for first, if anything, goes along in the query.</summary>
     public static IResourceBuilder<ProjectResource> WithOrder(
-        this IResourceBuilder<ProjectResource> service, string name, string text, string description, string icon, string path, IResourceBuilder<ParameterResource> key) =>
-        service.WithCommand(name, text, context => AskAsync(service, key, HttpMethod.Post, path, CommandResults.Success, context), Options(description, icon, isHighlighted: false));
+        this IResourceBuilder<ProjectResource> service, string name, string text, string description, string icon, string path, IResourceBuilder<ParameterResource> key, InteractionInput? input = null)
+    {
+        var options = Options(description, icon, isHighlighted: false);
+        if (input is not null) options.Arguments = [input];
+        return service.WithCommand(name, text, context => AskAsync(service, key, HttpMethod.Post, path + Query(input, context), CommandResults.Success, context), options);
+    }
+
+    private static string Query(InteractionInput? input, ExecuteCommandContext context) =>
+        input is not null && context.Arguments.TryGetByName(input.Name, out var given) && given.Value is { Length: > 0 } value ? $"?{input.Name}={Uri.EscapeDataString(value)}" : "";
 
     private static CommandOptions Options(string description, string icon, bool isHighlighted) => new()
     {

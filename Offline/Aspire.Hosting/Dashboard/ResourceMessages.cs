@@ -139,8 +139,19 @@ internal static class ResourceMessages
             message.IconKind = ToKind(command.IconVariant);
         }
 
+        message.Arguments.AddRange(command.Arguments.Select(ToMessage));
         return message;
     }
+
+    private static InputMessage ToMessage(InteractionInput input) => new()
+    {
+        Name = input.Name,
+        Kind = InputKind.Text,
+        Label = input.Label ?? input.Name,
+        Description = input.Description ?? "",
+        Placeholder = input.Placeholder ?? "",
+        Value = input.Value ?? "",
+    };
 
     private static IconKind ToKind(IconVariant? variant) => variant == IconVariant.Filled ? IconKind.Filled : IconKind.Regular;
 

@@ -51,7 +51,8 @@ internal sealed class ResourceService(
 
     public override async Task<CommandReply> ExecuteResourceCommand(CommandRequest request, ServerCallContext context)
     {
-        var result = await commands.ExecuteCommandAsync(request.ResourceName, request.Command, context.CancellationToken);
+        var arguments = request.Arguments.Select(one => new InteractionInput { Name = one.Key, InputType = InputType.Text, Value = one.Value.StringValue });
+        var result = await commands.ExecuteCommandAsync(request.ResourceName, request.Command, new InteractionInputCollection([.. arguments]), context.CancellationToken);
         var reply = new CommandReply
         {
             Outcome = result switch

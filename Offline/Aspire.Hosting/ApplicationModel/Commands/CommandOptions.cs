@@ -9,6 +9,9 @@ public class CommandOptions
     /// <summary>A question to answer first.</summary>
     public string? ConfirmationMessage { get; set; }
 
+    /// <summary>What the caller is asked for.</summary>
+    public IReadOnlyList<InteractionInput>? Arguments { get; set; }
+
     /// <summary>The name of a Fluent UI icon.</summary>
     public string? IconName { get; set; }
 

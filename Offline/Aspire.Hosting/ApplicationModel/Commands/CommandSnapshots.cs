@@ -13,7 +13,10 @@ internal static class CommandSnapshots
             command.ConfirmationMessage,
             command.IconName,
             command.IconVariant,
-            command.IsHighlighted);
+            command.IsHighlighted)
+        {
+            Arguments = command.Arguments,
+        };
 
     private static ResourceCommandState StateOf(ResourceCommandAnnotation command, CustomResourceSnapshot state, IServiceProvider services)
     {

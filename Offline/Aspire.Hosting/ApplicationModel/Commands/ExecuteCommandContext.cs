@@ -11,6 +11,9 @@ public sealed class ExecuteCommandContext
     /// <summary>The unique name of the resource.</summary>
     public required string ResourceName { get; init; }
 
+    /// <summary>What the caller gave.</summary>
+    public InteractionInputCollection Arguments { get; init; } = new([]);
+
     /// <summary>Ends the command early.</summary>
     public required CancellationToken CancellationToken { get; init; }
 

@@ -14,6 +14,7 @@ public sealed class ResourceCommandAnnotation : IResourceAnnotation
         ExecuteCommand = executeCommand;
         UpdateState = options?.UpdateState ?? (_ => ResourceCommandState.Enabled);
         DisplayDescription = options?.Description;
+        Arguments = options?.Arguments ?? [];
         ConfirmationMessage = options?.ConfirmationMessage;
         IconName = options?.IconName;
         IconVariant = options?.IconVariant;
@@ -34,6 +35,9 @@ public sealed class ResourceCommandAnnotation : IResourceAnnotation
 
     /// <summary>The tooltip.</summary>
     public string? DisplayDescription { get; }
+
+    /// <summary>What the caller is asked for.</summary>
+    public IReadOnlyList<InteractionInput> Arguments { get; }
 
     /// <summary>A question to answer first.</summary>
     public string? ConfirmationMessage { get; }

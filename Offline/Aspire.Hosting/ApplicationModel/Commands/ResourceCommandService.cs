@@ -19,18 +19,23 @@ public class ResourceCommandService
 
     /// <summary>Executes a command of a resource, or of one replica by its unique name.</summary>
     public Task<ExecuteCommandResult> ExecuteCommandAsync(
-        string resourceId, string commandName, CancellationToken cancellationToken = default)
+        string resourceId, string commandName, CancellationToken cancellationToken = default) =>
+        ExecuteCommandAsync(resourceId, commandName, new InteractionInputCollection([]), cancellationToken);
+
+    /// <summary>Executes a command of a resource, or of one replica by its unique name, with what it asks for.</summary>
+    public Task<ExecuteCommandResult> ExecuteCommandAsync(
+        string resourceId, string commandName, InteractionInputCollection arguments, CancellationToken cancellationToken = default)
     {
         foreach (var resource in _model.Resources)
         {
             if (string.Equals(resource.Name, resourceId, StringComparison.OrdinalIgnoreCase))
             {
-                return ExecuteCommandAsync(resource, commandName, cancellationToken);
+                return ExecuteCommandAsync(resource, commandName, arguments, cancellationToken);
             }
 
             if (resource.GetIds().Contains(resourceId, StringComparer.OrdinalIgnoreCase))
             {
-                return ExecuteAsync(resource, resourceId, commandName, cancellationToken);
+                return ExecuteAsync(resource, resourceId, commandName, arguments, cancellationToken);
             }
         }
 
@@ -38,15 +43,20 @@ public class ResourceCommandService
     }
 
     /// <summary>Executes a command of a resource, for each of its replicas.</summary>
+    public Task<ExecuteCommandResult> ExecuteCommandAsync(
+        IResource resource, string commandName, CancellationToken cancellationToken = default) =>
+        ExecuteCommandAsync(resource, commandName, new InteractionInputCollection([]), cancellationToken);
+
+    /// <summary>Executes a command of a resource, for each of its replicas, with what it asks for.</summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(
-        IResource resource, string commandName, CancellationToken cancellationToken = default)
+        IResource resource, string commandName, InteractionInputCollection arguments, CancellationToken cancellationToken = default)
     {
-        var results = await Task.WhenAll(resource.GetIds().Select(id => ExecuteAsync(resource, id, commandName, cancellationToken)));
+        var results = await Task.WhenAll(resource.GetIds().Select(id => ExecuteAsync(resource, id, commandName, arguments, cancellationToken)));
         return results.FirstOrDefault(r => !r.Success) ?? results[0];
     }
 
     private async Task<ExecuteCommandResult> ExecuteAsync(
-        IResource resource, string resourceId, string commandName, CancellationToken cancellationToken)
+        IResource resource, string resourceId, string commandName, InteractionInputCollection arguments, CancellationToken cancellationToken)
     {
         var logger = _loggers.GetLogger(resourceId);
         if (resource.Annotations.OfType<ResourceCommandAnnotation>().SingleOrDefault(c => c.Name == commandName) is not { } command)
@@ -61,6 +71,7 @@ public class ResourceCommandService
             {
                 ResourceName = resourceId,
                 Services = _services,
+                Arguments = arguments,
                 CancellationToken = cancellationToken,
                 Logger = logger,
             });

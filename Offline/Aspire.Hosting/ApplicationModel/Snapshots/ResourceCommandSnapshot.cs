@@ -19,4 +19,8 @@ public sealed record ResourceCommandSnapshot(
     string? ConfirmationMessage,
     string? IconName,
     IconVariant? IconVariant,
-    bool IsHighlighted);
+    bool IsHighlighted)
+{
+    /// <summary>What the caller is asked for.</summary>
+    public IReadOnlyList<InteractionInput> Arguments { get; init; } = [];
+}
