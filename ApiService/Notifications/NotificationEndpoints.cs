@@ -24,13 +24,11 @@ internal static class NotificationEndpoints
         var page = query.Read(check);
         if (check.Error is { } error) return error;
 
-        var shard = databases.Shards.Of(caller.Id);
-        var unread = shard.ReadAsync(NotificationQueries.Unread(caller.Id), cancel);
-        var rows = await shard.ReadAsync(NotificationQueries.Newest(caller.Id, page), cancel);
+        var (rows, unread) = await databases.Shards.Of(caller.Id).ReadAsync(NotificationQueries.Newest(caller.Id, page), cancel);
         // The actors live on any shard.
         var (actors, missing) = await databases.FindProfilesAsync(rows.SelectMany(row => row.Actors), caller.Id, cancel);
         http.TellMissing(missing);
-        return TypedResults.Ok(new NotificationsResponse(rows.Select(row => ToBody(row, actors)), await unread));
+        return TypedResults.Ok(new NotificationsResponse(rows.Select(row => ToBody(row, actors)), unread));
     }
 
     private static async Task<Results<Ok<UnreadResponse>, Error>> ReadAsync(

@@ -28,11 +28,19 @@ internal static class NotificationQueries
 
     private const string ReadSql = "-- notifications read\nupdate notifications set read_at = now() where user_id = $1 and read_at is null and id <= $2";
 
-    public static Query<List<NotificationRow>> Newest(long user, Page page) => Query.Rows(
-        () => new NpgsqlBatchCommand(ListSql).With(user).With(page.Offset).With(page.Limit),
-        row => new NotificationRow(
-            row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetInt32(3), [.. row.GetFieldValue<long[]>(4).Distinct().Take(MostActors)],
-            row.IsDBNull(5) ? null : row.GetInt64(5), row.Text(6)));
+    /// <summary>A page of them, and how many of all are unread.</summary>
+    public static Query<(List<NotificationRow> Rows, int Unread)> Newest(long user, Page page) => new(
+        () => [new NpgsqlBatchCommand(ListSql).With(user).With(page.Offset).With(page.Limit), Count(user)],
+        async (reader, cancel) =>
+        {
+            var rows = await reader.RowsAsync(
+                row => new NotificationRow(
+                    row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetInt32(3), [.. row.GetFieldValue<long[]>(4).Distinct().Take(MostActors)],
+                    row.IsDBNull(5) ? null : row.GetInt64(5), row.Text(6)),
+                cancel);
+            await reader.NextResultAsync(cancel);
+            return (rows, await reader.ValueAsync<int>(cancel));
+        });
 
     public static Query<int> Unread(long user) => Query.Value<int>(() => Count(user));
 

@@ -130,7 +130,7 @@ public sealed class NotificationTests(WholeApplication whole)
 
     private static int Unread(JsonElement answer) => answer.GetProperty("unreadCount").GetInt32();
 
-    // The count and the list are read side by side: one may know of something before the other does.
+    // The count is read after the list, and may know of something that came in between.
     private static bool AreUnread(JsonElement answer, int count) =>
         Unread(answer) == count && answer.GetProperty("notifications").EnumerateArray().Count(one => !one.GetProperty("read").GetBoolean()) == count;
 
