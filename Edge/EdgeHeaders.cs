@@ -6,11 +6,6 @@ internal static class EdgeHeaders
     /// <summary>What came of the question to the cache.</summary>
     public const string Cache = "X-Cache";
 
-    public const string Hit = "hit";
-    public const string Miss = "miss";
-    public const string Bypass = "bypass";
-    public const string Stale = "stale";
-
     public const string RequestId = "X-Request-Id";
     public const string ServerTiming = "Server-Timing";
 }

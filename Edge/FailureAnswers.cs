@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Caching;
+using Conduit.Edge.Requests;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge;
@@ -30,7 +31,7 @@ internal static partial class FailureAnswers
         if (!tooLarge) response.Headers.RetryAfter = "1";
         response.Headers.CacheControl = "no-store";
 
-        if (context.Request.Path.StartsWithSegments("/api"))
+        if (context.Request.IsForApi())
         {
             if (tooLarge) response.StatusCode = StatusCodes.Status422UnprocessableEntity; // as the contract has it for every bad value
             response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";

@@ -5,12 +5,6 @@ namespace Conduit.Edge;
 /// <summary>What the edge counts; as the caches behind it do, so that one chart shows them all.</summary>
 internal static class Telemetry
 {
-    public const string Hit = "hit";
-    public const string Miss = "miss";
-    public const string Invalid = "invalid";
-    public const string Bypass = "bypass";
-    public const string Stale = "stale";
-
     private static readonly Meter Meter = new("Conduit.Edge");
     private static readonly Counter<long> Lookups = Meter.CreateCounter<long>("conduit.cache.lookups", "{lookup}", "Questions to a cache, by what came of them.");
 

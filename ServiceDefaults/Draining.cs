@@ -14,13 +14,12 @@ public static class DrainingExtensions
     /// <summary>Stops this server so.</summary>
     public static void AddDraining(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
         builder.Services.AddHealthChecks().AddCheck<Draining>("draining");
     }
 }
 
-internal sealed class Draining(IHttpContextAccessor accessor) : IHostedLifecycleService, IHealthCheck
+internal sealed class Draining : LifecycleService, IHealthCheck
 {
     // The edge's health checks ask /health?from=balancer, once a second.
     private const string From = "from";
@@ -35,33 +34,23 @@ internal sealed class Draining(IHttpContextAccessor accessor) : IHostedLifecycle
     private long _asked = -1;
     private int _told;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        if (accessor.HttpContext?.Request.Query[From].ToString() == Balancer)
-        {
-            Volatile.Write(ref _asked, TimeProvider.System.GetTimestamp());
-            // It acts on what all servers said when the last of them has, and only then asks again: so who asks for the second time has acted.
-            if (_isStopping && Interlocked.Increment(ref _told) == 2) _heard.TrySetResult();
-        }
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_isStopping ? HealthCheckResult.Unhealthy("it is about to stop") : HealthCheckResult.Healthy());
 
-        return Task.FromResult(_isStopping ? HealthCheckResult.Unhealthy("it is about to stop") : HealthCheckResult.Healthy());
+    /// <summary>Notes that somebody asks for this server's health.</summary>
+    public void Note(HttpRequest asking)
+    {
+        if (asking.Query[From] != Balancer) return;
+        Volatile.Write(ref _asked, TimeProvider.System.GetTimestamp());
+        // It acts on what all servers said when the last of them has, and only then asks again: so who asks for the second time has acted.
+        if (_isStopping && Interlocked.Increment(ref _told) == 2) _heard.TrySetResult();
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    public override async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
         if (Volatile.Read(ref _asked) is var asked && (asked < 0 || TimeProvider.System.GetElapsedTime(asked) > Longest)) return;
         await Task.WhenAny(_heard.Task, Task.Delay(Longest, cancellationToken));
         await Task.Delay(UnderWay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

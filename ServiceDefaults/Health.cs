@@ -20,10 +20,12 @@ internal static class Health
 
     public static WebApplication MapHealth(this WebApplication app)
     {
+        var draining = app.Services.GetService<Draining>();
         // What the checks ask of databases and caches every second would bury what people asked for.
         app.UseWhen(IsProbe, probe => probe.Use(async (context, next) =>
         {
             using var quiet = SuppressInstrumentationScope.Begin();
+            draining?.Note(context.Request);
             await next(context);
         }));
         app.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync });

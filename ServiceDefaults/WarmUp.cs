@@ -24,7 +24,7 @@ public static class WarmUpExtensions
     }
 }
 
-internal sealed class WarmUp(IServer server, string[] paths) : IHostedLifecycleService, IHealthCheck
+internal sealed class WarmUp(IServer server, string[] paths) : LifecycleService, IHealthCheck
 {
     private const int Rounds = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -34,21 +34,11 @@ internal sealed class WarmUp(IServer server, string[] paths) : IHostedLifecycleS
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_isWarm ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("it is warming up"));
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public override Task StartedAsync(CancellationToken cancellationToken)
     {
         _ = Task.Run(WarmAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task WarmAsync()
     {

@@ -1,14 +1,12 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
 using Conduit.Data;
 using Conduit.Data.Caching;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ApiService.Caching;
 
@@ -19,8 +17,6 @@ namespace Conduit.ApiService.Caching;
 /// <remarks>Made of bytes and not of stamps, a tag is the same on every server and in every epoch, and a write that leaves an answer as it was leaves its tag.</remarks>
 internal sealed class EntityTagMiddleware(RequestDelegate next, Databases databases, KnownTags known, IOptionsMonitor<CachingOptions> caching)
 {
-    private const int TagBytes = 16;
-
     public async Task InvokeAsync(HttpContext context)
     {
         if (Observation.Current is not { } observation || !HttpMethods.IsGet(context.Request.Method))
@@ -39,13 +35,10 @@ internal sealed class EntityTagMiddleware(RequestDelegate next, Databases databa
         await FinishAsync(context, body, answer, observation);
     }
 
-    private static bool Has(HttpContext context, string tag) =>
-        context.Request.GetTypedHeaders().IfNoneMatch.Any(has => has.Equals(EntityTagHeaderValue.Any) || has.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false));
-
     private async Task<bool> IsStillSoAsync(HttpContext context, KnownAnswer asked, Observation observation)
     {
         if (context.Request.Headers.IfNoneMatch.Count == 0) return false;
-        if (known.Find(asked) is not var (tag, on) || !Has(context, tag))
+        if (known.Find(asked) is not var (tag, on) || !context.Request.Headers.IfNoneMatch.Include(tag))
         {
             Telemetry.CountLookup(Tier.Client, CacheOutcome.Miss, observation.Subject);
             return false;
@@ -81,12 +74,12 @@ internal sealed class EntityTagMiddleware(RequestDelegate next, Databases databa
         var response = context.Response;
         if (response.StatusCode == StatusCodes.Status200OK && !response.Headers.ContainsKey(Partial.Header))
         {
-            var tag = $"\"{Base64Url.EncodeToString(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length)).AsSpan(0, TagBytes))}\"";
+            var tag = EntityTags.Of(body.GetBuffer().AsSpan(0, (int)body.Length));
             response.Headers.ETag = tag;
             if (answer is { } asked)
             {
                 if (observation.Dependencies is { } on) known.Add(asked, tag, on);
-                if (Has(context, tag))
+                if (context.Request.Headers.IfNoneMatch.Include(tag))
                 {
                     response.StatusCode = StatusCodes.Status304NotModified;
                     response.ContentType = null;

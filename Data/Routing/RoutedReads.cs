@@ -73,12 +73,9 @@ internal sealed class RoutedReads(Database database, NpgsqlDataSource replica, S
     /// <summary>Looks whether all that was read, at whatever moments, is still so.</summary>
     /// <param name="on">What that depends on.</param>
     /// <returns>Whether it is; false, too, when that cannot be told.</returns>
-    public async Task<bool> AreCurrentAsync(IReadOnlyList<Dependency> on)
-    {
-        if (on is [var only]) return await IsCurrentAsync(new(only.Epoch, only.Since), only.Tags) is not null;
-        return database.Epoch.Current is { } epoch && on.All(one => one.Epoch == epoch)
-            && await LookAsync(epoch, [.. on.SelectMany(one => one.Tags)]) is { } look && on.All(one => look.IsUnchanged(one.Tags, one.Since));
-    }
+    public async Task<bool> AreCurrentAsync(IReadOnlyList<Dependency> on) =>
+        database.Epoch.Current is { } epoch && on.All(one => one.Epoch == epoch)
+        && await LookAsync(epoch, [.. on.SelectMany(one => one.Tags)]) is { } look && on.All(one => look.IsUnchanged(one.Tags, one.Since));
 
     /// <summary>Looks at tags.</summary>
     /// <returns>What is known of them; null when nothing is.</returns>

@@ -1,4 +1,5 @@
 using Conduit.Edge.Caching;
+using Conduit.Edge.Requests;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge.Balancing;
@@ -43,7 +44,7 @@ internal sealed partial class AnotherServer(RequestDelegate next, ILogger<Anothe
 
     // What bears a key, the API carries out once.
     private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-        || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/api") && request.Headers.ContainsKey(IdempotencyKey));
+        || (HttpMethods.IsPost(request.Method) && request.IsForApi() && request.Headers.ContainsKey(IdempotencyKey));
 
     [LoggerMessage(1, LogLevel.Warning, "{Server} is gone: {Method} {Path} goes to another one")]
     private static partial void LogGone(ILogger logger, string server, string method, string path);

@@ -1,13 +1,10 @@
-using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
 
 namespace Conduit.Edge.Balancing;
 
 /// <summary>Whatever the policy, a request goes to a server that has room, while there is one.</summary>
-internal sealed class RoomFirst(RequestDelegate next, ServerRecords records, IOptions<EdgeOptions> options)
+internal sealed class RoomFirst(RequestDelegate next, ServerRecords records)
 {
-    private readonly int _most = options.Value.ServerRequests;
-
     public Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
@@ -19,5 +16,5 @@ internal sealed class RoomFirst(RequestDelegate next, ServerRecords records, IOp
         return next(context);
     }
 
-    private bool IsFull(DestinationState server) => records.Of(server).Taken >= _most;
+    private bool IsFull(DestinationState server) => records.Of(server).IsFull;
 }

@@ -10,7 +10,6 @@ internal sealed class ServerRecord(EdgeOptions options)
     private const int Remembered = 512;
 
     private readonly double[] _latest = new double[Remembered];
-    private int _taken;
     private long _answered;
     private long _failed;
 
@@ -22,8 +21,15 @@ internal sealed class ServerRecord(EdgeOptions options)
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>How many of its slots are taken.</summary>
-    public int Taken => Volatile.Read(ref _taken);
+    /// <summary>Whether all its slots are taken.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            using var none = Slots.AttemptAcquire(0);
+            return !none.IsAcquired;
+        }
+    }
 
     public long Answered => Volatile.Read(ref _answered);
 
@@ -41,10 +47,6 @@ internal sealed class ServerRecord(EdgeOptions options)
             return sorted[known / 2];
         }
     }
-
-    public void Take() => Interlocked.Increment(ref _taken);
-
-    public void Leave() => Interlocked.Decrement(ref _taken);
 
     public void Answer(TimeSpan took) => _latest[(Interlocked.Increment(ref _answered) - 1) % Remembered] = took.TotalMilliseconds;
 

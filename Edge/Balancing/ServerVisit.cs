@@ -31,15 +31,7 @@ internal sealed class ServerVisit(RequestDelegate next, ServerRecords records, I
         }
 
         var begun = TimeProvider.System.GetTimestamp();
-        record.Take();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            record.Leave();
-        }
+        await next(context);
 
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure)
         {

@@ -1,6 +1,6 @@
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace Conduit.Edge.Caching;
 
@@ -12,10 +12,5 @@ internal readonly record struct Asked(StringValues IfNoneMatch, bool ForStamps)
     public static Asked Of(HttpRequest request, bool isCdnInFront) => new(request.Headers.IfNoneMatch, isCdnInFront || request.Headers.ContainsKey(Surrogate.CapabilityHeader));
 
     /// <summary>Whether it has the answer with this tag.</summary>
-    public bool Has(string tag)
-    {
-        if (IfNoneMatch.Count == 0 || tag.Length == 0) return false;
-        if (IfNoneMatch == tag) return true;
-        return EntityTagHeaderValue.TryParseList(IfNoneMatch, out var has) && has.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
-    }
+    public bool Has(string tag) => IfNoneMatch.Include(tag);
 }

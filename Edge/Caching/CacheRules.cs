@@ -1,6 +1,6 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
+using Conduit.Edge.Requests;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy;
@@ -14,11 +14,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
 {
     public const int LongestBody = 1 << 20;
 
-    public static readonly PathString ApiPath = "/api";
-
     private const string Api = "api";
     private const string Web = "web";
-    private const int TagBytes = 16;
 
     // That an answer varies by these, a key takes care of: who bears a token or a session is not answered from here.
     private static readonly HashSet<string> Keyed = new(StringComparer.OrdinalIgnoreCase) { HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie };
@@ -28,7 +25,7 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     {
         var headers = response.Headers;
         if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > LongestBody) return false;
-        if (headers.Vary.Any(line => line!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Any(name => !Keyed.Contains(name)))) return false;
+        if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return false;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
         return control is not ({ NoStore: true } or { Private: true }) && (IsForEver(control) || DependsOn(response) is not null);
     }
@@ -37,8 +34,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     public static StoredAnswer Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding)
     {
         var headers = response.Headers;
-        if (headers.ETag.Count == 0) headers.ETag = $"\"{Base64Url.EncodeToString(SHA256.HashData(body.Span).AsSpan(0, TagBytes))}\"";
-        if (Encodings.Varies(response, body.Length)) headers.AppendCommaSeparatedValues(HeaderNames.Vary, [.. ((string[])[HeaderNames.AcceptEncoding]).Except(headers.GetCommaSeparatedValues(HeaderNames.Vary), StringComparer.OrdinalIgnoreCase)]);
+        if (headers.ETag.Count == 0) headers.ETag = EntityTags.Of(body.Span);
+        if (Encodings.Varies(response, body.Length) && !headers.GetCommaSeparatedValues(HeaderNames.Vary).Contains(HeaderNames.AcceptEncoding, StringComparer.OrdinalIgnoreCase)) headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         return new StoredAnswer(response, Encodings.Encode(response, body, encoding), DependsOn(response) ?? []);
     }
 
@@ -47,7 +44,7 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     {
         var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
             || context.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
-        var isApi = context.Request.Path.StartsWithSegments(ApiPath);
+        var isApi = context.Request.IsForApi();
         var limits = options.CurrentValue.StaleIfDown;
         return isFailure && old.Age < (isApi ? limits.Api : limits.Pages) && (IsDown(Api) || (!isApi && IsDown(Web)));
     }

@@ -1,3 +1,4 @@
+using Conduit.Edge.Requests;
 using Conduit.Freshness;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -20,8 +21,8 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
         var encoding = Encodings.Preferred(context.Request);
         if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key) return AnswerAsync(context, asked, key, encoding);
 
-        Telemetry.CountLookup(Telemetry.Bypass, Subject(context));
-        PassOn(context, asked, EdgeHeaders.Bypass);
+        Telemetry.CountLookup(CacheOutcome.Bypass, Subject(context));
+        PassOn(context, asked, CacheOutcome.Bypass);
         return next(context);
     }
 
@@ -43,10 +44,10 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
             return;
         }
 
-        Telemetry.CountLookup(Telemetry.Hit, Subject(context));
+        Telemetry.CountLookup(CacheOutcome.Hit, Subject(context));
         context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, "edge");
         context.Response.Headers[EdgeHeaders.ServerTiming] = "edge";
-        await stored!.WriteAsync(context, asked, EdgeHeaders.Hit, handedOut.Lend(stored));
+        await stored!.WriteAsync(context, asked, CacheOutcome.Hit, handedOut.Lend(stored));
     }
 
     private async ValueTask<(StoredAnswer? Stored, bool IsCurrent)> FindAsync(string key) =>
@@ -54,18 +55,18 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
 
     private async Task FillAsync(HttpContext context, Asked asked, string key, string encoding, StoredAnswer? old, IDisposable? fill)
     {
-        Telemetry.CountLookup(old is null ? Telemetry.Miss : Telemetry.Invalid, Subject(context));
+        Telemetry.CountLookup(old is null ? CacheOutcome.Miss : CacheOutcome.Invalid, Subject(context));
         var purges = answers.Purges;
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            PassOn(context, asked, EdgeHeaders.Miss);
+            PassOn(context, asked, CacheOutcome.Miss);
             await next(context);
             return;
         }
 
         CacheKey.LeaveOnly(context.Request, encoding);
         context.Request.Headers[Surrogate.CapabilityHeader] = Surrogate.Capability;
-        PassOn(context, asked, EdgeHeaders.Miss);
+        PassOn(context, asked, CacheOutcome.Miss);
         var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         await using var capture = new AnswerCapture(context, client, CacheRules.MayKeep, () => old is not null && rules.IsBetterThanNone(context, old), CacheRules.LongestBody, () => fill?.Dispose());
         var body = new StreamResponseBodyFeature(capture, client);
@@ -92,16 +93,16 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
         answers.Keep(key, answer, purges);
         // Who waits need not wait until this client has it.
         fill?.Dispose();
-        await answer.WriteAsync(context, asked, EdgeHeaders.Miss, handedOut.Lend(answer));
+        await answer.WriteAsync(context, asked, CacheOutcome.Miss, handedOut.Lend(answer));
     }
 
     private static Task SendOldAsync(HttpContext context, Asked asked, StoredAnswer old)
     {
         context.Features.Set<IForwarderErrorFeature>(null);
         context.Response.Clear();
-        Telemetry.CountLookup(Telemetry.Stale, Subject(context));
+        Telemetry.CountLookup(CacheOutcome.Stale, Subject(context));
         context.Response.Headers.Warning = "110 - \"Response is Stale\"";
-        return old.WriteAsync(context, asked, EdgeHeaders.Stale);
+        return old.WriteAsync(context, asked, CacheOutcome.Stale);
     }
 
     // Of an answer that goes through, too, only who asked is told what it depends on.
@@ -116,5 +117,5 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
         return Task.CompletedTask;
     });
 
-    private static string Subject(HttpContext context) => context.Request.Path.StartsWithSegments(CacheRules.ApiPath) ? "api" : "web";
+    private static string Subject(HttpContext context) => context.Request.IsForApi() ? "api" : "web";
 }

@@ -54,7 +54,13 @@ public static class ServerBuilderExtensions
 
         return builder.ExecutionContext.IsPublishMode
             ? new ServerSet(name, [builder.AddServer<TProject>(name).WithReplicas(count)], count)
-            : new ServerSet(name, [.. Enumerable.Range(1, count + spares).Select(number => builder.AddServer<TProject>($"{name}-{number}")).Select((server, index) => index < count ? server : server.WithExplicitStart())], count);
+            : new ServerSet(name, [.. Enumerable.Range(1, count + spares).Select(AddNumbered)], count);
+
+        IResourceBuilder<ProjectResource> AddNumbered(int number)
+        {
+            var server = builder.AddServer<TProject>($"{name}-{number}");
+            return number <= count ? server : server.WithExplicitStart();
+        }
     }
 
     /// <summary>Adds a project that does its work once, at the start of the AppHost, and ends; it is not published.</summary>

@@ -22,20 +22,12 @@ internal static class EdgeCommand
     private static readonly Option<double> Seconds = CommonOptions.Seconds("How long each measurement takes; there are 37", 3, 600);
     private static readonly Option<int> Rate = CommonOptions.Number("--rate", "How many requests a second the clients send while servers are killed", 500, 10, 10_000);
     private static readonly Option<string> Nginx = new("--nginx") { Description = "nginx, to compare with", HelpName = "program", DefaultValueFactory = _ => "nginx" };
-
-    private static readonly Option<string[]> Parts = NewParts();
+    private static readonly Option<string[]> Parts = CommonOptions.Choices("--parts", "What of it", EdgeRun.Throughput, EdgeRun.Spread, EdgeRun.Memory, EdgeRun.Outage);
 
     public static Command Create()
     {
         var command = new Command("edge", About) { Api, Seconds, Rate, Nginx, Parts };
         command.SetAction((parsed, cancel) => EdgeRun.RunAsync(new(parsed.GetRequiredValue(Api), parsed.GetValue(Seconds), parsed.GetValue(Rate), parsed.GetRequiredValue(Nginx), parsed.GetRequiredValue(Parts)), cancel));
         return command;
-    }
-
-    private static Option<string[]> NewParts()
-    {
-        string[] all = [EdgeRun.Throughput, EdgeRun.Spread, EdgeRun.Memory, EdgeRun.Outage];
-        var parts = new Option<string[]>("--parts") { Description = "What of it", HelpName = "parts", DefaultValueFactory = _ => all, AllowMultipleArgumentsPerToken = true };
-        return parts.AcceptOnlyFromAmong(all);
     }
 }

@@ -44,6 +44,15 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Some of what there is; all of it by default.</summary>
+    public static Option<string[]> Choices(string name, string description, params string[] all) => new Option<string[]>(name)
+    {
+        Description = description,
+        HelpName = name.TrimStart('-'),
+        DefaultValueFactory = _ => all,
+        AllowMultipleArgumentsPerToken = true,
+    }.AcceptOnlyFromAmong(all);
+
     /// <summary>Where reports go.</summary>
     public static Option<DirectoryInfo> Out(string files) => new("--out")
     {

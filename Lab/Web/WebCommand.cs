@@ -19,8 +19,7 @@ internal static class WebCommand
     private static readonly Option<Uri> ApiServer = CommonOptions.Address("--api-server", "An API server's own address, which tells whether the caches are on", service: "api-1");
     private static readonly Option<double> Seconds = CommonOptions.Seconds("How long each measurement takes; there are 16 a page", 3, 600);
     private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Saturation: how many connections send their next request when the last is answered; light load is one", 16, 1, 1000);
-
-    private static readonly Option<string[]> Pages = NewPages();
+    private static readonly Option<string[]> Pages = CommonOptions.Choices("--pages", "Which pages, each for strangers and signed in", WebRun.Home, WebRun.Article);
 
     public static Command Create()
     {
@@ -28,12 +27,5 @@ internal static class WebCommand
         command.SetAction((parsed, cancel) => WebRun.RunAsync(
             new(parsed.GetRequiredValue(Server), parsed.GetRequiredValue(ApiServer), parsed.GetRequiredValue(Edge), parsed.GetValue(Seconds), parsed.GetValue(Connections), parsed.GetRequiredValue(Pages)), cancel));
         return command;
-    }
-
-    private static Option<string[]> NewPages()
-    {
-        string[] all = [WebRun.Home, WebRun.Article];
-        var pages = new Option<string[]>("--pages") { Description = "Which pages, each for strangers and signed in", HelpName = "pages", DefaultValueFactory = _ => all, AllowMultipleArgumentsPerToken = true };
-        return pages.AcceptOnlyFromAmong(all);
     }
 }

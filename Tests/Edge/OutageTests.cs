@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
 using Conduit.Tests.Jobs;
@@ -9,7 +8,7 @@ namespace Conduit.Tests.Edge;
 
 /// <summary>Servers die, one after the other; nobody who asks the edge notices.</summary>
 [Collection(HastyApplication.Name)]
-public sealed partial class OutageTests(HastyApplication.Started hasty)
+public sealed class OutageTests(HastyApplication.Started hasty)
 {
     private const int Rate = 60;
 
@@ -59,16 +58,8 @@ public sealed partial class OutageTests(HastyApplication.Started hasty)
     {
         var http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _application.App.GetEndpoint("edge", "http") };
         var name = $"visitor-{Guid.NewGuid().ToString("N")[..8]}";
-        using var form = new FormUrlEncodedContent(
-        [
-            new("_handler", "register"), new("__RequestVerificationToken", Token().Match(await http.GetStringAsync("/register")).Groups[1].Value),
-            new("username", name), new("email", $"{name}@example.com"), new("password", "a-good-password"),
-        ]);
-        using var signedUp = await http.PostAsync("/register", form);
+        using var signedUp = await RegistrationForm.SendAsync(http, http, name);
         Assert.Contains(name, await http.GetStringAsync("/"), StringComparison.Ordinal);
         return http;
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
 using Conduit.Tests.Jobs;
@@ -8,7 +7,7 @@ namespace Conduit.Tests.WebFrontend;
 
 /// <summary>The next click may go to another web server.</summary>
 [Collection(HastyApplication.Name)]
-public sealed partial class TwoServersTests(HastyApplication.Started hasty)
+public sealed class TwoServersTests(HastyApplication.Started hasty)
 {
     [Fact]
     public async Task Forms_and_sessions_of_one_server_are_good_for_the_other()
@@ -19,14 +18,8 @@ public sealed partial class TwoServersTests(HastyApplication.Started hasty)
         using var first = Client("web-1", cookies);
         using var second = Client("web-2", cookies);
         var name = $"roaming-{Guid.NewGuid().ToString("N")[..8]}";
-        var form = await first.GetStringAsync("/register");
-        using var filled = new FormUrlEncodedContent(
-        [
-            new("_handler", "register"), new("__RequestVerificationToken", Token().Match(form).Groups[1].Value),
-            new("username", name), new("email", $"{name}@example.com"), new("password", "a-good-password"),
-        ]);
 
-        using var signedUp = await second.PostAsync("/register", filled);
+        using var signedUp = await RegistrationForm.SendAsync(first, second, name);
 
         Assert.Equal(HttpStatusCode.Redirect, signedUp.StatusCode);
         Assert.Contains($"/profile/{name}", await first.GetStringAsync("/"), StringComparison.Ordinal);
@@ -35,7 +28,4 @@ public sealed partial class TwoServersTests(HastyApplication.Started hasty)
 
     private HttpClient Client(string server, CookieContainer cookies) =>
         new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = hasty.Application.App.GetEndpoint(server, "http") };
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
 }

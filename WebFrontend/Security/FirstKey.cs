@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -9,13 +10,13 @@ namespace Conduit.WebFrontend.Security;
 /// Has the first key of all made by one server, before any serves. Servers that begin together with no key there would each make one, and know only their own until they look again, after a day:
 /// a form of the one would be a forgery to the other.
 /// </summary>
-internal sealed partial class FirstKey(IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<FirstKey> logger) : IHostedLifecycleService
+internal sealed partial class FirstKey(IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<FirstKey> logger) : LifecycleService
 {
     private const long Turn = 0x636F6E64756974; // "conduit"
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -31,16 +32,6 @@ internal sealed partial class FirstKey(IDataProtectionProvider protection, IOpti
             }
         }
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task LoadInTurnAsync(CancellationToken cancel)
     {

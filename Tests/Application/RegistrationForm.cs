@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace Conduit.Tests.Application;
+
+/// <summary>Signs up as a browser without JavaScript does: by the page's form.</summary>
+internal static partial class RegistrationForm
+{
+    /// <summary>Fills in the form of one server's page and sends it to another, or to the same.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(HttpClient from, HttpClient to, string name)
+    {
+        using var form = new FormUrlEncodedContent(
+        [
+            new("_handler", "register"), new("__RequestVerificationToken", Token().Match(await from.GetStringAsync("/register")).Groups[1].Value),
+            new("username", name), new("email", $"{name}@example.com"), new("password", "a-good-password"),
+        ]);
+        return await to.PostAsync("/register", form);
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
