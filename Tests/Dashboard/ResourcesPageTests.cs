@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Conduit.Tests.Application;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Conduit.Tests.Dashboard;
@@ -21,6 +22,30 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
     }
 
     [BrowserFact]
+    public async Task A_command_asks_first_for_what_it_wants_to_know()
+    {
+        using var http = new HttpClient { BaseAddress = application.Site, DefaultRequestHeaders = { { "Surrogate-Capability", "any" } } };
+        using var kept = await Eventually.GetAsync(() => http.GetAsync("/api/tags"), answer => Cache(answer) == "hit", "the tags are kept");
+        var tag = Uri.UnescapeDataString(kept.Headers.GetValues("Surrogate-Key").Single().Split(' ')[0]);
+        var page = await browser.NewVisitorAsync(application.Dashboard);
+        await page.SetViewportSizeAsync(1600, 1600);
+        await page.GotoAsync(application.Login.ToString());
+        var dialog = page.Locator("fluent-dialog");
+
+        await PurgeAsync(page);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        using var still = await http.GetAsync("/api/tags");
+        await PurgeAsync(page);
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync(tag);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Purge cache" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+
+        Assert.Equal("hit", Cache(still));
+        await Eventually.TrueAsync(async () => Cache(await http.GetAsync("/api/tags")) == "miss", "what depends on the tag is forgotten");
+    }
+
+    [BrowserFact]
     public async Task A_stranger_is_asked_for_the_token()
     {
         var page = await browser.NewVisitorAsync(application.Dashboard);
@@ -34,6 +59,14 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
     [Fact]
     public void No_secret_is_printed() =>
         Assert.All(application.Secrets.Values, secret => Assert.DoesNotContain(secret, application.Output, StringComparison.Ordinal));
+
+    private static async Task PurgeAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Edge.csproj" }).GetByTitle("Actions").ClickAsync();
+        await page.GetByText("Purge cache", new() { Exact = true }).ClickAsync();
+    }
+
+    private static string? Cache(HttpResponseMessage answer) => answer.Headers.TryGetValues("X-Cache", out var said) ? said.Single() : null;
 
     [GeneratedRegex("/login")]
     private static partial Regex LoginAddress();

@@ -143,7 +143,7 @@ internal static class ResourceMessages
         return message;
     }
 
-    private static InputMessage ToMessage(InteractionInput input) => new()
+    public static InputMessage ToMessage(InteractionInput input) => new()
     {
         Name = input.Name,
         Kind = InputKind.Text,

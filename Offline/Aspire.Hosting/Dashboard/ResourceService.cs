@@ -11,6 +11,7 @@ internal sealed class ResourceService(
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
     ResourceCommandService commands,
+    Questions questions,
     IHostApplicationLifetime lifetime) : DashboardService.DashboardServiceBase
 {
     // Together far below the 4 MB that a message may have.
@@ -51,8 +52,8 @@ internal sealed class ResourceService(
 
     public override async Task<CommandReply> ExecuteResourceCommand(CommandRequest request, ServerCallContext context)
     {
-        var arguments = request.Arguments.Select(one => new InteractionInput { Name = one.Key, InputType = InputType.Text, Value = one.Value.StringValue });
-        var result = await commands.ExecuteCommandAsync(request.ResourceName, request.Command, new InteractionInputCollection([.. arguments]), context.CancellationToken);
+        var arguments = await ArgumentsAsync(request, context.CancellationToken);
+        var result = arguments is null ? CommandResults.Canceled() : await commands.ExecuteCommandAsync(request.ResourceName, request.Command, arguments, context.CancellationToken);
         var reply = new CommandReply
         {
             Outcome = result switch
@@ -75,12 +76,38 @@ internal sealed class ResourceService(
         return reply;
     }
 
-    // The host asks its user nothing; the stream stays open, or the dashboard would try again and again.
     public override Task WatchInteractions(
         IAsyncStreamReader<InteractionAnswer> requestStream,
         IServerStreamWriter<InteractionQuestion> responseStream,
         ServerCallContext context) =>
-        StreamAsync(context, cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken));
+        StreamAsync(context, async cancellationToken =>
+        {
+            var answers = Task.Run(() => StreamAsync(context, TakeAsync), cancellationToken);
+            await foreach (var question in questions.WatchAsync(cancellationToken))
+            {
+                await responseStream.WriteAsync(question, cancellationToken);
+            }
+
+            await answers;
+
+            async Task TakeAsync(CancellationToken ending)
+            {
+                await foreach (var answer in requestStream.ReadAllAsync(ending))
+                {
+                    questions.Take(answer);
+                }
+            }
+        });
+
+    // The dashboard leaves it to the host to ask; other callers give at once what there is to tell.
+    private async Task<InteractionInputCollection?> ArgumentsAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        var isAsked = request is { IsNotInteractive: false, Arguments.Count: 0 };
+        var command = notifications.Present.Where(one => one.ResourceId == request.ResourceName).SelectMany(one => one.Snapshot.Commands).FirstOrDefault(one => one.Name == request.Command);
+        return isAsked && command is { Arguments.Count: > 0 }
+            ? await questions.AskAsync(command, cancellationToken)
+            : new([.. request.Arguments.Select(one => Questions.ToArgument(one.Key, one.Value.StringValue))]);
+    }
 
     private static CommandResultKind Kind(CommandResultFormat format) => format switch
     {

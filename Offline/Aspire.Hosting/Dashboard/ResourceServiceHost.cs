@@ -36,6 +36,7 @@ internal sealed class ResourceServiceHost(DashboardOptions options, IServiceProv
         builder.Services.AddSingleton(services.GetRequiredService<ResourceNotificationService>());
         builder.Services.AddSingleton(services.GetRequiredService<ResourceLoggerService>());
         builder.Services.AddSingleton(services.GetRequiredService<ResourceCommandService>());
+        builder.Services.AddSingleton<Questions>();
         _app = builder.Build();
         _app.Use(AuthorizeAsync);
         _app.MapGrpcService<ResourceService>();
