@@ -18,9 +18,15 @@ public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
         var (author, paths) = await PagesAsync();
         var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));
         var faults = new List<string>();
-        await LookAsync(page, ["/", "/login", "/register", paths[0], $"/profile/{author.Name}", "/search?q=words", "/nowhere"], faults);
+        var slug = paths[0].Split('/')[^1];
+        var comment = (await author.GetAsync($"/api/articles/{slug}/comments")).GetProperty("comments")[0].GetProperty("id").GetInt64();
+        var foreign = await (await whole.Application.Visitor().RegisterAsync("other")).PublishAsync("Not his to change");
+        await LookAsync(page, ["/", "/tag/plain", "/login", "/register", paths[0], $"/profile/{author.Name}", $"/profile/{author.Name}/favorites", "/search?q=words", "/nowhere", "/failure"], faults);
         await new Person(page).SignInAsync(author);
-        await LookAsync(page, ["/", "/?feed=following", paths[0], "/settings", "/editor", "/notifications", $"/profile/{author.Name}", $"{paths[0]}/delete"], faults);
+        await LookAsync(
+            page,
+            ["/", "/?feed=following", paths[0], "/settings", "/editor", $"/editor/{slug}", $"/editor/{foreign}", "/notifications", $"/profile/{author.Name}", $"{paths[0]}/delete", $"{paths[0]}/comments/{comment}/delete"],
+            faults);
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
