@@ -8,7 +8,7 @@ internal sealed class Disturber : IAsyncDisposable
 {
     private const int PauseMilliseconds = 1500;
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(3);
 
     private readonly List<(string What, Func<CancellationToken, Task> Do)> _disturbances = [];
     private readonly List<IAsyncDisposable> _held = [];
@@ -34,11 +34,14 @@ internal sealed class Disturber : IAsyncDisposable
 
     public async Task RunAsync(Tally tally, CancellationToken end)
     {
+        var left = new Queue<(string What, Func<CancellationToken, Task> Do)>();
         while (!end.IsCancellationRequested)
         {
             await Task.Delay(LongestRest * Random.Shared.NextDouble(), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (end.IsCancellationRequested) return;
-            var (what, act) = _disturbances[Random.Shared.Next(_disturbances.Count)];
+            // In any order, but each before one comes again: so a short run has them all, too.
+            if (left.Count == 0) left = new(_disturbances.Shuffle());
+            var (what, act) = left.Dequeue();
             try
             {
                 await act(end);

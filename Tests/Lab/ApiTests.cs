@@ -14,7 +14,7 @@ public sealed class ApiTests(WholeApplication whole)
     {
         using var folder = new TestFolder();
         using var lab = LabProcess.Start(
-            ["api", "--target", $"{whole.Application.App.GetEndpoint("edge", "http")}", "--users", "4", "--articles", "10", "--seconds", "0.3", "--warm-up", "0", "--rounds", "1", "--out", folder.Path],
+            ["api", "--target", $"{whole.Application.App.GetEndpoint("edge", "http")}", "--users", "4", "--articles", "10", "--seconds", "0.1", "--warm-up", "0", "--rounds", "1", "--out", folder.Path],
             await ConnectionStringsAsync());
 
         var (code, output, errors) = await lab.EndAsync();

@@ -14,7 +14,7 @@ public sealed class CacheTests(WholeApplication whole)
     public async Task Tiers_are_measured_a_hit_reads_no_database_and_a_stampede_reads_it_once_a_server()
     {
         using var lab = LabProcess.Start(
-            ["cache", "--seconds", "0.3", "--stampede", "100", "--mixed", "300"],
+            ["cache", "--seconds", "0.1", "--stampede", "100", "--mixed", "300"],
             new Dictionary<string, string>
             {
                 ["LiveSettings"] = whole.Application.LiveSettings,

@@ -12,7 +12,7 @@ public sealed class EdgeTests(WholeApplication whole)
     public async Task Each_policy_spreads_requests_as_it_says()
     {
         using var lab = LabProcess.Start(
-            ["edge", "--seconds", "0.5", "--parts", "spread"],
+            ["edge", "--seconds", "0.3", "--parts", "spread"],
             new Dictionary<string, string>
             {
                 ["services__api-1__http__0"] = $"{whole.Application.App.GetEndpoint("api-1", "http")}",

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Conduit.Tests.Lab;
 
@@ -20,6 +21,7 @@ internal sealed class StallingApi : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         var token = $"-.{Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"sub":"1"}"""))}.-";
         app.MapPost("/api/users", () => new { user = new { token } });
