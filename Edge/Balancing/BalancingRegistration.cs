@@ -6,7 +6,7 @@ internal static class BalancingRegistration
 {
     public static void AddBalancing(this WebApplicationBuilder builder)
     {
-        builder.AddLiveChoice($"{EdgeOptions.Section}:{nameof(EdgeOptions.Balancing)}", BalancingPolicies.Names);
+        builder.AddLiveChoice(BalancingPolicies.Setting, BalancingPolicies.Names);
         builder.Services.AddSingleton<ServerRecords>();
     }
 
