@@ -1,6 +1,6 @@
+using Conduit.Freshness;
 using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.OutputCaching;
-using StackExchange.Redis;
 
 namespace Conduit.ApiService.Caching;
 
@@ -24,12 +24,7 @@ internal static class AnswersExtensions
             ConnectionName,
             // Without it the service is slower, not ill.
             settings => settings.DisableHealthChecks = true,
-            options =>
-            {
-                options.AbortOnConnectFail = false;
-                options.BacklogPolicy = BacklogPolicy.FailFast;
-                options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = ConnectMilliseconds;
-            });
+            options => options.FailFast(ConnectMilliseconds));
         builder.Services.AddSingleton<KnownTags>();
         builder.Services.KeepInMemoryToo();
     }

@@ -67,7 +67,7 @@ public sealed class FeedStore(FeedsConnection connection)
         [
             StoredFeed.Bytes(entry), StoredFeed.FollowingAt + (StoredFeed.Number * shard.Index), longest, .. followers.Select(follower => (RedisValue)StoredFeed.Bytes(follower.Following)),
         ];
-        return (long)await connection.Redis.ScriptEvaluateAsync(FeedScripts.Tell, keys, values);
+        return (long)await connection.Redis.GetDatabase().ScriptEvaluateAsync(FeedScripts.Tell, keys, values);
     }
 
     private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> ask)
@@ -76,7 +76,7 @@ public sealed class FeedStore(FeedsConnection connection)
         if (RequestPatience.IsOver) return null;
         try
         {
-            return await _patience.WaitAsync(() => ask(connection.Redis));
+            return await _patience.WaitAsync(() => ask(connection.Redis.GetDatabase()));
         }
         catch (Exception e) when (Patience.IsAway(e))
         {

@@ -1,9 +1,7 @@
+using Conduit.Freshness;
 using Conduit.ServiceDefaults;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Conduit.Data.Feeds;
 
@@ -23,26 +21,8 @@ public static class FeedsExtensions
         builder.AddLiveSwitches("Feeds:Stored");
         builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section)
             .Validate(feeds => feeds.CelebrityFollowers > 0, "Feeds__CelebrityFollowers must be 1 or more.").ValidateOnStart();
-        builder.Services.AddOptions<FeedsServer>()
-            .Configure<IConfiguration>((server, configuration) => server.Connection = configuration.GetConnectionString(ConnectionName) ?? "")
-            .Validate(server => !string.IsNullOrWhiteSpace(server.Connection), $"The connection string {ConnectionName} is missing: set ConnectionStrings__{ConnectionName} (AppHost does).")
-            .ValidateOnStart();
-        builder.Services.AddSingleton(services => new FeedsConnection(Options(services.GetRequiredService<IOptions<FeedsServer>>().Value)));
+        builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new FeedsConnection(options));
         builder.Services.AddSingleton<FeedStore>();
         return builder;
-    }
-
-    private static ConfigurationOptions Options(FeedsServer server)
-    {
-        var options = ConfigurationOptions.Parse(server.Connection);
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = TimeoutMilliseconds;
-        return options;
-    }
-
-    private sealed class FeedsServer
-    {
-        public string Connection { get; set; } = "";
     }
 }
