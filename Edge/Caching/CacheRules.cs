@@ -20,23 +20,24 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     // That an answer varies by these, a key takes care of: who bears a token or a session is not answered from here.
     private static readonly HashSet<string> Keyed = new(StringComparer.OrdinalIgnoreCase) { HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie };
 
-    /// <summary>Whether an answer may be kept: one that tells what it depends on, or that it is so for ever.</summary>
-    public static bool MayKeep(HttpResponse response)
+    /// <summary>What an answer that may be kept depends on: it tells that, or that it is so for ever, and then nothing. Null: it may not be kept.</summary>
+    public static IReadOnlyList<Dependency>? MayKeepOn(HttpResponse response)
     {
         var headers = response.Headers;
-        if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > LongestBody) return false;
-        if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return false;
+        if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > LongestBody) return null;
+        if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return null;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
-        return control is not ({ NoStore: true } or { Private: true }) && (IsForEver(control) || DependsOn(response) is not null);
+        if (control is { NoStore: true } or { Private: true }) return null;
+        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.StampsHeader]) ?? (IsForEver(control) ? [] : null);
     }
 
     /// <summary>Makes what is kept of an answer that may be.</summary>
-    public static StoredAnswer Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding)
+    public static StoredAnswer Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding, IReadOnlyList<Dependency> on)
     {
         var headers = response.Headers;
         if (headers.ETag.Count == 0) headers.ETag = EntityTags.Of(body.Span);
         if (Encodings.Varies(response, body.Length) && !headers.GetCommaSeparatedValues(HeaderNames.Vary).Contains(HeaderNames.AcceptEncoding, StringComparer.OrdinalIgnoreCase)) headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        return new StoredAnswer(response, Encodings.Encode(response, body, encoding), DependsOn(response) ?? []);
+        return new StoredAnswer(response, Encodings.Encode(response, body, encoding), on);
     }
 
     /// <summary>Whether an old answer is better than what came of asking for a new one: nothing, for no server is there.</summary>
@@ -53,6 +54,4 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     private bool IsDown(string cluster) => proxy.TryGetCluster(cluster, out var state) && state.Destinations.Values.All(server => server.Health.Active == DestinationHealth.Unhealthy);
 
     private static bool IsForEver(CacheControlHeaderValue? control) => control is { MaxAge: not null } && control.Extensions.Any(extension => extension.Name.Equals("immutable", StringComparison.OrdinalIgnoreCase));
-
-    private static IReadOnlyList<Dependency>? DependsOn(HttpResponse response) => Surrogate.Read(response.Headers[Surrogate.KeyHeader], response.Headers[Surrogate.StampsHeader]);
 }

@@ -67,8 +67,9 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
         CacheKey.LeaveOnly(context.Request, encoding);
         context.Request.Headers[Surrogate.CapabilityHeader] = Surrogate.Capability;
         PassOn(context, asked, CacheOutcome.Miss);
+        IReadOnlyList<Dependency>? on = null;
         var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var capture = new AnswerCapture(context, client, CacheRules.MayKeep, () => old is not null && rules.IsBetterThanNone(context, old), CacheRules.LongestBody, () => fill?.Dispose());
+        await using var capture = new AnswerCapture(context, client, response => (on = CacheRules.MayKeepOn(response)) is not null, () => old is not null && rules.IsBetterThanNone(context, old), CacheRules.LongestBody, () => fill?.Dispose());
         var body = new StreamResponseBodyFeature(capture, client);
         context.Features.Set<IHttpResponseBodyFeature>(body);
         context.Features.Set(capture);
@@ -84,12 +85,11 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
         }
 
         if (capture.IsDropped) await SendOldAsync(context, asked, old!);
-        else if (context.Features.Get<IForwarderErrorFeature>() is null && capture.Body is { } whole) await KeepAndSendAsync(context, asked, key, encoding, whole, purges, fill);
+        else if (context.Features.Get<IForwarderErrorFeature>() is null && capture.Body is { } whole && on is not null) await KeepAndSendAsync(context, asked, key, CacheRules.Make(context.Response, whole, encoding, on), purges, fill);
     }
 
-    private async Task KeepAndSendAsync(HttpContext context, Asked asked, string key, string encoding, ReadOnlyMemory<byte> whole, long purges, IDisposable? fill)
+    private async Task KeepAndSendAsync(HttpContext context, Asked asked, string key, StoredAnswer answer, long purges, IDisposable? fill)
     {
-        var answer = CacheRules.Make(context.Response, whole, encoding);
         answers.Keep(key, answer, purges);
         // Who waits need not wait until this client has it.
         fill?.Dispose();
