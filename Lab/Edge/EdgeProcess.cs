@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Conduit.ServiceDefaults;
 
 namespace Conduit.Lab.Edge;
 
@@ -35,7 +36,7 @@ internal static partial class EdgeProcess
     /// <summary>How many requests each API server has answered.</summary>
     public static async Task<IReadOnlyList<long>> ServedAsync(OwnProcess edge, CancellationToken cancel)
     {
-        using var http = new HttpClient { BaseAddress = edge.Address, DefaultRequestHeaders = { { "X-Conduit-Key", Key } } };
+        using var http = new HttpClient { BaseAddress = edge.Address, DefaultRequestHeaders = { { OperatorKey.Header, Key } } };
         return [.. Row().Matches(await http.GetStringAsync("/edge/servers", cancel)).Select(row => long.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
     }
 

@@ -25,7 +25,7 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
     public async Task A_command_asks_first_for_what_it_wants_to_know()
     {
         using var http = new HttpClient { BaseAddress = application.Site, DefaultRequestHeaders = { { "Surrogate-Capability", "any" } } };
-        using var kept = await Eventually.GetAsync(() => http.GetAsync("/api/tags"), answer => Cache(answer) == "hit", "the tags are kept");
+        using var kept = await Eventually.GetAsync(() => http.GetAsync("/api/tags"), answer => answer.Cache() == "hit", "the tags are kept");
         var tag = Uri.UnescapeDataString(kept.Headers.GetValues("Surrogate-Key").Single().Split(' ')[0]);
         var page = await browser.NewVisitorAsync(application.Dashboard);
         await page.SetViewportSizeAsync(1600, 1600);
@@ -41,8 +41,8 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Purge cache" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
 
-        Assert.Equal("hit", Cache(still));
-        await Eventually.TrueAsync(async () => Cache(await http.GetAsync("/api/tags")) == "miss", "what depends on the tag is forgotten");
+        Assert.Equal("hit", still.Cache());
+        await Eventually.TrueAsync(async () => (await http.GetAsync("/api/tags")).Cache() == "miss", "what depends on the tag is forgotten");
     }
 
     [BrowserFact]
@@ -65,8 +65,6 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Edge.csproj" }).GetByTitle("Actions").ClickAsync();
         await page.GetByText("Purge cache", new() { Exact = true }).ClickAsync();
     }
-
-    private static string? Cache(HttpResponseMessage answer) => answer.Headers.TryGetValues("X-Cache", out var said) ? said.Single() : null;
 
     [GeneratedRegex("/login")]
     private static partial Regex LoginAddress();

@@ -43,11 +43,11 @@ public sealed class ServersTests(WholeApplication whole)
         var author = await _application.Visitor().RegisterAsync("old");
         using var http = _application.App.CreateHttpClient("edge", "http");
         string[] kept = [$"/profile/{author.Name}", $"/api/profiles/{author.Name}"];
-        foreach (var path in kept) await Eventually.TrueAsync(async () => Cache(await http.GetAsync(path)) == "hit", $"{path} is kept");
+        foreach (var path in kept) await Eventually.TrueAsync(async () => (await http.GetAsync(path)).Cache() == "hit", $"{path} is kept");
 
         await _application.WithoutAsync(["api-1", "api-2"], async () =>
         {
-            using var old = await Eventually.GetAsync(() => http.GetAsync(kept[0]), answer => Cache(answer) == "stale", "the old page");
+            using var old = await Eventually.GetAsync(() => http.GetAsync(kept[0]), answer => answer.Cache() == "stale", "the old page");
             Assert.Equal(HttpStatusCode.OK, old.StatusCode);
             Assert.Contains("110", old.Headers.GetValues("Warning").Single(), StringComparison.Ordinal);
             Assert.Contains(author.Name, await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class ServersTests(WholeApplication whole)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
         });
 
-        await Eventually.TrueAsync(async () => Cache(await http.GetAsync(kept[0])) == "hit", "the page is kept again, now that it can be checked");
+        await Eventually.TrueAsync(async () => (await http.GetAsync(kept[0])).Cache() == "hit", "the page is kept again, now that it can be checked");
     }
 
     [Fact]
@@ -88,8 +88,6 @@ public sealed class ServersTests(WholeApplication whole)
             File.Delete(_application.LiveSettings);
         }
     }
-
-    private static string? Cache(HttpResponseMessage answer) => answer.Headers.TryGetValues("X-Cache", out var said) ? said.Single() : null;
 
     private static int Served(string server, string table) => int.Parse(Regex.Match(table, $@"\| {server} \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 }
