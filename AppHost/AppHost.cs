@@ -11,6 +11,7 @@ try
     var settings = Settings.Read(builder.Configuration);
     builder.RequireFreePort(settings.SitePort, "Site:Port");
     builder.RequireFreeDashboardPorts();
+    builder.WaitForProcessesAtStop();
 
     // What must not be forgotten, and what can be made again.
     var stamps = builder.AddCacheServer("stamps", maxMemory: "64mb", Eviction.None);

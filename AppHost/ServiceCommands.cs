@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Conduit.AppHost;
 
 /// <summary>What the dashboard can tell a service and ask it: the service does it, at its own doors, which open to a key alone.</summary>

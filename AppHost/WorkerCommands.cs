@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Conduit.AppHost;
 
 internal static class WorkerCommands

@@ -11,7 +11,7 @@ find_chromium() {
 install_chromium() (
   remedy="install chromium, or set CHROMIUM to the browser's program"
   [ "$(id -u)" = 0 ] && has apt-get || fail "no browser for the tests: $remedy"
-  workplace "$artifacts"
+  temporary_folder "$artifacts"
   export DEBIAN_FRONTEND=noninteractive
   apt-get -qq -y --no-install-recommends install chromium >"$work/log" 2>&1 </dev/null ||
     { apt-get -qq update && apt-get -qq -y --no-install-recommends install chromium; } >"$work/log" 2>&1 </dev/null ||
@@ -20,8 +20,8 @@ install_chromium() (
 
 if [ -n "${CHROMIUM-}" ]; then
   [ -x "$CHROMIUM" ] || fail "CHROMIUM is '$CHROMIUM', which is no program: set it to a Chromium or Chrome, or not at all"
-  chose browser "$CHROMIUM (CHROMIUM says so)"
+  announce browser "$CHROMIUM (CHROMIUM is set)"
 elif ! browser=$(find_chromium); then
   install_chromium || exit 1
-  chose browser "apt's chromium, installed (none was here)"
+  announce browser "apt's chromium, installed (none was here)"
 fi

@@ -10,15 +10,15 @@ for argument in "$@"; do
   previous=$argument
 done
 
-# Asked only when something is missing: a runtime that hangs must not cost every start.
+# Called only when something is missing: a runtime that hangs must not slow down every start.
 containers() {
   case $engine in [Cc]ontainer) return 0 ;; [Pp]rocess) return 1 ;; esac
-  local runtime patience=
+  local runtime limit=
   # macOS has no timeout
-  if has timeout; then patience='timeout 5'; fi
+  if has timeout; then limit='timeout 5'; fi
   for runtime in docker podman; do
-    if has "$runtime" && $patience "$runtime" info >/dev/null 2>&1; then
-      chose engine "container ($runtime answers)"
+    if has "$runtime" && $limit "$runtime" info >/dev/null 2>&1; then
+      announce engine "container ($runtime answers)"
       return 0
     fi
   done

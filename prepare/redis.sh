@@ -6,7 +6,7 @@ redis_packages() { apt-get "$@" -qq --print-uris --no-install-recommends install
 unpack_redis() (
   remedy="install redis-server or valkey-server (for instance: apt-get install redis-server, brew install redis)"
   has apt-get && has dpkg || fail "no Redis here: $remedy"
-  workplace "$servers"
+  temporary_folder "$servers"
   mkdir -p "$work/debs" "$work/lists/partial" "$work/cache/archives/partial" "$work/redis/root"
   options=(-o Debug::NoLocking=1)
   packages=$(redis_packages "${options[@]}")
@@ -27,14 +27,14 @@ LD_LIBRARY_PATH=$(echo "$here"/usr/lib/*-linux-gnu*):$(echo "$here"/lib/*-linux-
 SCRIPT
   chmod -R a+rX "$work/redis" && chmod 755 "$work/redis/redis-server"
   "$work/redis/redis-server" --version >"$work/log" 2>&1 || fail "apt's Redis does not run unpacked ($(cause "$work/log")): $remedy"
-  settle "$work/redis" "$servers/tools/redis"
+  move_into_place "$work/redis" "$servers/tools/redis"
 )
 
 if has redis-server; then
-  chose redis "$(command -v redis-server) (on PATH)"
+  announce redis "$(command -v redis-server) (on PATH)"
 elif has valkey-server; then
-  chose redis "$(command -v valkey-server) (on PATH)"
+  announce redis "$(command -v valkey-server) (on PATH)"
 elif [ ! -x "$servers/tools/redis/redis-server" ] && ! containers; then
   unpack_redis || exit 1
-  chose redis "apt's, unpacked into $servers/tools/redis (none is on PATH)"
+  announce redis "apt's, unpacked into $servers/tools/redis (none is on PATH)"
 fi

@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>Who may do what in a cluster: the roles and the parameters with their passwords.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Aspire.Hosting;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.Configuration;
 

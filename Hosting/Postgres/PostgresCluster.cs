@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>Shards of Postgres, each a primary and a streaming replica, and the databases on them.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;

@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;

@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>A shard of a cluster: a primary, and a replica that streams from it.</summary>

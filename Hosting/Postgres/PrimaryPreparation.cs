@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Aspire.Hosting;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -56,8 +54,9 @@ internal static class ProcessPostgres
         });
         builder.Eventing.Subscribe<BeforeResourceStartedEvent>(replica, (starting, cancellationToken) =>
             new ReplicaPreparation(shard, LogOf(starting)).RunAsync(cancellationToken));
-        // one keeper a shard: AddHostedService would take only the first
-        builder.Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ReplicationKeeper>(services, shard));
+        // First in the list: the orchestrator's own service returns from its start only when every wait is satisfied, and the waits need the keeper.
+        // One keeper a shard: AddHostedService registers a type only once.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ReplicationKeeper>(services, shard)));
 
         return new PostgresShard(
             number,

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Aspire.Hosting;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.Logging;
 using Npgsql;

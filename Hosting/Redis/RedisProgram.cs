@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.Configuration;
 

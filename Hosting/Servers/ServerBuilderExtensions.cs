@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Conduit.Hosting.Servers;
 
@@ -112,13 +110,17 @@ public static class ServerBuilderExtensions
         return builder;
     }
 
-    // Endpoints come from here, not from a launch profile, and so does the environment, which the orchestrator does not hand down.
+    // Endpoints are declared here instead of in a launch profile. The orchestrator does not pass on the environment's name.
     private static IResourceBuilder<ProjectResource> AddRun<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {
         var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true);
         return builder.ExecutionContext.IsRunMode
-            ? project.WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+            ? project
+                .WithDirectStart()
+                .WithEnvironment("DOTNET_ENVIRONMENT", builder.Environment.EnvironmentName)
+                // The dashboard ends with the services: retrying an export to it would delay their stop by seconds.
+                .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"))
             : project;
     }
 }

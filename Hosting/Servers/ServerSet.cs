@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Hosting.Postgres;
 
 namespace Conduit.Hosting.Servers;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Conduit.Hosting.Setup;

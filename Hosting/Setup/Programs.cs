@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Aspire.Hosting;
 
 namespace Conduit.Hosting.Setup;
 

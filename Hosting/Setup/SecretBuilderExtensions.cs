@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Conduit.Hosting.Setup;
 
 /// <summary>Adds secrets that nobody has to think up.</summary>

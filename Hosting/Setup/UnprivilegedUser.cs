@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Aspire.Hosting;
 
 namespace Conduit.Hosting.Setup;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 using Npgsql;
 

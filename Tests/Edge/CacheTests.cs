@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Conduit.Data.Ids;
 using Conduit.Tests.Application;

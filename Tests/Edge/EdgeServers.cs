@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Edge;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Jobs;

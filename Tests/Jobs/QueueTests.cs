@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Data.Ids;
 using Conduit.Data.Shards;
 using Conduit.Tests.Application;

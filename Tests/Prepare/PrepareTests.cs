@@ -19,7 +19,7 @@ public sealed class PrepareTests
     }
 
     [Theory]
-    [InlineData("AspireSource", "elsewhere")]
+    [InlineData("OutputCachingSource", "elsewhere")]
     [InlineData("PG_BIN", "/there/is/none")]
     public async Task A_wrong_setting_is_told_in_one_line(string name, string value)
     {

@@ -1,4 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Seed;

@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>The resource starts only when told to.</summary>
-public sealed class ExplicitStartupAnnotation : IResourceAnnotation;

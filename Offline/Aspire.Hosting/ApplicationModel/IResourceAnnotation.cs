@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>Something said about a resource.</summary>
-public interface IResourceAnnotation;
