@@ -13,30 +13,32 @@ try
     builder.RequireFreeDashboardPorts();
     builder.WaitForProcessesAtStop();
 
-    // What must not be forgotten, and what can be made again.
+    // Redis, twice: freshness stamps must not be evicted, cached values may be.
     var stamps = builder.AddCacheServer("stamps", maxMemory: "64mb", Eviction.None);
     var cache = builder.AddCacheServer("cache", maxMemory: "256mb", Eviction.LeastRecentlyUsed);
 
-    // Who is who is known in one place; everything else is spread over the shards.
+    // Accounts live in one database; everything else is sharded.
     var postgres = builder.AddPostgresCluster("postgres", settings.Shards, role: "conduit")
         .WithDatabase("accounts")
         .WithShardedDatabase("conduit");
 
     var migrations = builder.AddJob<Projects.Worker>("migrations", "migrate")
         .WithReference(postgres).WaitFor(postgres)
-        .WithReference(stamps).WaitFor(stamps);
+        .WithReference(stamps).WaitFor(stamps)
+        .WithIconName("DatabaseArrowUp")
+        .WithHiddenOnCompletion(exitCode: 0);
 
-    // A world to look at, for databases that are empty. Nobody waits for it.
+    // Sample data for empty databases. Nothing waits for it.
     builder.AddJob<Projects.Worker>("seed", "seed")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
+        .WithIconName("PlantGrass")
         .WithSeed(settings.Seed);
 
-    // The key that signs tokens, and, while it is being changed, the one before.
-    var signingKey = builder.AddGeneratedSecret("jwt-signing-key");
-    var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key");
+    var signingKey = builder.AddGeneratedSecret("jwt-signing-key", "Signs the API's tokens. Whoever knows it can act as any user.");
+    var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "The key that signed before a rotation; its tokens stay valid.");
 
-    var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers)
+    var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
@@ -44,37 +46,38 @@ try
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
         .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
 
-    // Keeps only its key ring in the database; all it shows comes from the API, through the edge.
-    var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers)
+    // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
+    var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
         .WithReference(postgres, "accounts").WaitForCompletion(migrations)
-        .Each(server => server.WithSettings("Api", "Pictures", "Session"));
-    // While it is developed, an article's page leads to its trace.
-    if (builder.ExecutionContext.IsRunMode && builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } dashboard) web.Each(server => server.WithEnvironment("Dashboard", dashboard));
+        .Each(server => server.WithSettings("Api", "Pictures", "Session").WithDashboardAddress());
 
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
-        .WithJobCommands(builder.AddGeneratedSecret("jobs-key"))
-        .WithSettings("Data", "Feeds", "Jobs");
+        .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints, for its commands in the dashboard."))
+        .WithSettings("Data", "Feeds", "Jobs")
+        .WithIconName("Toolbox");
 
-    // The only door: /api to the API servers, everything else to the web servers, and to neither what it keeps and is still so.
+    // The only public endpoint: balances the load, and serves cached responses itself as long as they are valid.
     var edge = builder.AddServer<Projects.Edge>("edge", settings.SitePort)
         .WithReference(api).WaitFor(api)
         .WithReference(web).WaitFor(web)
         .WithReference(stamps)
-        .WithEdgeCommands(builder.AddGeneratedSecret("edge-key"))
+        .WithEdgeCommands(builder.AddGeneratedSecret("edge-key", "Operator key of the edge's admin endpoints, for its commands in the dashboard."))
         .WithSettings("Edge")
         .WithExternalHttpEndpoints()
-        .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit");
+        .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")
+        .WithIconName("Globe");
     edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
     web.WithReference(edge);
 
-    // Started by hand, in the dashboard: measures all this while it runs, and disturbs it when told to.
+    // Benchmarks and fault injection, started by hand in the dashboard.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
         .WithReference(postgres).WithReference(stamps).WithReference(cache)
         .WithReference(api).WithReference(web).WithReference(edge).WaitFor(edge)
         .WithSettings()
+        .WithIconName("Beaker")
         .WithExplicitStart();
 
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
@@ -83,7 +86,7 @@ try
 }
 catch (DistributedApplicationException fault)
 {
-    // what is wrong with the set-up is said in a line, with its remedy
+    // A configuration error is one line with its remedy, not a stack trace.
     Console.Error.WriteLine(fault.Message);
     return 1;
 }

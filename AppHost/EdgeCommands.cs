@@ -2,11 +2,12 @@ namespace Conduit.AppHost;
 
 internal static class EdgeCommands
 {
-    /// <summary>Adds the edge's commands, and gives it the key.</summary>
+    /// <summary>Adds the edge's admin commands and passes it their key.</summary>
     public static IResourceBuilder<ProjectResource> WithEdgeCommands(this IResourceBuilder<ProjectResource> edge, IResourceBuilder<ParameterResource> key) => edge
         .WithEnvironment("Edge__Key", key)
-        .WithTable("show-servers", "Show servers", "Which servers take requests, how many, and how fast they answer.", "/edge/servers", "The servers are shown.", key)
-        .WithOrder("purge-cache", "Purge cache", "Forgets kept answers. None of them is stale: what is no longer so is not given anyway.", "Delete", "/edge/purge", key, Tag);
+        .WithTableCommand("show-servers", "Show servers", "Which servers receive requests, how many, and how fast they respond.", "/edge/servers", key)
+        .WithActionCommand(
+            "purge-cache", "Purge cache", "Removes cached responses. None of them is stale: the edge validates each one before it serves it.", "Delete", "/edge/purge", key, Tag);
 
     private static InteractionInput Tag => new()
     {
@@ -14,6 +15,6 @@ internal static class EdgeCommands
         InputType = InputType.Text,
         Label = "Tag",
         Placeholder = "article:77",
-        Description = "Forgets what depends on it, as the header Surrogate-Key tells; empty: everything.",
+        Description = "Removes the responses that depend on this tag (header Surrogate-Key); empty: all responses.",
     };
 }

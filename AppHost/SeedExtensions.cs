@@ -5,7 +5,7 @@ namespace Conduit.AppHost;
 internal static class SeedExtensions
 {
     /// <summary>
-    /// Says what world the job is to make, and when: at the AppHost's start only in empty databases, or not at all; when somebody starts it, in any case.
+    /// Sets how much sample data the job writes, and when: at the start of the AppHost only into empty databases, or not at all; when a person starts it, always.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithSeed(this IResourceBuilder<ProjectResource> job, SeedSettings seed)
     {
@@ -13,14 +13,14 @@ internal static class SeedExtensions
         if (!seed.Automatic)
             return job.WithExplicitStart();
 
-        var isAskedFor = false;
-        job.ApplicationBuilder.Eventing.Subscribe<ResourceStoppedEvent>(job.Resource, (_, _) =>
+        var isStartedByHand = false;
+        job.OnResourceStopped((_, _, _) =>
         {
-            // it ran at the AppHost's start: from now on it is somebody who starts it
-            isAskedFor = true;
+            // The first run was the automatic one, so the next start is a person's.
+            isStartedByHand = true;
             return Task.CompletedTask;
         });
-        return job.WithEnvironment("Seed__OnlyIfEmpty", () => isAskedFor ? "false" : "true");
+        return job.WithEnvironment("Seed__OnlyIfEmpty", () => isStartedByHand ? "false" : "true");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

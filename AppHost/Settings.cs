@@ -2,40 +2,40 @@ using Microsoft.Extensions.Configuration;
 
 namespace Conduit.AppHost;
 
-/// <summary>What of the picture configuration decides: appsettings, environment or command line.</summary>
-/// <param name="Shards">How many shards the data has.</param>
-/// <param name="ApiServers">How many API servers run.</param>
-/// <param name="WebServers">How many web servers run.</param>
-/// <param name="SpareServers">How many more of each stand ready to be started.</param>
-/// <param name="SitePort">The site's own port; null: any free one (the setting is 0).</param>
-/// <param name="Seed">What empty databases are filled with.</param>
-/// <param name="Lab">What the lab is told to do when it is started.</param>
+/// <summary>The size and shape of the application, from appsettings, environment or command line.</summary>
+/// <param name="Shards">Number of Postgres shards.</param>
+/// <param name="ApiServers">Number of API servers.</param>
+/// <param name="WebServers">Number of web servers.</param>
+/// <param name="SpareServers">Number of further servers of each kind that can be started by hand.</param>
+/// <param name="SitePort">The site's port; null: any free one (the setting is 0).</param>
+/// <param name="Seed">The sample data for empty databases.</param>
+/// <param name="Lab">The command line of the resource lab.</param>
 internal sealed record Settings(int Shards, int ApiServers, int WebServers, int SpareServers, int? SitePort, SeedSettings Seed, string[] Lab)
 {
-    /// <summary>Reads them; one that cannot be used stops the AppHost with one line.</summary>
+    /// <exception cref="DistributedApplicationException">A value is invalid; the message names the setting and what it should be.</exception>
     public static Settings Read(IConfiguration configuration) => new(
-        Shards: Number(configuration, "Shards", usual: 2, from: 1, to: 8),
-        ApiServers: Number(configuration, "ApiServers", usual: 2, from: 1, to: 64),
-        WebServers: Number(configuration, "WebServers", usual: 1, from: 1, to: 64),
-        SpareServers: Number(configuration, "SpareServers", usual: 1, from: 0, to: 16),
-        SitePort: Number(configuration, "Site:Port", usual: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
+        Shards: Number(configuration, "Shards", defaultValue: 2, from: 1, to: 8),
+        ApiServers: Number(configuration, "ApiServers", defaultValue: 2, from: 1, to: 64),
+        WebServers: Number(configuration, "WebServers", defaultValue: 1, from: 1, to: 64),
+        SpareServers: Number(configuration, "SpareServers", defaultValue: 1, from: 0, to: 16),
+        SitePort: Number(configuration, "Site:Port", defaultValue: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
         Seed: SeedSettings.Read(configuration),
         Lab: (configuration["Lab"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    internal static int Number(IConfiguration configuration, string name, int usual, int from, int to)
+    internal static int Number(IConfiguration configuration, string name, int defaultValue, int from, int to)
     {
         if (configuration[name] is not { Length: > 0 } text)
-            return usual;
+            return defaultValue;
 
         return int.TryParse(text, out var number) && number >= from && number <= to
             ? number
             : throw new DistributedApplicationException($"{name}={text} cannot be used: set it to a whole number from {from} to {to}.");
     }
 
-    internal static bool Switch(IConfiguration configuration, string name, bool usual)
+    internal static bool Switch(IConfiguration configuration, string name, bool defaultValue)
     {
         if (configuration[name] is not { Length: > 0 } text)
-            return usual;
+            return defaultValue;
 
         return bool.TryParse(text, out var on)
             ? on

@@ -4,22 +4,28 @@ namespace Conduit.AppHost;
 
 internal static class SettingsExtensions
 {
-    /// <summary>Hands on to a server what is set in sections of its own: <c>--RateLimits:Enabled false</c> becomes <c>RateLimits__Enabled=false</c> in its environment.</summary>
-    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> server, params ReadOnlySpan<string> sections)
+    /// <summary>Passes sections of the configuration to a service: <c>--RateLimits:Enabled false</c> becomes <c>RateLimits__Enabled=false</c> in its environment.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, params ReadOnlySpan<string> sections)
     {
         foreach (var section in sections)
         {
-            foreach (var (key, value) in server.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())
+            foreach (var (key, value) in service.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())
             {
-                if (value is not null) server.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+                if (value is not null) service.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
             }
         }
 
-        // In a published picture there is no such file: there a switch is a setting of the app, and a new revision.
-        return server.ApplicationBuilder.ExecutionContext.IsRunMode ? server.WithEnvironment("LiveSettings", LiveSettings(server.ApplicationBuilder)) : server;
+        // A published service has no such file: there, a switch is an environment variable of a new revision.
+        return service.ApplicationBuilder.ExecutionContext.IsRunMode ? service.WithEnvironment("LiveSettings", LiveSettings(service.ApplicationBuilder)) : service;
     }
 
-    // What counts at the next start counts at once, as far as it is a switch.
+    /// <summary>Tells a web server where the dashboard is, so that in development an article's page links to its trace.</summary>
+    public static IResourceBuilder<ProjectResource> WithDashboardAddress(this IResourceBuilder<ProjectResource> web) =>
+        web.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder && builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } dashboard
+            ? web.WithEnvironment("Dashboard", dashboard)
+            : web;
+
+    // The AppHost's own settings file, so that a switch set there takes effect at once and again at the next start.
     private static string LiveSettings(IDistributedApplicationBuilder builder) =>
         builder.Configuration["LiveSettings"] is { Length: > 0 } file ? Path.GetFullPath(file) : Path.Combine(builder.AppHostDirectory, "appsettings.json");
 }

@@ -2,11 +2,11 @@ namespace Conduit.AppHost;
 
 internal static class WorkerCommands
 {
-    /// <summary>Adds the worker's commands, and gives it the key.</summary>
+    /// <summary>Adds the worker's admin commands and passes it their key.</summary>
     public static IResourceBuilder<ProjectResource> WithJobCommands(this IResourceBuilder<ProjectResource> worker, IResourceBuilder<ParameterResource> key) => worker
         .WithEnvironment("Jobs__Key", key)
-        .WithTable("show-queue", "Show queue", "What waits, what failed and what was given up, in every database.", "/jobs", "The queue is shown.", key)
-        .WithOrder("pause-jobs", "Pause jobs", "Takes no more jobs until resumed or restarted; what is begun is finished.", "Pause", "/jobs/pause", key)
-        .WithOrder("resume-jobs", "Resume jobs", "Takes jobs again.", "Play", "/jobs/resume", key)
-        .WithOrder("replay-dead-jobs", "Replay dead jobs", "Tries once more what was given up after too many failures.", "ArrowClockwise", "/jobs/replay", key);
+        .WithTableCommand("show-queue", "Show queue", "Jobs that wait, failed or became dead letters, in every database.", "/jobs", key)
+        .WithActionCommand("pause-jobs", "Pause jobs", "Leases no more jobs until resumed or restarted; running jobs are finished.", "Pause", "/jobs/pause", key)
+        .WithActionCommand("resume-jobs", "Resume jobs", "Leases jobs again.", "Play", "/jobs/resume", key)
+        .WithActionCommand("replay-dead-jobs", "Replay dead jobs", "Queues dead letters again.", "ArrowClockwise", "/jobs/replay", key);
 }

@@ -11,7 +11,7 @@ unpack_redis() (
   options=(-o Debug::NoLocking=1)
   packages=$(redis_packages "${options[@]}")
   if [ -z "$packages" ] || ! (cd "$work/debs" && apt-get "${options[@]}" -qq download $packages) >"$work/log" 2>&1; then
-    # The machine's package lists are missing or old: read new ones, for ourselves alone.
+    # The machine's package lists are missing or old: read new ones into a folder of our own.
     options+=(-o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=)
     apt-get "${options[@]}" -o APT::Update::Error-Mode=any -qq update >"$work/log" 2>&1 || fail "no Redis here, and apt cannot read its lists ($(cause "$work/log")): $remedy"
     packages=$(redis_packages "${options[@]}")
@@ -19,13 +19,15 @@ unpack_redis() (
     (cd "$work/debs" && apt-get "${options[@]}" -qq download $packages) >"$work/log" 2>&1 || fail "no Redis here, and apt cannot fetch it ($(cause "$work/log")): $remedy"
   fi
   for deb in "$work"/debs/*.deb; do dpkg -x "$deb" "$work/redis/root" || fail "cannot unpack ${deb##*/}: is the disk full?"; done
-  cat >"$work/redis/redis-server" <<'SCRIPT'
+  for program in redis-server redis-cli; do
+    cat >"$work/redis/$program" <<'SCRIPT'
 #!/bin/sh
-# Debian's redis-server, run where it was unpacked, with the libraries that came with it.
+# A program of Debian's Redis packages, run where it was unpacked, with the libraries that came with it.
 here=$(cd "$(dirname "$0")" && pwd)/root
-LD_LIBRARY_PATH=$(echo "$here"/usr/lib/*-linux-gnu*):$(echo "$here"/lib/*-linux-gnu*)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$here/usr/bin/redis-server" "$@"
+LD_LIBRARY_PATH=$(echo "$here"/usr/lib/*-linux-gnu*):$(echo "$here"/lib/*-linux-gnu*)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$here/usr/bin/${0##*/}" "$@"
 SCRIPT
-  chmod -R a+rX "$work/redis" && chmod 755 "$work/redis/redis-server"
+  done
+  chmod -R a+rX "$work/redis" && chmod 755 "$work/redis/redis-server" "$work/redis/redis-cli"
   "$work/redis/redis-server" --version >"$work/log" 2>&1 || fail "apt's Redis does not run unpacked ($(cause "$work/log")): $remedy"
   move_into_place "$work/redis" "$servers/tools/redis"
 )

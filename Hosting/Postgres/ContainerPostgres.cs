@@ -41,9 +41,7 @@ internal static class ContainerPostgres
             .WithEnvironment("PRIMARY_PORT", ReferenceExpression.Create($"{source.Property(EndpointProperty.Port)}"))
             .WithEnvironment("REPLICATION_PASSWORD", access.ReplicationPassword)
             .WithEnvironment("REPLICA_NAME", replicaName)
-            .WithArgs("sh", "-c", PostgresScripts.Replica)
-            .WithParentRelationship(primary)
-            .WithReferenceRelationship(primary);
+            .WithArgs("sh", "-c", PostgresScripts.Replica);
         AddStreamingCheck(builder, replica, name);
 
         var copy = replica.GetEndpoint(EndpointName);
@@ -57,7 +55,11 @@ internal static class ContainerPostgres
     }
 
     private static IResourceBuilder<PostgresServerResource> AddNode(IDistributedApplicationBuilder builder, string name, PostgresAccess access) =>
-        builder.AddPostgres(name, password: access.SuperuserPassword).WithImageTag(ContainerImages.PostgresTag).WithDataVolume();
+        builder.AddPostgres(name, password: access.SuperuserPassword)
+            .WithImageTag(ContainerImages.PostgresTag)
+            .WithDataVolume()
+            .WithIconName("Database")
+            .WithRepl();
 
     private static void AddStreamingCheck(IDistributedApplicationBuilder builder, IResourceBuilder<PostgresServerResource> replica, string primaryName)
     {

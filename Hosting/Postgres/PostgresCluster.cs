@@ -4,7 +4,6 @@ namespace Conduit.Hosting.Postgres;
 public sealed class PostgresCluster
 {
     private readonly Dictionary<string, ReferenceExpression> _connectionStrings = [];
-    private readonly Dictionary<string, PostgresShard> _shardOf = [];
     private readonly PostgresAccess _access;
     private readonly Action<PostgresShard, string, string> _declareDatabase;
 
@@ -43,14 +42,10 @@ public sealed class PostgresCluster
         return this;
     }
 
-    /// <summary>The shard that a connection string leads to.</summary>
-    internal PostgresShard ShardOf(string connectionName) => _shardOf[connectionName];
-
     private void Declare(PostgresShard shard, string connectionName, string database)
     {
         shard.Databases.Add(database);
         _declareDatabase(shard, connectionName, database);
-        _shardOf[connectionName] = shard;
         _connectionStrings[connectionName] = ReferenceExpression.Create(
             $"Host={shard.Hosts};Username={_access.Service};Password={_access.ServicePassword.Resource};Database={database}");
     }

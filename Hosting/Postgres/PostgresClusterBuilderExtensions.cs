@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.Hosting.Groups;
 using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
@@ -50,11 +51,22 @@ public static class PostgresClusterBuilderExtensions
             throw new DistributedApplicationException(string.Create(CultureInfo.InvariantCulture, $"A cluster has 1 to {MostShards} shards, not {shards}."));
 
         var access = new PostgresAccess(
-            role, builder.AddGeneratedSecret($"{role}-password"), builder.AddGeneratedSecret($"{name}-password"), builder.AddGeneratedSecret("replication-password"));
+            role,
+            builder.AddGeneratedSecret($"{role}-password", $"Password of the role `{role}`, which owns the databases; services connect as it."),
+            builder.AddGeneratedSecret($"{name}-password", "Password of the superuser `postgres`, which no service gets."),
+            builder.AddGeneratedSecret("replication-password", $"Password of the role `{PostgresAccess.Replicator}`, as which replicas stream from their primary."));
         var replication = ReplicationSettings.Read(builder.Configuration);
-        return LocalMachine.Of(builder).Engine == Engine.Process
+        var group = builder.AddResourceGroup(name, icon: "DatabaseMultiple");
+        var cluster = LocalMachine.Of(builder).Engine == Engine.Process
             ? ProcessPostgres.Add(builder, name, shards, access, replication)
             : ContainerPostgres.Add(builder, name, shards, access, replication);
+        foreach (var shard in cluster.Shards)
+        {
+            shard.Primary.WithGroup(group);
+            shard.Replica.WithGroup(group, below: shard.Primary);
+        }
+
+        return cluster;
     }
 
     /// <summary>Gives a service the connection strings of every database of the cluster.</summary>
@@ -69,8 +81,6 @@ public static class PostgresClusterBuilderExtensions
         ArgumentNullException.ThrowIfNull(cluster);
         foreach (var (name, value) in cluster.ConnectionStrings)
             builder.WithEnvironment($"ConnectionStrings__{name}", value);
-        foreach (var node in cluster.Nodes)
-            builder.WithReferenceRelationship(node);
         return builder;
     }
 
@@ -85,10 +95,7 @@ public static class PostgresClusterBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(cluster);
-        return builder
-            .WithEnvironment($"ConnectionStrings__{database}", cluster.ConnectionStrings[database])
-            .WithReferenceRelationship(cluster.ShardOf(database).Primary)
-            .WithReferenceRelationship(cluster.ShardOf(database).Replica);
+        return builder.WithEnvironment($"ConnectionStrings__{database}", cluster.ConnectionStrings[database]);
     }
 
     /// <summary>Lets a resource start only when every node of the cluster is healthy.</summary>

@@ -1,11 +1,10 @@
-using Conduit.Hosting.Setup;
-
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>One Postgres server of a shard, the primary or its replica, run as a process of this machine.</summary>
 public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConnectionString
 {
     internal const string EndpointName = "tcp";
+    internal const string LaunchScriptName = "postgres.sh";
     internal const string NewDataPrefix = "data.new.";
 
     internal PostgresNodeResource(string name, PostgresAccess access, string folder)
@@ -36,5 +35,5 @@ public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConn
     /// <summary>The name by which a replica streams, and of its slot on the primary.</summary>
     internal string ReplicationName => Name.Replace('-', '_');
 
-    internal string LaunchScriptPath => Path.Combine(Folder, LaunchScript.FileName);
+    internal string LaunchScript => Path.Combine(Folder, LaunchScriptName);
 }

@@ -33,7 +33,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, ILogger log
             await ProvisionAsync(binaries, _node.Data, sql, cancellationToken);
         }
 
-        LaunchScript.Write(_node.Folder, shard.User, "INT", binaries.Program("postgres"), "-D", _node.Data);
+        LaunchScript.Write(_node.LaunchScript, shard.User, "INT", binaries.Program("postgres"), "-D", _node.Data);
         Starting(log, binaries.Major, binaries.Folder);
     }
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Conduit.Hosting.Postgres;
@@ -27,24 +27,25 @@ internal static class ProcessPostgres
         var primary = new PostgresNodeResource(name, access, machine.Data.For(name));
         var replica = new PostgresNodeResource($"{name}-replica", access, machine.Data.For($"{name}-replica"));
         var shard = new ProcessShard(primary, replica, access, replication, databases, machine.User, installed);
-        // data of a version that is not installed, or half lost, stops the AppHost here, with one line
+        // Data of a version that is not installed, or half lost, stops the AppHost here with one line.
         _ = shard.Binaries();
         shard.RequireNothingToLose();
         var wipe = new WipeCommand(shard);
 
-        var primaryBuilder = AddNode(builder, primary, new PrimaryHealthCheck(shard))
+        var primaryBuilder = AddNode(builder, primary, new PrimaryHealthCheck(shard), shard)
             .WithCommand(WipeCommand.Name, "Wipe data", wipe.WipePrimaryAsync, new CommandOptions
             {
                 Description = "Stops both nodes of the shard, deletes their data and starts them with empty databases.",
                 ConfirmationMessage = $"Delete all data of {name} and its replica?",
+                IconName = WipeCommand.Icon,
             });
-        var replicaBuilder = AddNode(builder, replica, new ReplicaHealthCheck(name, cancellationToken => shard.ConnectAsync(replica, cancellationToken), () => shard.ReplicaServes))
-            .WithParentRelationship(primaryBuilder)
-            .WithReferenceRelationship(primaryBuilder)
+        var replicaCheck = new ReplicaHealthCheck(name, cancellationToken => shard.ConnectAsync(replica, cancellationToken), () => shard.ReplicaServes);
+        var replicaBuilder = AddNode(builder, replica, replicaCheck, shard)
             .WithCommand(WipeCommand.Name, "Wipe data", wipe.WipeReplicaAsync, new CommandOptions
             {
                 Description = "Stops the replica, deletes its data and starts it with a new copy of the primary's.",
-                ConfirmationMessage = $"Delete the data of {replica.Name} and copy it anew from {name}?",
+                ConfirmationMessage = $"Delete the data of {replica.Name} and copy it again from {name}?",
+                IconName = WipeCommand.Icon,
             });
 
         builder.Eventing.Subscribe<BeforeResourceStartedEvent>(primary, async (starting, cancellationToken) =>
@@ -54,9 +55,8 @@ internal static class ProcessPostgres
         });
         builder.Eventing.Subscribe<BeforeResourceStartedEvent>(replica, (starting, cancellationToken) =>
             new ReplicaPreparation(shard, LogOf(starting)).RunAsync(cancellationToken));
-        // First in the list: the orchestrator's own service returns from its start only when every wait is satisfied, and the waits need the keeper.
-        // One keeper a shard: AddHostedService registers a type only once.
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ReplicationKeeper>(services, shard)));
+        // Others wait for the replica to be healthy, and it is healthy only once the keeper runs.
+        builder.Services.InsertHostedService(services => ActivatorUtilities.CreateInstance<ReplicationKeeper>(services, shard));
 
         return new PostgresShard(
             number,
@@ -66,15 +66,26 @@ internal static class ProcessPostgres
             databases);
     }
 
-    private static IResourceBuilder<PostgresNodeResource> AddNode(IDistributedApplicationBuilder builder, PostgresNodeResource node, IHealthCheck check)
+    private static IResourceBuilder<PostgresNodeResource> AddNode(
+        IDistributedApplicationBuilder builder, PostgresNodeResource node, IHealthCheck check, ProcessShard shard)
     {
         var key = $"{node.Name}-check";
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(key, check, failureStatus: null, tags: null));
         return builder.AddResource(node)
             .WithEndpoint(name: PostgresNodeResource.EndpointName, scheme: "tcp", isProxied: false)
-            .WithArgs(node.LaunchScriptPath)
-            .WithHealthCheck(key);
+            .WithArgs(PostgresNodeResource.LaunchScriptName)
+            .WithHealthCheck(key)
+            .WithIconName("Database")
+            .WithReplCommand(shard.Binaries().Client(), () => ClientArguments(node, shard), "PGPASSWORD", node.Access.SuperuserPassword.Resource);
     }
+
+    private static string[] ClientArguments(PostgresNodeResource node, ProcessShard shard) =>
+    [
+        "--host=127.0.0.1",
+        string.Create(CultureInfo.InvariantCulture, $"--port={node.Endpoint.Port}"),
+        $"--username={PostgresAccess.Superuser}",
+        $"--dbname={shard.Databases[^1]}",
+    ];
 
     private static ILogger LogOf(BeforeResourceStartedEvent starting) =>
         starting.Services.GetRequiredService<ResourceLoggerService>().GetLogger(starting.Resource);

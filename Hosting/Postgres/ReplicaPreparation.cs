@@ -34,7 +34,7 @@ internal sealed partial class ReplicaPreparation(ProcessShard shard, ILogger log
         shard.ReplicaServes = false;
         var passwords = await shard.GetPasswordsAsync(cancellationToken);
         PostgresConfiguration.WriteReplica(_node.Data, _node, _node.Endpoint.Port, shard.Primary.Endpoint.Port, passwords.Replication, shard.User);
-        LaunchScript.Write(_node.Folder, shard.User, "INT", binaries.Program("postgres"), "-D", _node.Data);
+        LaunchScript.Write(_node.LaunchScript, shard.User, "INT", binaries.Program("postgres"), "-D", _node.Data);
         Starting(log, binaries.Major, shard.Primary.Name);
     }
 

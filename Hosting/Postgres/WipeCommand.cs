@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>The dashboard command that makes a node's data anew: the replica's from its primary, the primary's from nothing (and then the replica's too).</summary>
+/// <summary>The dashboard command that deletes a node's data and creates it again: a replica's from its primary, a primary's empty, and then its replica's too.</summary>
 internal sealed class WipeCommand(ProcessShard shard)
 {
     public const string Name = "wipe-data";
+    public const string Icon = "Eraser";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     public Task<ExecuteCommandResult> WipeReplicaAsync(ExecuteCommandContext context) => WipeAsync(context, [shard.Replica]);
 
@@ -18,9 +19,9 @@ internal sealed class WipeCommand(ProcessShard shard)
         if (!wiped.Success)
             return wiped;
 
-        // what fills an empty database ran once and has ended: it must run again
+        // The jobs that fill an empty database have finished, so they have to run again.
         var model = context.Services.GetRequiredService<DistributedApplicationModel>();
-        foreach (var job in RunOnceAfter(model, shard.Primary))
+        foreach (var job in RunToCompletionAfter(model, shard.Primary))
             await context.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(job, KnownResourceCommands.StartCommand, context.CancellationToken);
         return wiped;
     }
@@ -37,11 +38,11 @@ internal sealed class WipeCommand(ProcessShard shard)
 
         foreach (var node in nodes)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-            patience.CancelAfter(Patience);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+            timeout.CancelAfter(StopTimeout);
             try
             {
-                await notifications.WaitForResourceAsync(node.Name, IsDown, patience.Token);
+                await notifications.WaitForResourceAsync(node.Name, IsDown, timeout.Token);
             }
             catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
             {
@@ -51,7 +52,7 @@ internal sealed class WipeCommand(ProcessShard shard)
 
         if (nodes.Contains(shard.Primary))
             shard.ResetPrimaryPrepared();
-        // the replica's first: were this cut short, the primary still has everything
+        // The replica first: if this is interrupted, the primary still has everything.
         foreach (var node in nodes.Reverse())
         {
             await Leftovers.EndAsync(node.Data, context.Logger, context.CancellationToken);
@@ -69,13 +70,13 @@ internal sealed class WipeCommand(ProcessShard shard)
     private static bool IsDown(ResourceEvent current) =>
         current.Snapshot.State?.Text is { } state && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
 
-    private static IEnumerable<IResource> RunOnceAfter(DistributedApplicationModel model, IResource node)
+    private static IEnumerable<IResource> RunToCompletionAfter(DistributedApplicationModel model, IResource node)
     {
-        var waitedToComplete = model.Resources
+        var jobs = model.Resources
             .SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
             .Where(wait => wait.WaitType == WaitType.WaitForCompletion)
             .Select(wait => wait.Resource)
             .ToHashSet();
-        return waitedToComplete.Where(job => job.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == node));
+        return jobs.Where(job => job.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == node));
     }
 }

@@ -1,3 +1,4 @@
+using Conduit.Hosting.Setup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conduit.Hosting.Ready;
@@ -17,6 +18,6 @@ public static class ReadyLineExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(site);
         if (builder.ExecutionContext.IsRunMode)
-            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ReadyLine>(services, product, site));
+            builder.Services.InsertHostedService(services => ActivatorUtilities.CreateInstance<ReadyLine>(services, product, site));
     }
 }

@@ -8,6 +8,8 @@ namespace Conduit.Hosting.Redis;
 /// <summary>Adds Redis servers that keep everything in memory to an AppHost.</summary>
 public static class CacheServerBuilderExtensions
 {
+    private const string Icon = "DatabaseLightning";
+
     /// <summary>Adds a Redis server with a password, bounded memory and nothing on disk.</summary>
     /// <remarks>
     /// With the engine <c>process</c> (setting <c>Engine</c>) it is a server of this machine: <c>redis-server</c> or <c>valkey-server</c> on the PATH, else
@@ -30,7 +32,7 @@ public static class CacheServerBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var password = builder.AddGeneratedSecret($"{name}-password");
+        var password = builder.AddGeneratedSecret($"{name}-password", $"Password of the Redis server `{name}`.");
         var memory = CacheMemory.Read(builder.Configuration, name, maxMemory, eviction);
         var machine = LocalMachine.Of(builder);
         return machine.Engine == Engine.Process
@@ -63,18 +65,25 @@ public static class CacheServerBuilderExtensions
                 """);
             var file = Path.Combine(server.Folder, "redis.conf");
             PrivateFiles.Write(file, configuration + "\n", machine.User);
-            LaunchScript.Write(server.Folder, machine.User, "TERM", program, file);
+            LaunchScript.Write(server.LaunchScript, machine.User, "TERM", program, file);
         });
         return builder.AddResource(server)
             .WithEndpoint(name: CacheServerResource.EndpointName, scheme: "tcp", isProxied: false)
-            .WithArgs(server.LaunchScriptPath)
-            .WithHealthCheck(key);
+            .WithArgs(CacheServerResource.LaunchScriptName)
+            .WithHealthCheck(key)
+            .WithIconName(Icon)
+            .WithReplCommand(RedisProgram.FindClient(program), () => ClientArguments(server), "REDISCLI_AUTH", password);
     }
+
+    private static string[] ClientArguments(CacheServerResource server) =>
+        ["-h", "127.0.0.1", "-p", server.Endpoint.Port.ToString(CultureInfo.InvariantCulture)];
 
     private static IResourceBuilder<RedisResource> AddContainer(
         IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> password, CacheMemory memory) =>
         builder.AddRedis(name, password: password)
             .WithImageTag(ContainerImages.RedisTag)
+            .WithIconName(Icon)
+            .WithRepl()
             .WithArgs(context =>
             {
                 string[] bounds = ["--maxmemory", memory.Bound, "--maxmemory-policy", memory.Policy, "--save", "''", "--appendonly", "no"];

@@ -1,11 +1,10 @@
-using Conduit.Hosting.Setup;
-
 namespace Conduit.Hosting.Redis;
 
 /// <summary>A Redis server that keeps everything in memory, run as a process of this machine.</summary>
 public sealed class CacheServerResource : ExecutableResource, IResourceWithConnectionString
 {
     internal const string EndpointName = "tcp";
+    internal const string LaunchScriptName = "redis.sh";
 
     internal CacheServerResource(string name, ParameterResource password, string folder)
         : base(name, "/bin/sh", folder)
@@ -27,5 +26,5 @@ public sealed class CacheServerResource : ExecutableResource, IResourceWithConne
 
     internal string Folder { get; }
 
-    internal string LaunchScriptPath => Path.Combine(Folder, LaunchScript.FileName);
+    internal string LaunchScript => Path.Combine(Folder, LaunchScriptName);
 }

@@ -6,6 +6,17 @@ namespace Conduit.Hosting.Setup;
 /// <summary>Runs short-lived programs (initdb, cp …) to their end, as the user the servers run as.</summary>
 internal static class Programs
 {
+    /// <summary>The first of these programs that a folder of the PATH holds; null when none does.</summary>
+    public static string? FindOnPath(params IEnumerable<string> names) =>
+        AllOnPath(names).FirstOrDefault();
+
+    /// <summary>Each of these programs in each folder of the PATH that holds it, in the order of the names.</summary>
+    public static IEnumerable<string> AllOnPath(params IEnumerable<string> names)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).Where(File.Exists);
+    }
+
     /// <summary>Runs a program and returns its exit code and what it said on both outputs.</summary>
     public static ProgramResult Run(UnprivilegedUser? user, string program, IEnumerable<string> arguments) =>
         RunAsync(user, program, arguments, input: null, CancellationToken.None).GetAwaiter().GetResult();

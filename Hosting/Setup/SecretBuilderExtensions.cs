@@ -1,31 +1,36 @@
 namespace Conduit.Hosting.Setup;
 
-/// <summary>Adds secrets that nobody has to think up.</summary>
+/// <summary>Adds secret parameters to an AppHost.</summary>
 public static class SecretBuilderExtensions
 {
-    /// <summary>Adds a secret parameter that is generated, and kept in the developer's user secrets, unless configuration gives it.</summary>
+    /// <summary>Adds a secret parameter. Without a configured value it is generated once and stored in the AppHost's user secrets.</summary>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The parameter's name.</param>
+    /// <param name="description">What it protects, as the dashboard's page Parameters shows it; Markdown.</param>
     /// <returns>The parameter.</returns>
-    /// <example><code>var key = builder.AddGeneratedSecret("jwt-signing-key");</code></example>
-    public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name)
+    /// <example><code>var key = builder.AddGeneratedSecret("jwt-signing-key", "Signs the tokens of the API.");</code></example>
+    public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name, string description)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        // letters and digits only: it goes into connection strings of several dialects
-        return builder.AddParameter(name, new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true);
+        // Letters and digits only: the value becomes part of connection strings, whose dialects quote differently.
+        return builder.AddParameter(name, new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true, persist: true)
+            .WithDescription(description, enableMarkdown: true);
     }
 
-    /// <summary>Adds a secret parameter if configuration gives it a value; else it is in no run and in no manifest.</summary>
+    /// <summary>Adds a secret parameter if configuration gives it a value; otherwise neither the run nor the manifest has it.</summary>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The parameter's name.</param>
+    /// <param name="description">What it protects, as the dashboard's page Parameters shows it; Markdown.</param>
     /// <returns>The parameter; null when it has no value.</returns>
-    /// <example><code>var previous = builder.AddOptionalSecret("jwt-previous-signing-key");</code></example>
-    public static IResourceBuilder<ParameterResource>? AddOptionalSecret(this IDistributedApplicationBuilder builder, string name)
+    /// <example><code>var previous = builder.AddOptionalSecret("jwt-previous-signing-key", "The key that signed before.");</code></example>
+    public static IResourceBuilder<ParameterResource>? AddOptionalSecret(this IDistributedApplicationBuilder builder, string name, string description)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        // a shell knows no dashes in names, so a parameter's may be written with underscores
+        // A shell's variable names have no dashes, so underscores replace them there.
         var key = $"Parameters:{name}";
-        return string.IsNullOrEmpty(builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')]) ? null : builder.AddParameter(name, secret: true);
+        return string.IsNullOrEmpty(builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')])
+            ? null
+            : builder.AddParameter(name, secret: true).WithDescription(description, enableMarkdown: true);
     }
 }

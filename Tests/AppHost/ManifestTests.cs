@@ -17,11 +17,11 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
 
     [Fact]
     public void Everything_meant_for_publishing_is_in_it() =>
-        Assert.Empty(Picture.Published.Concat(Picture.Secrets).Except(manifest.Resources.Keys));
+        Assert.Empty(ExpectedResources.Published.Concat(ExpectedResources.Secrets).Except(manifest.Resources.Keys));
 
     [Fact]
     public void What_only_runs_on_a_developers_machine_is_not_in_it() =>
-        Assert.Empty(Picture.Errands.Concat(Picture.ByHand).Intersect(manifest.Resources.Keys));
+        Assert.Empty(ExpectedResources.RunToCompletion.Concat(ExpectedResources.StartedByHand).Intersect(manifest.Resources.Keys));
 
     [Fact]
     public void A_secret_that_need_not_be_given_is_not_asked_for() => Assert.DoesNotContain("previous", manifest.Text, StringComparison.OrdinalIgnoreCase);
@@ -55,7 +55,7 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     [Fact]
     public void No_secret_has_its_value_in_it()
     {
-        foreach (var secret in Picture.Secrets)
+        foreach (var secret in ExpectedResources.Secrets)
         {
             var parameter = manifest.Resources[secret];
             Assert.Equal($"{{{secret}.inputs.value}}", parameter.GetProperty("value").GetString());
@@ -77,7 +77,7 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     [Fact]
     public void Database_and_cache_are_the_pinned_official_images()
     {
-        foreach (var name in Picture.Published.Where(name => name.StartsWith("postgres-", StringComparison.Ordinal)))
+        foreach (var name in ExpectedResources.Published.Where(name => name.StartsWith("postgres-", StringComparison.Ordinal)))
             Assert.Matches(@"(^|/)postgres:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
         foreach (var name in new[] { "stamps", "cache" })
             Assert.Matches(@"(^|/)redis:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());

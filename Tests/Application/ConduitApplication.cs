@@ -73,14 +73,18 @@ public sealed class ConduitApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until every server is healthy and every errand is done.</summary>
+    /// <summary>Waits until every server is healthy and every run-to-completion resource has finished.</summary>
     public async Task WholeAsync(CancellationToken cancellationToken)
     {
-        foreach (var errand in Picture.Errands)
-            await App.ResourceNotifications.WaitForResourceAsync(errand, KnownResourceStates.Finished, cancellationToken);
-        foreach (var server in Picture.Servers)
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(server, cancellationToken);
+        foreach (var job in ExpectedResources.RunToCompletion)
+            await App.ResourceNotifications.WaitForResourceAsync(job, KnownResourceStates.Finished, cancellationToken);
+        foreach (var server in ExpectedResources.Servers)
+            await HealthyAsync(server, cancellationToken);
     }
+
+    /// <summary>Waits until a resource is healthy, also when its last known state is still that of before its start.</summary>
+    public Task HealthyAsync(string resource, CancellationToken cancellationToken) =>
+        App.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
 
     /// <summary>Does something under a time limit; when it fails, tells what the resources said.</summary>
     public async Task TellingAsync(Func<CancellationToken, Task> act)

@@ -11,7 +11,7 @@ public sealed class LoopbackTests(DashboardApplication application)
     {
         var listened = Sockets.ListenedOnBy(Processes.With(application.Mark).Select(process => process.Id));
 
-        Assert.True(listened.Count >= Picture.Servers.Length, $"{listened.Count} sockets were found");
+        Assert.True(listened.Count >= ExpectedResources.Servers.Length, $"{listened.Count} sockets were found");
         Assert.All(listened, address => Assert.True(IPAddress.IsLoopback(address.Address), $"{address}"));
     }
 }

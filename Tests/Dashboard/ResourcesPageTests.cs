@@ -9,20 +9,23 @@ namespace Conduit.Tests.Dashboard;
 public sealed partial class ResourcesPageTests(DashboardApplication application, Browser browser)
 {
     [BrowserFact]
-    public async Task The_resources_page_shows_all_of_them_to_who_signs_in_by_the_printed_address()
+    public async Task The_printed_address_leads_to_all_resources_and_to_no_warning()
     {
         var page = await browser.NewVisitorAsync(application.Dashboard);
         await page.SetViewportSizeAsync(1600, 1600);
 
         await page.GotoAsync(application.Login.ToString());
 
-        foreach (var name in Picture.Servers.Concat(Picture.Errands))
+        foreach (var name in ExpectedResources.Servers.Concat(ExpectedResources.Groups))
             await Expect(page.GetByText(name, new() { Exact = true }).First).ToBeVisibleAsync();
+        foreach (var finished in ExpectedResources.RunToCompletion)
+            await Expect(page.GetByText(finished, new() { Exact = true })).ToHaveCountAsync(0);
         await Expect(page.Locator("body")).Not.ToContainTextAsync("Unhealthy");
+        await Expect(page.Locator("body")).Not.ToContainTextAsync("certificate");
     }
 
     [BrowserFact]
-    public async Task A_command_asks_first_for_what_it_wants_to_know()
+    public async Task Purge_cache_asks_for_a_tag_and_removes_what_depends_on_it()
     {
         using var http = new HttpClient { BaseAddress = application.Site, DefaultRequestHeaders = { { "Surrogate-Capability", "any" } } };
         using var kept = await Eventually.GetAsync(() => http.GetAsync("/api/tags"), answer => answer.Cache() == "hit", "the tags are kept");
@@ -30,19 +33,35 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
         var page = await browser.NewVisitorAsync(application.Dashboard);
         await page.SetViewportSizeAsync(1600, 1600);
         await page.GotoAsync(application.Login.ToString());
-        var dialog = page.Locator("fluent-dialog");
+        var dialog = page.Locator("#interactions-input-dialog");
 
         await PurgeAsync(page);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await dialog.Locator("fluent-button", new() { HasText = "Cancel" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         using var still = await http.GetAsync("/api/tags");
+        // The page takes no second command while it shows the first as running.
+        await page.ReloadAsync();
         await PurgeAsync(page);
-        await dialog.GetByRole(AriaRole.Textbox).FillAsync(tag);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Purge cache" }).ClickAsync();
+        await dialog.Locator("fluent-text-input").ClickAsync();
+        await page.Keyboard.TypeAsync(tag);
+        await dialog.Locator("fluent-button", new() { HasText = "Purge cache" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
 
         Assert.Equal("hit", still.Cache());
-        await Eventually.TrueAsync(async () => (await http.GetAsync("/api/tags")).Cache() == "miss", "what depends on the tag is forgotten");
+        await Eventually.TrueAsync(async () => (await http.GetAsync("/api/tags")).Cache() == "miss", "what depends on the tag is removed");
+    }
+
+    [BrowserFact]
+    public async Task A_nodes_REPL_opens_psql_in_a_terminal_of_the_dashboard()
+    {
+        var page = await browser.NewVisitorAsync(application.Dashboard);
+        await page.SetViewportSizeAsync(1600, 1600);
+        await page.GotoAsync(application.Login.ToString());
+
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "postgres-1" }).First.GetByTitle("Actions").ClickAsync();
+        await page.GetByText("REPL", new() { Exact = true }).ClickAsync();
+
+        await Eventually.TrueAsync(() => Task.FromResult(Processes.All().Any(process => IsPsql(process.CommandLine))), "psql runs");
     }
 
     [BrowserFact]
@@ -59,6 +78,9 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
     [Fact]
     public void No_secret_is_printed() =>
         Assert.All(application.Secrets.Values, secret => Assert.DoesNotContain(secret, application.Output, StringComparison.Ordinal));
+
+    private static bool IsPsql(string commandLine) =>
+        commandLine.Contains("psql", StringComparison.Ordinal) && commandLine.Contains("--dbname=conduit", StringComparison.Ordinal);
 
     private static async Task PurgeAsync(IPage page)
     {

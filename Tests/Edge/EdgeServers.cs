@@ -18,7 +18,7 @@ internal static class EdgeServers
     public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken stop)
     {
         await application.CommandAsync(server, KnownResourceCommands.StartCommand);
-        await application.App.ResourceNotifications.WaitForResourceHealthyAsync(server, stop);
+        await application.HealthyAsync(server, stop);
         await Eventually.TrueAsync(async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| takes requests \|"), $"{server} takes requests");
     }
 

@@ -33,7 +33,7 @@ public sealed class FeedTests(HastyApplication.Started hasty)
         var (author, reader) = await FollowedAsync();
         List<string> slugs = [await author.PublishAsync("Before")];
         await ShowsAsync(reader, slugs);
-        Assert.True(await IsStoredAsync(reader));
+        await Eventually.TrueAsync(() => IsStoredAsync(reader), "the feed is stored");
 
         await _application.KillAsync("cache", stop);
         slugs.Insert(0, await author.PublishAsync("Meanwhile"));

@@ -1,57 +1,75 @@
-using System.Text.Json;
+using System.Net.Sockets;
 using Conduit.Hosting.Postgres;
 using Conduit.Tests.Application;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Conduit.Tests.Hosting;
 
-/// <summary>What the orchestrator is given to run when the engine is containers; whether a runtime answers does not matter.</summary>
-public sealed class ContainerEngineTests : IDisposable
+/// <summary>The model when the engine is containers. Without a container runtime the orchestrator gets no container at all, so the model is what can be checked.</summary>
+public sealed class ContainerEngineTests
 {
     private static readonly string[] Nodes = ["postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica"];
     private static readonly string[] Caches = ["stamps", "cache"];
 
-    private readonly TestFolder _folder = new();
-
-    [LinuxFact]
-    public async Task Every_container_has_its_image_script_environment_and_port()
+    [Fact]
+    public async Task Every_container_has_its_image_script_environment_port_and_volume()
     {
-        var temporary = Directory.CreateDirectory(_folder["temporary"]).FullName;
-        var secrets = new Secrets();
-        await using var host = HostProcess.Start(["--Site:Port=0", "--Engine=container"], [.. secrets.Configuration, new("TMPDIR", temporary)]);
-
-        var containers = await Eventually.GetAsync(
-            () => Orchestrator.ContainersAsync(host, temporary), known => known.Count == Nodes.Length + Caches.Length, "all containers are known to the orchestrator", seconds: 60);
+        await using var application = await ConduitApplication.BuildAsync("--Engine=container");
+        var containers = application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ContainerResource>()
+            .ToDictionary(container => container.Name);
+        Assert.Equal(Nodes.Concat(Caches).Order(), containers.Keys.Order());
 
         foreach (var node in Nodes)
         {
-            var replica = node.EndsWith("-replica", StringComparison.Ordinal);
-            Assert.Matches(@"/postgres:\d+\.\d+$", containers[node].GetProperty("image").GetString());
-            Assert.Equal(["sh", "-c", replica ? PostgresScripts.Replica : PostgresScripts.Primary], Arguments(containers[node]));
-            Assert.Equal([5432], Ports(containers[node]));
-            Assert.Equal(secrets["replication-password"], Variable(containers[node], "REPLICATION_PASSWORD"));
-            Assert.Single(containers[node].GetProperty("volumeMounts").EnumerateArray());
+            var isReplica = node.EndsWith("-replica", StringComparison.Ordinal);
+            Assert.Matches(@"^library/postgres:\d+\.\d+$", Image(containers[node]));
+            Assert.Equal(["sh", "-c", isReplica ? PostgresScripts.Replica : PostgresScripts.Primary], await ArgumentsAsync(containers[node]));
+            Assert.Equal(5432, Port(containers[node]));
+            Assert.Equal("replication-password", Assert.IsType<ParameterResource>((await EnvironmentAsync(application, containers[node]))["REPLICATION_PASSWORD"]).Name);
+            Assert.Single(containers[node].Annotations.OfType<ContainerMountAnnotation>());
+            Assert.Contains(containers[node].Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "repl");
         }
-        Assert.Equal("accounts conduit", Variable(containers["postgres-0"], "DATABASES"));
-        Assert.Equal("conduit", Variable(containers["postgres-1"], "DATABASES"));
-        Assert.Equal("5432", Variable(containers["postgres-1-replica"], "PRIMARY_PORT"));
-        Assert.StartsWith("postgres-1", Variable(containers["postgres-1-replica"], "PRIMARY_HOST"), StringComparison.Ordinal);
+
+        Assert.Equal("accounts conduit", (await EnvironmentAsync(application, containers["postgres-0"]))["DATABASES"]);
+        Assert.Equal("conduit", (await EnvironmentAsync(application, containers["postgres-1"]))["DATABASES"]);
+        var replica = await EnvironmentAsync(application, containers["postgres-1-replica"]);
+        Assert.Equal("{postgres-1.bindings.tcp.host}", Expression(replica["PRIMARY_HOST"]));
+        Assert.Equal("{postgres-1.bindings.tcp.port}", Expression(replica["PRIMARY_PORT"]));
+
         foreach (var cache in Caches)
         {
-            Assert.Matches(@"/redis:\d+\.\d+$", containers[cache].GetProperty("image").GetString());
-            Assert.Equal([6379], Ports(containers[cache]));
-            Assert.Contains("--maxmemory", string.Join(' ', Arguments(containers[cache])), StringComparison.Ordinal);
-            Assert.DoesNotContain(secrets[$"{cache}-password"], string.Join(' ', Arguments(containers[cache])), StringComparison.Ordinal);
+            Assert.Matches(@"^library/redis:\d+\.\d+$", Image(containers[cache]));
+            Assert.Equal(6379, Port(containers[cache]));
+            var arguments = string.Join(' ', await ArgumentsAsync(containers[cache]));
+            Assert.Contains("--maxmemory", arguments, StringComparison.Ordinal);
+            Assert.DoesNotContain(application.Secrets[$"{cache}-password"], arguments, StringComparison.Ordinal);
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    private static string Image(ContainerResource container)
+    {
+        var image = container.Annotations.OfType<ContainerImageAnnotation>().Last();
+        return $"{image.Image}:{image.Tag}";
+    }
 
-    private static IEnumerable<string?> Arguments(JsonElement container) => container.GetProperty("args").EnumerateArray().Select(argument => argument.GetString());
+    private static int? Port(ContainerResource container) =>
+        Assert.Single(container.Annotations.OfType<EndpointAnnotation>(), endpoint => endpoint.Protocol == ProtocolType.Tcp && endpoint.Name == "tcp").TargetPort;
 
-    private static IEnumerable<int> Ports(JsonElement container) => container.GetProperty("ports").EnumerateArray().Select(port => port.GetProperty("containerPort").GetInt32());
+    private static async Task<IList<object>> ArgumentsAsync(ContainerResource container)
+    {
+        var context = new CommandLineArgsCallbackContext([], container);
+        foreach (var annotation in container.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+            await annotation.Callback(context);
+        return context.Args;
+    }
 
-    private static string? Variable(JsonElement container, string name) => container.GetProperty("env").EnumerateArray()
-        .Where(variable => variable.GetProperty("name").GetString() == name)
-        .Select(variable => variable.GetProperty("value").GetString())
-        .SingleOrDefault();
+    private static async Task<Dictionary<string, object>> EnvironmentAsync(ConduitApplication application, ContainerResource container)
+    {
+        var context = new EnvironmentCallbackContext(application.App.Services.GetRequiredService<DistributedApplicationExecutionContext>(), container);
+        foreach (var annotation in container.Annotations.OfType<EnvironmentCallbackAnnotation>())
+            await annotation.Callback(context);
+        return context.EnvironmentVariables;
+    }
+
+    private static string Expression(object value) => Assert.IsType<ReferenceExpression>(value).ValueExpression;
 }

@@ -33,7 +33,7 @@ public sealed class ConsistencyTests(WholeApplication whole)
         await _application.KillAsync(resource, stop);
         await Task.Delay(TimeSpan.FromSeconds(1), stop);
         await _application.CommandAsync(resource, KnownResourceCommands.StartCommand);
-        await _application.App.ResourceNotifications.WaitForResourceHealthyAsync(resource, stop);
+        await _application.HealthyAsync(resource, stop);
     }
 
     private async Task<Dictionary<string, string>> EnvironmentAsync() => new()

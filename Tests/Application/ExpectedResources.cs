@@ -1,7 +1,7 @@
 namespace Conduit.Tests.Application;
 
-/// <summary>The resources that AppHost draws by default.</summary>
-internal static class Picture
+/// <summary>The resources that AppHost declares by default.</summary>
+internal static class ExpectedResources
 {
     public static readonly string[] Servers =
     [
@@ -9,11 +9,12 @@ internal static class Picture
         "api-1", "api-2", "web-1", "worker", "edge",
     ];
 
-    /// <summary>What does its work and ends.</summary>
-    public static readonly string[] Errands = ["migrations"];
+    public static readonly string[] RunToCompletion = ["migrations"];
 
-    /// <summary>What only runs when somebody starts it.</summary>
-    public static readonly string[] ByHand = ["seed", "lab", "api-3", "web-2"];
+    public static readonly string[] StartedByHand = ["seed", "lab", "api-3", "web-2"];
+
+    /// <summary>Entries of the dashboard with their members below.</summary>
+    public static readonly string[] Groups = ["postgres", "api", "web"];
 
     public static readonly string[] Published =
     [

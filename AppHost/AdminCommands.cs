@@ -1,0 +1,51 @@
+namespace Conduit.AppHost;
+
+/// <summary>Dashboard commands that call a service's admin endpoints, which require an operator key.</summary>
+internal static class AdminCommands
+{
+    private const string KeyHeader = "X-Conduit-Key";
+
+    /// <summary>Adds a command whose response, a Markdown table, is shown.</summary>
+    public static IResourceBuilder<ProjectResource> WithTableCommand(
+        this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string path, IResourceBuilder<ParameterResource> key) =>
+        service.WithHttpCommand(path, displayName, endpointName: "http", commandName: name, new HttpCommandOptions
+        {
+            Description = description,
+            IconName = "Table",
+            IsHighlighted = true,
+            Method = HttpMethod.Get,
+            PrepareRequest = context => PrepareAsync(context, key),
+            GetCommandResult = context => ReadAsync(
+                context, table => CommandResults.Success($"{displayName}: done.", table, CommandResultFormat.Markdown, displayImmediately: true)),
+        });
+
+    /// <summary>Adds a command that changes something; the response says what. A value asked for first becomes a parameter of the query.</summary>
+    public static IResourceBuilder<ProjectResource> WithActionCommand(
+        this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string icon, string path,
+        IResourceBuilder<ParameterResource> key, params InteractionInput[] inputs) =>
+        service.WithHttpCommand(path, displayName, endpointName: "http", commandName: name, new HttpCommandOptions
+        {
+            Description = description,
+            IconName = icon,
+            Arguments = inputs,
+            PrepareRequest = context => PrepareAsync(context, key),
+            GetCommandResult = context => ReadAsync(context, CommandResults.Success),
+        });
+
+    private static async Task PrepareAsync(HttpCommandRequestContext context, IResourceBuilder<ParameterResource> key)
+    {
+        context.Request.Headers.Add(KeyHeader, await key.Resource.GetValueAsync(context.CancellationToken));
+        var query = context.Arguments
+            .Where(argument => argument.Value is { Length: > 0 })
+            .Select(argument => $"{argument.Name}={Uri.EscapeDataString(argument.Value!)}");
+        context.Request.RequestUri = new UriBuilder(context.Request.RequestUri!) { Query = string.Join('&', query) }.Uri;
+    }
+
+    private static async Task<ExecuteCommandResult> ReadAsync(HttpCommandResultContext context, Func<string, ExecuteCommandResult> succeed)
+    {
+        var text = await context.Response.Content.ReadAsStringAsync(context.CancellationToken);
+        return context.Response.IsSuccessStatusCode
+            ? succeed(text)
+            : CommandResults.Failure($"{context.ResourceName} responded with {(int)context.Response.StatusCode}.");
+    }
+}
