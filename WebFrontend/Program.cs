@@ -41,6 +41,7 @@ app.UseForms();
 app.MapDefaultEndpoints();
 app.MapStaticAssets();
 app.MapSignOut();
+app.MapSessionForms();
 app.MapArticles();
 app.MapFollows();
 app.MapNotifications();

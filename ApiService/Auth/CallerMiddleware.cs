@@ -1,12 +1,11 @@
 using Conduit.ApiService.Contract;
-using Conduit.ApiService.Users;
-using Conduit.Data;
+using Conduit.ApiService.Sessions;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Conduit.ApiService.Auth;
 
-/// <summary>A token that came along must be good, also where none is needed; except where it plays no part, as at login.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next, Databases databases)
+/// <summary>Finds the account of a request's token. A token must be valid also where none is required, except where it plays no part, as at sign-in.</summary>
+internal sealed class CallerMiddleware(RequestDelegate next, SessionValidator sessions)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -14,9 +13,10 @@ internal sealed class CallerMiddleware(RequestDelegate next, Databases databases
         {
             await next(context);
         }
-        else if (await FindAsync(context) is { } account)
+        else if (context.User.Identity is { IsAuthenticated: true } && Tokens.Read(context.User) is { } token
+                 && await sessions.FindCallerAsync(token, context.RequestAborted) is { } caller)
         {
-            context.Features.Set(account.ToCaller());
+            context.Features.Set(caller);
             await next(context);
         }
         else
@@ -24,10 +24,4 @@ internal sealed class CallerMiddleware(RequestDelegate next, Databases databases
             await Error.TokenInvalid.ExecuteAsync(context);
         }
     }
-
-    private async Task<AccountRow?> FindAsync(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true } && Tokens.TryRead(context.User, out var id, out var version)
-        && await databases.Accounts.ReadAsync(AccountQueries.ById(id), context.RequestAborted) is { } account && account.TokenVersion == version
-            ? account
-            : null;
 }

@@ -13,31 +13,35 @@ internal static class TokenExtensions
     {
         builder.Services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptions.Validation>();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Tokens>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<SigningKeys>().AddSingleton<Tokens>();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<TokenOptions>>(Configure);
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>(Configure);
     }
 
-    /// <summary>Reads the token, if there is one.</summary>
+    /// <summary>Verifies the token, if there is one.</summary>
     public static void UseTokens(this WebApplication app) => app.UseAuthentication();
 
-    /// <summary>Looks up whose token it is, and whether he may.</summary>
+    /// <summary>Finds the token's account, then authorizes.</summary>
     public static void UseCallers(this WebApplication app)
     {
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
     }
 
-    private static void Configure(JwtBearerOptions bearer, IOptions<TokenOptions> options)
+    /// <summary>Publishes the keys with which other services verify tokens.</summary>
+    public static void MapPublicKeys(this WebApplication app) =>
+        app.MapGet("/.well-known/jwks.json", (SigningKeys keys) => TypedResults.Ok(keys.PublicKeys())).ExcludeFromDescription();
+
+    private static void Configure(JwtBearerOptions bearer, SigningKeys keys)
     {
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = Tokens.Issuer,
             ValidateAudience = false,
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            IssuerSigningKeys = options.Value.Keys(),
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.HmacSha256],
+            IssuerSigningKeys = keys.Accepted,
             ClockSkew = ClockSkew,
         };
         bearer.Events = new JwtBearerEvents

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Conduit.ApiService.Auth;
 
@@ -12,36 +10,37 @@ internal sealed class TokenOptions
 
     private const int MinKeyBytes = 32;
 
-    /// <summary>Signs new tokens.</summary>
+    /// <summary>The secret from which the key that signs tokens is derived.</summary>
     public string SigningKey { get; set; } = "";
 
-    /// <summary>Signed tokens that may still be about, until they have expired.</summary>
+    /// <summary>The secret that signs next: its tokens are accepted already, so that servers can change over one by one.</summary>
+    public string? NextSigningKey { get; set; }
+
+    /// <summary>The secret that signed before: its tokens are accepted until they expire.</summary>
     public string? PreviousSigningKey { get; set; }
 
-    /// <summary>How long a token lives.</summary>
+    /// <summary>How long a session and its token last.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(30);
-
-    public SymmetricSecurityKey Key() => ToKey(SigningKey);
-
-    public IEnumerable<SecurityKey> Keys() =>
-        string.IsNullOrEmpty(PreviousSigningKey) ? [Key()] : [Key(), ToKey(PreviousSigningKey)];
-
-    // The key's id is told in each token's header, so that the right one of two is found; it tells nothing of the key.
-    private static SymmetricSecurityKey ToKey(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return new SymmetricSecurityKey(bytes) { KeyId = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) };
-    }
 
     internal sealed class Validation : IValidateOptions<TokenOptions>
     {
-        public ValidateOptionsResult Validate(string? name, TokenOptions options) =>
-            string.IsNullOrEmpty(options.SigningKey) ? ValidateOptionsResult.Fail("The key that signs tokens is missing: set Jwt__SigningKey (AppHost does) to 32 random characters or more.")
-            : !IsLong(options.SigningKey) ? ValidateOptionsResult.Fail($"Jwt__SigningKey is too short: it needs {MinKeyBytes} bytes or more.")
-            : options.PreviousSigningKey is { Length: > 0 } previous && !IsLong(previous) ? ValidateOptionsResult.Fail($"Jwt__PreviousSigningKey is too short: it needs {MinKeyBytes} bytes or more.")
-            : options.Lifetime <= TimeSpan.Zero ? ValidateOptionsResult.Fail("Jwt__Lifetime must be more than nothing, as in 30.00:00:00.")
-            : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, TokenOptions options)
+        {
+            if (string.IsNullOrEmpty(options.SigningKey))
+                return ValidateOptionsResult.Fail("Jwt__SigningKey is missing: set it (AppHost does) to 32 random characters or more.");
+            foreach (var (setting, key) in new[]
+                     {
+                         (nameof(SigningKey), options.SigningKey), (nameof(NextSigningKey), options.NextSigningKey),
+                         (nameof(PreviousSigningKey), options.PreviousSigningKey),
+                     })
+            {
+                if (key is { Length: > 0 } && Encoding.UTF8.GetByteCount(key) < MinKeyBytes)
+                    return ValidateOptionsResult.Fail($"Jwt__{setting} is too short: it needs {MinKeyBytes} bytes or more.");
+            }
 
-        private static bool IsLong(string key) => Encoding.UTF8.GetByteCount(key) >= MinKeyBytes;
+            return options.Lifetime > TimeSpan.Zero
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail("Jwt__Lifetime must be positive, for example 30.00:00:00.");
+        }
     }
 }

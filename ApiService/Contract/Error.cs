@@ -26,6 +26,8 @@ internal sealed class Error(int status, IReadOnlyDictionary<string, string[]> er
 
     public static Error CommentForbidden { get; } = new(StatusCodes.Status403Forbidden, "comment", "forbidden");
 
+    public static Error SessionNotFound { get; } = new(StatusCodes.Status404NotFound, "session", "not found");
+
     public static Error TooManyRequests { get; } = new(StatusCodes.Status429TooManyRequests, "request", "too many requests");
 
     public static Error Invalid(string field, string message) => new(StatusCodes.Status422UnprocessableEntity, field, message);

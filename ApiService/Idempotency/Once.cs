@@ -7,7 +7,7 @@ using Npgsql;
 namespace Conduit.ApiService.Idempotency;
 
 /// <summary>What a request that is carried out once came to.</summary>
-internal readonly record struct Once<T>(T? Value, Error? Error = null);
+internal readonly record struct Once<T>(T? Value, Error? Error = null, bool IsRepeated = false);
 
 internal static class RequestKeyExtensions
 {
@@ -37,7 +37,7 @@ internal static class RequestKeyExtensions
 
             // What cannot be made may have been made by the first try: a name is then taken by its own account.
             if (await key.FindAsync(database) is { } first)
-                return first.IsSame ? new(await again(first.Subject)) : new(null, UsedOtherwise);
+                return first.IsSame ? new(await again(first.Subject), IsRepeated: true) : new(null, UsedOtherwise);
             if (!isUsed) return new(null);
         }
     }

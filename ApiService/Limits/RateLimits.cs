@@ -15,7 +15,7 @@ internal static class RateLimits
     /// <summary>The policy of what costs a password's hash.</summary>
     public const string SignIn = "sign-in";
 
-    // What a provider hands to one customer.
+    // An IPv6 prefix of 64 bits.
     private const int PrefixBytes = 8;
 
     public static void AddRateLimits(this IHostApplicationBuilder builder)
@@ -39,7 +39,8 @@ internal static class RateLimits
         var (user, address, signIn) = (options.Value.User, options.Value.Address, options.Value.SignIn);
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => IsApi(http) ? Bucket(AddressOf(http), address) : RateLimitPartition.GetNoLimiter(IPAddress.None)),
-            PartitionedRateLimiter.Create<HttpContext, long>(http => Tokens.TryRead(http.User, out var id, out _) ? Bucket(id, user) : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
+            PartitionedRateLimiter.Create<HttpContext, long>(
+                http => Tokens.Read(http.User) is { } token ? Bucket(token.Account, user) : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
         limiter.AddPolicy(SignIn, http => Bucket(AddressOf(http), signIn));
         limiter.OnRejected = RefuseAsync;
     }
@@ -54,7 +55,8 @@ internal static class RateLimits
 
     private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
 
-    private static IPAddress AddressOf(HttpContext http)
+    /// <summary>The client's address; of an IPv6 address the prefix that a provider assigns to one customer.</summary>
+    internal static IPAddress AddressOf(HttpContext http)
     {
         if (http.Connection.RemoteIpAddress is not { } address) return IPAddress.None;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();

@@ -54,7 +54,7 @@ internal static class NotificationEndpoints
         // Nginx and its like would hold it back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.ServerSentEvents(counts.FollowAsync(bell, cancel), "unread");
+        return TypedResults.ServerSentEvents(counts.FollowAsync(bell, caller, cancel), "unread");
     }
 
     private static NotificationBody ToBody(NotificationRow row, Dictionary<long, ProfileBody> actors) => new(

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Conduit.ApiService.Auth;
+using Conduit.ApiService.Sessions;
 using Conduit.Data;
 using Conduit.Data.Jobs;
 using Npgsql;
@@ -10,7 +12,7 @@ namespace Conduit.ApiService.Notifications;
 /// Tells users who have a page open how many of their notifications are unread. Workers say on each shard whom they have told something; what is not heard is seen at the
 /// next look.
 /// </summary>
-internal sealed class UnreadCounts(Databases databases, ILoggerFactory loggers) : BackgroundService
+internal sealed class UnreadCounts(Databases databases, SessionValidator sessions, ILoggerFactory loggers) : BackgroundService
 {
     // Every open page of a browser has one.
     private const int MostOfOneUser = 10;
@@ -37,8 +39,8 @@ internal sealed class UnreadCounts(Databases databases, ILoggerFactory loggers) 
         }
     }
 
-    /// <summary>The count now and whenever it changes, and now and then when it does not.</summary>
-    public async IAsyncEnumerable<UnreadResponse> FollowAsync(Follower follower, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The count now, whenever it changes, and at intervals when it does not; until the caller's session ends.</summary>
+    public async IAsyncEnumerable<UnreadResponse> FollowAsync(Follower follower, Caller caller, [EnumeratorCancellation] CancellationToken cancel)
     {
         var shard = databases.Shards.Of(follower.User);
         var begun = TimeProvider.System.GetTimestamp();
@@ -48,6 +50,7 @@ internal sealed class UnreadCounts(Databases databases, ILoggerFactory loggers) 
             int count;
             try
             {
+                if (!await sessions.IsValidAsync(caller, cancel)) yield break;
                 count = await shard.ReadAsync(NotificationQueries.Unread(follower.User), cancel);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -66,8 +69,14 @@ internal sealed class UnreadCounts(Databases databases, ILoggerFactory loggers) 
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(databases.Shards.All.Select(shard =>
-        new Listening(shard.Database, NotificationBell.Channel, loggers.CreateLogger<Listening>()).ListenAsync(Ring, stoppingToken)));
+    // The end of a session rings its streams too, so that they end at once.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        databases.Shards.All
+            .Select(shard => ListenAsync(shard.Database, NotificationBell.Channel, stoppingToken))
+            .Append(ListenAsync(databases.Accounts, SessionQueries.EndedChannel, stoppingToken)));
+
+    private Task ListenAsync(Database database, string channel, CancellationToken stoppingToken) =>
+        new Listening(database, channel, loggers.CreateLogger<Listening>()).ListenAsync(Ring, stoppingToken);
 
     private void Ring(string user)
     {

@@ -1,3 +1,4 @@
+using Conduit.ApiService.Sessions;
 using Conduit.Data.Accounts;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
@@ -6,13 +7,24 @@ using Npgsql;
 
 namespace Conduit.ApiService.Users;
 
-/// <summary>What the accounts database is asked.</summary>
+/// <summary>Queries and writes of accounts, in the accounts database.</summary>
 internal static class AccountQueries
 {
     private const string ByIdSql = $"-- account by id\nselect {AccountRow.Columns} from accounts where id = $1";
     private const string ByIdsSql = $"-- accounts by id\nselect {AccountRow.Columns} from accounts where id = any ($1)";
     private const string ByNameSql = $"-- account by name\nselect {AccountRow.Columns} from accounts where username_key = $1";
-    private const string ByEmailSql = $"-- account by email\nselect {Credentials.Columns} from accounts where email_key = $1";
+
+    private const string ByEmailSql = $"""
+        -- account by email
+        select {Credentials.Columns}, exists (select from sessions where account_id = accounts.id and address = $2) from accounts where email_key = $1
+        """;
+
+    private const string CredentialsSql = $"-- credentials by id\nselect {Credentials.Columns}, true from accounts where id = $1";
+
+    private const string RehashSql = """
+        -- password hashed again
+        with rehashed as (update accounts set password_hash = $3 where id = $1 and password_hash = $2 returning id) select count(*) from rehashed
+        """;
 
     private const string TakenSql = """
         -- names taken
@@ -26,29 +38,43 @@ internal static class AccountQueries
             values ($1, $2, $3, $4, $5, $6, 1, 1)
             returning *
         ), keyed as (
-            {RequestKey.Remember("id", "from added", first: 8)}
+            {RequestKey.Remember("$11", "from added", first: 8)}
         ), enqueued as (
             {Ensure("added")}
+        ), begun as (
+            {SessionQueries.InsertSql("id", first: 11, "from added")}
         )
         select {AccountRow.Columns} from added
         """;
 
-    // What is null stays; bio and image, which may become null, come with a word on whether they were sent.
+    // A parameter that is null leaves its column as it is; bio and image, which may become null, have a flag each.
+    // A new password or e-mail address ends every session but the caller's, and every token made before there were sessions.
     private static readonly string UpdateSql = $"""
         -- account updated
-        with updated as (
-            update accounts set
-                username = coalesce($2, username), username_key = coalesce($3, username_key),
-                email = coalesce($4, email), email_key = coalesce($5, email_key),
-                password_hash = coalesce($6, password_hash), token_version = token_version + ($6 is not null)::int,
-                bio = case when $8 then $9 else bio end, image = case when $10 then $11 else image end,
-                profile_version = profile_version + 1
-            where id = $1
-            returning *
+        with before as (
+            select * from accounts where id = $1 for update
+        ), changed as (
+            select before.*, $5::text is not null and $5 <> email_key as has_new_email, $2::text is not null and $2 <> username as has_new_name from before
+        ), updated as (
+            update accounts account set
+                username = coalesce($2, account.username), username_key = coalesce($3, account.username_key),
+                email = coalesce($4, account.email), email_key = coalesce($5, account.email_key),
+                password_hash = coalesce($6, account.password_hash),
+                token_version = account.token_version + ($6::text is not null or changed.has_new_email)::int,
+                bio = case when $8 then $9 else account.bio end, image = case when $10 then $11 else account.image end,
+                profile_version = account.profile_version + 1
+            from changed where account.id = changed.id
+            returning account.*, changed.has_new_email, changed.has_new_name
+        ), ended as (
+            update sessions set ended_at = now() from updated
+            where sessions.account_id = updated.id and sessions.ended_at is null and sessions.id <> $12 and ($6::text is not null or updated.has_new_email)
+            returning sessions.id
         ), enqueued as (
             {Ensure("updated")}
         )
-        select {AccountRow.Columns} from updated
+        select {AccountRow.Columns}, has_new_email, has_new_name, (select count(*) from ended),
+            {SessionQueries.AnnounceSql("id", "exists (select from ended)")}
+        from updated
         """;
 
     public static Query<AccountRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
@@ -60,25 +86,33 @@ internal static class AccountQueries
     public static Query<AccountRow?> ByName(string name) => Query.Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read)
         .DependingOn(row => Of(Tags.Name(Account.KeyOf(name)), row)).KeptAs($"name/{Account.KeyOf(name)}");
 
-    public static Query<Credentials?> ByEmail(string email) => Query.Row(() => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)), Credentials.Read)
+    public static Query<Credentials?> ByEmail(string email, string? address) => Query.Row(
+        () => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(address), Credentials.Read)
         .DependingOn(row => Of(Tags.Email(Account.KeyOf(email)), row?.Account));
+
+    public static Query<Credentials?> CredentialsOf(long id) => Query.Row(() => new NpgsqlBatchCommand(CredentialsSql).With(id), Credentials.Read)
+        .DependingOn(_ => [Tags.Account(id)]);
+
+    /// <summary>Stores a hash of the same password with more iterations, unless the password changed in between.</summary>
+    public static Write<long> Rehash(long id, string hash, string newHash) =>
+        Query.Value<long>(() => new NpgsqlBatchCommand(RehashSql).With(id).With(hash).With(newHash)).Touching(Tags.Account(id));
 
     /// <summary>Which of a name and an address others have already.</summary>
     public static Query<List<(bool Name, bool Email)>> Taken(string? username, string? email, long except) => Query.Rows(
         () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except),
         row => (!row.IsDBNull(0) && row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1)));
 
-    public static Write<AccountRow?> Add(long id, string username, string email, string hash, RequestKey? key) => Query.Row(
+    public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, RequestKey? key) => Query.Row(
         () => new NpgsqlBatchCommand(AddSql)
-            .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key),
-        AccountRow.Read).Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)));
+            .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key).With(session),
+        AccountRow.Read).Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
 
-    public static Write<AccountRow?> Update(long id, UpdateUser user, string? hash) => Query.Row(
+    public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
         () => new NpgsqlBatchCommand(UpdateSql)
             .With(id).WithText(user.Username).WithText(Key(user.Username)).WithText(user.Email).WithText(Key(user.Email)).WithText(hash).WithTrace()
-            .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image),
-        AccountRow.Read).Touching([
-            Tags.Account(id), .. Touched(user.Username, Tags.Name), .. Touched(user.Email, Tags.Email)]);
+            .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image).With(session ?? 0),
+        ChangedAccount.Read).Touching([
+            Tags.Account(id), Tags.Sessions(id), .. Touched(user.Username, Tags.Name), .. Touched(user.Email, Tags.Email)]);
 
     // Whoever takes a name touches it; whoever gives it up, only his account.
     private static string[] Of(string tag, AccountRow? row) => row is null ? [tag] : [tag, Tags.Account(row.Id)];

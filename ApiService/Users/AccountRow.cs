@@ -18,10 +18,19 @@ internal sealed record AccountRow(long Id, string Username, string Email, string
     public ProfileEnsured ToProfile() => new(Id, Username, Bio, Image, ProfileVersion);
 }
 
-/// <summary>An account with what its password is checked by, which is read for that alone and never kept.</summary>
-internal sealed record Credentials(AccountRow Account, string PasswordHash)
+/// <summary>An account with its password hash, which is read to check a password and never cached.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="PasswordHash">The hash.</param>
+/// <param name="IsKnownAddress">Whether the account signed in from the client's address before.</param>
+internal sealed record Credentials(AccountRow Account, string PasswordHash, bool IsKnownAddress)
 {
     public const string Columns = $"{AccountRow.Columns}, password_hash";
 
-    public static Credentials Read(NpgsqlDataReader row) => new(AccountRow.Read(row), row.GetString(7));
+    public static Credentials Read(NpgsqlDataReader row) => new(AccountRow.Read(row), row.GetString(7), row.GetBoolean(8));
+}
+
+/// <summary>An account that was changed, and what that entailed.</summary>
+internal sealed record ChangedAccount(AccountRow Account, bool HasNewEmail, bool HasNewName, long EndedSessions)
+{
+    public static ChangedAccount Read(NpgsqlDataReader row) => new(AccountRow.Read(row), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9));
 }

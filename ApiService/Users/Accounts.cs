@@ -1,4 +1,6 @@
+using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.ApiService.Sessions;
 using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Articles;
@@ -34,9 +36,9 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
 
     /// <summary>Null when the name or the address is taken. The account is there even when its shard went away meanwhile: then the profile comes later, by its job.</summary>
     /// <exception cref="PostgresException">The request's key was used before.</exception>
-    public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, RequestKey? key)
+    public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, NewSession session, RequestKey? key)
     {
-        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Add(id, username, email, hash, key))) is not { } account) return null;
+        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Add(id, username, email, hash, session, key))) is not { } account) return null;
         try
         {
             await ShowAsync(account);
@@ -51,11 +53,11 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
 
     /// <summary>Null when the name or the address is taken.</summary>
     /// <exception cref="NpgsqlException">The user's shard does not answer, so that not everybody sees the change yet; to do it again is harmless.</exception>
-    public async Task<AccountRow?> UpdateAsync(long id, UpdateUser user, string? hash)
+    public async Task<ChangedAccount?> UpdateAsync(Caller caller, UpdateUser user, string? hash)
     {
-        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Update(id, user, hash))) is not { } account) return null;
-        await ShowAsync(account);
-        return account;
+        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Update(caller.Id, caller.Session, user, hash))) is not { } changed) return null;
+        await ShowAsync(changed.Account);
+        return changed;
     }
 
     public async Task<Error> TakenAsync(string? username, string? email, long except)
@@ -67,7 +69,8 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         return Error.Taken(fields);
     }
 
-    private static async Task<AccountRow?> TryAsync(Func<Task<AccountRow?>> write)
+    private static async Task<T?> TryAsync<T>(Func<Task<T?>> write)
+        where T : class
     {
         try
         {

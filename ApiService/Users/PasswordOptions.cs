@@ -14,4 +14,12 @@ internal sealed class PasswordOptions
     /// <summary>How many are worked out at once: the other cores stay free for reads, however many people sign in.</summary>
     [Range(1, 1024, ErrorMessage = "Passwords__AtOnce must be between 1 and 1024.")]
     public int AtOnce { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>How many sign-ins of an account may fail before the pauses begin.</summary>
+    [Range(1, 1000, ErrorMessage = "Passwords__FreeAttempts must be between 1 and 1000.")]
+    public int FreeAttempts { get; set; } = 5;
+
+    /// <summary>The longest pause after a failed sign-in.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Passwords__MaxPause must be between 1 second and 1 day.")]
+    public TimeSpan MaxPause { get; set; } = TimeSpan.FromMinutes(15);
 }

@@ -1,8 +1,12 @@
+using System.Globalization;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Limits;
+using Conduit.ApiService.Security;
+using Conduit.ApiService.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 
 namespace Conduit.ApiService.Users;
 
@@ -37,42 +41,93 @@ internal static class UserEndpoints
         var hash = services.Passwords.HashAsync(password, cancel);
         var id = services.Accounts.NewIdAsync(cancel);
         await Task.WhenAll(hash, id);
-        var account = await key.OnceAsync(
+        var begun = services.Sessions.Of(http);
+        var session = await key.OnceAsync(
             services.Databases.Accounts,
-            async () => await services.Accounts.AddAsync(await id, username, email, await hash, key),
-            AccountQueries.ById);
-        if (account.Error is { } used) return used;
-        return account.Value is { } added
-            ? TypedResults.Created("/api/user", Answer(added, services.Tokens))
-            : await services.Accounts.TakenAsync(username, email, Caller.Nobody);
+            async () => await services.Accounts.AddAsync(await id, username, email, await hash, begun, key) is { } account
+                ? new SessionRow(begun.Id, begun.ExpiresAt, account)
+                : null,
+            SessionQueries.ById);
+        if (session.Error is { } used) return used;
+        // A repeated registration whose session is over: its account exists, and a token needs a sign-in.
+        if (session.IsRepeated && session.Value is null) return Error.TokenInvalid;
+        if (session.Value is not { } added) return await services.Accounts.TakenAsync(username, email, Caller.Nobody);
+        if (!session.IsRepeated) services.Events.SignedIn(added.Account.Id, begun.Address);
+        return TypedResults.Created("/api/user", Answer(added, services.Tokens));
     }
 
-    private static async Task<Results<Ok<UserResponse>, Error>> LoginAsync(LoginRequest request, [AsParameters] UserServices services, CancellationToken cancel)
+    private static async Task<Results<Ok<UserResponse>, Error>> LoginAsync(
+        LoginRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
     {
         var check = new Validation();
         var email = check.KnownEmail(request.User?.Email);
         var password = check.Present("password", request.User?.Password);
         if (check.Error is { } error) return error;
 
-        var account = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email), cancel);
-        return await services.Passwords.VerifyAsync(account?.PasswordHash, password, cancel)
-            ? TypedResults.Ok(Answer(account!.Account, services.Tokens))
-            : Error.CredentialsInvalid;
+        var session = services.Sessions.Of(http);
+        var credentials = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email, session.Address), cancel);
+        var attempt = SignInThrottle.KeyOf(email, credentials is { IsKnownAddress: true } ? session.Address : null);
+        if (await services.Throttle.BeginAsync(attempt, cancel) is { } wait)
+        {
+            services.Events.SignInBlocked(session.Address, wait);
+            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return Error.TooManyRequests;
+        }
+
+        var result = await services.Passwords.CheckAsync(credentials?.PasswordHash, password, cancel);
+        if (result == PasswordVerificationResult.Failed)
+        {
+            services.Events.SignInFailed(credentials?.Account.Id, session.Address);
+            return Error.CredentialsInvalid;
+        }
+
+        var account = credentials!.Account.Id;
+        await services.Throttle.SucceedAsync(attempt, cancel);
+        var begun = await BeginAsync(account, session, credentials.PasswordHash, services);
+        if (begun is not null && result == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            var newHash = await services.Passwords.HashAsync(password, cancel);
+            await services.Databases.Accounts.WriteAsync(AccountQueries.Rehash(account, credentials.PasswordHash, newHash));
+        }
+
+        return begun is null ? Error.CredentialsInvalid : TypedResults.Ok(begun);
     }
 
     private static Ok<UserResponse> Get(Caller caller, HttpRequest request) => TypedResults.Ok(UserResponse.Of(caller, TokenHeader.Read(request)!));
 
     private static async Task<Results<Ok<UserResponse>, Error>> UpdateAsync(
-        UpdateUserRequest request, Caller caller, HttpRequest http, [AsParameters] UserServices services, CancellationToken cancel)
+        UpdateUserRequest request, Caller caller, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
     {
         var check = new Validation();
         if (Read(request, check) is not { } user) return check.Error!;
+        if (user.CurrentPassword is { } current && !await IsPasswordAsync(caller, current, services, cancel))
+            return Error.Invalid("currentPassword", "is wrong");
 
         var hash = user.HasPassword ? await services.Passwords.HashAsync(user.Password!, cancel) : null;
-        var account = await services.Accounts.UpdateAsync(caller.Id, user, hash);
-        if (account is null) return await services.Accounts.TakenAsync(user.Username, user.Email, caller.Id);
-        // The old token goes on unless the password is another one.
-        return TypedResults.Ok(hash is null ? UserResponse.Of(account.ToCaller(), TokenHeader.Read(http)!) : Answer(account, services.Tokens));
+        if (await services.Accounts.UpdateAsync(caller, user, hash) is not { } changed)
+            return await services.Accounts.TakenAsync(user.Username, user.Email, caller.Id);
+
+        var session = services.Sessions.Of(http);
+        if (hash is not null) services.Events.PasswordChanged(caller.Id, session.Address);
+        if (changed.HasNewEmail) services.Events.EmailChanged(caller.Id, session.Address);
+        if (changed.HasNewName) services.Events.NameChanged(caller.Id, session.Address);
+        services.Events.SessionsEnded(caller.Id, changed.EndedSessions, session.Address);
+
+        // A token made before there were sessions has just become invalid, so its owner gets a session.
+        if (caller.Session is null && (hash is not null || changed.HasNewEmail) && await BeginAsync(caller.Id, session, hash, services) is { } begun)
+            return TypedResults.Ok(begun);
+        return TypedResults.Ok(UserResponse.Of(changed.Account.ToCaller(), TokenHeader.Read(http.Request)!));
+    }
+
+    private static async Task<bool> IsPasswordAsync(Caller caller, string password, UserServices services, CancellationToken cancel) =>
+        await services.Databases.Accounts.ReadAsync(AccountQueries.CredentialsOf(caller.Id), cancel) is { } credentials
+        && await services.Passwords.VerifyAsync(credentials.PasswordHash, password, cancel);
+
+    private static async Task<UserResponse?> BeginAsync(long account, NewSession session, string? hash, UserServices services)
+    {
+        if (await services.Databases.Accounts.WriteAsync(SessionQueries.Begin(account, session, hash)) is not { } begun) return null;
+        services.Events.SignedIn(account, session.Address);
+        return Answer(begun, services.Tokens);
     }
 
     private static UpdateUser? Read(UpdateUserRequest request, Validation check)
@@ -91,5 +146,6 @@ internal static class UserEndpoints
         return check.Error is null ? user : null;
     }
 
-    private static UserResponse Answer(AccountRow account, Tokens tokens) => UserResponse.Of(account.ToCaller(), tokens.Make(account.Id, account.TokenVersion));
+    private static UserResponse Answer(SessionRow session, Tokens tokens) =>
+        UserResponse.Of(session.ToCaller(), tokens.Create(session.Account.Id, session.Id, session.ExpiresAt));
 }

@@ -32,6 +32,10 @@ internal sealed record UpdateUser
     [DataType(DataType.Password), MinLength(UserRules.MinPassword), MaxLength(UserRules.MaxPassword)]
     public string? Password { get; init { field = value; HasPassword = true; } }
 
+    /// <summary>Optional, and not part of the RealWorld contract: when it is sent it must be right.</summary>
+    [DataType(DataType.Password), MaxLength(UserRules.MaxPassword)]
+    public string? CurrentPassword { get; init; }
+
     [ClearedByNull, MaxLength(UserRules.MaxBio)]
     public string? Bio { get; init { field = value; HasBio = true; } }
 

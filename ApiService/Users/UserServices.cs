@@ -1,7 +1,10 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Idempotency;
+using Conduit.ApiService.Security;
+using Conduit.ApiService.Sessions;
 using Conduit.Data;
 
 namespace Conduit.ApiService.Users;
 
-internal sealed record UserServices(Accounts Accounts, Databases Databases, Passwords Passwords, Tokens Tokens, RequestKeys Keys);
+internal sealed record UserServices(
+    Accounts Accounts, Databases Databases, Passwords Passwords, Tokens Tokens, RequestKeys Keys, NewSessions Sessions, SignInThrottle Throttle, SecurityEvents Events);

@@ -21,7 +21,7 @@ public sealed class Account
     /// <summary>What PasswordHasher made of the password.</summary>
     public required string PasswordHash { get; set; }
 
-    /// <summary>Tokens that carry another version are dead.</summary>
+    /// <summary>For tokens made before there were sessions: those with another version are invalid.</summary>
     public int TokenVersion { get; set; } = 1;
 
     /// <summary>What he says of himself.</summary>

@@ -17,6 +17,12 @@ public sealed class AccountsContext(DbContextOptions<AccountsContext> options) :
     /// <summary>The front end's keys.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>The sign-ins of all accounts.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>Sign-ins that may have failed.</summary>
+    public DbSet<SignInCounter> SignInAttempts => Set<SignInCounter>();
+
     /// <summary>What is to be done.</summary>
     public DbSet<Job> Jobs => Set<Job>();
 
@@ -33,6 +39,8 @@ public sealed class AccountsContext(DbContextOptions<AccountsContext> options) :
             account.HasIndex(a => a.EmailKey).IsUnique();
         });
         modelBuilder.Entity<LogicalShard>().Property(shard => shard.Id).ValueGeneratedNever();
+        Session.Model(modelBuilder);
+        SignInCounter.Model(modelBuilder);
         IdempotencyKey.Model(modelBuilder);
         Epoch.Model(modelBuilder);
         modelBuilder.AddJobs();

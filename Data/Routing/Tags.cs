@@ -45,6 +45,9 @@ public static class Tags
     /// <summary>A user's account.</summary>
     public static string Account(long id) => Of("account", id);
 
+    /// <summary>The sessions of an account.</summary>
+    public static string Sessions(long account) => Of("sessions", account);
+
     /// <summary>Whose a name is.</summary>
     public static string Name(string key) => $"name:{key}";
 

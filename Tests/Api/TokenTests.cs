@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
@@ -18,6 +20,7 @@ public sealed class TokenTests(WholeApplication whole)
         ["not signed"] = (claims, key) => Jwt.Make(claims, key, "none"),
         ["not signed, in capitals"] = (claims, key) => Jwt.Make(claims, key, "NONE"),
         ["of nobody"] = (claims, key) => Jwt.Make(With(claims, "sub", "9007199254740991"), key),
+        ["of no session"] = (claims, key) => Jwt.Make(With(claims, "sid", "none"), key),
         ["of no number"] = (claims, key) => Jwt.Make(With(claims, "sub", "1 or 1=1"), key),
         ["of another version"] = (claims, key) => Jwt.Make(With(claims, "ver", 2), key),
         ["without a version"] = (claims, key) => Jwt.Make(With(claims, "ver", null), key),
@@ -32,30 +35,39 @@ public sealed class TokenTests(WholeApplication whole)
     public async Task A_token_that_is_no_good_is_refused_also_where_none_is_needed(string kind)
     {
         var person = await whole.Application.Visitor().RegisterAsync("genuine");
-        person.Token = Made[kind](Jwt.Claims(person.Token!), Key);
+        person.Token = Made[kind](Jwt.ClaimsWithoutSession(person.Token!), Key);
 
         await RefusedAsync(person);
     }
 
     [Fact]
-    public async Task A_token_made_by_hand_with_the_right_key_is_as_good_as_one_of_the_api()
+    public async Task A_token_from_before_there_were_sessions_is_valid_until_the_password_changes_and_is_then_exchanged()
     {
         var person = await whole.Application.Visitor().RegisterAsync("genuine");
-        Assert.Equal(Jwt.KeyIdOf(Key), Jwt.KeyId(person.Token!));
-
-        person.Token = Jwt.Make(With(Jwt.Claims(person.Token!), "exp", InAnHour(1)), Key);
+        var old = Jwt.Make(With(Jwt.ClaimsWithoutSession(person.Token!), "exp", InAnHour(1)), Key);
+        person.Token = old;
 
         Assert.Equal(person.Name, (await person.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString());
+        var changed = await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { password = "another-password" } });
+
+        await RefusedAsync(person);
+        person.Token = changed.GetProperty("user").GetProperty("token").GetString();
+        await person.GetAsync("/api/user");
     }
 
     [Fact]
-    public async Task A_token_of_before_the_password_changed_is_refused()
+    public async Task A_token_is_signed_with_a_private_key_whose_public_key_every_API_server_publishes()
     {
-        var person = await whole.Application.Visitor().RegisterAsync("changing");
-
-        await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { password = "another-password" } });
-
-        await RefusedAsync(person);
+        var person = await whole.Application.Visitor().RegisterAsync("signed");
+        Assert.Equal("ES256", Jwt.Algorithm(person.Token!));
+        foreach (var server in (string[])["api-1", "api-2"])
+        {
+            using var http = whole.Application.App.CreateHttpClient(server, "http");
+            var keys = JsonDocument.Parse(await http.GetStringAsync("/.well-known/jwks.json")).RootElement.GetProperty("keys");
+            var key = keys.EnumerateArray().Single(key => key.GetProperty("kid").GetString() == Jwt.KeyId(person.Token!));
+            Assert.True(Jwt.IsSignedBy(person.Token!, key.GetProperty("x").GetString()!, key.GetProperty("y").GetString()!));
+            Assert.False(key.TryGetProperty("d", out _));
+        }
     }
 
     private static async Task RefusedAsync(Visitor person)

@@ -6,11 +6,35 @@ using System.Text.Json.Nodes;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>Tokens made by hand, as somebody would who knows the form, and perhaps a key.</summary>
+/// <summary>Tokens made by hand, as an attacker would who knows the form, and perhaps a key.</summary>
 internal static class Jwt
 {
     /// <summary>What a token claims, to be changed.</summary>
     public static JsonObject Claims(string token) => Part(token, 1);
+
+    /// <summary>The claims of a token for the same account as it was made before there were sessions.</summary>
+    public static JsonObject ClaimsWithoutSession(string token)
+    {
+        var claims = Claims(token);
+        claims.Remove("sid");
+        claims["ver"] = 1;
+        return claims;
+    }
+
+    /// <summary>The algorithm that a token names.</summary>
+    public static string? Algorithm(string token) => (string?)Part(token, 0)["alg"];
+
+    /// <summary>Whether a token's ES256 signature was made by the private key of this public one.</summary>
+    public static bool IsSignedBy(string token, string x, string y)
+    {
+        using var key = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Base64Url.DecodeFromChars(x), Y = Base64Url.DecodeFromChars(y) },
+        });
+        var end = token.LastIndexOf('.');
+        return key.VerifyData(Encoding.ASCII.GetBytes(token.ToCharArray(), 0, end), Base64Url.DecodeFromChars(token.AsSpan(end + 1)), HashAlgorithmName.SHA256);
+    }
 
     /// <summary>The id of the key that a token names.</summary>
     public static string? KeyId(string token) => (string?)Part(token, 0)["kid"];

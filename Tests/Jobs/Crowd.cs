@@ -40,7 +40,7 @@ internal sealed class Crowd : IAsyncDisposable
         var some = $"unnest('{{{string.Join(',', people)}}}'::bigint[]) as id";
         await application.OnAsync("postgres-0", "accounts", $"""
             insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
-            select id, '{mark}-' || id, '{mark}-' || id, '{mark}-' || id, '{mark}-' || id, 'none', {VersionOf(author)}, 1 from {some}
+            select id, '{mark}-' || id, '{mark}-' || id, '{mark}-' || id, '{mark}-' || id, 'none', 1, 1 from {some}
             """);
         foreach (var shard in new[] { 0, 1 })
         {
@@ -101,11 +101,9 @@ internal sealed class Crowd : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
 
-    private static string VersionOf(Visitor author) => Jwt.Claims(author.Token!)["ver"]!.ToString();
-
     private string TokenOf(long person)
     {
-        var claims = Jwt.Claims(_token);
+        var claims = Jwt.ClaimsWithoutSession(_token);
         claims["sub"] = $"{person}";
         return Jwt.Make(claims, _application.Secrets["jwt-signing-key"]);
     }

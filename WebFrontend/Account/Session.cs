@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Security.Claims;
 using Conduit.WebFrontend.Api;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 
 namespace Conduit.WebFrontend.Account;
 
 /// <summary>
 /// Who the visitor is. The cookie is a sealed ticket that holds the API's token: any web server can open it, the browser cannot.
 /// </summary>
-internal sealed class Session(IHttpContextAccessor accessor)
+internal sealed class Session(IHttpContextAccessor accessor, IOptions<SessionOptions> options, TimeProvider time)
 {
+    private const string AuthenticatedAtClaim = "auth_time";
     private const string TokenClaim = "token";
     private const string ImageClaim = "image";
 
@@ -20,9 +23,23 @@ internal sealed class Session(IHttpContextAccessor accessor)
 
     public string? Token => Context.User.FindFirstValue(TokenClaim);
 
-    public Task SignInAsync(User user)
+    /// <summary>Whether the password was entered so long ago that a change of password or e-mail address needs it again.</summary>
+    public bool NeedsPassword =>
+        !long.TryParse(Context.User.FindFirstValue(AuthenticatedAtClaim), CultureInfo.InvariantCulture, out var entered)
+        || time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(entered) > options.Value.ReauthenticateAfter;
+
+    /// <summary>Seals the user and token into the cookie.</summary>
+    /// <param name="user">The user, with the API's token.</param>
+    /// <param name="hasEnteredPassword">Whether the request came with the password; otherwise the time of its last entry stays.</param>
+    public Task SignInAsync(User user, bool hasEnteredPassword = true)
     {
-        List<Claim> claims = [new(ClaimTypes.Name, user.Username), new(ClaimTypes.Email, user.Email), new(TokenClaim, user.Token)];
+        var entered = hasEnteredPassword
+            ? time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
+            : Context.User.FindFirstValue(AuthenticatedAtClaim) ?? "";
+        List<Claim> claims =
+        [
+            new(ClaimTypes.Name, user.Username), new(ClaimTypes.Email, user.Email), new(TokenClaim, user.Token), new(AuthenticatedAtClaim, entered),
+        ];
         if (!string.IsNullOrEmpty(user.Image)) claims.Add(new(ImageClaim, user.Image));
 
         var identity = new ClaimsIdentity(claims, "conduit");

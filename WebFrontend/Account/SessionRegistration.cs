@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.WebFrontend.Account;
@@ -9,6 +10,7 @@ internal static class SessionRegistration
     {
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Session>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<SessionOptions>().BindConfiguration("Session").ValidateDataAnnotations().ValidateOnStart();
 
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();

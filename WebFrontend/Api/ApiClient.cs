@@ -34,6 +34,8 @@ internal sealed partial class ApiClient(
             if (key is not null) request.Headers.Add(Submission.Header, key);
             // Limits hold for the visitor, not for this server.
             if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor) request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
+            // A session shows its owner the browser that began it, not this server.
+            if (method != HttpMethod.Get && context.HttpContext?.Request.Headers.UserAgent is { Count: > 0 } browser) request.Headers.TryAddWithoutValidation("User-Agent", browser.ToString());
 
             if (method == HttpMethod.Get && token is null) request.Headers.Add(Surrogate.CapabilityHeader, Surrogate.Capability);
             var before = method == HttpMethod.Get ? known.Find<T>(path, token) : null;
@@ -68,6 +70,7 @@ internal sealed partial class ApiClient(
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
         using var response = await UnlessAwayAsync(() => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), path, cancel);
+        if (response is { StatusCode: HttpStatusCode.Unauthorized }) throw new SessionEndedException();
         if (response is not { IsSuccessStatusCode: true }) yield break;
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);

@@ -40,9 +40,18 @@ internal sealed record Credentials(string? Email, string? Password);
 
 internal sealed record Registration(string? Username, string? Email, string? Password);
 
-/// <summary>What a user changes; a password that is null stays.</summary>
+/// <summary>What a user changes; a password that is null stays as it is.</summary>
 internal sealed record Change(
-    string? Username, string? Email, string? Bio, string? Image, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Password);
+    string? Username,
+    string? Email,
+    string? Bio,
+    string? Image,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Password,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CurrentPassword);
+
+public sealed record SignedInSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, string? UserAgent, string? Address, bool Current);
+
+internal sealed record SessionList(IReadOnlyList<SignedInSession> Sessions);
 
 internal sealed record ArticleDraft(string? Title, string? Description, string? Body, IReadOnlyList<string> TagList);
 
@@ -66,6 +75,7 @@ internal sealed record ErrorBody(IReadOnlyDictionary<string, IReadOnlyList<strin
 [JsonSerializable(typeof(UserBody<Credentials>))]
 [JsonSerializable(typeof(UserBody<Registration>))]
 [JsonSerializable(typeof(UserBody<Change>))]
+[JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(ProfileBody))]
 [JsonSerializable(typeof(ArticleBody<Article>))]
 [JsonSerializable(typeof(ArticleBody<ArticleDraft>))]

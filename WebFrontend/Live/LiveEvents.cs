@@ -79,14 +79,25 @@ internal static class LiveEvents
         var last = -1;
         while (true)
         {
-            await foreach (var unread in api.StreamAsync("api/notifications/stream", token, ContractJson.Default.UnreadCount, end))
+            var isOpen = false;
+            try
             {
-                if (unread.Count == last) continue;
-                last = unread.Count;
-                await events.WriteAsync(new SseItem<string>(FormattableString.Invariant($"{last}"), "unread"), end);
+                await foreach (var unread in api.StreamAsync("api/notifications/stream", token, ContractJson.Default.UnreadCount, end))
+                {
+                    isOpen = true;
+                    if (unread.Count == last) continue;
+                    last = unread.Count;
+                    await events.WriteAsync(new SseItem<string>(FormattableString.Invariant($"{last}"), "unread"), end);
+                }
+            }
+            catch (SessionEndedException)
+            {
+                events.TryComplete();
+                return;
             }
 
-            await Task.Delay(Again, end);
+            // A stream that the API ended is opened again at once: if that was the end of the session, this stream ends with it.
+            if (!isOpen) await Task.Delay(Again, end);
         }
     }
 
