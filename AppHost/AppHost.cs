@@ -36,6 +36,7 @@ try
         .WithSeed(settings.Seed);
 
     var signingKey = builder.AddGeneratedSecret("jwt-signing-key", "Signs the API's tokens. Whoever knows it can act as any user.");
+    var nextKey = builder.AddOptionalSecret("jwt-next-signing-key", "The key that signs after the next rotation; its tokens are accepted already.");
     var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "The key that signed before a rotation; its tokens stay valid.");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
@@ -43,8 +44,9 @@ try
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
         .WithEnvironment("Jwt__SigningKey", signingKey)
+        .WithEnvironment("Jwt__NextSigningKey", nextKey)
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
-        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
+        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Jwt", "Passwords", "RateLimits"));
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")

@@ -70,6 +70,30 @@ public sealed class TokenTests(WholeApplication whole)
         }
     }
 
+    [LinuxFact]
+    public async Task A_key_that_signs_next_is_accepted_before_the_servers_change_over_one_by_one()
+    {
+        var next = new string('n', 48);
+        using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");
+        using var before = running.StartAnother(KeyValuePair.Create("Jwt__NextSigningKey", next));
+        using var after = running.StartAnother(KeyValuePair.Create("Jwt__SigningKey", next), KeyValuePair.Create("Jwt__PreviousSigningKey", Key));
+        try
+        {
+            await Task.WhenAll(before.HealthyAsync(), after.HealthyAsync());
+            var servers = new[] { before, after }.Select(server => new Visitor(new HttpClient { BaseAddress = server.Address })).ToList();
+            foreach (var server in servers) await server.RegisterAsync("rotated");
+            Assert.NotEqual(Jwt.KeyId(servers[0].Token!), Jwt.KeyId(servers[1].Token!));
+
+            (servers[0].Token, servers[1].Token) = (servers[1].Token, servers[0].Token);
+
+            foreach (var server in servers) await server.GetAsync("/api/user");
+        }
+        finally
+        {
+            await Task.WhenAll(before.EndAsync(), after.EndAsync());
+        }
+    }
+
     private static async Task RefusedAsync(Visitor person)
     {
         foreach (var path in (string[])["/api/user", "/api/articles", "/api/tags"])

@@ -10,11 +10,14 @@ internal static partial class RegistrationForm
     {
         using var form = new FormUrlEncodedContent(
         [
-            new("_handler", "register"), new("__RequestVerificationToken", Token().Match(await from.GetStringAsync("/register")).Groups[1].Value),
+            new("_handler", "register"), new("__RequestVerificationToken", VerificationToken(await from.GetStringAsync("/register"))),
             new("username", name), new("email", $"{name}@example.com"), new("password", "a-good-password"),
         ]);
         return await to.PostAsync("/register", form);
     }
+
+    /// <summary>The antiforgery token of a page's first form.</summary>
+    public static string VerificationToken(string page) => Token().Match(page).Groups[1].Value;
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex Token();

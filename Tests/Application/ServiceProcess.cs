@@ -17,17 +17,32 @@ internal sealed class ServiceProcess : IDisposable
 
     public static async Task<ServiceProcess> OfAsync(ConduitApplication application, string resource) => new(Process.GetProcessById(await application.ProcessIdAsync(resource)));
 
-    /// <summary>Starts one that differs from this one in its port alone.</summary>
-    public ServiceProcess StartAnother()
+    /// <summary>Where one that was started beside this one listens.</summary>
+    public Uri? Address { get; private init; }
+
+    /// <summary>Starts one that differs from this one in its port, and in the given environment variables.</summary>
+    public ServiceProcess StartAnother(params IEnumerable<KeyValuePair<string, string>> environment)
     {
         var command = File.ReadAllText($"/proc/{_process.Id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = File.ResolveLinkTarget($"/proc/{_process.Id}/cwd", returnFinalTarget: true)!.FullName };
         start.Environment.Clear();
         foreach (var variable in File.ReadAllText($"/proc/{_process.Id}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
             start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
-        return new(Process.Start(start)!);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
+        start.Environment["ASPNETCORE_URLS"] = address;
+        return new(Process.Start(start)!) { Address = new Uri(address) };
     }
+
+    /// <summary>Waits until one that was started beside this one is healthy.</summary>
+    public Task HealthyAsync() => Eventually.SucceedsAsync(
+        async () =>
+        {
+            using var http = new HttpClient { BaseAddress = Address };
+            using var health = await http.GetAsync("/health");
+            health.EnsureSuccessStatusCode();
+        },
+        "the started service is healthy");
 
     public void Freeze() => Signal(Stop);
 
