@@ -46,7 +46,7 @@ try
         .WithEnvironment("Jwt__SigningKey", signingKey)
         .WithEnvironment("Jwt__NextSigningKey", nextKey)
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
-        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Jwt", "Passwords", "RateLimits"));
+        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
