@@ -19,7 +19,9 @@ internal static class AdminCommands
                 context, table => CommandResults.Success($"{displayName}: done.", table, CommandResultFormat.Markdown, displayImmediately: true)),
         });
 
-    /// <summary>Adds a command that changes something; the response says what. A value asked for first becomes a parameter of the query.</summary>
+    /// <summary>
+    /// Adds a command that changes something; the response says what. A value asked for first becomes a parameter of the query.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithActionCommand(
         this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string icon, string path,
         IResourceBuilder<ParameterResource> key, params InteractionInput[] inputs) =>

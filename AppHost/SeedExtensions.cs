@@ -5,7 +5,8 @@ namespace Conduit.AppHost;
 internal static class SeedExtensions
 {
     /// <summary>
-    /// Sets how much sample data the job writes, and when: at the start of the AppHost only into empty databases, or not at all; when a person starts it, always.
+    /// Sets how much sample data the job writes, and when: at the start of the AppHost only into empty databases, or not at all; when a
+    /// person starts it, always.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithSeed(this IResourceBuilder<ProjectResource> job, SeedSettings seed)
     {

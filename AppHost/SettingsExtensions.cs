@@ -4,7 +4,10 @@ namespace Conduit.AppHost;
 
 internal static class SettingsExtensions
 {
-    /// <summary>Passes sections of the configuration to a service: <c>--RateLimits:Enabled false</c> becomes <c>RateLimits__Enabled=false</c> in its environment.</summary>
+    /// <summary>
+    /// Passes sections of the configuration to a service: <c>--RateLimits:Enabled false</c> becomes <c>RateLimits__Enabled=false</c> in
+    /// its environment.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, params ReadOnlySpan<string> sections)
     {
         foreach (var section in sections)

@@ -8,7 +8,10 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Stores ASP.NET Core's output cache in Redis. The README beside this file says why this project exists.</summary>
 public static class AspireRedisOutputCacheExtensions
 {
-    /// <summary>Registers output caching in the Redis server of a connection string, whose client becomes the <see cref="IConnectionMultiplexer"/>.</summary>
+    /// <summary>
+    /// Registers output caching in the Redis server of a connection string, whose client becomes the <see
+    /// cref="IConnectionMultiplexer"/>.
+    /// </summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="connectionName">The name of the connection string.</param>
     /// <param name="configureSettings">Changes the settings read from <c>Aspire:StackExchange:Redis</c>.</param>

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Conduit.ApiService.Auth;
 
-/// <summary>Finds the account of a request's token. A token must be valid also where none is required, except where it plays no part, as at sign-in.</summary>
+/// <summary>
+/// Finds the account of a request's token. A token must be valid also where none is required, except where it plays no part, as at
+/// sign-in.
+/// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, SessionValidator sessions)
 {
     public async Task InvokeAsync(HttpContext context)

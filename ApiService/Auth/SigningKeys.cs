@@ -7,7 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Conduit.ApiService.Auth;
 
-/// <summary>The key pairs of ES256 tokens. Only the API servers hold the private keys; the public ones are published as a JSON Web Key Set.</summary>
+/// <summary>
+/// The key pairs of ES256 tokens. Only the API servers hold the private keys; the public ones are published as a JSON Web Key Set.
+/// </summary>
 internal sealed class SigningKeys
 {
     private const int ScalarBytes = 32;
@@ -33,7 +35,9 @@ internal sealed class SigningKeys
     public SigningCredentials Credentials { get; }
 
     /// <summary>The keys whose tokens are accepted, each found by the id in a token's header.</summary>
-    /// <remarks>The symmetric ones verify tokens that were made before there were sessions; the last of those expires 30 days after the update.</remarks>
+    /// <remarks>
+    /// The symmetric ones verify tokens that were made before there were sessions; the last of those expires 30 days after the update.
+    /// </remarks>
     public IEnumerable<SecurityKey> Accepted => [.. _pairs, .. _symmetric];
 
     /// <summary>The public keys.</summary>

@@ -11,7 +11,10 @@ namespace Conduit.ApiService.Auth;
 /// <param name="Version">The account's token version, of a token without a session.</param>
 internal sealed record TokenClaims(long Account, long? Session, int Version);
 
-/// <summary>Creates and reads tokens. A token names its session, so it outlives a change of name and is invalid as soon as the session has ended.</summary>
+/// <summary>
+/// Creates and reads tokens. A token names its session, so it outlives a change of name and is invalid as soon as the session has
+/// ended.
+/// </summary>
 internal sealed class Tokens(SigningKeys keys, TimeProvider time)
 {
     public const string Issuer = "conduit";

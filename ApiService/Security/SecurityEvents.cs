@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Conduit.ApiService.Security;
 
-/// <summary>The security log: sign-ins, failures and changes of credentials, with stable event ids and without secrets; and a counter of them.</summary>
+/// <summary>
+/// The security log: sign-ins, failures and changes of credentials, with stable event ids and without secrets; and a counter of them.
+/// </summary>
 internal sealed partial class SecurityEvents(ILoggerFactory loggers)
 {
     private const string Category = "Conduit.Security";

@@ -8,10 +8,15 @@ using Npgsql;
 
 namespace Conduit.ApiService.Security;
 
-/// <summary>Slows down guesses of one account's password, from however many addresses and through whichever server, by a pause that doubles with each failure.</summary>
+/// <summary>
+/// Slows down guesses of one account's password, from however many addresses and through whichever server, by a pause that doubles with
+/// each failure.
+/// </summary>
 /// <remarks>
-/// An attempt is counted before the password is checked, in one statement, so parallel guesses count like any other; a success removes the count. An e-mail address that no
-/// account has is counted likewise, so the throttle does not tell which accounts exist. Addresses from which the account signed in before have a counter of
+/// An attempt is counted before the password is checked, in one statement, so parallel guesses count like any other; a success removes
+/// the count. An e-mail address that no
+/// account has is counted likewise, so the throttle does not tell which accounts exist. Addresses from which the account signed in
+/// before have a counter of
 /// their own, so strangers cannot lock its owner out.
 /// </remarks>
 internal sealed class SignInThrottle(Databases databases, IOptions<PasswordOptions> options)
@@ -42,7 +47,9 @@ internal sealed class SignInThrottle(Databases databases, IOptions<PasswordOptio
 
     public async Task SucceedAsync(byte[] key, CancellationToken cancellationToken) => await AskAsync(SucceedSql, key, cancellationToken);
 
-    /// <summary>The counter of an attempt: of the e-mail address, and of the client's address if the account signed in from there before.</summary>
+    /// <summary>
+    /// The counter of an attempt: of the e-mail address, and of the client's address if the account signed in from there before.
+    /// </summary>
     public static byte[] KeyOf(string email, string? knownAddress) => SHA256.HashData(Encoding.UTF8.GetBytes($"{Account.KeyOf(email)}\n{knownAddress}"));
 
     private async Task<double?> AskAsync(string sql, byte[] key, CancellationToken cancellationToken, params IEnumerable<object> values)

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Conduit.ApiService.Sessions;
 
-/// <summary>Records, once an hour, that a session was used. It is for people to look at, so a record that is lost does no harm and no request waits for one.</summary>
+/// <summary>
+/// Records, once an hour, that a session was used. It is for people to look at, so a record that is lost does no harm and no request
+/// waits for one.
+/// </summary>
 internal sealed partial class SessionActivity(Databases databases, TimeProvider time, ILogger<SessionActivity> logger) : BackgroundService
 {
     private const int QueueLimit = 10_000;

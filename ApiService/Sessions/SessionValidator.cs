@@ -4,7 +4,10 @@ using Conduit.Data;
 
 namespace Conduit.ApiService.Sessions;
 
-/// <summary>Decides whether a token still counts. The row of its session is cached and validated like any other, so an ended session is refused at the next request on every server.</summary>
+/// <summary>
+/// Decides whether a token still counts. The row of its session is cached and validated like any other, so an ended session is refused
+/// at the next request on every server.
+/// </summary>
 internal sealed class SessionValidator(Databases databases, SessionActivity activity, TimeProvider time)
 {
     /// <summary>The account of a verified token; null when its session has ended or expired.</summary>

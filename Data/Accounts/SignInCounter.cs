@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Accounts;
 
-/// <summary>Counts sign-ins that may have failed, for one e-mail address, whether an account has it or not; a sign-in that succeeds removes the row.</summary>
+/// <summary>
+/// Counts sign-ins that may have failed, for one e-mail address, whether an account has it or not; a sign-in that succeeds removes the
+/// row.
+/// </summary>
 public sealed class SignInCounter
 {
     /// <summary>A hash of the e-mail address, and of the client's address when the account signed in from there before.</summary>

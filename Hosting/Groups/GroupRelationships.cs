@@ -1,7 +1,8 @@
 namespace Conduit.Hosting.Groups;
 
 /// <summary>
-/// Draws the arrows of the dashboard's graph between groups: what a member uses, its group uses, and who uses a member, uses its group. A reference to two nodes of
+/// Draws the arrows of the dashboard's graph between groups: what a member uses, its group uses, and who uses a member, uses its group.
+/// A reference to two nodes of
 /// a shard, an environment variable with their ports and a wait for both would be six arrows from every server.
 /// </summary>
 /// <remarks>Relationships are for people to look at; what starts when is decided by the waits, which stay.</remarks>

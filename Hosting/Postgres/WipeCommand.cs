@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>The dashboard command that deletes a node's data and creates it again: a replica's from its primary, a primary's empty, and then its replica's too.</summary>
+/// <summary>
+/// The dashboard command that deletes a node's data and creates it again: a replica's from its primary, a primary's empty, and then its
+/// replica's too.
+/// </summary>
 internal sealed class WipeCommand(ProcessShard shard)
 {
     public const string Name = "wipe-data";

@@ -4,14 +4,20 @@ using System.Runtime.Versioning;
 
 namespace Conduit.Hosting.Servers;
 
-/// <summary>Starts a project's built program itself, where Aspire would start <c>dotnet run --no-build</c>, which starts the program.</summary>
+/// <summary>
+/// Starts a project's built program itself, where Aspire would start <c>dotnet run --no-build</c>, which starts the program.
+/// </summary>
 /// <remarks>
-/// Measured with eight projects on two cores: each <c>dotnet run</c> costs a process of some 130 MB and a second or two of the start, and its process id is not the
+/// Measured with eight projects on two cores: each <c>dotnet run</c> costs a process of some 130 MB and a second or two of the start,
+/// and its process id is not the
 /// service's, so a signal reaches the wrong process. An IDE session and <c>dotnet watch</c> still start the project their own way.
 /// </remarks>
 internal static class DirectStart
 {
-    /// <summary>Starts the program if it is in the build's default place, <c>bin/{configuration}/{framework}</c>; otherwise the project starts as usual.</summary>
+    /// <summary>
+    /// Starts the program if it is in the build's default place, <c>bin/{configuration}/{framework}</c>; otherwise the project starts
+    /// as usual.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithDirectStart(this IResourceBuilder<ProjectResource> project)
     {
         var builder = project.ApplicationBuilder;

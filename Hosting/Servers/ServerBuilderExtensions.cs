@@ -11,7 +11,9 @@ public static class ServerBuilderExtensions
     private const string AlivePath = "/alive";
     private const int MostServers = 64;
 
-    /// <summary>Adds one server: a direct port of its own, probes of <c>/health</c> (ready) and <c>/alive</c>, and the AppHost's environment.</summary>
+    /// <summary>
+    /// Adds one server: a direct port of its own, probes of <c>/health</c> (ready) and <c>/alive</c>, and the AppHost's environment.
+    /// </summary>
     /// <typeparam name="TProject">The project.</typeparam>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The resource's name.</param>

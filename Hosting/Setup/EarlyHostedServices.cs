@@ -7,7 +7,10 @@ namespace Conduit.Hosting.Setup;
 internal static class EarlyHostedServices
 {
     /// <summary>Registers a hosted service before all others.</summary>
-    /// <remarks>The orchestrator's own hosted service returns from its start only when every wait is satisfied, and services after it run only then.</remarks>
+    /// <remarks>
+    /// The orchestrator's own hosted service returns from its start only when every wait is satisfied, and services after it run only
+    /// then.
+    /// </remarks>
     public static void InsertHostedService(this IServiceCollection services, Func<IServiceProvider, IHostedService> create) =>
         services.Insert(0, ServiceDescriptor.Singleton(create));
 }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Conduit.Hosting.Setup;
 
-/// <summary>The command <c>REPL</c> of a server that runs as a process: its command-line client in a terminal of the dashboard. Aspire's own <c>WithRepl</c> needs a container.</summary>
+/// <summary>
+/// The command <c>REPL</c> of a server that runs as a process: its command-line client in a terminal of the dashboard. Aspire's own
+/// <c>WithRepl</c> needs a container.
+/// </summary>
 internal static class ReplCommand
 {
     private const string Name = "repl";

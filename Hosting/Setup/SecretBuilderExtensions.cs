@@ -3,7 +3,9 @@ namespace Conduit.Hosting.Setup;
 /// <summary>Adds secret parameters to an AppHost.</summary>
 public static class SecretBuilderExtensions
 {
-    /// <summary>Adds a secret parameter. Without a configured value it is generated once and stored in the AppHost's user secrets.</summary>
+    /// <summary>
+    /// Adds a secret parameter. Without a configured value it is generated once and stored in the AppHost's user secrets.
+    /// </summary>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The parameter's name.</param>
     /// <param name="description">What it protects, as the dashboard's page Parameters shows it; Markdown.</param>

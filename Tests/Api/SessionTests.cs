@@ -10,7 +10,9 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>A sign-in is a session: its owner sees it and ends it, and an ended one is refused at the next request on every server.</summary>
+/// <summary>
+/// A sign-in is a session: its owner sees it and ends it, and an ended one is refused at the next request on every server.
+/// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class SessionTests(WholeApplication whole)
 {

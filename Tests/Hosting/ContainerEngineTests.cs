@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Conduit.Tests.Hosting;
 
-/// <summary>The model when the engine is containers. Without a container runtime the orchestrator gets no container at all, so the model is what can be checked.</summary>
+/// <summary>
+/// The model when the engine is containers. Without a container runtime the orchestrator gets no container at all, so the model is what
+/// can be checked.
+/// </summary>
 public sealed class ContainerEngineTests
 {
     private static readonly string[] Nodes = ["postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica"];

@@ -4,7 +4,10 @@ using Conduit.Worker.Jobs;
 
 namespace Conduit.Worker.Upkeep;
 
-/// <summary>Removes what nobody asks for any more: keys of requests after a day, notifications that were read after 90, jobs that were given up after 30, sessions a week after their end.</summary>
+/// <summary>
+/// Removes what nobody asks for any more: keys of requests after a day, notifications that were read after 90, jobs that were given up
+/// after 30, sessions a week after their end.
+/// </summary>
 internal sealed class OldRowsRemoved() : RecurringJob("old-rows-removed", JobLane.Bulk)
 {
     // Few at a time, so that nobody waits for them.
