@@ -7,7 +7,8 @@ internal static class AdminCommands
 
     /// <summary>Adds a command whose response, a Markdown table, is shown.</summary>
     public static IResourceBuilder<ProjectResource> WithTableCommand(
-        this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string path, IResourceBuilder<ParameterResource> key) =>
+        this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string path,
+        IResourceBuilder<ParameterResource> key) =>
         service.WithHttpCommand(path, displayName, endpointName: "http", commandName: name, new HttpCommandOptions
         {
             Description = description,
@@ -15,8 +16,7 @@ internal static class AdminCommands
             IsHighlighted = true,
             Method = HttpMethod.Get,
             PrepareRequest = context => PrepareAsync(context, key),
-            GetCommandResult = context => ReadAsync(
-                context, table => CommandResults.Success($"{displayName}: done.", table, CommandResultFormat.Markdown, displayImmediately: true)),
+            GetCommandResult = context => ReadAsync(context, table => Show($"{displayName}: done.", table)),
         });
 
     /// <summary>
@@ -33,6 +33,9 @@ internal static class AdminCommands
             PrepareRequest = context => PrepareAsync(context, key),
             GetCommandResult = context => ReadAsync(context, CommandResults.Success),
         });
+
+    private static ExecuteCommandResult Show(string message, string table) =>
+        CommandResults.Success(message, table, CommandResultFormat.Markdown, displayImmediately: true);
 
     private static async Task PrepareAsync(HttpCommandRequestContext context, IResourceBuilder<ParameterResource> key)
     {

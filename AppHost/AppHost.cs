@@ -36,8 +36,8 @@ try
         .WithSeed(settings.Seed);
 
     var signingKey = builder.AddGeneratedSecret("jwt-signing-key", "Signs the API's tokens. Whoever knows it can act as any user.");
-    var nextKey = builder.AddOptionalSecret("jwt-next-signing-key", "The key that signs after the next rotation; its tokens are accepted already.");
-    var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "The key that signed before a rotation; its tokens stay valid.");
+    var nextKey = builder.AddOptionalSecret("jwt-next-signing-key", "Signs after the next rotation; accepted already.");
+    var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "Signed before the last rotation; still accepted.");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
         .WithReference(postgres).WaitForCompletion(migrations)
@@ -57,7 +57,7 @@ try
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
-        .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints, for its commands in the dashboard."))
+        .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints."))
         .WithSettings("Data", "Feeds", "Jobs")
         .WithIconName("Toolbox");
 
@@ -66,7 +66,7 @@ try
         .WithReference(api).WaitFor(api)
         .WithReference(web).WaitFor(web)
         .WithReference(stamps)
-        .WithEdgeCommands(builder.AddGeneratedSecret("edge-key", "Operator key of the edge's admin endpoints, for its commands in the dashboard."))
+        .WithEdgeCommands(builder.AddGeneratedSecret("edge-key", "Operator key of the edge's admin endpoints."))
         .WithSettings("Edge")
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")

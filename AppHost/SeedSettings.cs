@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace Conduit.AppHost;
 
 /// <summary>The sample data for empty databases.</summary>
-/// <param name="Automatic">Whether empty databases are filled at the AppHost's start; otherwise only when the resource is started by hand.</param>
+/// <param name="Automatic">Whether empty databases are filled at the AppHost's start; otherwise only when the resource is started by
+/// hand.</param>
 /// <param name="Users">Number of users.</param>
 /// <param name="Articles">Number of articles.</param>
 /// <param name="Random">Seed of the random numbers: the same seed gives the same data.</param>

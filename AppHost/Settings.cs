@@ -12,7 +12,8 @@ namespace Conduit.AppHost;
 /// <param name="Lab">The command line of the resource lab.</param>
 internal sealed record Settings(int Shards, int ApiServers, int WebServers, int SpareServers, int? SitePort, SeedSettings Seed, string[] Lab)
 {
-    /// <exception cref="DistributedApplicationException">A value is invalid; the message names the setting and what it should be.</exception>
+    /// <exception cref="DistributedApplicationException">A value is invalid; the message names the setting and what it should
+    /// be.</exception>
     public static Settings Read(IConfiguration configuration) => new(
         Shards: Number(configuration, "Shards", defaultValue: 2, from: 1, to: 8),
         ApiServers: Number(configuration, "ApiServers", defaultValue: 2, from: 1, to: 64),

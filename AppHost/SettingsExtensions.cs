@@ -8,7 +8,8 @@ internal static class SettingsExtensions
     /// Passes sections of the configuration to a service: <c>--RateLimits:Enabled false</c> becomes <c>RateLimits__Enabled=false</c> in
     /// its environment.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, params ReadOnlySpan<string> sections)
+    public static IResourceBuilder<ProjectResource> WithSettings(
+        this IResourceBuilder<ProjectResource> service, params ReadOnlySpan<string> sections)
     {
         foreach (var section in sections)
         {
@@ -19,12 +20,15 @@ internal static class SettingsExtensions
         }
 
         // A published service has no such file: there, a switch is an environment variable of a new revision.
-        return service.ApplicationBuilder.ExecutionContext.IsRunMode ? service.WithEnvironment("LiveSettings", LiveSettings(service.ApplicationBuilder)) : service;
+        return service.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithEnvironment("LiveSettings", LiveSettings(service.ApplicationBuilder))
+            : service;
     }
 
     /// <summary>Tells a web server where the dashboard is, so that in development an article's page links to its trace.</summary>
     public static IResourceBuilder<ProjectResource> WithDashboardAddress(this IResourceBuilder<ProjectResource> web) =>
-        web.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder && builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } dashboard
+        web.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder
+            && builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } dashboard
             ? web.WithEnvironment("Dashboard", dashboard)
             : web;
 

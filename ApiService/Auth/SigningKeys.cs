@@ -18,7 +18,8 @@ internal sealed class SigningKeys
     private const int SeedBytes = ScalarBytes + 16;
 
     private static readonly BigInteger OrderOfP256 =
-        BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        BigInteger.Parse(
+            "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private readonly ECDsaSecurityKey[] _pairs;
     private readonly SymmetricSecurityKey[] _symmetric;
@@ -46,8 +47,10 @@ internal sealed class SigningKeys
     // A secret of any form becomes a private key, so a generated parameter is enough and a change of it changes the key.
     private static ECDsaSecurityKey DerivePair(string secret)
     {
-        var seed = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), SeedBytes, salt: null, "conduit token ES256"u8.ToArray());
-        var scalar = ((new BigInteger(seed, isUnsigned: true, isBigEndian: true) % (OrderOfP256 - 1)) + 1).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var seed = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), SeedBytes, salt: null, "conduit token ES256"u8.ToArray());
+        var scalar = ((new BigInteger(seed, isUnsigned: true, isBigEndian: true) % (OrderOfP256 - 1)) + 1)
+            .ToByteArray(isUnsigned: true, isBigEndian: true);
         var padded = new byte[ScalarBytes];
         scalar.CopyTo(padded, ScalarBytes - scalar.Length);
         var pair = new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = padded }));
@@ -72,6 +75,7 @@ internal sealed record PublicKey(string Kty, string Crv, string X, string Y, str
     public static PublicKey Of(ECDsaSecurityKey pair)
     {
         var point = pair.ECDsa.ExportParameters(includePrivateParameters: false).Q;
-        return new("EC", "P-256", Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y), "sig", SecurityAlgorithms.EcdsaSha256, pair.KeyId);
+        var (x, y) = (Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
+        return new("EC", "P-256", x, y, "sig", SecurityAlgorithms.EcdsaSha256, pair.KeyId);
     }
 }

@@ -40,7 +40,9 @@ internal static class RateLimits
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => IsApi(http) ? Bucket(AddressOf(http), address) : RateLimitPartition.GetNoLimiter(IPAddress.None)),
             PartitionedRateLimiter.Create<HttpContext, long>(
-                http => Tokens.Read(http.User) is { } token ? Bucket(token.Account, user) : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
+                http => Tokens.Read(http.User) is { } token
+                    ? Bucket(token.Account, user)
+                    : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
         limiter.AddPolicy(SignIn, http => Bucket(AddressOf(http), signIn));
         limiter.OnRejected = RefuseAsync;
     }

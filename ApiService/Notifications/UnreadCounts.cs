@@ -40,7 +40,8 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
     }
 
     /// <summary>The count now, whenever it changes, and at intervals when it does not; until the caller's session ends.</summary>
-    public async IAsyncEnumerable<UnreadResponse> FollowAsync(Follower follower, Caller caller, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<UnreadResponse> FollowAsync(
+        Follower follower, Caller caller, [EnumeratorCancellation] CancellationToken cancel)
     {
         var shard = databases.Shards.Of(follower.User);
         var begun = TimeProvider.System.GetTimestamp();

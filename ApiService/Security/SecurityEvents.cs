@@ -10,7 +10,8 @@ internal sealed partial class SecurityEvents(ILoggerFactory loggers)
     private const string Category = "Conduit.Security";
 
     private static readonly Meter Meter = new("Conduit.Security");
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("conduit.security.events", "{event}", "Sign-ins, failures and changes of credentials.");
+    private static readonly Counter<long> Events =
+        Meter.CreateCounter<long>("conduit.security.events", "{event}", "Sign-ins, failures and changes of credentials.");
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
@@ -66,7 +67,7 @@ internal sealed partial class SecurityEvents(ILoggerFactory loggers)
     [LoggerMessage(2002, LogLevel.Warning, "A sign-in from {Address} failed (account {Account}).", EventName = "SignInFailed")]
     private partial void LogSignInFailed(long? account, string? address);
 
-    [LoggerMessage(2003, LogLevel.Warning, "A sign-in from {Address} was refused for {Seconds} s after too many failures.", EventName = "SignInBlocked")]
+    [LoggerMessage(2003, LogLevel.Warning, "A sign-in from {Address} was refused, too many failed: wait {Seconds} s.", EventName = "SignInBlocked")]
     private partial void LogSignInBlocked(string? address, double seconds);
 
     [LoggerMessage(2004, LogLevel.Information, "Account {Account} changed its password from {Address}.", EventName = "PasswordChanged")]
@@ -78,6 +79,6 @@ internal sealed partial class SecurityEvents(ILoggerFactory loggers)
     [LoggerMessage(2006, LogLevel.Information, "Account {Account} changed its name from {Address}.", EventName = "NameChanged")]
     private partial void LogNameChanged(long account, string? address);
 
-    [LoggerMessage(2007, LogLevel.Information, "{Count} sessions of account {Account} were ended from {Address}.", EventName = "SessionsEnded")]
+    [LoggerMessage(2007, LogLevel.Information, "{Count} sessions of account {Account} ended from {Address}.", EventName = "SessionsEnded")]
     private partial void LogSessionsEnded(long account, long count, string? address);
 }

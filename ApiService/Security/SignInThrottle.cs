@@ -27,12 +27,14 @@ internal sealed class SignInThrottle(Databases databases, IOptions<PasswordOptio
         insert into sign_in_attempts as attempts (key, count, last_at, blocked_until) values ($1, 1, now(), now())
         on conflict (key) do update set
             count = attempts.count + 1, last_at = now(),
-            blocked_until = now() + case when attempts.count < $2 then 0 else least($3, power(2, least(attempts.count - $2, 30))) end * interval '1 second'
+            blocked_until = now() + case when attempts.count < $2
+                then 0 else least($3, power(2, least(attempts.count - $2, 30))) end * interval '1 second'
         where attempts.blocked_until <= now()
         returning 0::float8
         """;
 
-    private const string WaitSql = "-- sign-in refused\nselect extract(epoch from blocked_until - now())::float8 from sign_in_attempts where key = $1";
+    private const string WaitSql =
+        "-- sign-in refused\nselect extract(epoch from blocked_until - now())::float8 from sign_in_attempts where key = $1";
 
     private const string SucceedSql = "-- sign-in succeeded\ndelete from sign_in_attempts where key = $1";
 
@@ -50,7 +52,8 @@ internal sealed class SignInThrottle(Databases databases, IOptions<PasswordOptio
     /// <summary>
     /// The counter of an attempt: of the e-mail address, and of the client's address if the account signed in from there before.
     /// </summary>
-    public static byte[] KeyOf(string email, string? knownAddress) => SHA256.HashData(Encoding.UTF8.GetBytes($"{Account.KeyOf(email)}\n{knownAddress}"));
+    public static byte[] KeyOf(string email, string? knownAddress) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Account.KeyOf(email)}\n{knownAddress}"));
 
     private async Task<double?> AskAsync(string sql, byte[] key, CancellationToken cancellationToken, params IEnumerable<object> values)
     {

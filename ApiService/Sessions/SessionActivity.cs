@@ -19,7 +19,8 @@ internal sealed partial class SessionActivity(Databases databases, TimeProvider 
         update sessions set last_seen_at = date_trunc('hour', now()) where id = any ($1) and last_seen_at < date_trunc('hour', now())
         """;
 
-    private readonly Channel<long> _used = Channel.CreateBounded<long>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<long> _used =
+        Channel.CreateBounded<long>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.DropWrite });
     private Hour _hour = new(-1);
 
     public void Note(long session)

@@ -40,23 +40,27 @@ internal static class SessionEndpoints
     private static async Task<Ok<SessionsResponse>> ListAsync(Caller caller, Databases databases, CancellationToken cancellationToken)
     {
         var sessions = await databases.Accounts.ReadAsync(SessionQueries.OfAccount(caller.Id), cancellationToken);
-        return TypedResults.Ok(new SessionsResponse(sessions.Select(session => SessionBody.Of(session, isCurrent: session.Id == caller.Session))));
+        return TypedResults.Ok(
+            new SessionsResponse(sessions.Select(session => SessionBody.Of(session, isCurrent: session.Id == caller.Session))));
     }
 
-    private static Task<Results<NoContent, Error>> EndOwnAsync(Caller caller, HttpContext http, Databases databases, SecurityEvents events) =>
+    private static Task<Results<NoContent, Error>> EndOwnAsync(
+        Caller caller, HttpContext http, Databases databases, SecurityEvents events) =>
         // A token made before there were sessions cannot end alone.
         caller.Session is { } session
             ? EndAsync(session, caller, http, databases, events)
             : EndAllAsync(caller, http, databases, events);
 
-    private static async Task<Results<NoContent, Error>> EndAsync(long id, Caller caller, HttpContext http, Databases databases, SecurityEvents events)
+    private static async Task<Results<NoContent, Error>> EndAsync(
+        long id, Caller caller, HttpContext http, Databases databases, SecurityEvents events)
     {
         if (await databases.Accounts.WriteAsync(SessionQueries.End(caller.Id, id)) == 0) return Error.SessionNotFound;
         events.SessionsEnded(caller.Id, 1, http.Connection.RemoteIpAddress?.ToString());
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, Error>> EndAllAsync(Caller caller, HttpContext http, Databases databases, SecurityEvents events)
+    private static async Task<Results<NoContent, Error>> EndAllAsync(
+        Caller caller, HttpContext http, Databases databases, SecurityEvents events)
     {
         var ended = await databases.Accounts.WriteAsync(SessionQueries.EndAll(caller.Id));
         events.SessionsEnded(caller.Id, ended, http.Connection.RemoteIpAddress?.ToString());
@@ -70,5 +74,10 @@ internal sealed record SessionsResponse(IEnumerable<SessionBody> Sessions);
 internal sealed record SessionBody(string Id, DateTime CreatedAt, DateTime LastSeenAt, string? UserAgent, string? Address, bool Current)
 {
     public static SessionBody Of(ListedSession session, bool isCurrent) => new(
-        session.Id.ToString(CultureInfo.InvariantCulture), session.CreatedAt, session.LastSeenAt, session.UserAgent, session.Address, isCurrent);
+        session.Id.ToString(CultureInfo.InvariantCulture),
+        session.CreatedAt,
+        session.LastSeenAt,
+        session.UserAgent,
+        session.Address,
+        isCurrent);
 }

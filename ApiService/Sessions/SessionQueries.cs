@@ -18,7 +18,9 @@ internal static class SessionQueries
 
     private const string OfAccountSql = $"""
         -- sessions of account
-        select {ListedSession.Columns} from sessions where account_id = $1 and ended_at is null and expires_at > now() order by created_at desc, id
+        select {ListedSession.Columns} from sessions
+        where account_id = $1 and ended_at is null and expires_at > now()
+        order by created_at desc, id
         """;
 
     // Sign-ins of an account queue up here, so that each counts the sessions that those before it began.
@@ -59,21 +61,27 @@ internal static class SessionQueries
         """;
 
     /// <summary>SQL that announces, when the transaction commits, that sessions of an account ended.</summary>
-    public static string AnnounceSql(string account, string condition) => $"case when {condition} then pg_notify('{EndedChannel}', ({account})::text) end";
+    public static string AnnounceSql(string account, string condition) =>
+        $"case when {condition} then pg_notify('{EndedChannel}', ({account})::text) end";
 
     /// <summary>SQL that adds the row of a session; <c>With(session)</c> adds its four parameters.</summary>
     public static string InsertSql(string account, int first, string from = "") => FormattableString.Invariant(
-        $"insert into sessions (id, account_id, expires_at, user_agent, address) select ${first}, {account}, ${first + 1}, ${first + 2}, ${first + 3} {from}");
+        $"""
+        insert into sessions (id, account_id, expires_at, user_agent, address)
+        select ${first}, {account}, ${first + 1}, ${first + 2}, ${first + 3} {from}
+        """);
 
     /// <summary>A session that has not ended; its owner decides on what its validity depends.</summary>
-    public static Query<SessionRow?> ById(long id, long account) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read)
+    public static Query<SessionRow?> ById(long id, long account) =>
+        Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read)
         .DependingOn(_ => [Tags.Sessions(account), Tags.Account(account)])
         .KeptAs(FormattableString.Invariant($"session/{id}"));
 
     /// <summary>The same when only the session is known, as after a repeated registration.</summary>
     public static Query<SessionRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read);
 
-    public static Query<List<ListedSession>> OfAccount(long account) => Query.Rows(() => new NpgsqlBatchCommand(OfAccountSql).With(account), ListedSession.Read)
+    public static Query<List<ListedSession>> OfAccount(long account) =>
+        Query.Rows(() => new NpgsqlBatchCommand(OfAccountSql).With(account), ListedSession.Read)
         .DependingOn(_ => [Tags.Sessions(account)]);
 
     /// <summary>Begins a session, unless the password that was checked against this hash has changed since; null when it has.</summary>

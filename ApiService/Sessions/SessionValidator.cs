@@ -31,7 +31,8 @@ internal sealed class SessionValidator(Databases databases, SessionActivity acti
 
     // Tokens made before there were sessions: they end with a change of the account's token version, or expire.
     private async Task<Caller?> FindByVersionAsync(TokenClaims token, CancellationToken cancellationToken) =>
-        await databases.Accounts.ReadAsync(AccountQueries.ById(token.Account), cancellationToken) is { } account && account.TokenVersion == token.Version
+        await databases.Accounts.ReadAsync(AccountQueries.ById(token.Account), cancellationToken) is { } account
+            && account.TokenVersion == token.Version
             ? account.ToCaller()
             : null;
 }

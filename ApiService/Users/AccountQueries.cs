@@ -16,14 +16,18 @@ internal static class AccountQueries
 
     private const string ByEmailSql = $"""
         -- account by email
-        select {Credentials.Columns}, exists (select from sessions where account_id = accounts.id and address = $2) from accounts where email_key = $1
+        select {Credentials.Columns}, exists (select from sessions where account_id = accounts.id and address = $2)
+        from accounts where email_key = $1
         """;
 
     private const string CredentialsSql = $"-- credentials by id\nselect {Credentials.Columns}, true from accounts where id = $1";
 
     private const string RehashSql = """
         -- password hashed again
-        with rehashed as (update accounts set password_hash = $3 where id = $1 and password_hash = $2 returning id) select count(*) from rehashed
+        with rehashed as (
+            update accounts set password_hash = $3 where id = $1 and password_hash = $2 returning id
+        )
+        select count(*) from rehashed
         """;
 
     private const string TakenSql = """
@@ -54,7 +58,10 @@ internal static class AccountQueries
         with before as (
             select * from accounts where id = $1 for update
         ), changed as (
-            select before.*, $5::text is not null and $5 <> email_key as has_new_email, $2::text is not null and $2 <> username as has_new_name from before
+            select before.*,
+                $5::text is not null and $5 <> email_key as has_new_email,
+                $2::text is not null and $2 <> username as has_new_name
+            from before
         ), updated as (
             update accounts account set
                 username = coalesce($2, account.username), username_key = coalesce($3, account.username_key),
@@ -67,7 +74,8 @@ internal static class AccountQueries
             returning account.*, changed.has_new_email, changed.has_new_name
         ), ended as (
             update sessions set ended_at = now() from updated
-            where sessions.account_id = updated.id and sessions.ended_at is null and sessions.id <> $12 and ($6::text is not null or updated.has_new_email)
+            where sessions.account_id = updated.id and sessions.ended_at is null and sessions.id <> $12
+                and ($6::text is not null or updated.has_new_email)
             returning sessions.id
         ), enqueued as (
             {Ensure("updated")}
@@ -90,7 +98,8 @@ internal static class AccountQueries
         () => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(address), Credentials.Read)
         .DependingOn(row => Of(Tags.Email(Account.KeyOf(email)), row?.Account));
 
-    public static Query<Credentials?> CredentialsOf(long id) => Query.Row(() => new NpgsqlBatchCommand(CredentialsSql).With(id), Credentials.Read)
+    public static Query<Credentials?> CredentialsOf(long id) =>
+        Query.Row(() => new NpgsqlBatchCommand(CredentialsSql).With(id), Credentials.Read)
         .DependingOn(_ => [Tags.Account(id)]);
 
     /// <summary>Stores a hash of the same password with more iterations, unless the password changed in between.</summary>
@@ -102,10 +111,13 @@ internal static class AccountQueries
         () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except),
         row => (!row.IsDBNull(0) && row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1)));
 
-    public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, RequestKey? key) => Query.Row(
+    public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, RequestKey? key) =>
+        Query.Row(
         () => new NpgsqlBatchCommand(AddSql)
-            .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key).With(session),
-        AccountRow.Read).Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
+            .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key)
+                .With(session),
+        AccountRow.Read)
+            .Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
 
     public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
         () => new NpgsqlBatchCommand(UpdateSql)

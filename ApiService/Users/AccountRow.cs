@@ -32,5 +32,6 @@ internal sealed record Credentials(AccountRow Account, string PasswordHash, bool
 /// <summary>An account that was changed, and what that entailed.</summary>
 internal sealed record ChangedAccount(AccountRow Account, bool HasNewEmail, bool HasNewName, long EndedSessions)
 {
-    public static ChangedAccount Read(NpgsqlDataReader row) => new(AccountRow.Read(row), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9));
+    public static ChangedAccount Read(NpgsqlDataReader row) =>
+        new(AccountRow.Read(row), row.GetBoolean(7), row.GetBoolean(8), row.GetInt64(9));
 }

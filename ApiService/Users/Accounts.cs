@@ -38,7 +38,8 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
     /// <exception cref="PostgresException">The request's key was used before.</exception>
     public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, NewSession session, RequestKey? key)
     {
-        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Add(id, username, email, hash, session, key))) is not { } account) return null;
+        var add = AccountQueries.Add(id, username, email, hash, session, key);
+        if (await TryAsync(() => databases.Accounts.WriteAsync(add)) is not { } account) return null;
         try
         {
             await ShowAsync(account);
@@ -55,7 +56,8 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
     /// <exception cref="NpgsqlException">The user's shard does not answer, so that not everybody sees the change yet; to do it again is harmless.</exception>
     public async Task<ChangedAccount?> UpdateAsync(Caller caller, UpdateUser user, string? hash)
     {
-        if (await TryAsync(() => databases.Accounts.WriteAsync(AccountQueries.Update(caller.Id, caller.Session, user, hash))) is not { } changed) return null;
+        var update = AccountQueries.Update(caller.Id, caller.Session, user, hash);
+        if (await TryAsync(() => databases.Accounts.WriteAsync(update)) is not { } changed) return null;
         await ShowAsync(changed.Account);
         return changed;
     }

@@ -20,6 +20,7 @@ internal sealed class PasswordOptions
     public int FreeAttempts { get; set; } = 5;
 
     /// <summary>The longest pause after a failed sign-in.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Passwords__MaxPause must be between 1 second and 1 day.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Passwords__MaxPause must be between 1 second and 1 day.")]
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromMinutes(15);
 }

@@ -23,11 +23,16 @@ internal sealed class Passwords : IDisposable
     public Task<string> HashAsync(string password, CancellationToken cancel) => WorkAsync(() => _hasher.HashPassword(Anybody, password), cancel);
 
     /// <summary>For an unknown account too it takes as long as for a known one, so that time does not tell who has an account.</summary>
-    public async Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancel) => await CheckAsync(hash, password, cancel) != PasswordVerificationResult.Failed;
+    public async Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancel) =>
+        await CheckAsync(hash, password, cancel) != PasswordVerificationResult.Failed;
 
     /// <summary>The same, and whether the hash was made with fewer iterations than are required now.</summary>
     public Task<PasswordVerificationResult> CheckAsync(string? hash, string password, CancellationToken cancel) => WorkAsync(
-        () => _hasher.VerifyHashedPassword(Anybody, hash ?? _nobodysHash.Value, password) is var result && hash is null ? PasswordVerificationResult.Failed : result,
+        () =>
+        {
+            var result = _hasher.VerifyHashedPassword(Anybody, hash ?? _nobodysHash.Value, password);
+            return hash is null ? PasswordVerificationResult.Failed : result;
+        },
         cancel);
 
     public void Dispose() => _places.Dispose();

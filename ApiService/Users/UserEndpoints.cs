@@ -114,7 +114,8 @@ internal static class UserEndpoints
         services.Events.SessionsEnded(caller.Id, changed.EndedSessions, session.Address);
 
         // A token made before there were sessions has just become invalid, so its owner gets a session.
-        if (caller.Session is null && (hash is not null || changed.HasNewEmail) && await BeginAsync(caller.Id, session, hash, services) is { } begun)
+        if (caller.Session is null && (hash is not null || changed.HasNewEmail)
+            && await BeginAsync(caller.Id, session, hash, services) is { } begun)
             return TypedResults.Ok(begun);
         return TypedResults.Ok(UserResponse.Of(changed.Account.ToCaller(), TokenHeader.Read(http.Request)!));
     }

@@ -14,7 +14,8 @@ internal sealed class GroupRelationships(DistributedApplicationModel model)
     public void Simplify()
     {
         var groups = model.Resources.OfType<ResourceGroup>().ToList();
-        var groupOf = groups.SelectMany(group => group.Members, (group, member) => (group, member)).ToDictionary(pair => pair.member, pair => (IResource)pair.group);
+        var groupOf = groups.SelectMany(group => group.Members, (group, member) => (group, member))
+            .ToDictionary(pair => pair.member, pair => (IResource)pair.group);
 
         var arrows = model.Resources.SelectMany(TakeReferences).ToHashSet();
         foreach (var (from, to) in arrows)
@@ -24,7 +25,8 @@ internal sealed class GroupRelationships(DistributedApplicationModel model)
 
         IEnumerable<(IResource From, IResource To)> TakeReferences(IResource resource)
         {
-            foreach (var relationship in resource.Annotations.OfType<ResourceRelationshipAnnotation>().Where(one => one.Type != Parent).ToList())
+            var drawn = resource.Annotations.OfType<ResourceRelationshipAnnotation>().Where(one => one.Type != Parent).ToList();
+            foreach (var relationship in drawn)
             {
                 resource.Annotations.Remove(relationship);
                 var (from, to) = (Outer(resource), Outer(relationship.Resource));

@@ -30,7 +30,8 @@ internal static class ResourceGroupBuilderExtensions
     }
 
     /// <summary>Adds a resource to a group, below the group itself or below another member.</summary>
-    public static IResourceBuilder<T> WithGroup<T>(this IResourceBuilder<T> member, IResourceBuilder<ResourceGroup> group, IResourceBuilder<IResource>? below = null)
+    public static IResourceBuilder<T> WithGroup<T>(
+        this IResourceBuilder<T> member, IResourceBuilder<ResourceGroup> group, IResourceBuilder<IResource>? below = null)
         where T : IResource
     {
         group.Resource.Add(member.Resource);

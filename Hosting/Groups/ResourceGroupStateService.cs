@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace Conduit.Hosting.Groups;
 
 /// <summary>Follows the members of every group and shows in the group's state how many of them are healthy.</summary>
-internal sealed class ResourceGroupStateService(DistributedApplicationModel model, ResourceNotificationService notifications) : BackgroundService
+internal sealed class ResourceGroupStateService(DistributedApplicationModel model, ResourceNotificationService notifications)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +36,8 @@ internal sealed class ResourceGroupStateService(DistributedApplicationModel mode
     private static ResourceStateSnapshot StateOf(IEnumerable<CustomResourceSnapshot> members)
     {
         var expected = members.Where(member => member.State?.Text != KnownResourceStates.NotStarted).ToList();
-        var healthy = expected.Count(member => member.State?.Text == KnownResourceStates.Running && member.HealthStatus is HealthStatus.Healthy);
+        var healthy = expected.Count(member =>
+            member.State?.Text == KnownResourceStates.Running && member.HealthStatus is HealthStatus.Healthy);
         return new ResourceStateSnapshot(
             string.Create(CultureInfo.InvariantCulture, $"{healthy} of {expected.Count} healthy"),
             healthy == expected.Count ? KnownResourceStateStyles.Success : KnownResourceStateStyles.Warn);

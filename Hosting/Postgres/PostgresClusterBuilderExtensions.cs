@@ -52,9 +52,12 @@ public static class PostgresClusterBuilderExtensions
 
         var access = new PostgresAccess(
             role,
-            builder.AddGeneratedSecret($"{role}-password", $"Password of the role `{role}`, which owns the databases; services connect as it."),
+            builder.AddGeneratedSecret(
+                $"{role}-password", $"Password of the role `{role}`, which owns the databases; services connect as it."),
             builder.AddGeneratedSecret($"{name}-password", "Password of the superuser `postgres`, which no service gets."),
-            builder.AddGeneratedSecret("replication-password", $"Password of the role `{PostgresAccess.Replicator}`, as which replicas stream from their primary."));
+            builder.AddGeneratedSecret(
+                "replication-password",
+                $"Password of the role `{PostgresAccess.Replicator}`, as which replicas stream from their primary."));
         var replication = ReplicationSettings.Read(builder.Configuration);
         var group = builder.AddResourceGroup(name, icon: "DatabaseMultiple");
         var cluster = LocalMachine.Of(builder).Engine == Engine.Process

@@ -39,7 +39,8 @@ internal static class ProcessPostgres
                 ConfirmationMessage = $"Delete all data of {name} and its replica?",
                 IconName = WipeCommand.Icon,
             });
-        var replicaCheck = new ReplicaHealthCheck(name, cancellationToken => shard.ConnectAsync(replica, cancellationToken), () => shard.ReplicaServes);
+        var replicaCheck = new ReplicaHealthCheck(
+            name, cancellationToken => shard.ConnectAsync(replica, cancellationToken), () => shard.ReplicaServes);
         var replicaBuilder = AddNode(builder, replica, replicaCheck, shard)
             .WithCommand(WipeCommand.Name, "Wipe data", wipe.WipeReplicaAsync, new CommandOptions
             {
@@ -76,7 +77,8 @@ internal static class ProcessPostgres
             .WithArgs(PostgresNodeResource.LaunchScriptName)
             .WithHealthCheck(key)
             .WithIconName("Database")
-            .WithReplCommand(shard.Binaries().Client(), () => ClientArguments(node, shard), "PGPASSWORD", node.Access.SuperuserPassword.Resource);
+            .WithReplCommand(
+                shard.Binaries().Client(), () => ClientArguments(node, shard), "PGPASSWORD", node.Access.SuperuserPassword.Resource);
     }
 
     private static string[] ClientArguments(PostgresNodeResource node, ProcessShard shard) =>

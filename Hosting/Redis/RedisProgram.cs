@@ -22,7 +22,9 @@ internal static class RedisProgram
 
     /// <summary>The command-line client: beside the server, else on the PATH; null when there is none.</summary>
     public static string? FindClient(string server) =>
-        ClientNames.Select(name => Path.Combine(Path.GetDirectoryName(server)!, name)).FirstOrDefault(File.Exists) ?? Programs.FindOnPath(ClientNames);
+        ClientNames.Select(name => Path.Combine(Path.GetDirectoryName(server)!, name))
+            .FirstOrDefault(File.Exists)
+        ?? Programs.FindOnPath(ClientNames);
 
     private static bool Runs(string path, UnprivilegedUser? user) =>
         File.Exists(path) && Programs.Run(user, "/bin/sh", ["-c", "exec \"$1\" --version", "sh", path]).ExitCode == 0;

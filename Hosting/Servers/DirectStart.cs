@@ -21,13 +21,15 @@ internal static class DirectStart
     public static IResourceBuilder<ProjectResource> WithDirectStart(this IResourceBuilder<ProjectResource> project)
     {
         var builder = project.ApplicationBuilder;
-        if (builder.Configuration["DOTNET_WATCH"] is "1" or "true" || FindProgram(project.Resource.GetProjectMetadata().ProjectPath, builder.AppHostAssembly) is not { } program)
+        var path = project.Resource.GetProjectMetadata().ProjectPath;
+        if (builder.Configuration["DOTNET_WATCH"] is "1" or "true" || FindProgram(path, builder.AppHostAssembly) is not { } program)
             return project;
 
         return project
-            .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(project.Resource.GetProjectMetadata().ProjectPath)! })
+            .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(path)! })
             // The program looks for .NET in the default folder only, and .NET may be installed elsewhere.
-            .WithEnvironment("DOTNET_ROOT", Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar)));
+            .WithEnvironment(
+                "DOTNET_ROOT", Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar)));
     }
 
     // The projects are built together with the AppHost: in the same configuration, for the same framework.

@@ -47,7 +47,8 @@ public static class ServerBuilderExtensions
     /// builder.AddServer&lt;Projects.Edge&gt;("edge").WithReference(api);
     /// </code>
     /// </example>
-    public static ServerSet AddServers<TProject>(this IDistributedApplicationBuilder builder, string name, int count, int spares = 0, string icon = "Server")
+    public static ServerSet AddServers<TProject>(
+        this IDistributedApplicationBuilder builder, string name, int count, int spares = 0, string icon = "Server")
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);

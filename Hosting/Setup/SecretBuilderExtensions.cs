@@ -11,7 +11,8 @@ public static class SecretBuilderExtensions
     /// <param name="description">What it protects, as the dashboard's page Parameters shows it; Markdown.</param>
     /// <returns>The parameter.</returns>
     /// <example><code>var key = builder.AddGeneratedSecret("jwt-signing-key", "Signs the tokens of the API.");</code></example>
-    public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name, string description)
+    public static IResourceBuilder<ParameterResource> AddGeneratedSecret(
+        this IDistributedApplicationBuilder builder, string name, string description)
     {
         ArgumentNullException.ThrowIfNull(builder);
         // Letters and digits only: the value becomes part of connection strings, whose dialects quote differently.
@@ -25,7 +26,8 @@ public static class SecretBuilderExtensions
     /// <param name="description">What it protects, as the dashboard's page Parameters shows it; Markdown.</param>
     /// <returns>The parameter; null when it has no value.</returns>
     /// <example><code>var previous = builder.AddOptionalSecret("jwt-previous-signing-key", "The key that signed before.");</code></example>
-    public static IResourceBuilder<ParameterResource>? AddOptionalSecret(this IDistributedApplicationBuilder builder, string name, string description)
+    public static IResourceBuilder<ParameterResource>? AddOptionalSecret(
+        this IDistributedApplicationBuilder builder, string name, string description)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

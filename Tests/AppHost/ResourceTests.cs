@@ -23,7 +23,8 @@ public sealed class ResourceTests(WholeApplication whole)
         ("lab", "postgres"), ("lab", "stamps"), ("lab", "cache"), ("lab", "api"), ("lab", "web"), ("lab", "edge"),
     ];
 
-    private IReadOnlyList<IResource> Resources => [.. whole.Application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources];
+    private IReadOnlyList<IResource> Resources =>
+        [.. whole.Application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources];
 
     [Fact]
     public async Task Every_server_is_healthy_and_every_run_to_completion_has_finished() =>
@@ -37,7 +38,8 @@ public sealed class ResourceTests(WholeApplication whole)
             .Select(resource => resource.Name)
             .Where(name => name != DashboardName && !name.EndsWith(RebuilderSuffix, StringComparison.Ordinal));
 
-        Assert.Equal(ExpectedResources.Servers.Concat(ExpectedResources.RunToCompletion).Concat(ExpectedResources.StartedByHand).Order(), declared.Order());
+        string[] expected = [.. ExpectedResources.Servers, .. ExpectedResources.RunToCompletion, .. ExpectedResources.StartedByHand];
+        Assert.Equal(expected.Order(), declared.Order());
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class ResourceTests(WholeApplication whole)
     [LinuxFact]
     public async Task The_process_of_a_project_is_the_services_own()
     {
-        foreach (var (server, program) in new[] { ("api-1", "ApiService"), ("web-1", "WebFrontend"), ("worker", "Worker"), ("edge", "Edge") })
+        (string, string)[] services = [("api-1", "ApiService"), ("web-1", "WebFrontend"), ("worker", "Worker"), ("edge", "Edge")];
+        foreach (var (server, program) in services)
         {
             var id = await whole.Application.ProcessIdAsync(server);
             Assert.Equal(program, Path.GetFileName(File.ReadAllText($"/proc/{id}/cmdline").Split('\0')[0]));

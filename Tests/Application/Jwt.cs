@@ -33,7 +33,8 @@ internal static class Jwt
             Q = new ECPoint { X = Base64Url.DecodeFromChars(x), Y = Base64Url.DecodeFromChars(y) },
         });
         var end = token.LastIndexOf('.');
-        return key.VerifyData(Encoding.ASCII.GetBytes(token.ToCharArray(), 0, end), Base64Url.DecodeFromChars(token.AsSpan(end + 1)), HashAlgorithmName.SHA256);
+        var signed = Encoding.ASCII.GetBytes(token.ToCharArray(), 0, end);
+        return key.VerifyData(signed, Base64Url.DecodeFromChars(token.AsSpan(end + 1)), HashAlgorithmName.SHA256);
     }
 
     /// <summary>The id of the key that a token names.</summary>

@@ -5,7 +5,8 @@ namespace Conduit.Tests.Application;
 /// <summary>Generated secrets of one run, so that none of the developer's is used or written.</summary>
 public sealed class Secrets
 {
-    private readonly Dictionary<string, string> _values = ExpectedResources.Secrets.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(48, lowercase: true));
+    private readonly Dictionary<string, string> _values =
+        ExpectedResources.Secrets.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(48, lowercase: true));
 
     public IReadOnlyCollection<string> Values => _values.Values;
 

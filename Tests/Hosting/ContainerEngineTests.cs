@@ -26,9 +26,11 @@ public sealed class ContainerEngineTests
         {
             var isReplica = node.EndsWith("-replica", StringComparison.Ordinal);
             Assert.Matches(@"^library/postgres:\d+\.\d+$", Image(containers[node]));
-            Assert.Equal(["sh", "-c", isReplica ? PostgresScripts.Replica : PostgresScripts.Primary], await ArgumentsAsync(containers[node]));
+            Assert.Equal(
+                ["sh", "-c", isReplica ? PostgresScripts.Replica : PostgresScripts.Primary], await ArgumentsAsync(containers[node]));
             Assert.Equal(5432, Port(containers[node]));
-            Assert.Equal("replication-password", Assert.IsType<ParameterResource>((await EnvironmentAsync(application, containers[node]))["REPLICATION_PASSWORD"]).Name);
+            var environment = await EnvironmentAsync(application, containers[node]);
+            Assert.Equal("replication-password", Assert.IsType<ParameterResource>(environment["REPLICATION_PASSWORD"]).Name);
             Assert.Single(containers[node].Annotations.OfType<ContainerMountAnnotation>());
             Assert.Contains(containers[node].Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "repl");
         }
@@ -56,7 +58,7 @@ public sealed class ContainerEngineTests
     }
 
     private static int? Port(ContainerResource container) =>
-        Assert.Single(container.Annotations.OfType<EndpointAnnotation>(), endpoint => endpoint.Protocol == ProtocolType.Tcp && endpoint.Name == "tcp").TargetPort;
+        Assert.Single(container.Annotations.OfType<EndpointAnnotation>(), endpoint => endpoint is { Protocol: ProtocolType.Tcp, Name: "tcp" }).TargetPort;
 
     private static async Task<IList<object>> ArgumentsAsync(ContainerResource container)
     {
@@ -68,7 +70,8 @@ public sealed class ContainerEngineTests
 
     private static async Task<Dictionary<string, object>> EnvironmentAsync(ConduitApplication application, ContainerResource container)
     {
-        var context = new EnvironmentCallbackContext(application.App.Services.GetRequiredService<DistributedApplicationExecutionContext>(), container);
+        var execution = application.App.Services.GetRequiredService<DistributedApplicationExecutionContext>();
+        var context = new EnvironmentCallbackContext(execution, container);
         foreach (var annotation in container.Annotations.OfType<EnvironmentCallbackAnnotation>())
             await annotation.Callback(context);
         return context.EnvironmentVariables;

@@ -60,7 +60,8 @@ public sealed class SessionPageTests(WholeApplication whole, Browser browser)
         try
         {
             await strict.HealthyAsync();
-            using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = new(), AllowAutoRedirect = false }) { BaseAddress = strict.Address };
+            using var handler = new SocketsHttpHandler { CookieContainer = new(), AllowAutoRedirect = false };
+            using var http = new HttpClient(handler) { BaseAddress = strict.Address };
             var name = $"strict-{Guid.NewGuid().ToString("N")[..8]}";
             using var signedUp = await RegistrationForm.SendAsync(http, http, name);
             // The time of the last entry is in whole seconds.
@@ -93,7 +94,8 @@ public sealed class SessionPageTests(WholeApplication whole, Browser browser)
         using var form = new FormUrlEncodedContent(
         [
             new("_handler", "settings"), new("__RequestVerificationToken", RegistrationForm.VerificationToken(page)), new("username", name),
-            new("email", $"{name}@example.com"), new("bio", ""), new("image", ""), new("password", "another-password"), new("current", current),
+            new("email", $"{name}@example.com"), new("bio", ""), new("image", ""), new("password", "another-password"),
+            new("current", current),
         ]);
         return await http.PostAsync("/settings", form);
     }

@@ -38,7 +38,10 @@ internal sealed class Session(IHttpContextAccessor accessor, IOptions<SessionOpt
             : Context.User.FindFirstValue(AuthenticatedAtClaim) ?? "";
         List<Claim> claims =
         [
-            new(ClaimTypes.Name, user.Username), new(ClaimTypes.Email, user.Email), new(TokenClaim, user.Token), new(AuthenticatedAtClaim, entered),
+            new(ClaimTypes.Name, user.Username),
+            new(ClaimTypes.Email, user.Email),
+            new(TokenClaim, user.Token),
+            new(AuthenticatedAtClaim, entered),
         ];
         if (!string.IsNullOrEmpty(user.Image)) claims.Add(new(ImageClaim, user.Image));
 

@@ -9,6 +9,7 @@ internal sealed class SessionOptions
     public TimeSpan Lifetime { get; init; }
 
     /// <summary>How long after the password was entered a change of password or e-mail address needs it again.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Session:ReauthenticateAfter is from 0 to a year.")]
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Session:ReauthenticateAfter is from 0 to a year.")]
     public TimeSpan ReauthenticateAfter { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -35,7 +35,8 @@ internal sealed partial class ApiClient(
             // Limits hold for the visitor, not for this server.
             if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor) request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
             // A session shows its owner the browser that began it, not this server.
-            if (method != HttpMethod.Get && context.HttpContext?.Request.Headers.UserAgent is { Count: > 0 } browser) request.Headers.TryAddWithoutValidation("User-Agent", browser.ToString());
+            if (method != HttpMethod.Get && context.HttpContext?.Request.Headers.UserAgent is { Count: > 0 } browser)
+                request.Headers.TryAddWithoutValidation("User-Agent", browser.ToString());
 
             if (method == HttpMethod.Get && token is null) request.Headers.Add(Surrogate.CapabilityHeader, Surrogate.Capability);
             var before = method == HttpMethod.Get ? known.Find<T>(path, token) : null;

@@ -14,12 +14,14 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     public async Task<ApiResult<User>> RegisterAsync(Registration registration, string? key) =>
         (await client.SendAsync(HttpMethod.Post, "api/users", null, Json.UserBodyUser, JsonContent.Create(new(registration), Json.UserBodyRegistration), key)).Map(body => body.User);
 
-    public async Task<ApiResult<SessionList>> GetSessionsAsync() => await client.SendAsync(HttpMethod.Get, "api/user/sessions", session.Token, Json.SessionList);
+    public async Task<ApiResult<SessionList>> GetSessionsAsync() =>
+        await client.SendAsync(HttpMethod.Get, "api/user/sessions", session.Token, Json.SessionList);
 
     public Task<ApiResult<Done>> EndSessionAsync(string id) =>
         client.SendAsync(HttpMethod.Delete, $"api/user/sessions/{Uri.EscapeDataString(id)}", session.Token, Json.Done);
 
-    public Task<ApiResult<Done>> EndAllSessionsAsync() => client.SendAsync(HttpMethod.Delete, "api/user/sessions", session.Token, Json.Done);
+    public Task<ApiResult<Done>> EndAllSessionsAsync() =>
+        client.SendAsync(HttpMethod.Delete, "api/user/sessions", session.Token, Json.Done);
 
     public Task<ApiResult<Done>> SignOutAsync() => client.SendAsync(HttpMethod.Delete, "api/user/session", session.Token, Json.Done);
 

@@ -49,7 +49,8 @@ internal sealed record Change(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Password,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CurrentPassword);
 
-public sealed record SignedInSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, string? UserAgent, string? Address, bool Current);
+public sealed record SignedInSession(
+    string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, string? UserAgent, string? Address, bool Current);
 
 internal sealed record SessionList(IReadOnlyList<SignedInSession> Sessions);
 
