@@ -20,15 +20,22 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
     {
         if (exception is BadHttpRequestException bad) return OfRequest(bad);
         if (exception is InvalidOperationException && HasUnknownCharset(context.Request)) return Error.Invalid("body", "is in a charset that is not known");
+        // The log has one line for the shard, which the reader of the map writes.
+        if (exception is ShardNotConfiguredException) return Unavailable(context);
         if (IsAway(exception))
         {
             LogAway(exception.GetBaseException().Message);
-            context.Response.Headers.RetryAfter = "1";
-            return new Error(StatusCodes.Status503ServiceUnavailable, "database", "is not available");
+            return Unavailable(context);
         }
 
         LogBug(exception);
         return new Error(StatusCodes.Status500InternalServerError, "server", "has failed");
+    }
+
+    private static Error Unavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return new Error(StatusCodes.Status503ServiceUnavailable, "database", "is not available");
     }
 
     private static Error OfRequest(BadHttpRequestException bad) => bad switch

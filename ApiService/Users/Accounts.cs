@@ -21,7 +21,7 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         var away = new List<short>();
         while (true)
         {
-            var place = await Placement.EmptiestAsync(databases.Accounts.Primary, away, cancel) ?? throw new TimeoutException("No shard answers.");
+            var place = await Placement.EmptiestAsync(databases.Accounts.Primary, _shards.All.Count, away, cancel) ?? throw new TimeoutException("No shard answers.");
             try
             {
                 return await _shards.All[place.Physical].NewIdAsync(place.Logical, cancel);
@@ -34,31 +34,22 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         }
     }
 
-    /// <summary>Null when the name or the address is taken. The account is there even when its shard went away meanwhile: then the profile comes later, by its job.</summary>
+    /// <summary>Null when the name or the address is taken.</summary>
     /// <exception cref="PostgresException">The request's key was used before.</exception>
     public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, NewSession session, RequestKey? key)
     {
         var add = AccountQueries.Add(id, username, email, hash, session, key);
         if (await TryAsync(() => databases.Accounts.WriteAsync(add)) is not { } account) return null;
-        try
-        {
-            await ShowAsync(account);
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
-        {
-            LogLater(account.Id, e.Message);
-        }
-
+        await CopyToShardAsync(account);
         return account;
     }
 
     /// <summary>Null when the name or the address is taken.</summary>
-    /// <exception cref="NpgsqlException">The user's shard does not answer, so that not everybody sees the change yet; to do it again is harmless.</exception>
     public async Task<ChangedAccount?> UpdateAsync(Caller caller, UpdateUser user, string? hash)
     {
         var update = AccountQueries.Update(caller.Id, caller.Session, user, hash);
         if (await TryAsync(() => databases.Accounts.WriteAsync(update)) is not { } changed) return null;
-        await ShowAsync(changed.Account);
+        await CopyToShardAsync(changed.Account);
         return changed;
     }
 
@@ -84,11 +75,22 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         }
     }
 
-    private Task<bool> ShowAsync(AccountRow account) => _shards.Of(account.Id).WriteAsync(ProfileRows.Ensure(account.ToProfile()));
+    // The account has committed, with the job that copies the profile: a shard that does not answer delays the copy and fails nothing.
+    private async Task CopyToShardAsync(AccountRow account)
+    {
+        try
+        {
+            await _shards.Of(account.Id).WriteAsync(ProfileRows.Ensure(account.ToProfile()));
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or ShardNotConfiguredException)
+        {
+            LogDelayed(account.Id, e.Message);
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "Shard {Shard} gets no new user, it is away: {Reason}")]
     private partial void LogAway(int shard, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The profile of user {User} comes later, its shard is away: {Reason}")]
-    private partial void LogLater(long user, string reason);
+    [LoggerMessage(LogLevel.Warning, "Shard of user {User} is unavailable; the job profile-ensured copies the profile later: {Reason}")]
+    private partial void LogDelayed(long user, string reason);
 }

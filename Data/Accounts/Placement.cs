@@ -10,18 +10,25 @@ public static class Placement
         -- emptiest shard
         select id, physical_shard
         from (select id, physical_shard, users, sum(users) over (partition by physical_shard) as load from logical_shards) shards
-        where physical_shard is not null and physical_shard <> all ($1)
+        where physical_shard < $2 and physical_shard <> all ($1)
         order by load, users, random()
         limit 1
         """;
 
-    /// <summary>The emptiest logical shard of the emptiest physical one, except those that are away; null when none is left.</summary>
-    public static async Task<(short Logical, short Physical)?> EmptiestAsync(NpgsqlDataSource accounts, IEnumerable<short> away, CancellationToken cancel)
+    /// <summary>Finds the emptiest logical shard of the emptiest physical one, among those that this process has connections to and that are not away; null when none is left.</summary>
+    /// <param name="accounts">The primary of the accounts database.</param>
+    /// <param name="configured">How many physical shards have a connection string: those with lower indexes.</param>
+    /// <param name="away">The physical shards that do not answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The place.</returns>
+    public static async Task<(short Logical, short Physical)?> EmptiestAsync(
+        NpgsqlDataSource accounts, int configured, IEnumerable<short> away, CancellationToken cancellationToken)
     {
         await using var command = accounts.CreateCommand(EmptiestSql);
         command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. away] });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? (reader.GetInt16(0), reader.GetInt16(1)) : null;
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = configured });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt16(0), reader.GetInt16(1)) : null;
     }
 
     /// <summary>The map: every logical shard that has a place, and its place.</summary>

@@ -12,6 +12,9 @@ public sealed partial class SchemaWatch(Databases databases, Shards.Shards shard
     private static readonly TimeSpan WhileWaiting = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WhenCurrent = TimeSpan.FromSeconds(30);
 
+    // The map is read again and again; each missing connection string is logged once.
+    private readonly HashSet<int> _reported = [];
+
     /// <summary>What is being waited for; null when nothing is.</summary>
     public string? WaitingFor { get; private set; } = "a first look at the schema";
 
@@ -23,7 +26,7 @@ public sealed partial class SchemaWatch(Databases databases, Shards.Shards shard
             try
             {
                 var missing = WaitingFor is null ? null : await FindMissingAsync(stoppingToken);
-                if (missing is null) shards.Map.Replace(await PlacesAsync(stoppingToken));
+                if (missing is null) await ReadMapAsync(stoppingToken);
                 Report(missing);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -45,12 +48,15 @@ public sealed partial class SchemaWatch(Databases databases, Shards.Shards shard
         }
 
         var places = await PlacesAsync(cancel);
-        var last = places.Select(place => place.Physical).DefaultIfEmpty().Max();
-        if (last >= shards.All.Count) return $"a connection string: {MissingShard.Of(last)}";
-
         return shards.All.FirstOrDefault(shard => places.All(place => place.Physical != shard.Index)) is { } without
             ? $"{DataOptions.ShardName(without.Index)} to get its logical shards"
             : null;
+    }
+
+    private async Task ReadMapAsync(CancellationToken cancellationToken)
+    {
+        shards.Map.Replace(await PlacesAsync(cancellationToken));
+        foreach (var shard in shards.Map.NotConfigured(shards.All.Count).Where(_reported.Add)) LogNotConfigured(MissingShard.Of(shard));
     }
 
     private Task<List<(short Logical, short Physical)>> PlacesAsync(CancellationToken cancel) => Placement.AllAsync(databases.Accounts.Primary, cancel);
@@ -65,6 +71,9 @@ public sealed partial class SchemaWatch(Databases databases, Shards.Shards shard
 
     [LoggerMessage(LogLevel.Information, "Waiting for {What}")]
     private partial void LogWaiting(string what);
+
+    [LoggerMessage(LogLevel.Error, "This process places no user on a shard and answers 503 for its rows until it is restarted with the connection string: {Reason}")]
+    private partial void LogNotConfigured(string reason);
 
     [LoggerMessage(LogLevel.Information, "The schema of every database is current")]
     private partial void LogCurrent();

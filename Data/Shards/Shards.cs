@@ -30,14 +30,19 @@ public sealed partial class Shards
     /// <summary>The shard of what the id names, or null when no shard is its own: such an id was never given.</summary>
     /// <param name="id">The id.</param>
     /// <returns>The shard.</returns>
-    public Shard? Find(long id) => Map.TryFind(id, out var index) && index < All.Count ? All[index] : null;
+    /// <exception cref="ShardNotConfiguredException">The shard is on the map and this process has no connection string for it.</exception>
+    public Shard? Find(long id) =>
+        !Map.TryFind(id, out var index) ? null
+        : index < All.Count ? All[index]
+        : throw new ShardNotConfiguredException(index);
 
     /// <summary>The shard of what the id names, for an id that was given.</summary>
     /// <param name="id">The id.</param>
     /// <returns>The shard.</returns>
-    /// <exception cref="InvalidOperationException">No connection string leads there.</exception>
+    /// <exception cref="ShardNotConfiguredException">The shard is on the map and this process has no connection string for it.</exception>
+    /// <exception cref="InvalidOperationException">No shard has such ids.</exception>
     public Shard Of(long id) =>
-        Find(id) ?? throw new InvalidOperationException($"No connection string leads to the shard of id {id}: its logical shard is {ConduitId.LogicalShard(id)}.");
+        Find(id) ?? throw new InvalidOperationException($"No shard has id {id}: its logical shard is {ConduitId.LogicalShard(id)}.");
 
     /// <summary>Asks every shard at once and waits until the deadline (setting <c>Data:Deadline</c>), or for the first that answers; goes on without those that do not.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
@@ -46,7 +51,7 @@ public sealed partial class Shards
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
     public async Task<Gathered<T>> AskAllAsync<T>(Query<T> query, CancellationToken cancel) =>
-        OfSome(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancel));
+        OfSome(WithMissing(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancel), Map.NotConfigured(All.Count)));
 
     /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="AskAllAsync"/>.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
@@ -76,11 +81,16 @@ public sealed partial class Shards
     public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
         GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancel);
 
-    private Task<Gathered<T>> GatherOwnersAsync<T>(IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
+    private async Task<Gathered<T>> GatherOwnersAsync<T>(IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
     {
-        var owners = ids.ToLookup(Of);
-        return GatherAsync(owners.Select(owner => owner.Key), (shard, limit) => ask(shard, [.. owners[shard]], limit), cancel);
+        var owners = ids.ToLookup(id => Map.TryFind(id, out var index) ? index : throw new InvalidOperationException($"No shard has id {id}."));
+        var configured = owners.Where(owner => owner.Key < All.Count).Select(owner => All[owner.Key]);
+        var gathered = await GatherAsync(configured, (shard, limit) => ask(shard, [.. owners[shard.Index]], limit), cancel);
+        return WithMissing(gathered, [.. owners.Select(owner => owner.Key).Where(index => index >= All.Count)]);
     }
+
+    private static Gathered<T> WithMissing<T>(Gathered<T> gathered, IReadOnlyList<int> missing) =>
+        missing.Count == 0 ? gathered : gathered with { Missing = [.. gathered.Missing, .. missing] };
 
     private async Task<Gathered<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
     {

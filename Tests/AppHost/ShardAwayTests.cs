@@ -14,6 +14,8 @@ public sealed class ShardAwayTests(WholeApplication whole)
 {
     private const string Refusal = """{"errors":{"database":["is not available"]}}""";
 
+    private const string NewPassword = "another-good-password";
+
     private readonly ConduitApplication _application = whole.Application;
     private readonly string _tag = $"tag-{Guid.NewGuid():N}";
 
@@ -45,12 +47,15 @@ public sealed class ShardAwayTests(WholeApplication whole)
             await RefusedAsync(away, HttpMethod.Delete, $"/api/articles/{slugAway}");
             await RefusedAsync(here, HttpMethod.Post, $"/api/articles/{slugAway}/comments", new { comment = new { body = "Never" } });
             await RefusedAsync(here, HttpMethod.Post, $"/api/articles/{slugAway}/favorite");
+            // The accounts database decides, and it is there: the profile on the shard follows.
+            await ChangeAsync(away, new { password = NewPassword, bio = "Changed from away" });
             // This is written on both shards; so it is done on one, and a job sees to the other.
             await RefusedAsync(here, HttpMethod.Delete, $"/api/profiles/{away.Name}/follow");
         });
 
         var list = await Eventually.GetAsync(() => GetAsync(here, $"/api/articles?tag={_tag}"), answer => answer.Missing is null, "a list of both shards");
         Assert.Equal(3, Slugs(list.Body).Count);
+        await Eventually.GetAsync(() => here.GetAsync($"/api/articles/{slugAway}"), found => Bio(found) == "Changed from away", "the profile on the shard");
         var article = list.Body.GetProperty("articles").EnumerateArray().Single(article => article.GetProperty("slug").GetString() == slugAway);
         Assert.Equal(0, article.GetProperty("favoritesCount").GetInt32());
         await Eventually.TrueAsync(async () => await FollowsAsync(here, away) == Slugs(await here.GetAsync("/api/articles/feed")).Contains(slugAway), "both shards agree on who follows whom");
@@ -87,6 +92,15 @@ public sealed class ShardAwayTests(WholeApplication whole)
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {(int)response.StatusCode} {text}");
         return (response.Headers.TryGetValues("X-Partial", out var missing) ? missing.Single() : null, JsonDocument.Parse(text).RootElement);
     }
+
+    /// <summary>Changes an account, and signs in with its new password.</summary>
+    private static async Task ChangeAsync(Visitor owner, object user)
+    {
+        await owner.SendAsync(HttpMethod.Put, "/api/user", new { user });
+        await owner.LoginAsync(owner.Email, NewPassword);
+    }
+
+    private static string? Bio(JsonElement answer) => answer.GetProperty("article").GetProperty("author").GetProperty("bio").GetString();
 
     /// <summary>Sent as it is, so that it is refused once: what else sends might try again.</summary>
     private async Task RefusedAsync(Visitor sender, HttpMethod method, string path, object? body = null)

@@ -20,15 +20,20 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Where one that was started beside this one listens.</summary>
     public Uri? Address { get; private init; }
 
-    /// <summary>Starts one that differs from this one in its port, and in the given environment variables.</summary>
-    public ServiceProcess StartAnother(params IEnumerable<KeyValuePair<string, string>> environment)
+    /// <summary>Starts one that differs from this one in its port, and in these environment variables; null removes one.</summary>
+    public ServiceProcess StartAnother(params IEnumerable<KeyValuePair<string, string?>> environment)
     {
         var command = File.ReadAllText($"/proc/{_process.Id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = File.ResolveLinkTarget($"/proc/{_process.Id}/cwd", returnFinalTarget: true)!.FullName };
         start.Environment.Clear();
         foreach (var variable in File.ReadAllText($"/proc/{_process.Id}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
             start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+        {
+            if (value is null) start.Environment.Remove(name);
+            else start.Environment[name] = value;
+        }
+
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
         start.Environment["ASPNETCORE_URLS"] = address;
         return new(Process.Start(start)!) { Address = new Uri(address) };
