@@ -33,10 +33,13 @@ internal static class ArticleWrites
         select id, updated_at from published
         """;
 
+    // A statement sees what had committed when it began. What commits while it waits for the lock is visible only to the next statement, so the lock has its own.
+    private const string LockSql = "-- article locked\nselect id from articles where id = $1 for update";
+
     private const string UpdateSql = """
         -- article updated
         with found as (
-            select id, author_id, tag_list from articles where id = $2 for update
+            select id, author_id, tag_list from articles where id = $2
         ), updated as (
             update articles article set
                 title = coalesce($3, article.title), description = coalesce($4, article.description), body = coalesce($5, article.body),
@@ -50,6 +53,7 @@ internal static class ArticleWrites
             insert into article_tags (tag, article_id)
             select tag, updated.id from updated, unnest($6) tag
             where tag <> all ((select tag_list from found)::text[])
+            on conflict do nothing
         )
         select author_id from found
         """;
@@ -57,7 +61,7 @@ internal static class ArticleWrites
     private static readonly string DeleteSql = $"""
         -- article deleted
         with found as (
-            select id, author_id from articles where id = $2 for update
+            select id, author_id from articles where id = $2
         ), deleted as (
             delete from articles using found where articles.id = found.id and found.author_id = $1
         ), enqueued as (
@@ -79,11 +83,16 @@ internal static class ArticleWrites
     public static Write<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
         id,
         author,
-        () => new NpgsqlBatchCommand(UpdateSql)
-            .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags))
+        () => [
+            new NpgsqlBatchCommand(LockSql).With(id),
+            new NpgsqlBatchCommand(UpdateSql)
+                .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags)])
         .Touching([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
 
-    public static Write<Written> Delete(long id, long author) => Written.Query(id, author, () => new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace())
+    public static Write<Written> Delete(long id, long author) => Written.Query(
+        id,
+        author,
+        () => [new NpgsqlBatchCommand(LockSql).With(id), new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace()])
         .Touching(Tags.Article(id), Tags.Author(author), Tags.Removals);
 
     private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
@@ -95,10 +104,14 @@ internal static class ArticleWrites
 internal sealed record Written(long? Author, ArticleRow? Article)
 {
     /// <summary>A change, and in the same round trip the article after it, as its author sees it.</summary>
-    public static Query<Written> Query(long id, long author, Func<NpgsqlBatchCommand> change) => new(
-        () => [change(), ArticleQueries.ByIdCommand(id, author)],
+    /// <param name="id">The article.</param>
+    /// <param name="author">The caller.</param>
+    /// <param name="change">The statement that locks the article, and the one that changes it and returns its author.</param>
+    public static Query<Written> Query(long id, long author, Func<NpgsqlBatchCommand[]> change) => new(
+        () => [.. change(), ArticleQueries.ByIdCommand(id, author)],
         async (reader, cancel) =>
         {
+            await reader.NextResultAsync(cancel);
             long? owner = await reader.ReadAsync(cancel) ? reader.GetInt64(0) : null;
             await reader.NextResultAsync(cancel);
             return new Written(owner, await reader.RowAsync(ArticleRow.Read, cancel));

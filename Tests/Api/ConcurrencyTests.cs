@@ -47,6 +47,28 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     }
 
     [Fact]
+    public async Task An_article_whose_tags_are_replaced_by_many_at_once_is_listed_under_those_that_it_has()
+    {
+        const int Rounds = 10;
+        const int Writers = 8;
+        var author = await whole.Application.Visitor().RegisterAsync("relabelling");
+        var slug = await author.PublishAsync("Relabelled");
+        var name = Guid.NewGuid().ToString("N")[..12];
+        string[] tags = [.. Enumerable.Range(0, Writers).Select(number => $"{name}-{number}")];
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            await Task.WhenAll(tags.Select(tag => author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { tagList = new[] { tag } } })));
+
+            var left = (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("tagList").EnumerateArray().Select(tag => tag.GetString()!);
+            var listed = new List<string>();
+            foreach (var tag in tags)
+                if ((await _anonymous.ListAsync($"?tag={tag}")).Count > 0) listed.Add(tag);
+            Assert.Equal(left, listed);
+        }
+    }
+
+    [Fact]
     public async Task An_article_that_is_renamed_while_others_read_it_is_always_found()
     {
         var author = await whole.Application.Visitor().RegisterAsync("undecided");

@@ -110,9 +110,13 @@ public sealed class QueueTests(HastyApplication.Started hasty)
     public async Task Recurring_jobs_are_there_once_mend_what_is_wrong_and_come_again()
     {
         var (author, node) = await AuthorAsync();
-        var slug = await author.PublishAsync("Counted");
+        var (has, lacks) = ($"has-{Guid.NewGuid():N}", $"lacks-{Guid.NewGuid():N}");
+        var slug = await author.PublishAsync("Counted", has);
+        Assert.True(Slug.TryReadId(slug, out var article));
         var id = await _application.IdAsync(author);
         await OnAsync(node, $"""
+            delete from article_tags where article_id = {article};
+            insert into article_tags (tag, article_id) values ('{lacks}', {article});
             update profiles set articles = articles + 7 where user_id = {id};
             update counters set value = value - 5 where name = 'articles';
             update reader_counters set favorites = favorites + 3;
@@ -124,7 +128,7 @@ public sealed class QueueTests(HastyApplication.Started hasty)
         await Eventually.TrueAsync(async () => await CountAsync(node, "(select sum(value) as counted from counters where name = 'articles') c where counted <> (select count(*) from articles)") == 0, "so is the shard's");
         await Eventually.TrueAsync(async () => await CountAsync(node, $"idempotency_keys where owner_id = {id} and key in ('old', 'young')") == 1, "what is old is removed");
         await Eventually.TrueAsync(async () => await CountAsync(node, "jobs where key is not null and run_at > now() and leased_by is null") == 3, "each waits for its next time");
-        Assert.NotEmpty(slug);
+        await Eventually.TrueAsync(async () => (await author.ListAsync($"?tag={has}")).Count == 1 && (await author.ListAsync($"?tag={lacks}")).Count == 0, "the article is listed under its tag alone");
     }
 
     private static async Task<bool> IsToldAsync(Visitor author, Visitor reader) => (await author.GetAsync("/api/notifications")).GetRawText().Contains(reader.Name, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using Conduit.Worker.Jobs;
 namespace Conduit.Worker.Upkeep;
 
 /// <summary>
-/// Counts again what triggers count, and mends what differs. What differs is added, not set: counting and mending see one state, and whoever writes meanwhile changes the
+/// Repairs the index of articles by tag, counts again what triggers count, and mends what differs. What differs is added, not set: counting and mending see one state, and whoever writes meanwhile changes the
 /// rows and their count together, so the difference stays what it is.
 /// </summary>
 internal sealed partial class CountersMended(ILogger<CountersMended> logger) : RecurringJob("counters-mended", JobLane.Bulk)
@@ -78,7 +78,9 @@ internal sealed partial class CountersMended(ILogger<CountersMended> logger) : R
 
     protected override async Task HandleAsync(Database database, CancellationToken cancel)
     {
-        var mended = 0L;
+        // First the rows, then what counts them: their triggers count the difference themselves.
+        var mended = await ArticleTagRows.RepairAsync(database, cancel);
+        if (mended > 0) LogTagRows(mended, database.Name);
         foreach (var (name, sql) in Counters)
         {
             await using var command = database.Primary.CreateCommand(sql);
@@ -91,6 +93,9 @@ internal sealed partial class CountersMended(ILogger<CountersMended> logger) : R
         // No write was marked that would have told.
         if (mended > 0) await database.ForgetAsync(cancel);
     }
+
+    [LoggerMessage(LogLevel.Error, "{Rows} rows of the index by tag in {Database} did not match their articles and are repaired")]
+    private partial void LogTagRows(long rows, string database);
 
     [LoggerMessage(LogLevel.Error, "{Rows} counters of {Name} in {Database} were wrong and are mended")]
     private partial void LogMended(long rows, string name, string database);
