@@ -31,8 +31,9 @@ builder.AddObjectCache();
 builder.AddFeeds();
 builder.AddUsers();
 builder.AddSessions();
+builder.AddIdempotency();
 builder.AddDocumentation();
-builder.Services.AddSingleton<RequestKeys>().AddSingleton<FeedReads>();
+builder.Services.AddSingleton<FeedReads>();
 builder.AddNotifications();
 
 var app = builder.Build();

@@ -46,6 +46,7 @@ try
         .WithEnvironment("Jwt__SigningKey", signingKey)
         .WithEnvironment("Jwt__NextSigningKey", nextKey)
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
+        .WithEnvironment("Idempotency__HashKey", builder.AddGeneratedSecret("idempotency-hash-key", "Keys the stored hashes of requests with an `Idempotency-Key`."))
         .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
 using Conduit.Data.Idempotency;
 using Microsoft.Extensions.Options;
@@ -9,14 +8,14 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ApiService.Idempotency;
 
 /// <summary>Reads the key of a request.</summary>
-internal sealed class RequestKeys(IOptions<TokenOptions> tokens)
+internal sealed class RequestKeys(IOptions<IdempotencyOptions> options)
 {
     public const string Header = "Idempotency-Key";
 
     public const int MaxLength = 255;
 
     // Keyed, so that a stored hash of a registration helps nobody to guess its password.
-    private readonly byte[] _secret = Encoding.UTF8.GetBytes(tokens.Value.SigningKey);
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.Value.HashKey);
 
     /// <summary>Of a request that says all by its path.</summary>
     public RequestKey? Read(HttpContext http, long owner, Validation check) => Read(http, owner, "", check);

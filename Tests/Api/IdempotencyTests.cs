@@ -72,6 +72,30 @@ public sealed class IdempotencyTests(WholeApplication whole)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
     }
 
+    [LinuxFact]
+    public async Task A_request_is_known_again_by_a_server_that_signs_tokens_with_another_key()
+    {
+        var name = $"rotated-{Guid.NewGuid():N}"[..20];
+        var user = new { user = new { username = name, email = $"{name}@example.com", password = "a-good-password" } };
+        var key = Guid.NewGuid().ToString();
+        var first = await KeyedAsync(_anonymous, "/api/users", key, user);
+        using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");
+        using var rotated = running.StartAnother(KeyValuePair.Create<string, string?>("Jwt__SigningKey", $"{Guid.NewGuid():N}{Guid.NewGuid():N}"));
+        try
+        {
+            using var http = new HttpClient { BaseAddress = rotated.Address };
+            await Eventually.SucceedsAsync(async () => (await http.GetAsync("/health")).EnsureSuccessStatusCode(), "the server is ready");
+
+            var again = await KeyedAsync(new Visitor(http), "/api/users", key, user);
+
+            Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.Status, again.Status));
+        }
+        finally
+        {
+            await rotated.EndAsync();
+        }
+    }
+
     private static async Task<(HttpStatusCode Status, string Body)> KeyedAsync(Visitor sender, string path, string key, object? body = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
