@@ -22,6 +22,12 @@ public sealed class BrowserTheoryAttribute : TheoryAttribute
     public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
 }
 
+/// <summary>The same as <see cref="LinuxFactAttribute"/> for several cases.</summary>
+public sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute() => Skip = new LinuxFactAttribute().Skip;
+}
+
 /// <summary>A test that looks at the machine's processes.</summary>
 public sealed class LinuxFactAttribute : NeedyFactAttribute
 {

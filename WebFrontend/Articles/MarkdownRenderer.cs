@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using AngleSharp.Dom;
@@ -35,18 +36,28 @@ internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
 
     private string ToHtml(string markdown)
     {
+        if (!BlockLimits.AreKept(markdown)) return AsWritten(markdown);
         try
         {
-            return _sanitizer.Sanitize(Markdown.ToHtml(markdown, TableSize.IsSensible(markdown) ? _withTables : _withoutTables));
+            var pipeline = TableSize.IsSensible(markdown) ? _withTables : _withoutTables;
+            var document = Markdown.Parse(markdown, pipeline);
+            return BlockLimits.AreKept(document) ? _sanitizer.Sanitize(document.ToHtml(pipeline)) : AsWritten(markdown);
         }
         catch (ArgumentException)
         {
-            // Markdig refuses what is nested absurdly deep; then the text is shown as it was written.
-            return $"<pre>{System.Net.WebUtility.HtmlEncode(markdown)}</pre>";
+            // Markdig refuses what is nested absurdly deep.
+            return AsWritten(markdown);
         }
     }
 
-    private static MarkdownPipelineBuilder Common() => new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().UseEmphasisExtras().UseTaskLists();
+    private static string AsWritten(string markdown) => $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
+
+    private static MarkdownPipelineBuilder Common()
+    {
+        var builder = new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().UseEmphasisExtras().UseTaskLists();
+        builder.InlineParsers.Insert(0, new DelimiterLimitParser());
+        return builder;
+    }
 
     private static HtmlSanitizer CreateSanitizer(PictureRules pictures)
     {

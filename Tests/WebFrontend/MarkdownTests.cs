@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Conduit.Tests.Application;
+using Conduit.WebFrontend.Articles;
+using Conduit.WebFrontend.Pictures;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.Tests.WebFrontend;
+
+/// <summary>What Markdown costs, and what it looks like near the limits that bound the cost.</summary>
+public sealed class MarkdownTests : IDisposable
+{
+    private const int Length = 25_000;
+
+    // Four times as long: linear growth is 4, quadratic growth 16.
+    private const int Factor = 4;
+    private const double MaxGrowth = 9;
+
+    // Below this, what one rendering costs is not told from noise.
+    private const long MinNanoseconds = 20_000_000;
+
+    private readonly MarkdownRenderer _renderer = new(new PictureRules(Options.Create(new PictureOptions())));
+
+    public static TheoryData<string> HostileParts => [
+        "[a](", "![x", "[", "![", "[a](b ", "[a][", "[]", "[a]", "](", "![[a](<b>*", "[![a](b)](c", "[a](<b", "[a](b \"",
+        "*a", "a**b", "*a _b ", "*_~^=+", "**a *b ", "~~a ", "_a ",
+        "`a", "<", "<a ", "<http:", "http://a ", "www.a", "mailto:a@", "<a@", "&", "&#x", "\\",
+        ">", "> ", "> a\n", "- ", "- a\n", "1. ", "- - a", "# a\n", "```\n", "~~~\n", "a\n=\n", "a\n-\n", "- [ ] a\n", "[a]: ", "[a]: b\n",
+        "|", "a|b\n", "|a\n|-\n", "\t", "a\n\n", "`a` ", "a\\\n", "* * *\n", "1. a\n",
+    ];
+
+    [LinuxTheory]
+    [MemberData(nameof(HostileParts))]
+    public void A_hostile_text_costs_in_proportion_to_its_length(string part)
+    {
+        var (shorter, longer) = (Math.Max(Cost(part, Length), MinNanoseconds), Cost(part, Length * Factor));
+
+        Assert.True(longer <= MaxGrowth * shorter, $"{Factor} times as much of '{part}' costs {(double)longer / shorter:F1} times the processor time");
+    }
+
+    [Theory]
+    [InlineData(900)]
+    [InlineData(3)]
+    public void Links_and_emphasis_of_a_long_paragraph_are_rendered(int times)
+    {
+        var html = _renderer.Render(Repeat("[a](https://example.org) ", times)).Value;
+        var emphasis = _renderer.Render(Repeat("**a** ", times)).Value;
+
+        Assert.Equal(times, Count(html, "<a href=\"https://example.org\""));
+        Assert.Equal(times, Count(emphasis, "<strong>a</strong>"));
+    }
+
+    [Fact]
+    public void A_paragraph_beyond_the_limit_ends_as_plain_text_and_the_next_one_is_rendered()
+    {
+        var html = _renderer.Render($"{Repeat("**a** ", DelimiterLimitParser.MaxDelimiters)}\n\n**b** [c](https://example.org)").Value;
+
+        Assert.Contains("<strong>a</strong> <strong>a</strong>", html, StringComparison.Ordinal);
+        Assert.EndsWith("**a**</p>\n<p><strong>b</strong> <a href=\"https://example.org\" rel=\"nofollow ugc noopener\">c</a></p>\n", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_nested_beyond_the_limit_is_shown_as_it_was_written()
+    {
+        Assert.StartsWith("<blockquote>", _renderer.Render($"{Repeat("> ", 20)}a").Value, StringComparison.Ordinal);
+        Assert.StartsWith("<pre>&gt; &gt; ", _renderer.Render($"{Repeat("> ", BlockLimits.MaxNesting + 1)}a").Value, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _renderer.Dispose();
+
+    // The best of three, each with another first word: what was rendered before is cached.
+    private long Cost(string part, int length) => Enumerable.Range(0, 3).Min(round =>
+    {
+        var text = $"round {round} {Guid.NewGuid()}\n\n{Repeat(part, length / part.Length)}";
+        var start = ThreadTime();
+        _renderer.Render(text);
+        return ThreadTime() - start;
+    });
+
+    private static string Repeat(string part, int times) => string.Concat(Enumerable.Repeat(part, times));
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    // This thread's alone, so that what else the machine does has no part in it.
+    private static long ThreadTime()
+    {
+        const int ThreadProcessorTime = 3;
+        Assert.Equal(0, GetTime(ThreadProcessorTime, out var time));
+        return (time.Seconds * 1_000_000_000) + time.Nanoseconds;
+    }
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    private static extern int GetTime(int clock, out TimeSpecification time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpecification
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}
