@@ -2,6 +2,7 @@ using Conduit.ApiService.Auth;
 using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
+using Conduit.ApiService.Limits;
 using Conduit.Data.Ids;
 using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,8 @@ internal static class ArticleEndpoints
     {
         var articles = api.MapGroup("").WithTags("Articles");
         articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").KeepsAnswers().Fails(401, 404, 422);
-        articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article").RequireAuthorization().TakesKey().Fails(401, 422);
+        articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article")
+            .RequireAuthorization().TakesKey().RequireQuota("articles", limits => limits.ArticlesPerHour).Fails(401, 422);
         articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().Fails(401, 403, 404, 422);
         articles.MapDelete("/articles/{slug}", DeleteAsync).WithName("DeleteArticle").WithSummary("Delete an article").RequireAuthorization().Fails(401, 403, 404, 422);
     }

@@ -3,6 +3,7 @@ using Conduit.ApiService.Auth;
 using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
+using Conduit.ApiService.Limits;
 using Conduit.ApiService.Profiles;
 using Conduit.Data;
 using Conduit.Data.Ids;
@@ -18,20 +19,26 @@ internal static class CommentEndpoints
     public static void MapComments(this RouteGroupBuilder api)
     {
         var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
-        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first").KeepsAnswers().MayBePartial().Fails(401, 404, 422);
-        comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article").RequireAuthorization().TakesKey().Fails(401, 404, 422);
+        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first")
+            .KeepsAnswers("limit", "offset").MayBePartial().HasTotalCount().Fails(401, 404, 422);
+        comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article")
+            .RequireAuthorization().TakesKey().RequireQuota("comments", limits => limits.CommentsPerHour).Fails(401, 404, 422);
         comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().Fails(401, 403, 404, 422);
     }
 
     private static async Task<Results<Ok<CommentsResponse>, Error>> ListAsync(
-        string slug, Caller? caller, HttpContext http, [AsParameters] CommentServices services, CancellationToken cancel)
+        string slug, [AsParameters] CommentPageQuery query, Caller? caller, HttpContext http, [AsParameters] CommentServices services, CancellationToken cancel)
     {
+        var check = new Validation();
+        var page = query.Read(check);
+        if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard
-            || await shard.ReadAsync(CommentQueries.OfArticle(article, caller.IdOrNobody()), cancel) is not { } comments) return Error.ArticleNotFound;
+            || await shard.ReadAsync(CommentQueries.OfArticle(article, page, caller.IdOrNobody()), cancel) is not var (comments, total)) return Error.ArticleNotFound;
 
         var elsewhere = comments.Where(found => found.Author is null).Select(found => found.Comment.AuthorId);
         var (authors, missing) = await services.Databases.FindProfilesAsync(elsewhere, caller.IdOrNobody(), cancel);
         http.TellMissing(missing);
+        http.SetTotalCount(total);
         return TypedResults.Ok(new CommentsResponse(comments.Select(found => CommentBody.Of(found.Comment, found.Author ?? authors[found.Comment.AuthorId]))));
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Conduit.ApiService.Auth;
+using Conduit.ApiService.Contract;
 using Conduit.ApiService.Profiles;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
@@ -11,15 +13,16 @@ namespace Conduit.ApiService.Comments;
 /// <summary>What an article's shard is asked and told about its comments.</summary>
 internal static class CommentQueries
 {
-    private const string ArticleSql = "-- article exists\nselect exists(select from articles where id = $1)";
+    private const string TotalSql = "-- comments counted\nselect (select count(*) from comments where article_id = $1) from articles where id = $1";
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
 
     private const string OfArticleSql = """
         -- comments of article
         select comment.id, comment.author_id, comment.body, author.username, author.bio, author.image,
             exists(select from followers follower where follower.author_id = comment.author_id and follower.user_id = $2 and follower.is_on)
-        from comments comment left join profiles author on author.user_id = comment.author_id
-        where comment.article_id = $1 order by comment.id desc
+        from (select id, author_id, body from comments where article_id = $1 order by id desc limit $3 offset $4) comment
+        left join profiles author on author.user_id = comment.author_id
+        order by comment.id desc
         """;
 
     private static readonly string AddSql = $"""
@@ -47,19 +50,25 @@ internal static class CommentQueries
         select exists(select from articles where id = $1), (select author_id from found)
         """;
 
-    /// <summary>An article's comments, newest first, with those of their authors who live on its shard; null when there is no such article.</summary>
-    public static Query<List<ShownComment>?> OfArticle(long article, long caller) => new Query<List<ShownComment>?>(
-        () => [new NpgsqlBatchCommand(ArticleSql).With(article), new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller)],
-        async (reader, cancel) =>
+    /// <summary>A page of an article's comments, newest first, with those of their authors who live on its shard; null when there is no such article.</summary>
+    public static Query<ShownComments?> OfArticle(long article, Page page, long caller) => new Query<ShownComments?>(
+        () => [
+            new NpgsqlBatchCommand(TotalSql).With(article),
+            new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller).With(page.Limit).With(page.Offset)],
+        async (reader, cancellationToken) =>
         {
-            if (!await reader.ValueAsync<bool>(cancel)) return null;
-            await reader.NextResultAsync(cancel);
-            return await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancel);
+            if (!await reader.ReadAsync(cancellationToken)) return null;
+            var total = reader.GetInt64(0);
+            await reader.NextResultAsync(cancellationToken);
+            return new(await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
         })
         .DependingOn(found => [
-            Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found ?? []).Select(one => Tags.Profile(one.Comment.AuthorId)),
+            Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found?.Newest ?? []).Select(one => Tags.Profile(one.Comment.AuthorId)),
             .. CallerExtensions.Own(caller, Tags.Following)])
-        .KeptForAll(caller, $"comments/{article}", found => (found ?? []).Sum(one => one.Comment.Body.Length));
+        .KeptForAll(
+            caller,
+            string.Create(CultureInfo.InvariantCulture, $"comments/{article}/{page.Limit}/{page.Offset}"),
+            found => (found?.Newest ?? []).Sum(one => one.Comment.Body.Length));
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
@@ -88,6 +97,9 @@ internal sealed record CommentRow(long Id, long AuthorId, string Body)
 
 /// <summary>A comment with its author, who is null when he does not live on its shard.</summary>
 internal sealed record ShownComment(CommentRow Comment, ProfileBody? Author);
+
+/// <summary>A page of an article's comments, and how many the article has.</summary>
+internal sealed record ShownComments(List<ShownComment> Newest, long Total);
 
 /// <summary>What became of a deletion.</summary>
 /// <param name="ArticleExists">Whether there is such an article.</param>

@@ -24,7 +24,9 @@ internal static class ContractExtensions
             options.SerializerOptions.Converters.Add(new TimeConverter());
         });
         builder.Services.AddExceptionHandler<FaultHandler>();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, Partial.Header)));
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, Partial.Header, TotalCount.Header)));
     }
 
     public static void UseContract(this WebApplication app)

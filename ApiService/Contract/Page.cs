@@ -11,14 +11,17 @@ internal sealed record PageQuery(
     public const int MaxOffset = 100_000;
     private const int DefaultLimit = 20;
 
-    public Page Read(Validation check)
+    public Page Read(Validation check) => Read(check, Limit, Offset, DefaultLimit, MaxLimit);
+
+    /// <summary>Reads the page of a list with limits of its own.</summary>
+    public static Page Read(Validation check, string? limitText, string? offsetText, int defaultLimit, int maxLimit)
     {
-        var limit = Number(Limit, DefaultLimit);
+        var limit = Number(limitText, defaultLimit);
         if (limit is null or 0) check.Refuse("limit", "must be a positive integer");
-        var offset = Number(Offset, 0);
+        var offset = Number(offsetText, 0);
         if (offset is null) check.Refuse("offset", "must be a non-negative integer");
         else if (offset > MaxOffset) check.Refuse("offset", $"must be at most {MaxOffset}");
-        return new Page(Math.Min(limit ?? 0, MaxLimit), offset ?? 0);
+        return new Page(Math.Min(limit ?? 0, maxLimit), offset ?? 0);
     }
 
     // Any number of digits is a number; where it is more than fits, only that it is too much matters.

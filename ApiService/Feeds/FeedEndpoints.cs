@@ -1,6 +1,7 @@
 using Conduit.ApiService.Articles;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.ApiService.Limits;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Feeds;
@@ -8,7 +9,8 @@ namespace Conduit.ApiService.Feeds;
 internal static class FeedEndpoints
 {
     public static void MapFeeds(this RouteGroupBuilder api) =>
-        api.MapGet("/articles/feed", FeedAsync).WithTags("Articles").WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows").RequireAuthorization().MayBePartial().Fails(401, 422);
+        api.MapGet("/articles/feed", FeedAsync).WithTags("Articles").WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows")
+            .RequireAuthorization().MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).Fails(401, 422);
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(
         [AsParameters] PageQuery query, Caller caller, HttpContext http, FeedReads feeds, CancellationToken cancel)

@@ -19,12 +19,30 @@ internal sealed class RateLimitOptions
     /// <summary>How often one address may register or try a password.</summary>
     public Rate SignIn { get; set; } = new() { PerSecond = 5, Burst = 200 };
 
+    /// <summary>How many comments an account may write in an hour.</summary>
+    public int CommentsPerHour { get; set; } = 300;
+
+    /// <summary>How many articles an account may publish in an hour.</summary>
+    public int ArticlesPerHour { get; set; } = 60;
+
+    /// <summary>How many users an account may follow in an hour.</summary>
+    public int FollowsPerHour { get; set; } = 600;
+
+    /// <summary>How many searches and pages far down a list a server answers at once.</summary>
+    public int ExpensiveReads { get; set; } = 4;
+
+    /// <summary>How many more of them wait; the next is refused.</summary>
+    public int ExpensiveReadsQueue { get; set; } = 16;
+
     internal sealed class Validation : IValidateOptions<RateLimitOptions>
     {
         public ValidateOptionsResult Validate(string? name, RateLimitOptions options)
         {
             var wrong = new[] { (nameof(User), options.User), (nameof(Address), options.Address), (nameof(SignIn), options.SignIn) }
                 .SelectMany(rate => new[] { ($"{rate.Item1}__{nameof(Rate.PerSecond)}", rate.Item2.PerSecond), ($"{rate.Item1}__{nameof(Rate.Burst)}", rate.Item2.Burst) })
+                .Concat([
+                    (nameof(CommentsPerHour), options.CommentsPerHour), (nameof(ArticlesPerHour), options.ArticlesPerHour), (nameof(FollowsPerHour), options.FollowsPerHour),
+                    (nameof(ExpensiveReads), options.ExpensiveReads), (nameof(ExpensiveReadsQueue), options.ExpensiveReadsQueue)])
                 .Where(setting => setting.Item2 < 1)
                 .Select(setting => $"{Section}__{setting.Item1} must be 1 or more, not {setting.Item2}.")
                 .ToList();

@@ -15,6 +15,15 @@ internal static class RateLimits
     /// <summary>The policy of what costs a password's hash.</summary>
     public const string SignIn = "sign-in";
 
+    /// <summary>
+    /// The policy of reads that cost much more than others: searches, and pages far down a list. They share a few slots, so that other reads keep
+    /// their latency.
+    /// </summary>
+    public const string ExpensiveReads = "expensive-reads";
+
+    // Up to here a list's page reads a few hundred index entries.
+    private const int DeepOffset = 1_000;
+
     // An IPv6 prefix of 64 bits.
     private const int PrefixBytes = 8;
 
@@ -22,6 +31,7 @@ internal static class RateLimits
     {
         builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptions.Validation>();
+        builder.Services.AddSingleton<WriteQuotas>();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(Configure);
     }
@@ -33,6 +43,7 @@ internal static class RateLimits
         if (!options.Value.Enabled)
         {
             limiter.AddPolicy(SignIn, _ => RateLimitPartition.GetNoLimiter(0));
+            limiter.AddPolicy(ExpensiveReads, _ => RateLimitPartition.GetNoLimiter(0));
             return;
         }
 
@@ -44,6 +55,10 @@ internal static class RateLimits
                     ? Bucket(token.Account, user)
                     : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
         limiter.AddPolicy(SignIn, http => Bucket(AddressOf(http), signIn));
+        var expensive = new ConcurrencyLimiterOptions { PermitLimit = options.Value.ExpensiveReads, QueueLimit = options.Value.ExpensiveReadsQueue };
+        limiter.AddPolicy(ExpensiveReads, http => IsExpensive(http)
+            ? RateLimitPartition.GetConcurrencyLimiter(ExpensiveReads, _ => expensive)
+            : RateLimitPartition.GetNoLimiter("other reads"));
         limiter.OnRejected = RefuseAsync;
     }
 
@@ -56,6 +71,11 @@ internal static class RateLimits
     });
 
     private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+
+    // No page of a search is cheap: every article with the words is ranked.
+    private static bool IsExpensive(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api/search")
+        || (long.TryParse(http.Request.Query["offset"], out var offset) && offset >= DeepOffset);
 
     /// <summary>The client's address; of an IPv6 address the prefix that a provider assigns to one customer.</summary>
     internal static IPAddress AddressOf(HttpContext http)

@@ -2,6 +2,7 @@ using Conduit.ApiService.Auth;
 using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
+using Conduit.ApiService.Limits;
 using Conduit.ApiService.Users;
 using Conduit.Data;
 using Conduit.Data.Follows;
@@ -19,7 +20,8 @@ internal static class ProfileEndpoints
     {
         var profiles = api.MapGroup("/profiles/{username}").WithTags("Profile");
         profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").KeepsAnswers().Fails(401, 404, 422);
-        profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user").RequireAuthorization().TakesKey().Fails(401, 404, 422);
+        profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user")
+            .RequireAuthorization().TakesKey().RequireQuota("follows", limits => limits.FollowsPerHour).Fails(401, 404, 422);
         profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().Fails(401, 404, 422);
     }
 

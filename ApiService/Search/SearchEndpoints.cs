@@ -1,6 +1,7 @@
 using Conduit.ApiService.Articles;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.ApiService.Limits;
 using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,7 +13,8 @@ internal static class SearchEndpoints
 
     public static void MapSearch(this RouteGroupBuilder api) =>
         api.MapGet("/search", SearchAsync).WithTags("Articles").WithName("SearchArticles")
-            .WithSummary("Articles that have all words of a text in title, description or body, the best first; \"a phrase\", or, -without").MayBePartial().Fails(401, 422);
+            .WithSummary("Articles that have all words of a text in title, description or body, the best first; \"a phrase\", or, -without")
+            .MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).Fails(401, 422);
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> SearchAsync(
         [AsParameters] PageQuery query, string? q, Caller? caller, HttpContext http, Shards shards, CancellationToken cancel)

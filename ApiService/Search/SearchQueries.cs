@@ -12,14 +12,18 @@ internal static class SearchQueries
 {
     // Of the newest that have the words, the best: what has a word that everybody uses would take all day to compare.
     // What must not be there says nothing of how good the rest is, so it is left out of the rank.
+    // A rank reads all words of an article, so only the newest 16 MB of them are ranked: thousands of short articles, a hundred of the longest. The rest follows by age.
     private const string BestSql = """
         -- articles searched
-        with found as (
-            select id, search from articles where search @@ websearch_to_tsquery('english', $1) order by id desc limit 5000
+        with found as materialized (
+            select id, pg_column_size(search) as bytes from articles where search @@ websearch_to_tsquery('english', $1) order by id desc limit 5000
+        ), measured as (
+            select id, sum(bytes) over (order by id desc) <= 16000000 as is_ranked from found
         ), wanted as (
             select nullif(nullif(querytree(websearch_to_tsquery('english', $1)), 'T'), '')::tsquery as words
         )
-        select id, coalesce(ts_rank(search, words, 1), 0), count(*) over () from found, wanted order by 2 desc, 1 desc limit $2
+        select id, case when is_ranked then coalesce((select ts_rank(search, words, 1) from articles where articles.id = measured.id), 0) else 0 end, count(*) over ()
+        from measured, wanted order by 2 desc, 1 desc limit $2
         """;
 
     /// <summary>Whatever is published or changed may belong to the answer, so it depends on all that is in the database.</summary>

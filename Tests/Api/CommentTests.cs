@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Conduit.Data.Ids;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
@@ -39,6 +40,53 @@ public sealed class CommentTests(WholeApplication whole)
         var slug = await author.PublishAsync("Nobody says anything");
 
         await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/comments/{id}", expected: HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Of_many_comments_the_newest_200_are_given_and_the_rest_by_pages()
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("discussed");
+        var slug = await author.PublishAsync("Much is said");
+        Assert.True(Slug.TryReadId(slug, out var article));
+        await whole.Application.OnAsync(Sql.NodeOf(article), "conduit", $"""
+            insert into comments (id, article_id, author_id, body)
+            select new_id({ConduitId.LogicalShard(article)}), {article}, {await whole.Application.IdAsync(author)}, 'Number ' || number from generate_series(1, 249) number
+            """);
+        var newest = Id(await CommentAsync(author, slug, "Number 250"));
+
+        var (first, second) = (await PageAsync(slug, ""), await PageAsync(slug, "?limit=100&offset=200"));
+
+        Assert.Equal((200, 50), (first.Ids.Count, second.Ids.Count));
+        Assert.Equal(("250", "250"), (first.Total, second.Total));
+        Assert.Equal(newest, first.Ids[0]);
+        Assert.Equal(first.Ids.Concat(second.Ids).OrderDescending(), first.Ids.Concat(second.Ids));
+        Assert.Equal(first.Ids.Skip(3).Take(2), (await PageAsync(slug, "?limit=2&offset=3")).Ids);
+        Assert.Equal(200, (await PageAsync(slug, "?limit=100000")).Ids.Count);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=-1", "limit")]
+    [InlineData("limit=x", "limit")]
+    [InlineData("offset=-1", "offset")]
+    [InlineData("offset=100001", "offset")]
+    public async Task A_page_of_comments_that_can_be_none_is_refused(string query, string field)
+    {
+        var author = await whole.Application.Visitor().RegisterAsync("quiet");
+        var slug = await author.PublishAsync("Nobody says anything");
+
+        var refusal = await _anonymous.GetAsync($"/api/articles/{slug}/comments?{query}", HttpStatusCode.UnprocessableEntity);
+
+        Assert.True(refusal.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    private async Task<(List<long> Ids, string Total)> PageAsync(string slug, string query)
+    {
+        using var response = await _anonymous.Http.GetAsync($"/api/articles/{slug}/comments{query}");
+        var body = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement;
+        return (
+            [.. body.GetProperty("comments").EnumerateArray().Select(comment => comment.GetProperty("id").GetInt64())],
+            response.Headers.GetValues("X-Total-Count").Single());
     }
 
     private static Task<JsonElement> CommentAsync(Visitor writer, string slug, string body) =>

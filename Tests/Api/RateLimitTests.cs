@@ -39,6 +39,22 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
         await modest.GetAsync("/api/user");
     }
 
+    [Fact]
+    public async Task Searches_and_far_pages_beyond_their_slots_are_refused_while_lists_are_answered()
+    {
+        const int Searches = 300;
+        var searches = Enumerable.Range(0, Searches).Select(number => SendAsync(_http, HttpMethod.Get, $"/api/search?q=word{number}", "203.0.113.20")).ToList();
+        var pages = Enumerable.Range(0, Searches).Select(number => SendAsync(_http, HttpMethod.Get, $"/api/articles?offset={90_000 + number}", "203.0.113.21")).ToList();
+        var lists = Enumerable.Range(0, 20).Select(number => SendAsync(_http, HttpMethod.Get, $"/api/articles?limit={number + 1}", "203.0.113.22")).ToList();
+
+        Assert.All(await Task.WhenAll(lists), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        var answers = (await Task.WhenAll(searches)).Concat(await Task.WhenAll(pages)).ToList();
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Equal("""{"errors":{"request":["too many requests"]}}""", await refused.Content.ReadAsStringAsync());
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private Visitor Visitor() => new(new HttpClient { BaseAddress = dashboard.Site });

@@ -43,6 +43,30 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
     [BrowserTheory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Older_comments_are_loaded(bool scripts)
+    {
+        const int Many = 53;
+        var author = await whole.Application.Visitor().RegisterAsync("discussed");
+        var slug = await author.PublishAsync("Much is said");
+        for (var number = 1; number <= Many; number++)
+            await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = $"Number {number}." } }, System.Net.HttpStatusCode.Created);
+        var person = await NewPersonAsync(scripts);
+
+        await person.Page.GotoAsync($"/article/{slug}");
+        await Expect(person.Comments).ToHaveCountAsync(50);
+        await person.Page.ClickAsync("text=Older comments");
+
+        await Expect(person.Comments).ToHaveCountAsync(scripts ? Many : Many - 50);
+        await Expect(person.Comments.Last).ToContainTextAsync("Number 1.");
+        await Expect(person.Page.Locator("text=Older comments")).ToHaveCountAsync(0);
+        if (scripts) return;
+        await person.Page.ClickAsync("text=Newer comments");
+        await Expect(person.Comments.First).ToContainTextAsync($"Number {Many}.");
+    }
+
+    [BrowserTheory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Comments_come_and_go(bool scripts)
     {
         var author = await whole.Application.Visitor().RegisterAsync("host");

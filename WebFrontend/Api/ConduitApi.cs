@@ -53,7 +53,8 @@ internal sealed class ConduitApi(ApiClient client, Session session)
 
     public Task<ApiResult<Article>> UnfavoriteAsync(string slug) => ArticleAsync(HttpMethod.Delete, $"{PathOf(slug)}/favorite");
 
-    public Task<ApiResult<CommentList>> GetCommentsAsync(string slug) => client.SendAsync(HttpMethod.Get, $"{PathOf(slug)}/comments", session.Token, Json.CommentList);
+    public Task<ApiResult<CommentList>> GetCommentsAsync(string slug, int limit, int offset) => client.SendAsync(
+        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{PathOf(slug)}/comments?limit={limit}&offset={offset}"), session.Token, Json.CommentList);
 
     public Task<ApiResult<CommentBody<Comment>>> AddCommentAsync(string slug, string? body, string? key) =>
         client.SendAsync(HttpMethod.Post, $"{PathOf(slug)}/comments", session.Token, Json.CommentBodyComment, JsonContent.Create(new(new(body)), Json.CommentBodyCommentDraft), key);

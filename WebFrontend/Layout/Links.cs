@@ -13,6 +13,8 @@ internal static class Links
 
     public static string DeleteComment(string slug, long id) => FormattableString.Invariant($"{Article(slug)}/comments/{id}/delete");
 
+    public static string Comments(string slug, int page) => FormattableString.Invariant($"{Article(slug)}?comments={page}#comments");
+
     public static string Editor(string slug) => $"/editor/{Uri.EscapeDataString(slug)}";
 
     public static string Profile(string username) => $"/profile/{Uri.EscapeDataString(username)}";

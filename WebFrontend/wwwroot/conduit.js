@@ -86,6 +86,26 @@ on('submit', async event => {
   }
 });
 
+// Older comments are added below those that are shown; a comment that has moved to the next page meanwhile is shown once.
+on('click', async event => {
+  const link = event.target.closest('[data-more-comments]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+
+  event.preventDefault();
+  if (link.hasAttribute('aria-busy')) return;
+  link.setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch(link.href);
+    const older = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('#comments');
+    const cards = [...older.querySelectorAll('.card[id]')].filter(card => !document.getElementById(card.id));
+    const next = older.querySelector('[data-more-comments]')?.closest('p');
+    link.closest('p').replaceWith(...cards.map(card => document.adoptNode(card)), ...(next ? [document.adoptNode(next)] : []));
+    cards[0]?.querySelector('.comment-author').focus({ preventScroll: true });
+  } catch {
+    location.assign(link.href);
+  }
+});
+
 // What was typed and not sent is not lost by a wrong click.
 const unsaved = new Set();
 on('input', event => {

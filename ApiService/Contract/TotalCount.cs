@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Conduit.ApiService.Contract;
+
+/// <summary>The header with the length of a whole list, for lists whose body has no field for it.</summary>
+internal static class TotalCount
+{
+    public const string Header = "X-Total-Count";
+
+    private static readonly ResponseHeader Described = new(StatusCodes.Status200OK, Header, "How many there are in the whole list.");
+
+    /// <summary>Marks an endpoint whose responses have the header.</summary>
+    public static RouteHandlerBuilder HasTotalCount(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Described);
+
+    public static void SetTotalCount(this HttpContext http, long total) => http.Response.Headers[Header] = total.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Http.Json;
+using Conduit.Tests.Application;
+using Conduit.Tests.Dashboard;
+
+namespace Conduit.Tests.Api;
+
+/// <summary>What an account writes in an hour is counted over all servers.</summary>
+[Collection(ApplicationWithDashboard.Name)]
+public sealed class WriteQuotaTests(DashboardApplication dashboard)
+{
+    private const int ArticlesPerHour = 60;
+
+    [Fact]
+    public async Task An_account_that_publishes_too_much_in_an_hour_is_refused_and_another_is_not()
+    {
+        var (busy, other) = (await RegisterAsync("busy"), await RegisterAsync("other"));
+        for (var number = 1; number <= ArticlesPerHour; number++) await busy.PublishAsync($"Number {number}");
+
+        using var refused = await busy.Http.PostAsJsonAsync("/api/articles", new { article = new { title = "One more", description = "d", body = "b" } });
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal("""{"errors":{"request":["too many requests"]}}""", await refused.Content.ReadAsStringAsync());
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        var slug = await other.PublishAsync("Not affected");
+        await busy.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Comments have a quota of their own" } }, HttpStatusCode.Created);
+    }
+
+    private Task<Visitor> RegisterAsync(string name) => new Visitor(new HttpClient { BaseAddress = dashboard.Site }).RegisterAsync(name);
+}
