@@ -77,8 +77,8 @@ internal static class RateLimits
         http.Request.Path.StartsWithSegments("/api/search")
         || (long.TryParse(http.Request.Query["offset"], out var offset) && offset >= DeepOffset);
 
-    /// <summary>The client's address; of an IPv6 address the prefix that a provider assigns to one customer.</summary>
-    internal static IPAddress AddressOf(HttpContext http)
+    // The client's address; of an IPv6 address the prefix that a provider assigns to one customer.
+    private static IPAddress AddressOf(HttpContext http)
     {
         if (http.Connection.RemoteIpAddress is not { } address) return IPAddress.None;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
