@@ -14,6 +14,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.AddHealth();
         builder.AddProxies();
+        builder.Services.AddSingleton<PeerKey>();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {

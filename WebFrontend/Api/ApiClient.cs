@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Conduit.Freshness;
@@ -62,33 +60,6 @@ internal sealed partial class ApiClient(
             LogAway(logger, method, path, e.Message);
             context.HttpContext?.Features.Get<DependencySet>()?.AddUnknown();
             return new(HttpStatusCode.ServiceUnavailable, null, Away);
-        }
-    }
-
-    /// <summary>What the API tells as server-sent events, until it ends; nothing when it does not answer.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(string path, string token, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
-        using var response = await UnlessAwayAsync(() => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), path, cancel);
-        if (response is { StatusCode: HttpStatusCode.Unauthorized }) throw new SessionEndedException();
-        if (response is not { IsSuccessStatusCode: true }) yield break;
-
-        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        await using var events = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize(data, type)!).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
-        while (await UnlessAwayAsync(() => events.MoveNextAsync().AsTask(), path, cancel)) yield return events.Current.Data;
-    }
-
-    private async Task<T?> UnlessAwayAsync<T>(Func<Task<T>> ask, string path, CancellationToken cancel)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or JsonException or ExecutionRejectedException)
-        {
-            LogAway(logger, HttpMethod.Get, path, e.Message);
-            return default;
         }
     }
 

@@ -1,3 +1,4 @@
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Http.Resilience;
 
 namespace Conduit.WebFrontend.Api;
@@ -14,11 +15,10 @@ internal static class ApiRegistration
                 "The API is not known: set services__edge__http__0 to the edge's address, such as http://127.0.0.1:5080 (AppHost does so).")
             .ValidateOnStart();
 
-        builder.Services.AddHttpClient<ApiClient>(client =>
-        {
-            client.BaseAddress = new Uri("http://edge");
-            client.Timeout = Timeout.InfiniteTimeSpan; // each request has its own
-        });
+        builder.Services.AddHttpClient<ApiClient>(Configure);
+#pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds
+        builder.Services.AddHttpClient<ApiStreamClient>(Configure).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
         builder.Services.AddSingleton<KnownAnswers>();
         builder.Services.AddScoped<ConduitApi>();
 
@@ -29,5 +29,12 @@ internal static class ApiRegistration
             options.Retry.Delay = TimeSpan.FromMilliseconds(100);
             options.Retry.ShouldRetryAfterHeader = false;
         });
+    }
+
+    private static void Configure(IServiceProvider services, HttpClient client)
+    {
+        client.BaseAddress = new Uri("http://edge");
+        client.Timeout = Timeout.InfiniteTimeSpan; // each request has its own
+        if (services.GetRequiredService<PeerKey>().Value is { } key) client.DefaultRequestHeaders.Add(OperatorKey.Header, key);
     }
 }

@@ -21,7 +21,7 @@ internal static class LiveEvents
 
     public static void MapLive(this WebApplication app) => app.MapGet("/live", Stream);
 
-    private static ServerSentEventsResult<string> Stream(long? since, HttpContext context, Session session, ApiClient api, NewestArticles newest, IHostApplicationLifetime server)
+    private static ServerSentEventsResult<string> Stream(long? since, HttpContext context, Session session, ApiStreamClient api, NewestArticles newest, IHostApplicationLifetime server)
     {
         // Nginx and its like would hold it back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -30,7 +30,7 @@ internal static class LiveEvents
     }
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        long? since, string? token, ApiClient api, NewestArticles newest, CancellationToken gone, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel = default)
+        long? since, string? token, ApiStreamClient api, NewestArticles newest, CancellationToken gone, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping, cancel);
         var events = Channel.CreateBounded<SseItem<string>>(8);
@@ -74,7 +74,7 @@ internal static class LiveEvents
         }
     }
 
-    private static async Task UnreadAsync(ChannelWriter<SseItem<string>> events, ApiClient api, string token, CancellationToken end)
+    private static async Task UnreadAsync(ChannelWriter<SseItem<string>> events, ApiStreamClient api, string token, CancellationToken end)
     {
         var last = -1;
         while (true)
@@ -82,7 +82,7 @@ internal static class LiveEvents
             var isOpen = false;
             try
             {
-                await foreach (var unread in api.StreamAsync("api/notifications/stream", token, ContractJson.Default.UnreadCount, end))
+                await foreach (var unread in api.ReadAsync("api/notifications/stream", token, ContractJson.Default.UnreadCount, end))
                 {
                     isOpen = true;
                     if (unread.Count == last) continue;
