@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conduit.ApiService.Users;
 using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
@@ -22,6 +23,12 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
         if (exception is InvalidOperationException && HasUnknownCharset(context.Request)) return Error.Invalid("body", "is in a charset that is not known");
         // The log has one line for the shard, which the reader of the map writes.
         if (exception is ShardNotConfiguredException) return Unavailable(context);
+        if (exception is PasswordQueueFullException)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Error.TooManyRequests;
+        }
+
         if (IsAway(exception))
         {
             LogAway(exception.GetBaseException().Message);

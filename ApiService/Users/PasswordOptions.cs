@@ -23,4 +23,8 @@ internal sealed class PasswordOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Passwords__MaxPause must be between 1 second and 1 day.")]
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many more wait for their turn. Further ones are refused at once.</summary>
+    [Range(0, 100_000, ErrorMessage = "Passwords__QueueLimit must be between 0 and 100000.")]
+    public int QueueLimit { get; set; } = 64;
 }

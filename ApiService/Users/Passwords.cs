@@ -1,22 +1,28 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Users;
 
-/// <summary>Hashes and verifies passwords, a few at a time.</summary>
+/// <summary>Hashes and verifies passwords, a few at a time; a bounded number of requests waits for its turn.</summary>
 internal sealed class Passwords : IDisposable
 {
     // PasswordHasher does not look at the user.
     private static readonly object Anybody = new();
 
     private readonly PasswordHasher<object> _hasher;
-    private readonly SemaphoreSlim _places;
+    private readonly ConcurrencyLimiter _limiter;
     private readonly Lazy<string> _nobodysHash;
 
     public Passwords(IOptions<PasswordOptions> options)
     {
         _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = options.Value.Iterations }));
-        _places = new(options.Value.AtOnce);
+        _limiter = new(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.Value.AtOnce,
+            QueueLimit = options.Value.QueueLimit,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
         _nobodysHash = new(() => _hasher.HashPassword(Anybody, Guid.NewGuid().ToString()));
     }
 
@@ -35,18 +41,12 @@ internal sealed class Passwords : IDisposable
         },
         cancel);
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose() => _limiter.Dispose();
 
     private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancel)
     {
-        await _places.WaitAsync(cancel);
-        try
-        {
-            return await Task.Run(work, cancel);
-        }
-        finally
-        {
-            _places.Release();
-        }
+        using var lease = await _limiter.AcquireAsync(1, cancel);
+        if (!lease.IsAcquired) throw new PasswordQueueFullException();
+        return await Task.Run(work, cancel);
     }
 }
