@@ -11,6 +11,9 @@ internal static class ContractExtensions
     private const long MaxRequestBytes = 1_000_000;
     private const int MaxJsonDepth = 16;
 
+    private static readonly string[] ExposedHeaders =
+        [HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, Partial.Header, TotalCount.Header];
+
     public static void AddContract(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
@@ -24,9 +27,8 @@ internal static class ContractExtensions
             options.SerializerOptions.Converters.Add(new TimeConverter());
         });
         builder.Services.AddExceptionHandler<FaultHandler>();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, Partial.Header, TotalCount.Header)));
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy =>
+            policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
     }
 
     public static void UseContract(this WebApplication app)
@@ -34,6 +36,19 @@ internal static class ContractExtensions
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => Unanswered(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseCors();
+        app.Use(AddCorsHeadersAsync);
+    }
+
+    // Every response carries them, also one to a request without Origin: a cache in between may send it to a page of another site later.
+    private static Task AddCorsHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            context.Response.Headers.AccessControlExposeHeaders = string.Join(',', ExposedHeaders);
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     private static Error Unanswered(int status) => status switch

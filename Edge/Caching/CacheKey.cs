@@ -21,8 +21,8 @@ internal static class CacheKey
         if (request.ContentLength > 0 || headers.ContainsKey(HeaderNames.TransferEncoding)) return null;
         if (headers.Cookie.Count > 0 && personalCookies.Any(request.Cookies.ContainsKey)) return null;
         if (request.Path.Value!.Length + request.QueryString.Value!.Length > LongestTarget) return null;
-        // To a page of another site the API says more, whichever site that is. And no part of a key can pass for another: none has the character that is between them.
-        return $"{encoding}\0{headers.Origin.Count > 0}\0{request.Scheme}\0{request.Host.Value}\0{request.Path.Value}\0{request.QueryString.Value}";
+        // No part of a key can pass for another: none has the character that is between them.
+        return $"{encoding}\0{request.Scheme}\0{request.Host.Value}\0{request.Path.Value}\0{request.QueryString.Value}";
     }
 
     /// <summary>Takes away what the key knows nothing of and an answer might depend on, or be no answer because of.</summary>

@@ -80,7 +80,7 @@ public sealed class IdempotencyTests(WholeApplication whole)
         var key = Guid.NewGuid().ToString();
         var first = await KeyedAsync(_anonymous, "/api/users", key, user);
         using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");
-        using var rotated = running.StartAnother(KeyValuePair.Create<string, string?>("Jwt__SigningKey", $"{Guid.NewGuid():N}{Guid.NewGuid():N}"));
+        using var rotated = running.StartAnother(("Jwt__SigningKey", $"{Guid.NewGuid():N}{Guid.NewGuid():N}"));
         try
         {
             using var http = new HttpClient { BaseAddress = rotated.Address };

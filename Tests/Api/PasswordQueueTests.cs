@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Conduit.Tests.Application;
@@ -12,15 +11,13 @@ public sealed class PasswordQueueTests(WholeApplication whole)
     [LinuxFact]
     public async Task A_sign_in_is_refused_at_once_when_too_many_wait_and_others_are_served()
     {
-        var port = FreePort.Next();
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");
         using var server = running.StartAnother(
-            ("ASPNETCORE_URLS", address), ("Passwords__AtOnce", "1"), ("Passwords__QueueLimit", "2"), ("Passwords__Iterations", "3000000"));
+            ("Passwords__AtOnce", "1"), ("Passwords__QueueLimit", "2"), ("Passwords__Iterations", "3000000"));
         try
         {
-            using var http = new HttpClient { BaseAddress = new Uri(address) };
-            await Eventually.SucceedsAsync(async () => Assert.True((await http.GetAsync("/health")).IsSuccessStatusCode), "the server is healthy");
+            await server.HealthyAsync();
+            using var http = new HttpClient { BaseAddress = server.Address };
             var signIns = Enumerable.Range(0, 12).Select(number => http.PostAsJsonAsync(
                 "/api/users/login", new { user = new { email = $"unknown-{number}@example.com", password = "a-good-password" } })).ToList();
             await Eventually.TrueAsync(() => Task.FromResult(signIns.Count(one => one.IsCompleted) >= 9), "all but three are refused");

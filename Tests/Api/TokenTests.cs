@@ -75,9 +75,9 @@ public sealed class TokenTests(WholeApplication whole)
     {
         var next = new string('n', 48);
         using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");
-        using var before = running.StartAnother(KeyValuePair.Create<string, string?>("Jwt__NextSigningKey", next));
+        using var before = running.StartAnother(("Jwt__NextSigningKey", next));
         using var after =
-            running.StartAnother(KeyValuePair.Create<string, string?>("Jwt__SigningKey", next), KeyValuePair.Create<string, string?>("Jwt__PreviousSigningKey", Key));
+            running.StartAnother(("Jwt__SigningKey", next), ("Jwt__PreviousSigningKey", Key));
         try
         {
             await Task.WhenAll(before.HealthyAsync(), after.HealthyAsync());

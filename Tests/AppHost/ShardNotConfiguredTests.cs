@@ -18,7 +18,7 @@ public sealed class ShardNotConfiguredTests(WholeApplication whole)
     {
         var (here, away) = (await OnShardAsync(0), await OnShardAsync(1));
         using var running = await ServiceProcess.OfAsync(_application, "api-1");
-        using var server = running.StartAnother(KeyValuePair.Create<string, string?>("ConnectionStrings__conduit-1", null));
+        using var server = running.StartAnother(("ConnectionStrings__conduit-1", null));
         try
         {
             using var http = new HttpClient { BaseAddress = server.Address };

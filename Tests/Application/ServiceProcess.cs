@@ -21,7 +21,7 @@ internal sealed class ServiceProcess : IDisposable
     public Uri? Address { get; private init; }
 
     /// <summary>Starts one that differs from this one in its port, and in these environment variables; null removes one.</summary>
-    public ServiceProcess StartAnother(params IEnumerable<KeyValuePair<string, string?>> environment)
+    public ServiceProcess StartAnother(params (string Name, string? Value)[] environment)
     {
         var command = File.ReadAllText($"/proc/{_process.Id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = File.ResolveLinkTarget($"/proc/{_process.Id}/cwd", returnFinalTarget: true)!.FullName };

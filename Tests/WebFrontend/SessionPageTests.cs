@@ -56,7 +56,7 @@ public sealed class SessionPageTests(WholeApplication whole, Browser browser)
     public async Task A_change_of_password_needs_the_current_one_when_that_was_entered_too_long_ago()
     {
         using var running = await ServiceProcess.OfAsync(_application, "web-1");
-        using var strict = running.StartAnother(KeyValuePair.Create<string, string?>("Session__ReauthenticateAfter", "00:00:00"));
+        using var strict = running.StartAnother(("Session__ReauthenticateAfter", "00:00:00"));
         try
         {
             await strict.HealthyAsync();
