@@ -38,6 +38,8 @@ try
     var signingKey = builder.AddGeneratedSecret("jwt-signing-key", "Signs the API's tokens. Whoever knows it can act as any user.");
     var nextKey = builder.AddOptionalSecret("jwt-next-signing-key", "Signs after the next rotation; accepted already.");
     var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "Signed before the last rotation; still accepted.");
+    var hashKey = builder.AddGeneratedSecret("idempotency-hash-key", "Keys the stored hashes of requests with an `Idempotency-Key`.");
+    var edgeKey = builder.AddGeneratedSecret("edge-key", "Operator key of the edge; by it the services recognize each other.");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
         .WithReference(postgres).WaitForCompletion(migrations)
@@ -46,12 +48,14 @@ try
         .WithEnvironment("Jwt__SigningKey", signingKey)
         .WithEnvironment("Jwt__NextSigningKey", nextKey)
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
-        .WithEnvironment("Idempotency__HashKey", builder.AddGeneratedSecret("idempotency-hash-key", "Keys the stored hashes of requests with an `Idempotency-Key`."))
+        .WithEnvironment("Idempotency__HashKey", hashKey)
+        .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
         .WithReference(postgres, "accounts").WaitForCompletion(migrations)
+        .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithSettings("Api", "Pictures", "Session").WithDashboardAddress());
 
     builder.AddServer<Projects.Worker>("worker")
@@ -67,7 +71,7 @@ try
         .WithReference(api).WaitFor(api)
         .WithReference(web).WaitFor(web)
         .WithReference(stamps)
-        .WithEdgeCommands(builder.AddGeneratedSecret("edge-key", "Operator key of the edge's admin endpoints."))
+        .WithEdgeCommands(edgeKey)
         .WithSettings("Edge")
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")
@@ -79,6 +83,7 @@ try
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
         .WithReference(postgres).WithReference(stamps).WithReference(cache)
         .WithReference(api).WithReference(web).WithReference(edge).WaitFor(edge)
+        .WithEnvironment("Edge__Key", edgeKey)
         .WithSettings()
         .WithIconName("Beaker")
         .WithExplicitStart();

@@ -1,9 +1,13 @@
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Discovery;
+using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Instrumentation.Http;
 using Yarp.ReverseProxy.ServiceDiscovery;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Conduit.Edge;
 
@@ -28,11 +32,25 @@ internal static class Proxy
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<BalancingPolicies>()
+            .AddTransforms(AddPeerKey)
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout);
 
         // A probe a second to each server would bury what people asked for.
         builder.Services.Configure<HttpClientTraceInstrumentationOptions>(options =>
             options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath?.StartsWith("/health", StringComparison.Ordinal) is not true);
+    }
+
+    // By its key a server recognizes the edge. A request for the edge's own admin endpoints does not come here, so it is never given the key.
+    private static void AddPeerKey(TransformBuilderContext transforms)
+    {
+        var key = transforms.Services.GetRequiredService<PeerKey>().Value;
+        transforms.AddRequestTransform(request =>
+        {
+            var headers = request.ProxyRequest.Headers;
+            headers.Remove(OperatorKey.Header);
+            if (key is not null && headers.Contains(Surrogate.CapabilityHeader)) headers.TryAddWithoutValidation(OperatorKey.Header, key);
+            return ValueTask.CompletedTask;
+        });
     }
 
     public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseBalancing());

@@ -2,13 +2,14 @@ using System.Globalization;
 using Conduit.ApiService.Contract;
 using Conduit.Data.Caching;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ApiService.Caching;
 
 /// <summary>Watches what is read for an answer, and tells clients, the caches between, and the trace what they may know of it.</summary>
-internal sealed class ObservationMiddleware(RequestDelegate next)
+internal sealed class ObservationMiddleware(RequestDelegate next, PeerKey peers)
 {
     private const string ServerTiming = "Server-Timing";
     private const string TierAttribute = "conduit.cache.tier";
@@ -28,7 +29,7 @@ internal sealed class ObservationMiddleware(RequestDelegate next)
         return next(context);
     }
 
-    private static void Tell(HttpContext context, Observation? observation)
+    private void Tell(HttpContext context, Observation? observation)
     {
         var headers = context.Response.Headers;
         var isAnswer = observation is not null && context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified;
@@ -41,7 +42,8 @@ internal sealed class ObservationMiddleware(RequestDelegate next)
             context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, tier.Name());
         }
 
-        if (isAnswer && !isPersonal && !headers.ContainsKey(Partial.Header) && context.Request.Headers.ContainsKey(Surrogate.CapabilityHeader) && observation!.Dependencies is { } on && Surrogate.Key(on) is { } key)
+        var isForCache = context.Request.Headers.ContainsKey(Surrogate.CapabilityHeader) && peers.IsSentBy(context.Request);
+        if (isAnswer && !isPersonal && !headers.ContainsKey(Partial.Header) && isForCache && observation!.Dependencies is { } on && Surrogate.Key(on) is { } key)
         {
             headers[Surrogate.KeyHeader] = key;
             headers[Surrogate.StampsHeader] = Surrogate.Stamps(on);

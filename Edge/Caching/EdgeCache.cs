@@ -1,5 +1,6 @@
 using Conduit.Edge.Requests;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -10,18 +11,19 @@ namespace Conduit.Edge.Caching;
 /// Answers what it may from memory: what is for nobody in particular, and still so by the stamps. Everything else goes on to a server. While no server is there, an old page may
 /// be better than none; it says that it is old.
 /// </summary>
-internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Validity validity, Fills fills, CacheRules rules, HandedOut handedOut, IOptionsMonitor<EdgeOptions> options)
+internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Validity validity, Fills fills, CacheRules rules, HandedOut handedOut, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
 {
     private const string TierAttribute = "conduit.cache.tier";
 
     public Task InvokeAsync(HttpContext context)
     {
         var edge = options.CurrentValue;
-        var asked = Asked.Of(context.Request, isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
+        var asked = Asked.Of(context.Request, peers.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
         var encoding = Encodings.Preferred(context.Request);
         if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key) return AnswerAsync(context, asked, key, encoding);
 
         Telemetry.CountLookup(CacheOutcome.Bypass, Subject(context));
+        if (!asked.ForStamps) context.Request.Headers.Remove(Surrogate.CapabilityHeader);
         PassOn(context, asked, CacheOutcome.Bypass);
         return next(context);
     }
@@ -59,6 +61,7 @@ internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Val
         var purges = answers.Purges;
         if (HttpMethods.IsHead(context.Request.Method))
         {
+            if (!asked.ForStamps) context.Request.Headers.Remove(Surrogate.CapabilityHeader);
             PassOn(context, asked, CacheOutcome.Miss);
             await next(context);
             return;

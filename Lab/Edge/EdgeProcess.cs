@@ -8,7 +8,8 @@ namespace Conduit.Lab.Edge;
 /// <summary>An edge of the lab's own, in front of servers of its choice: the same program, without telemetry to anybody.</summary>
 internal static partial class EdgeProcess
 {
-    private const string Key = "lab";
+    // The API servers tell what a response depends on only to a cache with the key that they have, which AppHost passes on.
+    private static readonly string Key = Environment.GetEnvironmentVariable("Edge__Key") ?? "lab";
 
     /// <param name="api">The servers behind it.</param>
     /// <param name="path">What it is asked for first.</param>

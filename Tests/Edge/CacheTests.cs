@@ -134,7 +134,7 @@ public sealed class CacheTests(WholeApplication whole)
         using var first = await http.GetAsync($"/api/profiles/{author.Name}");
         using var kept = await KeptAsync(http, $"/api/profiles/{author.Name}");
 
-        Assert.All([first, kept], answer => Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
+        Assert.All([plain, first, kept], answer => Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
     }
 
     [Fact]
@@ -174,15 +174,19 @@ public sealed class CacheTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task What_it_depends_on_is_told_to_caches_alone()
+    public async Task What_a_response_depends_on_is_sent_to_peers_with_the_operator_key_only()
     {
         var author = await _application.Visitor().RegisterAsync("told");
         using var http = Client();
         using var plain = await KeptAsync(http, $"/profile/{author.Name}");
         http.DefaultRequestHeaders.Add("Surrogate-Capability", "cdn=\"Surrogate/1.0\"");
+        using var stranger = await http.GetAsync($"/profile/{author.Name}");
+        using var passed = await http.SendAsync(new(HttpMethod.Get, "/api/tags") { Headers = { { "Cache-Control", "no-store" } } });
+        http.DefaultRequestHeaders.Add("X-Conduit-Key", _application.Secrets["edge-key"]);
         using var told = await http.GetAsync($"/profile/{author.Name}");
 
-        Assert.DoesNotContain(plain.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal));
+        Assert.All(
+            [plain, stranger, passed], answer => Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
         Assert.Matches("accounts/account%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
     }
 

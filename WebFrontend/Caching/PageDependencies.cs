@@ -1,4 +1,5 @@
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Microsoft.Net.Http.Headers;
 
 namespace Conduit.WebFrontend.Caching;
@@ -10,18 +11,24 @@ namespace Conduit.WebFrontend.Caching;
 internal static class PageDependencies
 {
     /// <summary>Comes after all that finds out who the visitor is.</summary>
-    public static void UsePageDependencies(this WebApplication app) => app.Use((context, next) =>
+    public static void UsePageDependencies(this WebApplication app)
     {
-        if (!context.Request.Headers.ContainsKey(Surrogate.CapabilityHeader) || !HttpMethods.IsGet(context.Request.Method) || context.User.Identity is { IsAuthenticated: true }) return next(context);
-
-        context.Features.Set(new DependencySet());
-        context.Response.OnStarting(() =>
+        var peers = app.Services.GetRequiredService<PeerKey>();
+        app.Use((context, next) =>
         {
-            Tell(context);
-            return Task.CompletedTask;
+            var request = context.Request;
+            if (!request.Headers.ContainsKey(Surrogate.CapabilityHeader) || !HttpMethods.IsGet(request.Method)) return next(context);
+            if (context.User.Identity is { IsAuthenticated: true } || !peers.IsSentBy(request)) return next(context);
+
+            context.Features.Set(new DependencySet());
+            context.Response.OnStarting(() =>
+            {
+                Tell(context);
+                return Task.CompletedTask;
+            });
+            return next(context);
         });
-        return next(context);
-    });
+    }
 
     /// <summary>Adds what an answer of the API depends on to the page that is being made.</summary>
     public static void AddToPage(this HttpResponseMessage answer, HttpContext? context)
