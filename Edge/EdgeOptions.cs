@@ -22,6 +22,42 @@ internal sealed class EdgeOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__QueuePatience must be a time span from 00:00:00 to 00:01:00.")]
     public TimeSpan QueuePatience { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many percent of a server's requests at once may be sign-ins and registrations.</summary>
+    [Range(1, 100, ErrorMessage = "Edge__SignInPercent must be a whole number from 1 to 100.")]
+    public int SignInPercent { get; set; } = 25;
+
+    /// <summary>How many connections one address may have; a further one takes the place of the longest idle one.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Edge__ConnectionsPerAddress must be a whole number from 1 to 1000000.")]
+    public int ConnectionsPerAddress { get; set; } = 2000;
+
+    /// <summary>How many event streams are open at once.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Edge__EventStreams must be a whole number from 1 to 1000000.")]
+    public int EventStreams { get; set; } = 10_000;
+
+    /// <summary>How many of them one address may have.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Edge__EventStreamsPerAddress must be a whole number from 1 to 1000000.")]
+    public int EventStreamsPerAddress { get; set; } = 500;
+
+    /// <summary>How long a client may send a body before <see cref="MinRequestBytesPerSecond"/> applies to all of it.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:05:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__RequestBodyGracePeriod must be a time span from 00:00:02 to 00:05:00.")]
+    public TimeSpan RequestBodyGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How fast a client sends a body at least, on average: with the size limit this gives each body a deadline.</summary>
+    [Range(1, 1_000_000_000, ErrorMessage = "Edge__MinRequestBytesPerSecond must be a whole number from 1 to 1000000000.")]
+    public int MinRequestBytesPerSecond { get; set; } = 32 * 1024;
+
+    /// <summary>How fast a client takes a response at least.</summary>
+    [Range(1, 1_000_000_000, ErrorMessage = "Edge__MinResponseBytesPerSecond must be a whole number from 1 to 1000000000.")]
+    public int MinResponseBytesPerSecond { get; set; } = 1024;
+
+    /// <summary>How much memory the bodies of all requests take together, in megabytes.</summary>
+    [Range(2, 65_536, ErrorMessage = "Edge__RequestBufferMegabytes must be a whole number from 2 to 65536.")]
+    public int RequestBufferMegabytes { get; set; } = 64;
+
+    /// <summary>How much memory the responses on their way to clients take together, in megabytes.</summary>
+    [Range(1, 65_536, ErrorMessage = "Edge__ResponseBufferMegabytes must be a whole number from 1 to 65536.")]
+    public int ResponseBufferMegabytes { get; set; } = 64;
+
     /// <summary>Whether answers are kept.</summary>
     public bool Cache { get; set; } = true;
 

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Caching;
 using Conduit.Edge.Requests;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge;
@@ -19,7 +20,9 @@ internal static partial class FailureAnswers
         if (context.Response.HasStarted) return;
         // What a server had begun to answer is not the beginning of this.
         context.Features.Get<AnswerCapture>()?.Forget();
-        await AnswerAsync(context, failure.NeverArrived() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode);
+        var status = failure.NeverArrived() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
+        context.Response.Clear();
+        await AnswerAsync(context, status);
     });
 
     /// <summary>Answers that what was asked for cannot be had now, or was too much.</summary>
@@ -27,6 +30,7 @@ internal static partial class FailureAnswers
     {
         var response = context.Response;
         var tooLarge = status == StatusCodes.Status413PayloadTooLarge;
+        var tooMany = status == StatusCodes.Status429TooManyRequests;
         response.StatusCode = status;
         if (!tooLarge) response.Headers.RetryAfter = "1";
         response.Headers.CacheControl = "no-store";
@@ -35,16 +39,18 @@ internal static partial class FailureAnswers
         {
             if (tooLarge) response.StatusCode = StatusCodes.Status422UnprocessableEntity; // as the contract has it for every bad value
             response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";
-            response.Headers.AccessControlAllowOrigin = "*"; // as the API answers: else a script of another site could not read why
-            return response.WriteAsync(tooLarge
-                ? """{"errors":{"body":["is too large"]}}"""
+            // As the API responds; otherwise a script of another site could not read the reason.
+            response.Headers.AccessControlAllowOrigin = "*";
+            response.Headers.AccessControlExposeHeaders = HeaderNames.RetryAfter;
+            return response.WriteAsync(tooLarge ? """{"errors":{"body":["is too large"]}}"""
+                : tooMany ? """{"errors":{"request":["too many requests"]}}"""
                 : """{"errors":{"server":["is not available, please try again"]}}""");
         }
 
         response.ContentType = $"{MediaTypeNames.Text.Html}; charset=utf-8";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        return response.WriteAsync(tooLarge
-            ? Page("That is too large", "Please send less at once.")
+        return response.WriteAsync(tooLarge ? Page("That is too large", "Please send less at once.")
+            : tooMany ? Page("Too many requests", "There are too many at the moment. Please try again.")
             : Page("Conduit is away for a moment", "No server answered. Please try again."));
     }
 

@@ -1,6 +1,7 @@
 using Conduit.Edge;
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Caching;
+using Conduit.Edge.Connections;
 using Conduit.Edge.Operating;
 using Conduit.Edge.Requests;
 using Conduit.ServiceDefaults;
@@ -9,6 +10,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddServers();
+builder.AddConnectionLimits();
 builder.AddBalancing();
 builder.AddCaching();
 builder.AddProxy();
@@ -16,6 +18,7 @@ builder.AddProxy();
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseConnectionLimits();
 app.UseRequestIds();
 app.UseCaching();
 app.UseFailureAnswers();

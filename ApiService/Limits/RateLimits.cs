@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -23,9 +23,6 @@ internal static class RateLimits
 
     // Up to here a list's page reads a few hundred index entries.
     private const int DeepOffset = 1_000;
-
-    // An IPv6 prefix of 64 bits.
-    private const int PrefixBytes = 8;
 
     public static void AddRateLimits(this IHostApplicationBuilder builder)
     {
@@ -77,14 +74,8 @@ internal static class RateLimits
         http.Request.Path.StartsWithSegments("/api/search")
         || (long.TryParse(http.Request.Query["offset"], out var offset) && offset >= DeepOffset);
 
-    // The client's address; of an IPv6 address the prefix that a provider assigns to one customer.
-    private static IPAddress AddressOf(HttpContext http)
-    {
-        if (http.Connection.RemoteIpAddress is not { } address) return IPAddress.None;
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        return new IPAddress([.. address.GetAddressBytes().Take(PrefixBytes), .. new byte[16 - PrefixBytes]]);
-    }
+    private static IPAddress AddressOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address ? ClientAddress.Normalize(address) : IPAddress.None;
 
     private static async ValueTask RefuseAsync(OnRejectedContext refused, CancellationToken cancel)
     {

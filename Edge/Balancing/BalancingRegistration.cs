@@ -1,3 +1,4 @@
+using Conduit.Edge.Buffering;
 using Conduit.ServiceDefaults;
 
 namespace Conduit.Edge.Balancing;
@@ -7,7 +8,7 @@ internal static class BalancingRegistration
     public static void AddBalancing(this WebApplicationBuilder builder)
     {
         builder.AddLiveChoice(BalancingPolicies.Setting, BalancingPolicies.Names);
-        builder.Services.AddSingleton<ServerRecords>();
+        builder.Services.AddSingleton<ServerRecords>().AddSingleton<Buffers>();
     }
 
     /// <summary>Who gets a request, and who gets it next when that one is gone.</summary>

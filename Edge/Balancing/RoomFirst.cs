@@ -1,3 +1,4 @@
+using Conduit.Edge.Requests;
 using Yarp.ReverseProxy.Model;
 
 namespace Conduit.Edge.Balancing;
@@ -9,12 +10,13 @@ internal sealed class RoomFirst(RequestDelegate next, ServerRecords records)
     {
         var proxy = context.GetReverseProxyFeature();
         var servers = proxy.AvailableDestinations;
+        var isSignIn = context.Request.IsSignIn();
         var full = 0;
         for (var index = 0; index < servers.Count; index++)
-            if (IsFull(servers[index])) full++;
-        if (full > 0 && full < servers.Count) proxy.AvailableDestinations = [.. servers.Where(server => !IsFull(server))];
+            if (IsFull(servers[index], isSignIn)) full++;
+        if (full > 0 && full < servers.Count) proxy.AvailableDestinations = [.. servers.Where(server => !IsFull(server, isSignIn))];
         return next(context);
     }
 
-    private bool IsFull(DestinationState server) => records.Of(server).IsFull;
+    private bool IsFull(DestinationState server, bool isSignIn) => records.Of(server).IsFull(isSignIn);
 }

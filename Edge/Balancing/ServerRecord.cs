@@ -21,15 +21,14 @@ internal sealed class ServerRecord(EdgeOptions options)
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Whether all its slots are taken.</summary>
-    public bool IsFull
+    /// <summary>The share of its slots that sign-ins and registrations may take, which cost much and need no account. They wait in no queue.</summary>
+    public ConcurrencyLimiter SignIns { get; } = new(new ConcurrencyLimiterOptions
     {
-        get
-        {
-            using var none = Slots.AttemptAcquire(0);
-            return !none.IsAcquired;
-        }
-    }
+        PermitLimit = Math.Max(1, options.ServerRequests * options.SignInPercent / 100),
+    });
+
+    /// <summary>Whether it has no slot for a request.</summary>
+    public bool IsFull(bool isSignIn) => IsExhausted(Slots) || (isSignIn && IsExhausted(SignIns));
 
     public long Answered => Volatile.Read(ref _answered);
 
@@ -49,6 +48,12 @@ internal sealed class ServerRecord(EdgeOptions options)
     }
 
     public void Answer(TimeSpan took) => _latest[(Interlocked.Increment(ref _answered) - 1) % Remembered] = took.TotalMilliseconds;
+
+    private static bool IsExhausted(ConcurrencyLimiter limiter)
+    {
+        using var none = limiter.AttemptAcquire(0);
+        return !none.IsAcquired;
+    }
 
     public void Fail() => Interlocked.Increment(ref _failed);
 }

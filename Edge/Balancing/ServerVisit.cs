@@ -1,5 +1,8 @@
 using System.Threading.RateLimiting;
+using Conduit.Edge.Buffering;
+using Conduit.Edge.Connections;
 using Conduit.Edge.Requests;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -8,40 +11,94 @@ using Yarp.ReverseProxy.Model;
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// One request at the server that was picked for it: waits a little for a slot, keeps the record, and takes a server that does not answer out at once. The next health
-/// check that it passes brings it back.
+/// One request at the server that was picked for it: waits a little for a slot, buffers the response, gives the slot back, and only then sends the response at the client's
+/// speed. A server that does not answer is out at once; the next health check that it passes brings it back. A slow response is no sign of a dead server.
 /// </summary>
-internal sealed class ServerVisit(RequestDelegate next, ServerRecords records, IDestinationHealthUpdater health, IOptions<EdgeOptions> options)
+internal sealed class ServerVisit(
+    RequestDelegate next, ServerRecords records, IDestinationHealthUpdater health, Buffers buffers, EventStreamLimiter streams, IOptions<EdgeOptions> options)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        var proxy = context.GetReverseProxyFeature();
-        if (proxy.AvailableDestinations is not [var server, ..] || context.Request.IsStreamed())
+        if (context.GetReverseProxyFeature().AvailableDestinations is not [var server, ..]) return next(context);
+        return context.Request.IsStreamed() ? StreamAsync(context) : VisitAsync(context, server);
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        using var stream = streams.AttemptAcquire(context);
+        if (stream.IsAcquired) await next(context);
+        else await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
+    }
+
+    private async Task VisitAsync(HttpContext context, DestinationState server)
+    {
+        var record = records.Of(server);
+        using var content = new BufferedContent(buffers.Responses.Open(context.Abort));
+        using (var signIn = context.Request.IsSignIn() ? record.SignIns.AttemptAcquire() : null)
+        {
+            if (signIn is { IsAcquired: false })
+            {
+                await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
+                return;
+            }
+
+            using var slot = await SlotAsync(record.Slots, context.RequestAborted);
+            if (slot is null)
+            {
+                await FailureAnswers.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable);
+                return;
+            }
+
+            var begun = TimeProvider.System.GetTimestamp();
+            await BufferAsync(context, content);
+            if (!IsAnswered(context, server, record, begun)) return;
+        }
+
+        try
+        {
+            await content.SendAsync(context.Response.Body.WriteAsync, context.RequestAborted);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone, or was too slow while others needed the memory.
+        }
+    }
+
+    private async Task BufferAsync(HttpContext context, BufferedContent content)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         {
             await next(context);
             return;
         }
 
-        var record = records.Of(server);
-        using var slot = await SlotAsync(record.Slots, context.RequestAborted);
-        if (slot is null)
+        var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var buffer = new ServerResponseBuffer(context, client, content);
+        var body = new StreamResponseBodyFeature(buffer, client);
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        try
         {
-            await FailureAnswers.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable);
-            return;
+            await next(context);
+            await body.CompleteAsync();
         }
+        finally
+        {
+            context.Features.Set(client);
+        }
+    }
 
-        var begun = TimeProvider.System.GetTimestamp();
-        await next(context);
-
+    private bool IsAnswered(HttpContext context, DestinationState server, ServerRecord record, long begun)
+    {
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure)
         {
             record.Answer(TimeProvider.System.GetElapsedTime(begun));
+            return true;
         }
-        else if (!context.RequestAborted.IsCancellationRequested)
-        {
-            record.Fail();
-            if (failure.NeverArrived() || failure.WentAway() || failure.Error is ForwarderError.RequestTimedOut) health.SetActive(context.GetRouteModel().Cluster!, [new(server, DestinationHealth.Unhealthy)]);
-        }
+
+        if (context.RequestAborted.IsCancellationRequested) return false;
+        record.Fail();
+        if (failure.NeverArrived() || failure.WentAway()) health.SetActive(context.GetRouteModel().Cluster!, [new(server, DestinationHealth.Unhealthy)]);
+        return false;
     }
 
     /// <summary>A slot; null when there is none in time, or too many wait for one.</summary>

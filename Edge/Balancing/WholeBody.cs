@@ -1,31 +1,30 @@
+using Conduit.Edge.Buffering;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// Has all of a request's body before any server is asked: so a slow client keeps none of them waiting, and what was sent to one can be sent to another. The edge takes no body that
-/// would be too large for that, and none that is sent too slowly.
+/// Buffers the whole body of a request before it is sent to a server: a slow client occupies no server, and what was sent to one can be sent to another. A body has a
+/// size limit, all bodies together have a memory budget, and Kestrel closes the connection of a client that sends too slowly.
 /// </summary>
-internal sealed class WholeBody(RequestDelegate next)
+internal sealed class WholeBody(RequestDelegate next, Buffers buffers)
 {
-    // A client may say that much more comes than does.
-    private const int MostAhead = 16 * 1024;
-
     public async Task InvokeAsync(HttpContext context)
     {
-        var request = context.Request;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true } || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         {
             await next(context);
             return;
         }
 
-        using var whole = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MostAhead));
+        using var lease = buffers.Requests.Open(context.Abort);
+        using var whole = new BufferedContent(lease);
         try
         {
-            if (!await IsTakenAsync(context, whole))
+            lease.BeginWait();
+            if (await ReadAsync(context, whole) is { } refused)
             {
-                await FailureAnswers.AnswerAsync(context, StatusCodes.Status413PayloadTooLarge);
+                await FailureAnswers.AnswerAsync(context, refused);
                 return;
             }
         }
@@ -39,34 +38,39 @@ internal sealed class WholeBody(RequestDelegate next)
             return;
         }
 
-        whole.Position = 0;
-        request.Body = whole;
+        lease.EndWait();
+        context.Request.Body = whole;
         await next(context);
     }
 
-    // The limit is kept here and not by Kestrel, which would hang up on who still sends: with none of its own it takes the rest, for some seconds, and a client that sends all
-    // before it reads has its answer.
-    private static async Task<bool> IsTakenAsync(HttpContext context, MemoryStream whole)
+    // The limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a limit of its own Kestrel reads the rest, for
+    // some seconds, so that a client that sends all before it reads receives its response.
+    /// <returns>The status with which the request is refused; null: none.</returns>
+    private static async Task<int?> ReadAsync(HttpContext context, BufferedContent whole)
     {
         var limit = context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
         var most = limit.MaxRequestBodySize ?? long.MaxValue;
         limit.MaxRequestBodySize = null;
-        if (context.Request.ContentLength > most) return false;
+        if (context.Request.ContentLength > most) return StatusCodes.Status413PayloadTooLarge;
 
         var reader = context.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            var isWithin = whole.Length + read.Buffer.Length <= most;
-            if (isWithin) foreach (var part in read.Buffer) whole.Write(part.Span);
+            int? refused = whole.Length + read.Buffer.Length > most ? StatusCodes.Status413PayloadTooLarge : null;
+            foreach (var part in read.Buffer)
+            {
+                if (refused is null && !whole.TryAppend(part.Span)) refused = StatusCodes.Status503ServiceUnavailable;
+            }
+
             reader.AdvanceTo(read.Buffer.End);
-            if (!isWithin || read.IsCompleted) return isWithin;
+            if (refused is not null || read.IsCompleted) return refused;
         }
     }
 
     /// <summary>Begins the body anew, for another server.</summary>
     public static void Rewind(HttpRequest request)
     {
-        if (request.Body is MemoryStream whole) whole.Position = 0;
+        if (request.Body is BufferedContent whole) whole.Position = 0;
     }
 }

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+
+namespace Conduit.Edge.Buffering;
+
+/// <summary>The memory for bodies on their way: from clients to servers, and back.</summary>
+internal sealed class Buffers(IOptions<EdgeOptions> options)
+{
+    private const long Megabyte = 1024 * 1024;
+
+    public BufferBudget Requests { get; } = new(options.Value.RequestBufferMegabytes * Megabyte);
+
+    public BufferBudget Responses { get; } = new(options.Value.ResponseBufferMegabytes * Megabyte);
+}

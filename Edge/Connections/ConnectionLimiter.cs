@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Conduit.ServiceDefaults;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.Edge.Connections;
+
+/// <summary>
+/// Bounds the connections of one address. A further connection takes the place of that address's longest idle one. Exempt are proxies whose forwarded headers are
+/// believed, because behind one all clients have one address, and connections on which a request with the operator key came. Loopback is believed by default
+/// and not exempt.
+/// </summary>
+internal sealed class ConnectionLimiter(IOptions<EdgeOptions> options, IOptions<ForwardedHeadersOptions> proxies)
+{
+    private readonly ConcurrentDictionary<IPAddress, AddressConnections> _addresses = [];
+
+    public async Task LimitAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.RemoteEndPoint is not IPEndPoint { Address: var remote } || IsProxy(remote))
+        {
+            await next(connection);
+            return;
+        }
+
+        var key = ClientAddress.Normalize(remote);
+        var (address, client) = Add(key, connection);
+        if (client is null)
+        {
+            connection.Abort(new ConnectionAbortedException("The client's address has too many connections."));
+            return;
+        }
+
+        connection.Items[ClientConnection.Key] = client;
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            address.Remove(client);
+            if (address.TryClose()) _addresses.TryRemove(new(key, address));
+        }
+    }
+
+    private (AddressConnections Address, ClientConnection? Client) Add(IPAddress key, ConnectionContext connection)
+    {
+        while (true)
+        {
+            var address = _addresses.GetOrAdd(key, _ => new());
+            var client = new ClientConnection(connection, address);
+            switch (address.TryAdd(client, options.Value.ConnectionsPerAddress))
+            {
+                case true: return (address, client);
+                case false: return (address, null);
+                default: _addresses.TryRemove(new(key, address)); break;
+            }
+        }
+    }
+
+    private bool IsProxy(IPAddress remote)
+    {
+        var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
+        if (IPAddress.IsLoopback(address)) return false;
+        var (known, networks) = (proxies.Value.KnownProxies, proxies.Value.KnownIPNetworks);
+        // Without any known proxy the framework believes all.
+        if (known.Count == 0 && networks.Count == 0) return true;
+        return known.Contains(address) || networks.Any(network => network.Contains(address));
+    }
+}

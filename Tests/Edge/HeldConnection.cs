@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Conduit.Tests.Edge;
+
+/// <summary>A connection that sends some bytes and then neither sends nor reads, unless a test wants it to.</summary>
+internal sealed class HeldConnection : IDisposable
+{
+    private readonly Socket _socket;
+
+    private HeldConnection(Socket socket) => _socket = socket;
+
+    /// <summary>Whether the edge has closed it. What the edge sent is read and dropped.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            var buffer = new byte[64 * 1024];
+            try
+            {
+                while (_socket.Poll(0, SelectMode.SelectRead))
+                    if (_socket.Receive(buffer) == 0) return true;
+                return false;
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        }
+    }
+
+    public static async Task<HeldConnection> OpenAsync(Uri edge, string bytes)
+    {
+        // A small window: what a client does not read stays with the edge, not with the network.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(edge.Host, edge.Port);
+        await socket.SendAsync(Encoding.Latin1.GetBytes(bytes));
+        return new(socket);
+    }
+
+    public async Task<string> ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        return Encoding.Latin1.GetString(buffer, 0, await _socket.ReceiveAsync(buffer));
+    }
+
+    public Task SendAsync(string bytes) => _socket.SendAsync(Encoding.Latin1.GetBytes(bytes));
+
+    public void Dispose() => _socket.Dispose();
+}
