@@ -128,7 +128,9 @@ public sealed class QueueTests(HastyApplication.Started hasty)
         await Eventually.TrueAsync(async () => await CountAsync(node, "(select sum(value) as counted from counters where name = 'articles') c where counted <> (select count(*) from articles)") == 0, "so is the shard's");
         await Eventually.TrueAsync(async () => await CountAsync(node, $"idempotency_keys where owner_id = {id} and key in ('old', 'young')") == 1, "what is old is removed");
         await Eventually.TrueAsync(async () => await CountAsync(node, "jobs where key is not null and run_at > now() and leased_by is null") == 3, "each waits for its next time");
-        await Eventually.TrueAsync(async () => (await author.ListAsync($"?tag={has}")).Count == 1 && (await author.ListAsync($"?tag={lacks}")).Count == 0, "the article is listed under its tag alone");
+        await Eventually.TrueAsync(
+            async () => (await author.ListAsync($"?tag={has}")).Count == 1 && (await author.ListAsync($"?tag={lacks}")).Count == 0,
+            "the article is listed under its tag alone");
     }
 
     private static async Task<bool> IsToldAsync(Visitor author, Visitor reader) => (await author.GetAsync("/api/notifications")).GetRawText().Contains(reader.Name, StringComparison.Ordinal);
