@@ -40,7 +40,8 @@ internal static class Proxy
             options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath?.StartsWith("/health", StringComparison.Ordinal) is not true);
     }
 
-    // By its key a server recognizes the edge. A request for the edge's own admin endpoints does not come here, so it is never given the key.
+    // By its key a server recognizes the edge. A request for the edge's own admin endpoints does not come here, so it is never given the
+    // key.
     private static void AddPeerKey(TransformBuilderContext transforms)
     {
         var key = transforms.Services.GetRequiredService<PeerKey>().Value;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// Recognizes requests of this application's own services by the operator key of the edge, which they send as the header <see cref="OperatorKey.Header"/>. Without the
-/// setting no request is recognized.
+/// Recognizes requests of this application's own services by the operator key of the edge, which they send as the header <see
+/// cref="OperatorKey.Header"/>. Without the setting no request is recognized.
 /// </summary>
 public sealed class PeerKey(IConfiguration configuration)
 {

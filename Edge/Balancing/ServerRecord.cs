@@ -21,7 +21,9 @@ internal sealed class ServerRecord(EdgeOptions options)
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>The share of its slots that sign-ins and registrations may take, which cost much and need no account. They wait in no queue.</summary>
+    /// <summary>
+    /// The share of its slots that sign-ins and registrations may take, which cost much and need no account. They wait in no queue.
+    /// </summary>
     public ConcurrencyLimiter SignIns { get; } = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = Math.Max(1, options.ServerRequests * options.SignInPercent / 100),

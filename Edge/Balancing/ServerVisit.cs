@@ -11,11 +11,13 @@ using Yarp.ReverseProxy.Model;
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// One request at the server that was picked for it: waits a little for a slot, buffers the response, gives the slot back, and only then sends the response at the client's
-/// speed. A server that does not answer is out at once; the next health check that it passes brings it back. A slow response is no sign of a dead server.
+/// One request at the server that was picked for it: waits a little for a slot, buffers the response, gives the slot back, and only then
+/// sends the response at the client's speed. A server that does not answer is out at once; the next health check that it passes brings it
+/// back. A slow response is no sign of a dead server.
 /// </summary>
 internal sealed class ServerVisit(
-    RequestDelegate next, ServerRecords records, IDestinationHealthUpdater health, Buffers buffers, EventStreamLimiter streams, IOptions<EdgeOptions> options)
+    RequestDelegate next, ServerRecords records, IDestinationHealthUpdater health, Buffers buffers, EventStreamLimiter streams,
+    IOptions<EdgeOptions> options)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -97,7 +99,8 @@ internal sealed class ServerVisit(
 
         if (context.RequestAborted.IsCancellationRequested) return false;
         record.Fail();
-        if (failure.NeverArrived() || failure.WentAway()) health.SetActive(context.GetRouteModel().Cluster!, [new(server, DestinationHealth.Unhealthy)]);
+        if (failure.NeverArrived() || failure.WentAway())
+            health.SetActive(context.GetRouteModel().Cluster!, [new(server, DestinationHealth.Unhealthy)]);
         return false;
     }
 

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// Buffers the whole body of a request before it is sent to a server: a slow client occupies no server, and what was sent to one can be sent to another. A body has a
-/// size limit, all bodies together have a memory budget, and Kestrel closes the connection of a client that sends too slowly.
+/// Buffers the whole body of a request before it is sent to a server: a slow client occupies no server, and what was sent to one can be
+/// sent to another. A body has a size limit, all bodies together have a memory budget, and Kestrel closes the connection of a client that
+/// sends too slowly.
 /// </summary>
 internal sealed class WholeBody(RequestDelegate next, Buffers buffers)
 {
@@ -43,8 +44,8 @@ internal sealed class WholeBody(RequestDelegate next, Buffers buffers)
         await next(context);
     }
 
-    // The limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a limit of its own Kestrel reads the rest, for
-    // some seconds, so that a client that sends all before it reads receives its response.
+    // The limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a limit of its
+    // own Kestrel reads the rest, for some seconds, so that a client that sends all before it reads receives its response.
     /// <returns>The status with which the request is refused; null: none.</returns>
     private static async Task<int?> ReadAsync(HttpContext context, BufferedContent whole)
     {

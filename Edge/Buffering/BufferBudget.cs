@@ -1,8 +1,8 @@
 namespace Conduit.Edge.Buffering;
 
 /// <summary>
-/// Bounds the memory that the buffers of all requests, or of all responses, take together. When it is used up, the connection whose buffer has waited longest for its client
-/// is closed, so that slow clients cannot keep others from being served.
+/// Bounds the memory that the buffers of all requests, or of all responses, take together. When it is used up, the connection whose buffer
+/// has waited longest for its client is closed, so that slow clients cannot keep others from being served.
 /// </summary>
 internal sealed class BufferBudget(long limit)
 {
@@ -48,7 +48,8 @@ internal sealed class BufferBudget(long limit)
                     }
 
                     slowest = _budget._waiting.First?.Value;
-                    if (slowest is null || slowest == this || TimeProvider.System.GetElapsedTime(slowest._waitingSince) < GracePeriod) return false;
+                    if (slowest is null || slowest == this) return false;
+                    if (TimeProvider.System.GetElapsedTime(slowest._waitingSince) < GracePeriod) return false;
                     slowest.Close();
                 }
 

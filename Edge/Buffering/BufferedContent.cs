@@ -2,12 +2,15 @@ using System.Buffers;
 
 namespace Conduit.Edge.Buffering;
 
-/// <summary>A body in pooled blocks of memory that a budget bounds. Appended to first, then read as often as needed, or sent once.</summary>
+/// <summary>
+/// A body in pooled blocks of memory that a budget bounds. Appended to first, then read as often as needed, or sent once.
+/// </summary>
 internal sealed class BufferedContent(BufferBudget.Lease lease) : Stream
 {
     private const int BlockSize = 16 * 1024;
 
-    // A server that has answered early may still be sent the rest of a body when the request is over: a block must not be read after it went back to the pool.
+    // A server that has answered early may still be sent the rest of a body when the request is over: a block must not be read after it
+    // went back to the pool.
     private readonly Lock _lock = new();
     private readonly List<byte[]> _blocks = [];
     private long _length;

@@ -4,15 +4,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Conduit.Edge.Buffering;
 
 /// <summary>
-/// Takes in a server's response at the server's speed. Event streams go to the client as they come, and so does what finds no room in the memory budget for some time: it
-/// is larger than the budget, or the responses of other servers fill it. A client that is slow then holds the server's slot, so it is soon cut off.
+/// Takes in a server's response at the server's speed. Event streams go to the client as they come, and so does what finds no room in the
+/// memory budget for some time: it is larger than the budget, or the responses of other servers fill it. A client that is slow then holds
+/// the server's slot, so it is soon cut off.
 /// </summary>
 /// <param name="context">The request.</param>
 /// <param name="client">Where the response goes.</param>
 /// <param name="content">What holds it meanwhile.</param>
 internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBodyFeature client, BufferedContent content) : Stream
 {
-    // Longer than it takes until the budget closes the connection of a slow client; also how long a client may take for a block when there is no room.
+    // Longer than it takes until the budget closes the connection of a slow client; also how long a client may take for a block when there
+    // is no room.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -93,5 +95,6 @@ internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBod
         }
     }
 
-    private bool IsEventStream => context.Response.ContentType?.StartsWith(MediaTypeNames.Text.EventStream, StringComparison.OrdinalIgnoreCase) is true;
+    private bool IsEventStream =>
+        context.Response.ContentType?.StartsWith(MediaTypeNames.Text.EventStream, StringComparison.OrdinalIgnoreCase) is true;
 }

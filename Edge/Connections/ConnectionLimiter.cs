@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Edge.Connections;
 
 /// <summary>
-/// Bounds the connections of one address. A further connection takes the place of that address's longest idle one. Exempt are proxies whose forwarded headers are
-/// believed, because behind one all clients have one address, and connections on which a request with the operator key came. Loopback is believed by default
-/// and not exempt.
+/// Bounds the connections of one address. A further connection takes the place of that address's longest idle one. Exempt are proxies
+/// whose forwarded headers are believed, because behind one all clients have one address, and connections on which a request with the
+/// operator key came. Loopback is believed by default and not exempt.
 /// </summary>
 internal sealed class ConnectionLimiter(IOptions<EdgeOptions> options, IOptions<ForwardedHeadersOptions> proxies)
 {

@@ -32,7 +32,8 @@ internal static class ConnectionRegistration
         var peers = app.Services.GetRequiredService<PeerKey>();
         app.Use(async (context, next) =>
         {
-            if (context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(ClientConnection.Key, out var item) is not true || item is not ClientConnection client)
+            var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
+            if (items?.TryGetValue(ClientConnection.Key, out var item) is not true || item is not ClientConnection client)
             {
                 await next(context);
                 return;

@@ -5,15 +5,20 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge.Connections;
 
-/// <summary>Bounds the open event streams, of one client's address and in all. A service of this application opens streams for its visitors, who have been counted already.</summary>
+/// <summary>
+/// Bounds the open event streams, of one client's address and in all. A service of this application opens streams for its visitors, who
+/// have been counted already.
+/// </summary>
 internal sealed class EventStreamLimiter(IOptions<EdgeOptions> options, PeerKey peers) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => peers.IsSentBy(context.Request)
             ? RateLimitPartition.GetNoLimiter(IPAddress.None)
             : RateLimitPartition.GetConcurrencyLimiter(
-                ClientAddress.Normalize(context.Connection.RemoteIpAddress ?? IPAddress.Any), _ => Limit(options.Value.EventStreamsPerAddress))),
-        PartitionedRateLimiter.Create<HttpContext, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(options.Value.EventStreams))));
+                ClientAddress.Normalize(context.Connection.RemoteIpAddress ?? IPAddress.Any),
+                _ => Limit(options.Value.EventStreamsPerAddress))),
+        PartitionedRateLimiter.Create<HttpContext, int>(_ =>
+            RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(options.Value.EventStreams))));
 
     public RateLimitLease AttemptAcquire(HttpContext context) => _limiter.AttemptAcquire(context);
 

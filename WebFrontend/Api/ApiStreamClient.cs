@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Conduit.WebFrontend.Api;
 
-/// <summary>Reads event streams of the API. Its HTTP client has no time limit and no circuit breaker: a stream that is silent for minutes is no failure.</summary>
+/// <summary>
+/// Reads event streams of the API. Its HTTP client has no time limit and no circuit breaker: a stream that is silent for minutes is no
+/// failure.
+/// </summary>
 internal sealed partial class ApiStreamClient(HttpClient http, IHttpContextAccessor context, ILogger<ApiStreamClient> logger)
 {
     /// <summary>The events until the stream ends; none when the API does not answer.</summary>
@@ -19,7 +22,8 @@ internal sealed partial class ApiStreamClient(HttpClient http, IHttpContextAcces
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
         // Rate limits apply to the visitor, not to this server.
-        if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor) request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
+        if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor)
+            request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
         using var response = await UnlessAwayAsync(
             () => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), path, cancellationToken);
         if (response is { StatusCode: HttpStatusCode.Unauthorized }) throw new SessionEndedException();
@@ -37,7 +41,8 @@ internal sealed partial class ApiStreamClient(HttpClient http, IHttpContextAcces
         {
             return await read();
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException or JsonException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is HttpRequestException or IOException or OperationCanceledException or JsonException)
         {
             LogAway(logger, path, e.Message);
             return default;
