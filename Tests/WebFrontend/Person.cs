@@ -84,16 +84,12 @@ internal sealed partial class Person(IPage page)
         await Expect(Comments.First).ToContainTextAsync(text.Replace("*", "", StringComparison.Ordinal));
     }
 
-    /// <summary>Clicks what deletes, and says yes: to the script, or to the page that asks.</summary>
+    /// <summary>Clicks what deletes. With scripts that is all; Playwright dismisses a dialog, so none may open. Without scripts a page asks for confirmation.</summary>
     public async Task DeleteAsync(ILocator button, bool scripts)
     {
-        page.Dialog += Accept;
         await button.ClickAsync();
         if (!scripts) await page.Locator("main form .btn-outline-danger").ClickAsync();
-        page.Dialog -= Accept;
     }
-
-    private static void Accept(object? sender, IDialog dialog) => _ = dialog.AcceptAsync();
 
     [GeneratedRegex("/article/[^/]+$")]
     private static partial Regex ArticleAddress();

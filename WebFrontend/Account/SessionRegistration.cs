@@ -30,8 +30,8 @@ internal static class SessionRegistration
                 cookie.Events.OnRedirectToLogin = context =>
                 {
                     var request = context.Request;
-                    context.Response.Redirect(
-                        HttpMethods.IsGet(request.Method) ? ReturnUrl.AppendTo("/login", request.PathBase + request.Path + request.QueryString) : "/login");
+                    if (HttpMethods.IsGet(request.Method)) ReturnCookie.Write(context.HttpContext, request.PathBase + request.Path + request.QueryString);
+                    context.Response.Redirect("/login");
                     return Task.CompletedTask;
                 };
             });

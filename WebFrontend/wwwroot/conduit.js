@@ -36,18 +36,11 @@ on('keydown', event => {
   if (event.target.name === 'tag') event.target.closest('.tag-editor').querySelector('[data-add-tag]').click();
 });
 
-// What is gone for good is asked for once more.
+// One click deletes. Without this file the server shows a page that asks for confirmation.
 on('submit', event => {
   const form = event.target;
-  const question = form.dataset.confirm;
-  if (!question) return;
-  if (!confirm(question)) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  const yes = Object.assign(document.createElement('input'), { type: 'hidden', name: 'confirmed', value: 'yes' });
-  form.append(yes);
+  if (!form.matches('[data-delete]')) return;
+  form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'confirmed', value: 'yes' }));
 });
 
 // A double click does not publish twice.
@@ -146,11 +139,10 @@ if (text) {
   render();
 }
 
-// A picture that cannot be had is a person all the same.
-on('error', event => {
-  const image = event.target;
-  if (image.matches?.('img[data-avatar]') && !image.src.endsWith('/default-avatar.svg')) image.src = '/default-avatar.svg';
-}, true);
+// A picture that does not load keeps its address; the style sheet shows the default one in its place. Pictures may have failed before this file ran.
+const markBroken = image => image.classList.add('avatar-broken');
+on('error', event => { if (event.target.matches?.('img[data-avatar]')) markBroken(event.target); }, true);
+document.querySelectorAll('img[data-avatar]').forEach(image => { if (image.complete && image.naturalWidth === 0) markBroken(image); });
 
 // Who is signed in; the session itself is out of reach for any script.
 const user = () => JSON.parse(document.querySelector('nav.navbar')?.dataset.user ?? 'null');
