@@ -38,6 +38,21 @@ public sealed class SafetyTests(WholeApplication whole)
     }
 
     [Theory]
+    [InlineData("http://localhost//elsewhere.example.net/p", "/")]
+    [InlineData("http://localhost/\\elsewhere.example.net/p", "/")]
+    [InlineData("http://localhost/article/mine-1?a=b", "/article/mine-1?a=b")]
+    public async Task Retry_of_a_failed_form_follows_only_paths_of_this_site(string referer, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new FormUrlEncodedContent([new("_handler", "login")]) };
+        request.Headers.TryAddWithoutValidation("Referer", referer);
+
+        using var answer = await Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains($"href=\"{expected}\">Try again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/nowhere")]
     [InlineData("/article/nothing-here-1")]
     public async Task What_is_not_there_is_a_page_inside_the_layout(string path)
