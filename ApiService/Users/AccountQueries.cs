@@ -32,14 +32,16 @@ internal static class AccountQueries
 
     private const string TakenSql = """
         -- names taken
-        select username_key = $1, email_key = $2 from accounts where (username_key = $1 or email_key = $2) and id <> $3
+        select username_key = $1 or username_skeleton = $4, email_key = $2 from accounts
+        where (username_key = $1 or username_skeleton = $4 or email_key = $2) and id <> $3
         """;
 
     private static readonly string AddSql = $"""
         -- account added
         with added as (
-            insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
-            values ($1, $2, $3, $4, $5, $6, 1, 1)
+            insert into accounts
+                (id, username, username_key, email, email_key, password_hash, token_version, profile_version, username_skeleton)
+            values ($1, $2, $3, $4, $5, $6, 1, 1, $15)
             returning *
         ), keyed as (
             {RequestKey.Remember("$11", "from added", first: 8)}
@@ -65,6 +67,7 @@ internal static class AccountQueries
         ), updated as (
             update accounts account set
                 username = coalesce($2, account.username), username_key = coalesce($3, account.username_key),
+                username_skeleton = coalesce($13, account.username_skeleton),
                 email = coalesce($4, account.email), email_key = coalesce($5, account.email_key),
                 password_hash = coalesce($6, account.password_hash),
                 token_version = account.token_version + ($6::text is not null or changed.has_new_email)::int,
@@ -108,21 +111,22 @@ internal static class AccountQueries
 
     /// <summary>Which of a name and an address others have already.</summary>
     public static Query<List<(bool Name, bool Email)>> Taken(string? username, string? email, long except) => Query.Rows(
-        () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except),
+        () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except).WithText(Skeleton(username)),
         row => (!row.IsDBNull(0) && row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1)));
 
     public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, RequestKey? key) =>
         Query.Row(
         () => new NpgsqlBatchCommand(AddSql)
             .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key)
-                .With(session),
+            .With(session).With(Confusables.SkeletonOf(username)),
         AccountRow.Read)
             .Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
 
     public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
         () => new NpgsqlBatchCommand(UpdateSql)
             .With(id).WithText(user.Username).WithText(Key(user.Username)).WithText(user.Email).WithText(Key(user.Email)).WithText(hash).WithTrace()
-            .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image).With(session ?? 0),
+            .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image).With(session ?? 0)
+            .WithText(Skeleton(user.Username)),
         ChangedAccount.Read).Touching([
             Tags.Account(id), Tags.Sessions(id), .. Touched(user.Username, Tags.Name), .. Touched(user.Email, Tags.Email)]);
 
@@ -132,6 +136,8 @@ internal static class AccountQueries
     private static string[] Touched(string? text, Func<string, string> tag) => Key(text) is { } key ? [tag(key)] : [];
 
     private static string? Key(string? text) => text is null ? null : Account.KeyOf(text);
+
+    private static string? Skeleton(string? username) => username is null ? null : Confusables.SkeletonOf(username);
 
     private static string Ensure(string account) => JobSql.Enqueue(
         JobKinds.ProfileEnsured,

@@ -15,7 +15,7 @@ internal static class UserEndpoints
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>();
+        builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
     }
 
     public static void MapUsers(this RouteGroupBuilder api)
@@ -32,7 +32,7 @@ internal static class UserEndpoints
         RegisterRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
     {
         var check = new Validation();
-        var username = check.Username(request.User?.Username);
+        var username = check.Username(await services.Usernames.NormalizeAsync(request.User?.Username, cancel));
         var email = check.Email(request.User?.Email);
         var password = check.Password(request.User?.Password);
         var key = services.Keys.Read(http, Caller.Nobody, request, check);
@@ -99,7 +99,8 @@ internal static class UserEndpoints
         UpdateUserRequest request, Caller caller, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
     {
         var check = new Validation();
-        if (Read(request, check) is not { } user) return check.Error!;
+        var username = await services.Usernames.NormalizeAsync(request.User?.Username, cancel);
+        if (Read(request, username, check) is not { } user) return check.Error!;
         if (user.CurrentPassword is { } current && !await IsPasswordAsync(caller, current, services, cancel))
             return Error.Invalid("currentPassword", "is wrong");
 
@@ -131,7 +132,7 @@ internal static class UserEndpoints
         return Answer(begun, services.Tokens);
     }
 
-    private static UpdateUser? Read(UpdateUserRequest request, Validation check)
+    private static UpdateUser? Read(UpdateUserRequest request, string? username, Validation check)
     {
         if (request.User is not { } user)
         {
@@ -139,7 +140,7 @@ internal static class UserEndpoints
             return null;
         }
 
-        if (user.HasUsername) check.Username(user.Username);
+        if (user.HasUsername) user = user with { Username = check.Username(username) };
         if (user.HasEmail) check.Email(user.Email);
         if (user.HasPassword) check.Password(user.Password);
         if (user.HasBio) user = user with { Bio = check.Bio(user.Bio) };

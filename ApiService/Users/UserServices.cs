@@ -7,5 +7,12 @@ using Conduit.Data;
 namespace Conduit.ApiService.Users;
 
 internal sealed record UserServices(
-    Accounts Accounts, Databases Databases, Passwords Passwords, Tokens Tokens, RequestKeys Keys, NewSessions Sessions,
-        SignInThrottle Throttle, SecurityEvents Events);
+    Accounts Accounts,
+    Databases Databases,
+    Passwords Passwords,
+    Tokens Tokens,
+    RequestKeys Keys,
+    NewSessions Sessions,
+    SignInThrottle Throttle,
+    SecurityEvents Events,
+    UsernameNormalizer Usernames);

@@ -37,6 +37,7 @@ public sealed class AccountsContext(DbContextOptions<AccountsContext> options) :
             account.Property(a => a.Id).ValueGeneratedNever();
             account.HasIndex(a => a.UsernameKey).IsUnique();
             account.HasIndex(a => a.EmailKey).IsUnique();
+            account.HasIndex(a => a.UsernameSkeleton).IsUnique();
         });
         modelBuilder.Entity<LogicalShard>().Property(shard => shard.Id).ValueGeneratedNever();
         Session.Model(modelBuilder);

@@ -1,6 +1,10 @@
 using Conduit.Data;
+using Conduit.Data.Accounts;
 using Conduit.Data.Schema;
 using Conduit.Tests.Application;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +37,14 @@ internal sealed class FreshDatabases : IAsyncDisposable
         var services = builder.Services.BuildServiceProvider();
         _services.Add(services);
         return services.GetRequiredService<Migrator>();
+    }
+
+    /// <summary>Brings the accounts to an earlier schema.</summary>
+    public async Task MigrateAccountsToAsync(string migration)
+    {
+        await Sql.RowsAsync<int>(_server, $"create database \"{_prefix}accounts\"");
+        await using var context = new AccountsContext(new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(Settings("accounts")).Options);
+        await context.GetService<IMigrator>().MigrateAsync(migration);
     }
 
     /// <summary>What a statement gives in one of them.</summary>

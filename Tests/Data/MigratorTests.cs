@@ -58,6 +58,22 @@ public sealed class MigratorTests(WholeApplication whole)
         await PlacedAsync(databases);
     }
 
+    [Fact]
+    public async Task Existing_accounts_get_their_skeletons_and_only_the_oldest_of_look_alikes()
+    {
+        await using var databases = await FreshDatabases.OnAsync(whole.Application);
+        await databases.MigrateAccountsToAsync("Lanes");
+        await databases.AskAsync<int>("accounts", """
+            insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
+            values (1, 'Ivan', 'ivan', 'a', 'a', '', 1, 1), (2, 'lvan', 'lvan', 'b', 'b', '', 1, 1), (3, 'Марта''s', 'марта''s', 'c', 'c', '', 1, 1)
+            """);
+
+        await databases.Migrator().MigrateAsync(_ => { }, CancellationToken.None);
+
+        var filled = await databases.AskAsync<string>("accounts", "select coalesce(username_skeleton, 'none') from accounts order by id");
+        Assert.Equal([Confusables.SkeletonOf("Ivan"), "none", Confusables.SkeletonOf("Марта's")], filled);
+    }
+
     /// <summary>All that there are for a database.</summary>
     private static IEnumerable<string> Migrations(string database)
     {

@@ -11,7 +11,7 @@ namespace Conduit.Worker.Seed;
 internal static class SeedTables
 {
     public static readonly SeedTable<Account> Accounts = new(
-        "accounts", "id, username, username_key, email, email_key, password_hash, token_version, bio, profile_version", (copy, account) =>
+        "accounts", "id, username, username_key, email, email_key, password_hash, token_version, bio, profile_version, username_skeleton", (copy, account) =>
         {
             copy.Write(account.Id);
             copy.Write(account.Username);
@@ -22,6 +22,7 @@ internal static class SeedTables
             copy.Write(account.TokenVersion);
             WriteText(copy, account.Bio);
             copy.Write(account.ProfileVersion);
+            WriteText(copy, account.UsernameSkeleton);
         });
 
     public static readonly SeedTable<Profile> Profiles = new("profiles", "user_id, username, bio, version", (copy, profile) =>

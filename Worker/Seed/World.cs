@@ -35,6 +35,7 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
             Id = IdOf(user, dice),
             Username = name,
             UsernameKey = Data.Accounts.Account.KeyOf(name),
+            UsernameSkeleton = Confusables.SkeletonOf(name),
             Email = email,
             EmailKey = Data.Accounts.Account.KeyOf(email),
             PasswordHash = isJohnDoe ? passwords.JohnDoe : passwords.Nobody,

@@ -69,6 +69,10 @@ namespace Conduit.Data.Accounts.Migrations
                         .HasColumnType("text")
                         .HasColumnName("username_key");
 
+                    b.Property<string>("UsernameSkeleton")
+                        .HasColumnType("text")
+                        .HasColumnName("username_skeleton");
+
                     b.HasKey("Id")
                         .HasName("pk_accounts");
 
@@ -79,6 +83,10 @@ namespace Conduit.Data.Accounts.Migrations
                     b.HasIndex("UsernameKey")
                         .IsUnique()
                         .HasDatabaseName("ix_accounts_username_key");
+
+                    b.HasIndex("UsernameSkeleton")
+                        .IsUnique()
+                        .HasDatabaseName("ix_accounts_username_skeleton");
 
                     b.ToTable("accounts");
                 });
