@@ -17,10 +17,12 @@ try
     var stamps = builder.AddCacheServer("stamps", maxMemory: "64mb", Eviction.None);
     var cache = builder.AddCacheServer("cache", maxMemory: "256mb", Eviction.LeastRecentlyUsed);
 
-    // Accounts live in one database; everything else is sharded.
+    // Accounts live in one database; everything else is sharded. The worker's role, conduit, owns and migrates both.
     var postgres = builder.AddPostgresCluster("postgres", settings.Shards, role: "conduit")
         .WithDatabase("accounts")
-        .WithShardedDatabase("conduit");
+        .WithShardedDatabase("conduit")
+        .WithRole("api", "accounts", "conduit")
+        .WithRole("web", "accounts");
 
     var migrations = builder.AddJob<Projects.Worker>("migrations", "migrate")
         .WithReference(postgres).WaitFor(postgres)
@@ -42,7 +44,7 @@ try
     var edgeKey = builder.AddGeneratedSecret("edge-key", "Operator key of the edge; by it the services recognize each other.");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
-        .WithReference(postgres).WaitForCompletion(migrations)
+        .WithReference(postgres, role: "api").WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
         .WithEnvironment("Jwt__SigningKey", signingKey)
@@ -54,7 +56,8 @@ try
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
-        .WithReference(postgres, "accounts").WaitForCompletion(migrations)
+        .WithDatabase(postgres, "accounts", role: "web").WaitForCompletion(migrations)
+        .WithEnvironment("KeyRing__Key", builder.AddGeneratedSecret("web-key-ring-key", "Encrypts the keys of cookies and forms in the database."))
         .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithSettings("Api", "Pictures", "Session").WithDashboardAddress());
 

@@ -30,6 +30,7 @@ public sealed class Migrator(Databases databases)
         await using var context = Contexts.On<TContext>(database);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
         if (pending.Count > 0) await context.Database.MigrateAsync(cancel);
+        await context.Database.ExecuteSqlRawAsync(typeof(TContext) == typeof(AccountsContext) ? Grants.Accounts : Grants.Shard, cancel);
         say(pending.Count == 0 ? $"{database.Name}: current" : $"{database.Name}: {string.Join(", ", pending)} applied");
     }
 

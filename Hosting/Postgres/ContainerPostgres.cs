@@ -16,6 +16,7 @@ internal static class ContainerPostgres
     private const string Port = "5432";
 
     public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings replication) => new(
+        builder,
         access,
         [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, replication))],
         static (shard, connectionName, database) => ((IResourceBuilder<PostgresServerResource>)shard.Primary).AddDatabase(connectionName, database));
@@ -32,6 +33,7 @@ internal static class ContainerPostgres
             .WithEnvironment("SYNCHRONOUS_COMMIT", replication.SynchronousCommit)
             .WithEnvironment("STANDBY", replication.StandbyNamed(replicaName))
             .WithEnvironment("DATABASES", () => string.Join(' ', databases))
+            .WithEnvironment(context => SetRoles(context.EnvironmentVariables, access, databases))
             .WithArgs("sh", "-c", PostgresScripts.Primary);
 
         var source = primary.GetEndpoint(EndpointName);
@@ -52,6 +54,15 @@ internal static class ContainerPostgres
             ReferenceExpression.Create(
                 $"{source.Property(EndpointProperty.Host)}:{source.Property(EndpointProperty.Port)},{copy.Property(EndpointProperty.Host)}:{copy.Property(EndpointProperty.Port)}"),
             databases);
+    }
+
+    private static void SetRoles(Dictionary<string, object> environment, PostgresAccess access, List<string> databases)
+    {
+        environment["ROLES"] = string.Join(' ', access.Roles.Select(role => role.Name));
+        foreach (var role in access.Roles)
+            environment[$"PASSWORD_OF_{role.Name}"] = role.Password.Resource;
+        environment["CONNECTS"] = string.Join(
+            ' ', from role in access.Roles from database in databases where role.Databases.Contains(database) select $"{role.Name}:{database}");
     }
 
     private static IResourceBuilder<PostgresServerResource> AddNode(IDistributedApplicationBuilder builder, string name, PostgresAccess access) =>

@@ -1,7 +1,7 @@
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>Who may do what in a cluster: the roles and the parameters with their passwords.</summary>
-/// <param name="Service">The role of the services: no superuser, owns the cluster's databases.</param>
+/// <param name="Service">The role that owns the databases and migrates them: no superuser.</param>
 /// <param name="ServicePassword">Its password.</param>
 /// <param name="SuperuserPassword">The password of <c>postgres</c>, which only the host and the nodes know.</param>
 /// <param name="ReplicationPassword">The password of <c>replicator</c>, which may stream the log and nothing else.</param>
@@ -13,4 +13,13 @@ internal sealed record PostgresAccess(
 {
     public const string Superuser = "postgres";
     public const string Replicator = "replicator";
+
+    /// <summary>The roles of single services, known in full when the AppHost starts.</summary>
+    public List<PostgresRole> Roles { get; } = [];
 }
+
+/// <summary>The role of one service: it may connect to the databases named, and the migrations grant it rights on their tables.</summary>
+/// <param name="Name">The role's name.</param>
+/// <param name="Password">The parameter with its password.</param>
+/// <param name="Databases">The databases to which it may connect.</param>
+internal sealed record PostgresRole(string Name, IResourceBuilder<ParameterResource> Password, IReadOnlyList<string> Databases);

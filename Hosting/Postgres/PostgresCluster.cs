@@ -1,14 +1,19 @@
+using Conduit.Hosting.Setup;
+
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>Shards of Postgres, each a primary and a streaming replica, and the databases on them.</summary>
 public sealed class PostgresCluster
 {
-    private readonly Dictionary<string, ReferenceExpression> _connectionStrings = [];
+    private readonly Dictionary<string, (PostgresShard Shard, string Database)> _databases = [];
+    private readonly IDistributedApplicationBuilder _builder;
     private readonly PostgresAccess _access;
     private readonly Action<PostgresShard, string, string> _declareDatabase;
 
-    internal PostgresCluster(PostgresAccess access, IReadOnlyList<PostgresShard> shards, Action<PostgresShard, string, string> declareDatabase)
+    internal PostgresCluster(
+        IDistributedApplicationBuilder builder, PostgresAccess access, IReadOnlyList<PostgresShard> shards, Action<PostgresShard, string, string> declareDatabase)
     {
+        _builder = builder;
         _access = access;
         _declareDatabase = declareDatabase;
         Shards = shards;
@@ -20,8 +25,8 @@ public sealed class PostgresCluster
     /// <summary>Every node: each shard's primary, then its replica.</summary>
     public IEnumerable<IResourceBuilder<IResourceWithConnectionString>> Nodes => Shards.SelectMany(shard => new[] { shard.Primary, shard.Replica });
 
-    /// <summary>The connection strings of the databases, by name; each lists both nodes of its shard, and its user is the services' role.</summary>
-    public IReadOnlyDictionary<string, ReferenceExpression> ConnectionStrings => _connectionStrings;
+    /// <summary>The names of the connection strings.</summary>
+    public IEnumerable<string> ConnectionNames => _databases.Keys;
 
     /// <summary>Adds one database, on the first shard.</summary>
     /// <param name="name">Its name, and that of its connection string.</param>
@@ -42,11 +47,40 @@ public sealed class PostgresCluster
         return this;
     }
 
+    /// <summary>Adds a role for one service. It may connect to some databases and owns none; the migrations grant it rights on their tables.</summary>
+    /// <param name="name">The role's name, of lower-case letters. The parameter with its password is <c>name-password</c>.</param>
+    /// <param name="databases">The databases to which it may connect.</param>
+    /// <returns>The cluster.</returns>
+    /// <example><code>postgres.WithRole("web", "accounts");</code></example>
+    public PostgresCluster WithRole(string name, params string[] databases)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        // The name becomes part of an environment variable's name and of a shell script.
+        if (!name.All(char.IsAsciiLetterLower))
+            throw new DistributedApplicationException($"The role '{name}' cannot be used: its name has lower-case letters only.");
+
+        var password = _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
+        _access.Roles.Add(new PostgresRole(name, password, databases));
+        return this;
+    }
+
+    /// <summary>The connection string of a database; it lists both nodes of the shard.</summary>
+    /// <param name="name">The name of the connection string.</param>
+    /// <param name="role">The role of <see cref="WithRole"/> that connects; null: the role that owns the databases.</param>
+    /// <returns>The connection string.</returns>
+    public ReferenceExpression ConnectionString(string name, string? role = null)
+    {
+        var (shard, database) = _databases[name];
+        var (user, password) = role is null
+            ? (_access.Service, _access.ServicePassword)
+            : (role, _access.Roles.Single(known => known.Name == role).Password);
+        return ReferenceExpression.Create($"Host={shard.Hosts};Username={user};Password={password.Resource};Database={database}");
+    }
+
     private void Declare(PostgresShard shard, string connectionName, string database)
     {
         shard.Databases.Add(database);
         _declareDatabase(shard, connectionName, database);
-        _connectionStrings[connectionName] = ReferenceExpression.Create(
-            $"Host={shard.Hosts};Username={_access.Service};Password={_access.ServicePassword.Resource};Database={database}");
+        _databases[connectionName] = (shard, database);
     }
 }

@@ -76,14 +76,15 @@ public static class PostgresClusterBuilderExtensions
     /// <typeparam name="T">The service's type.</typeparam>
     /// <param name="builder">The service.</param>
     /// <param name="cluster">The cluster.</param>
+    /// <param name="role">The service's role, of <see cref="PostgresCluster.WithRole"/>; null: the role that owns the databases.</param>
     /// <returns>The service.</returns>
-    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, PostgresCluster cluster)
+    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, PostgresCluster cluster, string? role = null)
         where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(cluster);
-        foreach (var (name, value) in cluster.ConnectionStrings)
-            builder.WithEnvironment($"ConnectionStrings__{name}", value);
+        foreach (var name in cluster.ConnectionNames)
+            builder.WithDatabase(cluster, name, role);
         return builder;
     }
 
@@ -92,13 +93,14 @@ public static class PostgresClusterBuilderExtensions
     /// <param name="builder">The service.</param>
     /// <param name="cluster">The cluster.</param>
     /// <param name="database">The name of the connection string.</param>
+    /// <param name="role">The service's role, of <see cref="PostgresCluster.WithRole"/>; null: the role that owns the databases.</param>
     /// <returns>The service.</returns>
-    public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, PostgresCluster cluster, string database)
+    public static IResourceBuilder<T> WithDatabase<T>(this IResourceBuilder<T> builder, PostgresCluster cluster, string database, string? role = null)
         where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(cluster);
-        return builder.WithEnvironment($"ConnectionStrings__{database}", cluster.ConnectionStrings[database]);
+        return builder.WithEnvironment($"ConnectionStrings__{database}", cluster.ConnectionString(database, role));
     }
 
     /// <summary>Lets a resource start only when every node of the cluster is healthy.</summary>

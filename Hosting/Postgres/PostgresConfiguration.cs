@@ -56,13 +56,16 @@ internal static class PostgresConfiguration
     }
 
     /// <summary>Says who may connect, from this machine; the services only where what they read is fresh.</summary>
-    public static void WriteAccess(string data, PostgresNodeResource node, bool services, UnprivilegedUser? owner) =>
+    public static void WriteAccess(string data, PostgresNodeResource node, bool services, UnprivilegedUser? owner)
+    {
+        var roles = string.Join(',', node.Access.Roles.Select(role => role.Name).Prepend(node.Access.Service).Select(PostgresSql.Name));
         PrivateFiles.Write(Path.Combine(data, "pg_hba.conf"), $"""
             host all {PostgresAccess.Superuser} 127.0.0.1/32 scram-sha-256
-            host all {PostgresSql.Name(node.Access.Service)} 127.0.0.1/32 {(services ? "scram-sha-256" : "reject")}
+            host all {roles} 127.0.0.1/32 {(services ? "scram-sha-256" : "reject")}
             host replication {PostgresAccess.Replicator} 127.0.0.1/32 scram-sha-256
 
             """, owner);
+    }
 
     private static void Write(string data, PostgresNodeResource node, int port, string role, UnprivilegedUser? owner)
     {

@@ -20,11 +20,27 @@ internal static class PostgresSql
             .AppendLine($"create role {service}")
             .AppendLine($"alter role {service} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(passwords.Service)}")
             .AppendLine($"select pg_create_physical_replication_slot({Literal(slot)}, true)");
-        foreach (var database in databases.Select(Name))
-            sql.AppendLine($"create database {database}").AppendLine($"alter database {database} owner to {service}");
+        foreach (var (name, password, _) in passwords.Roles)
+        {
+            sql.AppendLine($"create role {Name(name)}")
+                .AppendLine($"alter role {Name(name)} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(password)}");
+        }
+
+        foreach (var database in databases)
+        {
+            sql.AppendLine($"create database {Name(database)}")
+                .AppendLine($"alter database {Name(database)} owner to {service}")
+                .AppendLine($"revoke connect, temporary on database {Name(database)} from public");
+            foreach (var role in passwords.Roles.Where(role => role.Databases.Contains(database)))
+                sql.AppendLine($"grant connect on database {Name(database)} to {Name(role.Name)}");
+        }
+
         return sql.ToString();
     }
 }
 
 /// <summary>The passwords of a cluster's roles, resolved.</summary>
-internal sealed record PostgresPasswords(string Superuser, string Service, string Replication);
+internal sealed record PostgresPasswords(string Superuser, string Service, string Replication, IReadOnlyList<PostgresRoleAccess> Roles);
+
+/// <summary>The role of one service with its password, resolved.</summary>
+internal sealed record PostgresRoleAccess(string Name, string Password, IReadOnlyList<string> Databases);

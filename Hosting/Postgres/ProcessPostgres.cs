@@ -14,6 +14,7 @@ internal static class ProcessPostgres
         var machine = LocalMachine.Of(builder);
         var installed = PostgresBinaries.Find(builder.Configuration, machine);
         return new PostgresCluster(
+            builder,
             access,
             [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, replication, machine, installed))],
             static (_, _, _) => { });

@@ -68,10 +68,17 @@ internal sealed class ProcessShard(
         }
     }
 
-    public async Task<PostgresPasswords> GetPasswordsAsync(CancellationToken cancellationToken) => new(
-        await access.SuperuserPassword.Resource.GetValueAsync(cancellationToken) ?? "",
-        await access.ServicePassword.Resource.GetValueAsync(cancellationToken) ?? "",
-        await access.ReplicationPassword.Resource.GetValueAsync(cancellationToken) ?? "");
+    public async Task<PostgresPasswords> GetPasswordsAsync(CancellationToken cancellationToken)
+    {
+        var roles = new List<PostgresRoleAccess>();
+        foreach (var role in access.Roles)
+            roles.Add(new(role.Name, await role.Password.Resource.GetValueAsync(cancellationToken) ?? "", role.Databases));
+        return new(
+            await access.SuperuserPassword.Resource.GetValueAsync(cancellationToken) ?? "",
+            await access.ServicePassword.Resource.GetValueAsync(cancellationToken) ?? "",
+            await access.ReplicationPassword.Resource.GetValueAsync(cancellationToken) ?? "",
+            roles);
+    }
 
     /// <summary>Connects to a node as the host does: as superuser, without a pool, with little patience.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(PostgresNodeResource node, CancellationToken cancellationToken)

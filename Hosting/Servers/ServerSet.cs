@@ -34,14 +34,16 @@ public sealed class ServerSet
 
     /// <summary>Gives each server the connection strings of a cluster.</summary>
     /// <param name="cluster">The cluster.</param>
+    /// <param name="role">The servers' role; null: the role that owns the databases.</param>
     /// <returns>The set.</returns>
-    public ServerSet WithReference(PostgresCluster cluster) => Each(server => server.WithReference(cluster));
+    public ServerSet WithReference(PostgresCluster cluster, string? role = null) => Each(server => server.WithReference(cluster, role));
 
     /// <summary>Gives each server the connection string of one database of a cluster.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="database">The name of the connection string.</param>
+    /// <param name="role">The servers' role; null: the role that owns the databases.</param>
     /// <returns>The set.</returns>
-    public ServerSet WithReference(PostgresCluster cluster, string database) => Each(server => server.WithReference(cluster, database));
+    public ServerSet WithDatabase(PostgresCluster cluster, string database, string? role = null) => Each(server => server.WithDatabase(cluster, database, role));
 
     /// <summary>Gives each server a connection string.</summary>
     /// <param name="source">The resource it leads to.</param>

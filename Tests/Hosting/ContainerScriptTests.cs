@@ -35,6 +35,7 @@ public sealed class ContainerScriptTests : IDisposable
             new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"), new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
             new("PGHOST", Place("primary")), new("INIT_FOLDER", Place("primary/init")), new("SERVICE_ROLE", "conduit"), new("SERVICE_PASSWORD", "service-secret"),
             new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "remote_apply"), new("STANDBY", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
+            new("ROLES", "api web"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"), new("CONNECTS", "api:accounts api:conduit web:accounts"),
         ]);
         await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
         [
@@ -50,6 +51,9 @@ public sealed class ContainerScriptTests : IDisposable
         for (var round = 0; round < 10; round++)
             Assert.True(await IsReadAtOnceAsync($"round_{round}"));
 
+        Assert.True(await IsAsync(_primaryPort, "web", "web-secret", "accounts", "select current_user = 'web'"));
+        Assert.True(await IsAsync(_primaryPort, "api", "api-secret", "conduit", "select current_user = 'api'"));
+        Assert.False(await IsAsync(_primaryPort, "web", "web-secret", "conduit", "select true"));
         // Without its replica a primary goes on writing.
         await replica.StopAsync();
         await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "accounts"))

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Conduit.WebFrontend.Security;
@@ -26,6 +28,10 @@ internal static class SharedKeys
 
         builder.Services.AddHostedService<FirstKey>();
         builder.Services.AddDataProtection().SetApplicationName("conduit").PersistKeysToDbContext<KeysContext>();
+        builder.Services.AddOptions<KeyRingOptions>().BindConfiguration(KeyRingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        // Keys that were stored before they were encrypted stay readable; each new one is encrypted.
+        builder.Services.AddOptions<KeyManagementOptions>()
+            .Configure<IOptions<KeyRingOptions>>((keys, ring) => keys.XmlEncryptor = new KeyRingEncryptor(ring.Value.Key!));
     }
 
     // The connection names a primary and its replica, and a new key can only be written to one of them.
@@ -49,4 +55,14 @@ internal sealed class SharedKeysOptions
 {
     [Required(ErrorMessage = "The web servers have no database to share their keys in: set ConnectionStrings__accounts to a connection string (AppHost does so).")]
     public string? ConnectionString { get; set; }
+}
+
+internal sealed class KeyRingOptions
+{
+    public const string Section = "KeyRing";
+
+    private const string Remedy = "KeyRing:Key is the secret that encrypts the keys of cookies and forms in the database: set it to 32 random characters or more (AppHost does so).";
+
+    [Required(ErrorMessage = Remedy), MinLength(32, ErrorMessage = Remedy)]
+    public string? Key { get; set; }
 }

@@ -11,8 +11,19 @@ psql --no-psqlrc -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres <<'SQL'
 create role :"role" login password :'password';
 create role replicator login replication password :'replication';
 SQL
+for role in $ROLES; do
+  psql --no-psqlrc -v ON_ERROR_STOP=1 -v role="$role" -U "$POSTGRES_USER" -d postgres <<SQL
+\getenv password PASSWORD_OF_$role
+create role :"role" login password :'password';
+SQL
+done
 for database in $DATABASES; do
   createdb -U "$POSTGRES_USER" -O "$SERVICE_ROLE" "$database"
+  psql --no-psqlrc -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres -c "revoke connect, temporary on database \"$database\" from public"
+done
+for connect in $CONNECTS; do
+  psql --no-psqlrc -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres \
+    -c "grant connect on database \"$(echo "$connect" | cut -d: -f2)\" to \"$(echo "$connect" | cut -d: -f1)\""
 done
 echo 'host replication replicator all scram-sha-256' >> "$PGDATA/pg_hba.conf"
 INIT
