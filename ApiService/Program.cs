@@ -39,6 +39,7 @@ builder.AddNotifications();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.UseContract();
+app.UseHeadRequests();
 app.UseTokens();
 app.UseRateLimits();
 app.UseObservation();

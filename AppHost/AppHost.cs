@@ -52,14 +52,14 @@ try
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
         .WithEnvironment("Idempotency__HashKey", hashKey)
         .WithEnvironment("Edge__Key", edgeKey)
-        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits"));
+        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits").WithSite());
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
         .WithDatabase(postgres, "accounts", role: "web").WaitForCompletion(migrations)
         .WithEnvironment("KeyRing__Key", builder.AddGeneratedSecret("web-key-ring-key", "Encrypts the keys of cookies and forms in the database."))
         .WithEnvironment("Edge__Key", edgeKey)
-        .Each(server => server.WithSettings("Api", "Pictures", "Session").WithDashboardAddress());
+        .Each(server => server.WithSettings("Api", "Pictures", "Session").WithSite().WithDashboardAddress());
 
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)
@@ -76,6 +76,7 @@ try
         .WithReference(stamps)
         .WithEdgeCommands(edgeKey)
         .WithSettings("Edge")
+        .WithSite()
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")
         .WithIconName("Globe");

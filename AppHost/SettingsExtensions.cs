@@ -25,6 +25,15 @@ internal static class SettingsExtensions
             : service;
     }
 
+    /// <summary>Passes the section Site. In run mode the loopback names are hosts of the site too; a published service gets only what is configured.</summary>
+    public static IResourceBuilder<ProjectResource> WithSite(this IResourceBuilder<ProjectResource> service)
+    {
+        service.WithSettings("Site");
+        return service.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? service.WithEnvironment("Site__Hosts", $"{service.ApplicationBuilder.Configuration["Site:Hosts"]} localhost 127.0.0.1 [::1]".Trim())
+            : service;
+    }
+
     /// <summary>Tells a web server where the dashboard is, so that in development an article's page links to its trace.</summary>
     public static IResourceBuilder<ProjectResource> WithDashboardAddress(this IResourceBuilder<ProjectResource> web) =>
         web.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder

@@ -9,6 +9,7 @@ using Conduit.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
+builder.AddSite();
 builder.AddServers();
 builder.AddConnectionLimits();
 builder.AddBalancing();
@@ -19,6 +20,9 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.UseConnectionLimits();
+app.UseSafeTypes();
+app.UseSiteHosts("edge");
+app.UseSiteHttps("edge");
 app.UseRequestIds();
 app.UseCaching();
 app.UseFailureAnswers();

@@ -3,23 +3,42 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Who asks, and how he reached us, is known to the proxy in front.</summary>
+/// <summary>Takes the client's address, scheme and host from the headers of configured proxies.</summary>
 internal static class Proxies
 {
-    // ASPNETCORE_FORWARDEDHEADERS_ENABLED, which a published picture has: the framework then reads the headers by itself, whoever the proxy is.
+    // Set by ASPNETCORE_FORWARDEDHEADERS_ENABLED, as published images have it: the framework then reads the headers itself, with the same options.
     private const string Enabled = "ForwardedHeaders_Enabled";
 
-    // Not the prefix of paths: no server here is below one.
-    public static void AddProxies(this IHostApplicationBuilder builder) =>
-        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+    private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
-    /// <summary>Reads what proxies on this machine say; once in all, for what is left after that is what the client made up.</summary>
+    public static void AddProxies(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ProxyOptions>().BindConfiguration(SiteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        // After the framework's own configuration, which clears the known networks and so believes every sender.
+        builder.Services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<ProxyOptions>>(Configure);
+    }
+
+    /// <summary>Reads the headers once: what is left of them afterwards was made up by the client.</summary>
     public static WebApplication UseProxies(this WebApplication app)
     {
         if (!app.Configuration.GetValue<bool>(Enabled)) app.UseForwardedHeaders();
         return app;
+    }
+
+    private static void Configure(ForwardedHeadersOptions options, IOptions<ProxyOptions> proxies)
+    {
+        // Not the prefix of paths: no server here is below one.
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        // Each proxy appends the address that it serves. The last one that is not a proxy's own is the client's, however many proxies there are.
+        options.ForwardLimit = null;
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in Loopback.Concat(proxies.Value.Networks.Select(text => IPNetwork.Parse(text))))
+            options.KnownIPNetworks.Add(network);
     }
 }

@@ -15,6 +15,7 @@ using Conduit.WebFrontend.Syndication;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
+builder.AddSite();
 builder.AddDraining();
 builder.AddWarmUp("/login");
 builder.AddHosting();
@@ -31,6 +32,8 @@ builder.Services.AddRazorComponents();
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseSiteHosts("web");
+app.UseSecureCookies();
 app.UseResponseCompression();
 app.UseSecurityHeaders();
 app.UseFailurePages();

@@ -28,6 +28,16 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
     }
 
     [Fact]
+    public async Task Sign_ins_count_for_the_visitor_when_there_are_two_proxies_in_front()
+    {
+        // What stands before the visitor's own address was made up; 127.0.0.2 is a proxy's.
+        await SignInsAsync(_http, ManySignIns, "198.51.100.1, 203.0.113.17, 127.0.0.2");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await SignInsAsync(_http, 1, "198.51.100.2, 203.0.113.17, 127.0.0.2"))[0].StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SignInsAsync(_http, 1, "203.0.113.18, 127.0.0.2"))[0].StatusCode);
+    }
+
+    [Fact]
     public async Task A_user_who_asks_too_much_is_refused_wherever_he_asks_from_and_another_is_not()
     {
         var greedy = await Visitor().RegisterAsync("greedy");

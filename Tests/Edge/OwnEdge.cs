@@ -54,6 +54,7 @@ internal sealed class OwnEdge : IAsyncDisposable
         var start = new ProcessStartInfo(program) { WorkingDirectory = Path.GetDirectoryName(program), RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["ConnectionStrings__stamps"] = "127.0.0.1:1";
+        start.Environment["Site__Hosts"] = "127.0.0.1 localhost";
         foreach (var (index, server) in servers.Index())
             foreach (var kind in (string[])["api", "web"]) start.Environment[string.Create(CultureInfo.InvariantCulture, $"services__{kind}__http__{index}")] = server.ToString();
         foreach (var (name, value) in settings) start.Environment[name] = value;

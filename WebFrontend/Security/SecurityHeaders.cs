@@ -12,8 +12,6 @@ internal static class SecurityHeaders
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        // Over https alone: browsers ignore it elsewhere.
-        if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.Use(Add(ContentSecurityPolicy(app.Services.GetRequiredService<PictureRules>().Policy)));
     }
 
