@@ -1,9 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Conduit.AppHost;
 
 /// <summary>Dashboard commands that call a service's admin endpoints, which require an operator key.</summary>
 internal static class AdminCommands
 {
     private const string KeyHeader = "X-Conduit-Key";
+    private const string ClientName = "admin-commands";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Registers the HTTP client of the commands; without one of its own, a command would wait for a hanging service for ever.
+    /// </summary>
+    public static void AddAdminCommands(this IDistributedApplicationBuilder builder) =>
+        builder.Services.AddHttpClient(ClientName, http => http.Timeout = Timeout);
 
     /// <summary>Adds a command whose response, a Markdown table, is shown.</summary>
     public static IResourceBuilder<ProjectResource> WithTableCommand(
@@ -15,12 +25,13 @@ internal static class AdminCommands
             IconName = "Table",
             IsHighlighted = true,
             Method = HttpMethod.Get,
+            HttpClientName = ClientName,
             PrepareRequest = context => PrepareAsync(context, key),
             GetCommandResult = context => ReadAsync(context, table => Show($"{displayName}: done.", table)),
         });
 
     /// <summary>
-    /// Adds a command that changes something; the response says what. A value asked for first becomes a parameter of the query.
+    /// Adds a command that changes something; the response says what. Each input becomes a query parameter.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithActionCommand(
         this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string icon, string path,
@@ -30,6 +41,7 @@ internal static class AdminCommands
             Description = description,
             IconName = icon,
             Arguments = inputs,
+            HttpClientName = ClientName,
             PrepareRequest = context => PrepareAsync(context, key),
             GetCommandResult = context => ReadAsync(context, CommandResults.Success),
         });
@@ -51,6 +63,6 @@ internal static class AdminCommands
         var text = await context.Response.Content.ReadAsStringAsync(context.CancellationToken);
         return context.Response.IsSuccessStatusCode
             ? succeed(text)
-            : CommandResults.Failure($"{context.ResourceName} responded with {(int)context.Response.StatusCode}.");
+            : CommandResults.Failure($"{context.Endpoint.Resource.Name} responded with {(int)context.Response.StatusCode}: {text}");
     }
 }

@@ -12,6 +12,7 @@ try
     builder.RequireFreePort(settings.SitePort, "Site:Port");
     builder.RequireFreeDashboardPorts();
     builder.WaitForProcessesAtStop();
+    builder.AddAdminCommands();
 
     // Redis, twice: freshness stamps must not be evicted, cached values may be.
     var stamps = builder.AddCacheServer("stamps", maxMemory: "64mb", Eviction.None);
@@ -37,7 +38,7 @@ try
         .WithIconName("PlantGrass")
         .WithSeed(settings.Seed);
 
-    var signingKey = builder.AddGeneratedSecret("jwt-signing-key", "Signs the API's tokens. Whoever knows it can act as any user.");
+    var signingKey = builder.AddGeneratedSecret("jwt-signing-key", "Signs the API's tokens. Anyone with this key can act as any user.");
     var nextKey = builder.AddOptionalSecret("jwt-next-signing-key", "Signs after the next rotation; accepted already.");
     var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "Signed before the last rotation; still accepted.");
     var hashKey = builder.AddGeneratedSecret("idempotency-hash-key", "Keys the stored hashes of requests with an `Idempotency-Key`.");

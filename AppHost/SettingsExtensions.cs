@@ -25,7 +25,10 @@ internal static class SettingsExtensions
             : service;
     }
 
-    /// <summary>Passes the section Site. In run mode the loopback names are hosts of the site too; a published service gets only what is configured.</summary>
+    /// <summary>
+    /// Passes the section Site. In run mode the loopback names are hosts of the site too; a published service gets only what is
+    /// configured.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithSite(this IResourceBuilder<ProjectResource> service)
     {
         service.WithSettings("Site");
@@ -34,7 +37,7 @@ internal static class SettingsExtensions
             : service;
     }
 
-    /// <summary>Tells a web server where the dashboard is, so that in development an article's page links to its trace.</summary>
+    /// <summary>Passes the dashboard's address to a web server, so that in development an article's page links to its trace.</summary>
     public static IResourceBuilder<ProjectResource> WithDashboardAddress(this IResourceBuilder<ProjectResource> web) =>
         web.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder
             && builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } dashboard

@@ -11,7 +11,8 @@ namespace Conduit.ServiceDefaults;
 /// <summary>Takes the client's address, scheme and host from the headers of configured proxies.</summary>
 internal static class Proxies
 {
-    // Set by ASPNETCORE_FORWARDEDHEADERS_ENABLED, as published images have it: the framework then reads the headers itself, with the same options.
+    // Set by ASPNETCORE_FORWARDEDHEADERS_ENABLED, as published images have it: the framework then reads the headers itself, with the
+    // same options.
     private const string Enabled = "ForwardedHeaders_Enabled";
 
     private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
@@ -34,7 +35,8 @@ internal static class Proxies
     {
         // Not the prefix of paths: no server here is below one.
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-        // Each proxy appends the address that it serves. The last one that is not a proxy's own is the client's, however many proxies there are.
+        // Each proxy appends the address that it serves. The last one that is not a proxy's own is the client's, however many proxies
+        // there are.
         options.ForwardLimit = null;
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();

@@ -6,7 +6,9 @@ namespace Conduit.ServiceDefaults;
 /// <summary>Whose forwarded headers a service believes.</summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
-    /// <summary>The networks of the proxies in front of a service, separated by spaces, such as <c>10.0.0.0/8</c>. Loopback is always one.</summary>
+    /// <summary>
+    /// The networks of the proxies in front of a service, separated by spaces, such as <c>10.0.0.0/8</c>. Loopback is always one.
+    /// </summary>
     public string Proxies { get; init; } = "";
 
     public IEnumerable<string> Networks => Proxies.Split(' ', StringSplitOptions.RemoveEmptyEntries);

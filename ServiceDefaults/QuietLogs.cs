@@ -17,6 +17,7 @@ internal static class QuietLogs
         ["Logging:LogLevel:Microsoft.Extensions.Http"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",
+        ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
     };
 

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// Refuses requests for hosts that are not the site's, so that no page has links to another site, and leads clients to https where TLS ends in front.
+/// Refuses requests for hosts that are not the site's, so that no page has links to another site, and leads clients to https where TLS
+/// ends in front.
 /// The framework's host filter comes before the forwarded headers are read and knows no exceptions, so only its matching is used.
 /// </summary>
 public static class Site
@@ -26,7 +27,9 @@ public static class Site
         });
     }
 
-    /// <summary>Comes after the forwarded headers. Probes are exempt, and so is the service's own name, by which other services call it.</summary>
+    /// <summary>
+    /// Comes after the forwarded headers. Probes are exempt, and so is the service's own name, by which other services call it.
+    /// </summary>
     /// <param name="app">The service.</param>
     /// <param name="serviceName">Its name in service discovery.</param>
     public static void UseSiteHosts(this WebApplication app, string serviceName)

@@ -2,11 +2,11 @@
 # then replaces it. One probe restore decides, and its result is stored; the environment overrides it.
 
 package=Aspire.StackExchange.Redis.OutputCaching
+version=$(sed -n 's|.*<AspireVersion>\(.*\)</AspireVersion>.*|\1|p' "$root/Directory.Packages.props")
 result=$artifacts/output-caching-source.props
 
 probe() (
   temporary_folder "${TMPDIR:-/tmp}"
-  version=$(sed -n 's|.*<AspireVersion>\(.*\)</AspireVersion>.*|\1|p' "$root/Directory.Packages.props")
   for name in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' >"$work/$name"; done
   {
     echo '<Project Sdk="Microsoft.NET.Sdk">'
@@ -28,10 +28,11 @@ probe() (
 case ${OutputCachingSource-} in
   nuget | stand-in) announce caching "$OutputCachingSource (OutputCachingSource is set)" ;;
   '')
-    if [ "$refresh" = yes ] || [ ! -f "$result" ]; then
+    # The result of another version says nothing about this one.
+    if [ "$refresh" = yes ] || ! grep -q "<!-- $version -->" "$result" 2>/dev/null; then
       OutputCachingSource=$(probe) || exit 1
       mkdir -p "$artifacts"
-      printf '<Project>\n  <PropertyGroup>\n    <OutputCachingSource>%s</OutputCachingSource>\n  </PropertyGroup>\n</Project>\n' "$OutputCachingSource" >"$result.new"
+      printf '<Project>\n  <!-- %s -->\n  <PropertyGroup>\n    <OutputCachingSource>%s</OutputCachingSource>\n  </PropertyGroup>\n</Project>\n' "$version" "$OutputCachingSource" >"$result.new"
       mv "$result.new" "$result"
       if [ "$OutputCachingSource" = nuget ]; then
         announce caching "nuget (the feed has $package)"

@@ -36,7 +36,8 @@ if has redis-server; then
   announce redis "$(command -v redis-server) (on PATH)"
 elif has valkey-server; then
   announce redis "$(command -v valkey-server) (on PATH)"
-elif [ ! -x "$servers/tools/redis/redis-server" ] && ! containers; then
+elif { [ ! -x "$servers/tools/redis/redis-server" ] || [ ! -x "$servers/tools/redis/redis-cli" ]; } && ! containers; then
+  rm -rf "$servers/tools/redis"
   unpack_redis || exit 1
   announce redis "apt's, unpacked into $servers/tools/redis (none is on PATH)"
 fi

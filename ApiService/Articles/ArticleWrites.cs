@@ -33,7 +33,8 @@ internal static class ArticleWrites
         select id, updated_at from published
         """;
 
-    // A statement sees what had committed when it began. What commits while it waits for the lock is visible only to the next statement, so the lock has its own.
+    // A statement sees what had committed when it began. What commits while it waits for the lock is visible only to the next statement,
+    // so the lock has its own.
     private const string LockSql = "-- article locked\nselect id from articles where id = $1 for update";
 
     private const string UpdateSql = """

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.ApiService.Comments;
 
-/// <summary>Which of an article's comments are requested. The RealWorld contract has no paging here, so without parameters a client gets as many as it may.</summary>
+/// <summary>
+/// Which of an article's comments are requested. The RealWorld contract has no paging here, so without parameters a client gets as many
+/// as it may.
+/// </summary>
 internal sealed record CommentPageQuery(
     [FromQuery(Name = "limit"), Integer(Description = "How many to give, never more than 200.", Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
     [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)

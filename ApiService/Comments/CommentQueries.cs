@@ -50,7 +50,10 @@ internal static class CommentQueries
         select exists(select from articles where id = $1), (select author_id from found)
         """;
 
-    /// <summary>A page of an article's comments, newest first, with those of their authors who live on its shard; null when there is no such article.</summary>
+    /// <summary>
+    /// A page of an article's comments, newest first, with those of their authors who live on its shard; null when there is no such
+    /// article.
+    /// </summary>
     public static Query<ShownComments?> OfArticle(long article, Page page, long caller) => new Query<ShownComments?>(
         () => [
             new NpgsqlBatchCommand(TotalSql).With(article),

@@ -1,6 +1,9 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Answers HEAD wherever GET works: the request is carried out as GET, and Kestrel leaves out the body. A stream would not end, so it has no HEAD.</summary>
+/// <summary>
+/// Answers HEAD wherever GET works: the request is carried out as GET, and Kestrel leaves out the body. A stream would not end, so it
+/// has no HEAD.
+/// </summary>
 internal static class HeadRequests
 {
     private const string StreamSuffix = "/stream";

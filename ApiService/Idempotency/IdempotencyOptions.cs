@@ -10,7 +10,10 @@ internal sealed class IdempotencyOptions
 
     private const int MinKeyBytes = 32;
 
-    /// <summary>Keys the stored hashes of requests. It has nothing to do with tokens, so that their key can be rotated without requests being taken for others.</summary>
+    /// <summary>
+    /// Keys the stored hashes of requests. It has nothing to do with tokens, so that their key can be rotated without requests being
+    /// taken for others.
+    /// </summary>
     public string HashKey { get; set; } = "";
 
     internal sealed class Validation : IValidateOptions<IdempotencyOptions>

@@ -16,8 +16,8 @@ internal static class RateLimits
     public const string SignIn = "sign-in";
 
     /// <summary>
-    /// The policy of reads that cost much more than others: searches, and pages far down a list. They share a few slots, so that other reads keep
-    /// their latency.
+    /// The policy of reads that cost much more than others: searches, and pages far down a list. They share a few slots, so that other
+    /// reads keep their latency.
     /// </summary>
     public const string ExpensiveReads = "expensive-reads";
 

@@ -4,8 +4,9 @@ using Conduit.Freshness;
 namespace Conduit.ApiService.Limits;
 
 /// <summary>
-/// Counts what each account writes in an hour. The counters are in Redis, so that they hold across all API servers at the price of one round trip; an account's rows are spread
-/// over all shards. Without Redis nothing is refused: the limits per second of <see cref="RateLimits"/> remain.
+/// Counts what each account writes in an hour. The counters are in Redis, so that they hold across all API servers at the price of one
+/// round trip; an account's rows are spread over all shards. Without Redis nothing is refused: the limits per second of <see
+/// cref="RateLimits"/> remain.
 /// </summary>
 internal sealed class WriteQuotas(FeedsConnection connection)
 {

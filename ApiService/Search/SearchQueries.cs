@@ -12,7 +12,8 @@ internal static class SearchQueries
 {
     // Of the newest that have the words, the best: what has a word that everybody uses would take all day to compare.
     // What must not be there says nothing of how good the rest is, so it is left out of the rank.
-    // A rank reads all words of an article, so only the newest 16 MB of them are ranked: thousands of short articles, a hundred of the longest. The rest follows by age.
+    // A rank reads all words of an article, so only the newest 16 MB of them are ranked: thousands of short articles, a hundred of the
+    // longest. The rest follows by age.
     private const string BestSql = """
         -- articles searched
         with found as materialized (

@@ -14,10 +14,8 @@ namespace Conduit.ApiService.Security;
 /// </summary>
 /// <remarks>
 /// An attempt is counted before the password is checked, in one statement, so parallel guesses count like any other; a success removes
-/// the count. An e-mail address that no
-/// account has is counted likewise, so the throttle does not tell which accounts exist. Addresses from which the account signed in
-/// before have a counter of
-/// their own, so strangers cannot lock its owner out.
+/// the count. An e-mail address that no account has is counted likewise, so the throttle does not tell which accounts exist. Addresses
+/// from which the account signed in before have a counter of their own, so strangers cannot lock its owner out.
 /// </remarks>
 internal sealed class SignInThrottle(Databases databases, IOptions<PasswordOptions> options)
 {

@@ -24,7 +24,8 @@ internal static class UserRules
         return username;
     }
 
-    // Zero-width and bidirectional controls, fillers and variation selectors would make two names look the same; unassigned characters may turn out to be any of those.
+    // Zero-width and bidirectional controls, fillers and variation selectors would make two names look the same; unassigned characters
+    // may turn out to be any of those.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Conduit.ApiService.Users;
 
 /// <summary>
-/// Brings user names into one form (trimmed, NFKC) before they are checked and stored. Under invariant globalization .NET leaves text outside ASCII as it is,
-/// so Postgres normalizes it.
+/// Brings user names into one form (trimmed, NFKC) before they are checked and stored. Under invariant globalization .NET leaves text
+/// outside ASCII as it is, so Postgres normalizes it.
 /// </summary>
 internal sealed class UsernameNormalizer(Databases databases)
 {

@@ -12,7 +12,9 @@ public sealed class Account
     /// <summary>The name as compared: <see cref="KeyOf"/>.</summary>
     public required string UsernameKey { get; set; }
 
-    /// <summary>What look-alikes of the name have in common: <see cref="Confusables.SkeletonOf"/>. Null where an older account has the same.</summary>
+    /// <summary>
+    /// What look-alikes of the name have in common: <see cref="Confusables.SkeletonOf"/>. Null where an older account has the same.
+    /// </summary>
     public string? UsernameSkeleton { get; set; }
 
     /// <summary>The e-mail address as typed.</summary>

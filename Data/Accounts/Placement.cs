@@ -16,7 +16,8 @@ public static class Placement
         """;
 
     /// <summary>
-    /// Finds the emptiest logical shard of the emptiest physical one, among those that this process has connections to and that are not away; null when none is left.
+    /// Finds the emptiest logical shard of the emptiest physical one, among those that this process has connections to and that are not
+    /// away; null when none is left.
     /// </summary>
     /// <param name="accounts">The primary of the accounts database.</param>
     /// <param name="configured">How many physical shards have a connection string: those with lower indexes.</param>

@@ -1,7 +1,8 @@
 namespace Conduit.Data.Schema;
 
 /// <summary>
-/// The rights of the services' own roles on the tables of a database, granted by the role that owns them after each migration. A cluster without these roles gets no grants.
+/// The rights of the services' own roles on the tables of a database, granted by the role that owns them after each migration. A cluster
+/// without these roles gets no grants.
 /// </summary>
 internal static class Grants
 {

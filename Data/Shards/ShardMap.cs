@@ -16,7 +16,10 @@ public sealed class ShardMap
     internal bool TryFind(long id, out int physical) =>
         (physical = (_physical ?? throw new ShardMapUnknownException())[ConduitId.LogicalShard(id)]) != Nowhere;
 
-    /// <summary>The physical shards with indexes of at least <paramref name="configured"/>: those that are on the map and that this process cannot connect to.</summary>
+    /// <summary>
+    /// The physical shards with indexes of at least <paramref name="configured"/>: those that are on the map and that this process
+    /// cannot connect to.
+    /// </summary>
     internal IReadOnlyList<int> NotConfigured(int configured) =>
         [.. (_physical ?? throw new ShardMapUnknownException()).Where(physical => physical >= configured).Select(physical => (int)physical).Distinct().Order()];
 

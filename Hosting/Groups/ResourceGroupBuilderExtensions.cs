@@ -8,7 +8,7 @@ internal static class ResourceGroupBuilderExtensions
 {
     private const string Type = "Group";
 
-    /// <summary>Adds an empty group. Its state tells how many of its members are healthy; it is not published.</summary>
+    /// <summary>Adds an empty group. Its state shows how many of its members are healthy; it is not published.</summary>
     public static IResourceBuilder<ResourceGroup> AddResourceGroup(this IDistributedApplicationBuilder builder, string name, string icon)
     {
         var services = builder.Services;

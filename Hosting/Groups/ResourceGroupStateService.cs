@@ -14,32 +14,26 @@ internal sealed class ResourceGroupStateService(DistributedApplicationModel mode
             .SelectMany(group => group.Members, (group, member) => (group, member))
             .ToDictionary(pair => pair.member, pair => pair.group);
         var snapshots = new Dictionary<IResource, CustomResourceSnapshot>();
-        try
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
-            await foreach (var change in notifications.WatchAsync(stoppingToken))
-            {
-                if (!groups.TryGetValue(change.Resource, out var group))
-                    continue;
+            if (!groups.TryGetValue(change.Resource, out var group))
+                continue;
 
-                snapshots[change.Resource] = change.Snapshot;
-                var state = StateOf(group.Members.Select(snapshots.GetValueOrDefault).OfType<CustomResourceSnapshot>());
-                await notifications.PublishUpdateAsync(group, current => current.State == state ? current : current with { State = state });
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The AppHost stops.
+            snapshots[change.Resource] = change.Snapshot;
+            var expected = group.Members.Where(member => IsExpected(member, snapshots.GetValueOrDefault(member))).ToList();
+            var healthy = expected.Count(member => IsHealthy(snapshots.GetValueOrDefault(member)));
+            var state = new ResourceStateSnapshot(
+                string.Create(CultureInfo.InvariantCulture, $"{healthy} of {expected.Count} healthy"),
+                healthy == expected.Count ? KnownResourceStateStyles.Success : KnownResourceStateStyles.Warn);
+            await notifications.PublishUpdateAsync(group, current => current.State == state ? current : current with { State = state });
         }
     }
 
-    // A spare that was never started is not missed.
-    private static ResourceStateSnapshot StateOf(IEnumerable<CustomResourceSnapshot> members)
-    {
-        var expected = members.Where(member => member.State?.Text != KnownResourceStates.NotStarted).ToList();
-        var healthy = expected.Count(member =>
-            member.State?.Text == KnownResourceStates.Running && member.HealthStatus is HealthStatus.Healthy);
-        return new ResourceStateSnapshot(
-            string.Create(CultureInfo.InvariantCulture, $"{healthy} of {expected.Count} healthy"),
-            healthy == expected.Count ? KnownResourceStateStyles.Success : KnownResourceStateStyles.Warn);
-    }
+    // A spare counts only while it runs or is about to.
+    private static bool IsExpected(IResource member, CustomResourceSnapshot? snapshot) =>
+        !member.Annotations.OfType<ExplicitStartupAnnotation>().Any()
+        || (snapshot?.State?.Text is { } state && state != KnownResourceStates.NotStarted && !KnownResourceStates.TerminalStates.Contains(state));
+
+    private static bool IsHealthy(CustomResourceSnapshot? snapshot) =>
+        snapshot?.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus is HealthStatus.Healthy;
 }

@@ -47,7 +47,9 @@ public sealed class PostgresCluster
         return this;
     }
 
-    /// <summary>Adds a role for one service. It may connect to some databases and owns none; the migrations grant it rights on their tables.</summary>
+    /// <summary>
+    /// Adds a role for one service. It may connect to some databases and owns none; the migrations grant it rights on their tables.
+    /// </summary>
     /// <param name="name">The role's name, of lower-case letters. The parameter with its password is <c>name-password</c>.</param>
     /// <param name="databases">The databases to which it may connect.</param>
     /// <returns>The cluster.</returns>

@@ -87,7 +87,7 @@ internal static class ProcessPostgres
         "--host=127.0.0.1",
         string.Create(CultureInfo.InvariantCulture, $"--port={node.Endpoint.Port}"),
         $"--username={PostgresAccess.Superuser}",
-        $"--dbname={shard.Databases[^1]}",
+        $"--dbname={(shard.Databases is [.., var last] ? last : "postgres")}",
     ];
 
     private static ILogger LogOf(BeforeResourceStartedEvent starting) =>

@@ -12,7 +12,11 @@ namespace Conduit.Hosting.Postgres;
 /// the services' own business, unless a commit waits for that (<c>remote_apply</c>).
 /// </remarks>
 internal sealed partial class ReplicationKeeper(
-    ProcessShard shard, ResourceLoggerService logs, ResourceCommandService commands, ResourceNotificationService notifications) : BackgroundService
+    ProcessShard shard,
+    ResourceLoggerService logs,
+    ResourceCommandService commands,
+    ResourceNotificationService notifications,
+    IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SettlingPulse = TimeSpan.FromMilliseconds(50);
@@ -27,6 +31,14 @@ internal sealed partial class ReplicationKeeper(
     private string? _mark;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // This service is stopped after the orchestrator has stopped the nodes: by then a replica that ends first would have let its
+        // primary commit alone.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await KeepAsync(stop.Token);
+    }
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         try
         {

@@ -8,9 +8,9 @@ namespace Conduit.Hosting.Servers;
 /// Starts a project's built program itself, where Aspire would start <c>dotnet run --no-build</c>, which starts the program.
 /// </summary>
 /// <remarks>
-/// Measured with eight projects on two cores: each <c>dotnet run</c> costs a process of some 130 MB and a second or two of the start,
-/// and its process id is not the
-/// service's, so a signal reaches the wrong process. An IDE session and <c>dotnet watch</c> still start the project their own way.
+/// Measured with eight projects on two cores: each <c>dotnet run</c> costs a process of some 130 MB and a second or two of the start, and
+/// its process id is not the service's, so a signal reaches the wrong process. An IDE session and <c>dotnet watch</c> still start the
+/// project their own way.
 /// </remarks>
 internal static class DirectStart
 {
@@ -27,7 +27,7 @@ internal static class DirectStart
 
         return project
             .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(path)! })
-            // The program looks for .NET in the default folder only, and .NET may be installed elsewhere.
+            // A .NET that was unpacked outside the default folder and not registered is found by this variable alone.
             .WithEnvironment(
                 "DOTNET_ROOT", Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar)));
     }

@@ -24,7 +24,7 @@ public static class ServerBuilderExtensions
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        // No TCP proxy in between: it would hide from the edge which server answers, and add some 60 microseconds to each request.
+        // No TCP proxy in between: it would hide from the edge which server responds, and add some 60 microseconds to each request.
         return builder.AddRun<TProject>(name)
             .WithHttpEndpoint(port: builder.ExecutionContext.IsRunMode ? port : null, name: EndpointName, isProxied: false)
             .WithHttpProbe(ProbeType.Readiness, ReadyPath, endpointName: EndpointName)

@@ -4,9 +4,8 @@ namespace Conduit.Hosting.Setup;
 public static class CleanStopExtensions
 {
     /// <summary>
-    /// Lets the AppHost end only when all its processes have ended; by default it asks the orchestrator to clean up and ends while
-    /// servers still run
-    /// (up to 14 s longer), so a start right afterwards would find the ports and the data folder in use.
+    /// Lets the AppHost end only when all its processes have ended; by default it requests cleanup and ends while
+    /// servers still run (up to 14 s longer), so a start right afterwards would find the ports and the data folder in use.
     /// </summary>
     /// <param name="builder">The AppHost's builder.</param>
     /// <example><code>builder.WaitForProcessesAtStop();</code></example>

@@ -84,7 +84,10 @@ internal sealed partial class Person(IPage page)
         await Expect(Comments.First).ToContainTextAsync(text.Replace("*", "", StringComparison.Ordinal));
     }
 
-    /// <summary>Clicks what deletes. With scripts that is all; Playwright dismisses a dialog, so none may open. Without scripts a page asks for confirmation.</summary>
+    /// <summary>
+    /// Clicks what deletes. With scripts that is all; Playwright dismisses a dialog, so none may open. Without scripts a page asks for
+    /// confirmation.
+    /// </summary>
     public async Task DeleteAsync(ILocator button, bool scripts)
     {
         await button.ClickAsync();

@@ -1,8 +1,8 @@
 namespace Conduit.WebFrontend.Account;
 
 /// <summary>
-/// Carries the way back from a redirect to the sign-in page, whose address is exactly <c>/login</c>. The next view of that page takes it over into its form and deletes it,
-/// so that a later visit to the page does not lead there.
+/// Carries the way back from a redirect to the sign-in page, whose address is exactly <c>/login</c>. The next view of that page takes it
+/// over into its form and deletes it, so that a later visit to the page does not lead there.
 /// </summary>
 internal static class ReturnCookie
 {

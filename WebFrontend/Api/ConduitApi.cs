@@ -33,7 +33,9 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     /// <summary>A list of articles, newest first. The filter is <c>tag=…</c>, <c>author=…</c>, <c>favorited=…</c>, or nothing.</summary>
     public Task<ApiResult<ArticleList>> ListArticlesAsync(int limit, long offset, string filter = "") => ListAsync($"api/articles?{filter}&", limit, offset);
 
-    /// <summary>The newest articles as an anonymous visitor sees them, so that every visitor's request has the same cached response.</summary>
+    /// <summary>
+    /// The newest articles as an anonymous visitor sees them, so that every visitor's request has the same cached response.
+    /// </summary>
     public Task<ApiResult<ArticleList>> ListNewestAsync(int limit) =>
         client.SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/articles?limit={limit}"), token: null, Json.ArticleList);
 

@@ -4,8 +4,9 @@ using Markdig.Syntax.Inlines;
 namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
-/// Finds texts that cost more than linear time: quotes and lists nested in one line, which Markdig unwinds level by level; underlined headings, each of which it looks for among
-/// all blocks before it; and thousands of siblings, each of which the sanitizer looks for among the others.
+/// Finds texts that cost more than linear time: quotes and lists nested in one line, which Markdig unwinds level by level; underlined
+/// headings, each of which it looks for among all blocks before it; and thousands of siblings, each of which the sanitizer looks for
+/// among the others.
 /// </summary>
 internal static class BlockLimits
 {

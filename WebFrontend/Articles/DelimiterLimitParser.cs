@@ -6,11 +6,12 @@ using Markdig.Syntax.Inlines;
 namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
-/// Bounds the work of Markdig's parsers of links and emphasis in a paragraph, a heading or a table: from the limit on, the rest of it is plain text. Comes before them.
+/// Bounds the work of Markdig's parsers of links and emphasis in a paragraph, a heading or a table: from the limit on, the rest of it is
+/// plain text. Comes before them.
 /// </summary>
 /// <remarks>
-/// Every open delimiter is a container of what follows, and Markdig walks down to the innermost one for each piece of text. After <c>](</c> it reads to the end of the
-/// address, which nested parentheses put off. Both are quadratic in the length of the block.
+/// Every open delimiter is a container of what follows, and Markdig walks down to the innermost one for each piece of text. After
+/// <c>](</c> it reads to the end of the address, which nested parentheses put off. Both are quadratic in the length of the block.
 /// </remarks>
 internal sealed class DelimiterLimitParser : InlineParser
 {

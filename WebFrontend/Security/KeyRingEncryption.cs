@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.WebFrontend.Security;
 
-/// <summary>Encrypts a key of the key ring before it is stored: AES-256-GCM, with a key derived from a secret that the database does not have.</summary>
+/// <summary>
+/// Encrypts a key of the key ring before it is stored: AES-256-GCM, with a key derived from a secret that the database does not have.
+/// </summary>
 internal sealed class KeyRingEncryptor(string secret) : IXmlEncryptor
 {
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
@@ -16,7 +18,9 @@ internal sealed class KeyRingEncryptor(string secret) : IXmlEncryptor
     }
 }
 
-/// <summary>Decrypts such a key. Data Protection creates it by the type's name that is stored beside the key, and passes the services.</summary>
+/// <summary>
+/// Decrypts such a key. Data Protection creates it by the type's name that is stored beside the key, and passes the services.
+/// </summary>
 internal sealed class KeyRingDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)

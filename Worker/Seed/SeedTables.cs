@@ -11,7 +11,9 @@ namespace Conduit.Worker.Seed;
 internal static class SeedTables
 {
     public static readonly SeedTable<Account> Accounts = new(
-        "accounts", "id, username, username_key, email, email_key, password_hash, token_version, bio, profile_version, username_skeleton", (copy, account) =>
+        "accounts",
+        "id, username, username_key, email, email_key, password_hash, token_version, bio, profile_version, username_skeleton",
+        (copy, account) =>
         {
             copy.Write(account.Id);
             copy.Write(account.Username);

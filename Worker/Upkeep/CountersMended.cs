@@ -5,8 +5,9 @@ using Conduit.Worker.Jobs;
 namespace Conduit.Worker.Upkeep;
 
 /// <summary>
-/// Repairs the index of articles by tag, counts again what triggers count, and mends what differs. What differs is added, not set: counting and mending see one state, and whoever writes meanwhile changes the
-/// rows and their count together, so the difference stays what it is.
+/// Repairs the index of articles by tag, counts again what triggers count, and mends what differs. What differs is added, not set:
+/// counting and mending see one state, and whoever writes meanwhile changes the rows and their count together, so the difference stays
+/// what it is.
 /// </summary>
 internal sealed partial class CountersMended(ILogger<CountersMended> logger) : RecurringJob("counters-mended", JobLane.Bulk)
 {
