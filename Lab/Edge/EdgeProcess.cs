@@ -28,6 +28,7 @@ internal static partial class EdgeProcess
         if (!environment.ContainsKey("ConnectionStrings__stamps")) throw new LabException("The edge needs the stamps: start `lab` in the dashboard (./run.sh --Lab edge), or set ConnectionStrings__stamps.");
         environment["ASPNETCORE_URLS"] = address.ToString();
         environment["Edge__Key"] = Key;
+        environment["Site__Hosts"] = "localhost 127.0.0.1";
         environment["services__web__http__0"] = api[0].ToString();
         foreach (var (index, server) in api.Index()) environment[string.Create(CultureInfo.InvariantCulture, $"services__api__http__{index}")] = server.ToString();
         foreach (var (name, value) in settings) environment[name] = value;

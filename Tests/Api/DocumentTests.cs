@@ -40,7 +40,7 @@ public sealed class DocumentTests(WholeApplication whole)
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Address);
-            request.Headers.Host = $"host-{number}.example";
+            request.Headers.Host = $"{(number < 4 ? "localhost" : "127.0.0.1")}:{8000 + number}";
             request.Headers.TryAddWithoutValidation("Authorization", number % 2 == 0 ? null : "Token no-good");
             using var answer = await _http.SendAsync(request);
             return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();

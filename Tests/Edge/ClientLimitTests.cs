@@ -7,7 +7,7 @@ namespace Conduit.Tests.Edge;
 /// <summary>What one client may take, so that something is left for others.</summary>
 public sealed class ClientLimitTests
 {
-    private const string Get = "GET /api/tags HTTP/1.1\r\nHost: a\r\n";
+    private const string Get = "GET /api/tags HTTP/1.1\r\nHost: localhost\r\n";
 
     [Fact]
     public async Task An_address_keeps_no_more_connections_than_its_limit_and_loses_idle_ones_only()

@@ -10,23 +10,23 @@ namespace Conduit.Tests.Edge;
 /// <summary>Clients that mean no good: none gets past the edge, none takes it down, and others are served meanwhile.</summary>
 public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<HostileTests.OneEdge>
 {
-    private const string Smuggled = "GET /api/smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+    private const string Smuggled = "GET /api/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     public static TheoryData<string> Smugglers => new(
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: {Smuggled.Length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: {Smuggled.Length}\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 0, {Smuggled.Length}\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: +0\r\n\r\n{Smuggled}",
-        $"GET /api/x HTTP/1.1\r\nHost: a\r\nX: y\r\n\0: z\r\nContent-Length: 0\r\n\r\n",
-        $"GET /api/x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Smuggled.Length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: {Smuggled.Length}\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0, {Smuggled.Length}\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n\r\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;\n{Smuggled}",
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: +0\r\n\r\n{Smuggled}",
+        $"GET /api/x HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\0: z\r\nContent-Length: 0\r\n\r\n",
+        $"GET /api/x HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n");
 
     /// <summary>Whatever the edge makes of the first request, no server takes a part of its body for another one.</summary>
     [Theory]
@@ -80,14 +80,14 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     {
         var headers = string.Concat(Enumerable.Range(0, count).Select(number => $"X-{number}: {new string('x', length)}\r\n"));
 
-        var answer = await RawClient.SendAsync(one.Edge.Address, $"GET /api/tags HTTP/1.1\r\nHost: a\r\n{headers}\r\n");
+        var answer = await RawClient.SendAsync(one.Edge.Address, $"GET /api/tags HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
 
         Assert.True(answer.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal), $"{what}: {answer}");
     }
 
     [Fact]
     public async Task A_target_has_a_limit() =>
-        Assert.StartsWith("HTTP/1.1 414", await RawClient.SendAsync(one.Edge.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: a\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414", await RawClient.SendAsync(one.Edge.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
 
     /// <summary>A client that sends all before it reads is told so too.</summary>
     [Theory]
@@ -109,8 +109,8 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     }
 
     [Theory]
-    [InlineData("GET /api/tags HTTP/1.1\r\nHost: a\r\nX-Slow: ")]
-    [InlineData("POST /api/articles HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")]
+    [InlineData("GET /api/tags HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")]
+    [InlineData("POST /api/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")]
     public async Task Who_is_too_slow_is_cut_off_and_others_are_served(string begun)
     {
         using var slow = new TcpClient();

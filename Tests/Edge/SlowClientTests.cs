@@ -27,7 +27,7 @@ public sealed class SlowClientTests
         var slow = new List<HeldConnection>();
         try
         {
-            for (var number = 0; number < 5; number++) slow.Add(await HeldConnection.OpenAsync(edge.Address, "GET /api/large HTTP/1.1\r\nHost: a\r\n\r\n"));
+            for (var number = 0; number < 5; number++) slow.Add(await HeldConnection.OpenAsync(edge.Address, "GET /api/large HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             await Eventually.TrueAsync(() => Task.FromResult(origin.Asked.Count == 5), "the server was sent all requests", seconds: 40);
 
             using var answer = await http.GetAsync("/api/tags");
@@ -46,7 +46,7 @@ public sealed class SlowClientTests
     {
         await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync("{}"));
         await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__RequestBodyGracePeriod", "00:00:02"), ("Edge__MinRequestBytesPerSecond", "500000"));
-        using var slow = await HeldConnection.OpenAsync(edge.Address, $"POST /api/articles HTTP/1.1\r\nHost: a\r\nContent-Length: {Megabyte}\r\n\r\n{new string('x', Megabyte - 1)}");
+        using var slow = await HeldConnection.OpenAsync(edge.Address, $"POST /api/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Megabyte}\r\n\r\n{new string('x', Megabyte - 1)}");
 
         var answer = await slow.ReadAsync().WaitAsync(TimeSpan.FromSeconds(15));
 
@@ -65,7 +65,7 @@ public sealed class SlowClientTests
         });
         await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__RequestBufferMegabytes", "2"));
         using var http = edge.Client();
-        var begun = $"POST /api/articles HTTP/1.1\r\nHost: a\r\nContent-Length: {Megabyte}\r\n\r\n{new string('x', Megabyte / 2)}";
+        var begun = $"POST /api/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Megabyte}\r\n\r\n{new string('x', Megabyte / 2)}";
         var slow = new List<HeldConnection>();
         try
         {
