@@ -58,7 +58,8 @@ try
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
         .WithDatabase(postgres, "accounts", role: "web").WaitForCompletion(migrations)
-        .WithEnvironment("KeyRing__Key", builder.AddGeneratedSecret("web-key-ring-key", "Encrypts the keys of cookies and forms in the database."))
+        .WithEnvironment(
+            "KeyRing__Key", builder.AddGeneratedSecret("web-key-ring-key", "Encrypts the keys of cookies and forms in the database."))
         .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithSettings("Api", "Pictures", "Session").WithSite().WithDashboardAddress());
 

@@ -33,7 +33,8 @@ internal static class SettingsExtensions
     {
         service.WithSettings("Site");
         return service.ApplicationBuilder.ExecutionContext.IsRunMode
-            ? service.WithEnvironment("Site__Hosts", $"{service.ApplicationBuilder.Configuration["Site:Hosts"]} localhost 127.0.0.1 [::1]".Trim())
+            ? service.WithEnvironment(
+                "Site__Hosts", $"{service.ApplicationBuilder.Configuration["Site:Hosts"]} localhost 127.0.0.1 [::1]".Trim())
             : service;
     }
 

@@ -39,7 +39,8 @@ internal sealed class EdgeOptions
     public int EventStreamsPerAddress { get; set; } = 500;
 
     /// <summary>How long a client may send a body before <see cref="MinRequestBytesPerSecond"/> applies to all of it.</summary>
-    [Range(typeof(TimeSpan), "00:00:02", "00:05:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__RequestBodyGracePeriod must be a time span from 00:00:02 to 00:05:00.")]
+    [Range(typeof(TimeSpan), "00:00:02", "00:05:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Edge__RequestBodyGracePeriod must be a time span from 00:00:02 to 00:05:00.")]
     public TimeSpan RequestBodyGracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How fast a client sends a body at least, on average: with the size limit this gives each body a deadline.</summary>

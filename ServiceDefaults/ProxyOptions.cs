@@ -16,6 +16,7 @@ internal sealed class ProxyOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Networks.FirstOrDefault(network => !IPNetwork.TryParse(network, out _)) is { } bad)
-            yield return new ValidationResult($"Site:Proxies has '{bad}', which is no network: set it to networks such as 10.0.0.0/8, separated by spaces.");
+            yield return new ValidationResult(
+                $"Site:Proxies has '{bad}', which is no network: set it to networks such as 10.0.0.0/8, separated by spaces.");
     }
 }

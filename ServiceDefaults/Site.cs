@@ -50,7 +50,8 @@ public static class Site
         context => !IsInternal(context, serviceName) && context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.Https,
         site => site.UseHsts().UseHttpsRedirection());
 
-    private static bool IsInternal(HttpContext context, string serviceName) => Health.IsProbe(context) || context.Request.Host.Host == serviceName;
+    private static bool IsInternal(HttpContext context, string serviceName) =>
+        Health.IsProbe(context) || context.Request.Host.Host == serviceName;
 
     private static StringSegment[] HostsOf(WebApplication app) =>
         [.. app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.HostNames.Select(host => new StringSegment(host))];

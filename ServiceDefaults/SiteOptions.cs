@@ -19,7 +19,8 @@ public sealed class SiteOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (HostNames.FirstOrDefault(host => !IsHost(host)) is { } bad)
-            yield return new ValidationResult($"Site:Hosts has '{bad}', which is no host name: set it to names without scheme and port, separated by spaces.");
+            yield return new ValidationResult(
+                $"Site:Hosts has '{bad}', which is no host name: set it to names without scheme and port, separated by spaces.");
     }
 
     private static bool IsHost(string host) =>

@@ -14,8 +14,10 @@ internal static class ListEndpoints
     public static void MapLists(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles", ListAsync).WithName("GetArticles").WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites")
-            .KeepsAnswers("limit", "offset", "tag", "author", "favorited").MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).Fails(401, 422);
+        articles.MapGet("/articles", ListAsync).WithName("GetArticles")
+            .WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites")
+            .KeepsAnswers("limit", "offset", "tag", "author", "favorited").MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads)
+                .Fails(401, 422);
         api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").KeepsAnswers().MayBePartial().Fails(401, 422);
     }
 

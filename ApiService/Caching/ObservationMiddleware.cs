@@ -43,7 +43,8 @@ internal sealed class ObservationMiddleware(RequestDelegate next, PeerKey peers)
         }
 
         var isForCache = context.Request.Headers.ContainsKey(Surrogate.CapabilityHeader) && peers.IsSentBy(context.Request);
-        if (isAnswer && !isPersonal && !headers.ContainsKey(Partial.Header) && isForCache && observation!.Dependencies is { } on && Surrogate.Key(on) is { } key)
+        if (isAnswer && !isPersonal && !headers.ContainsKey(Partial.Header) && isForCache && observation!.Dependencies is { } on
+            && Surrogate.Key(on) is { } key)
         {
             headers[Surrogate.KeyHeader] = key;
             headers[Surrogate.StampsHeader] = Surrogate.Stamps(on);

@@ -27,13 +27,19 @@ internal static class CommentEndpoints
     }
 
     private static async Task<Results<Ok<CommentsResponse>, Error>> ListAsync(
-        string slug, [AsParameters] CommentPageQuery query, Caller? caller, HttpContext http, [AsParameters] CommentServices services, CancellationToken cancel)
+        string slug,
+        [AsParameters] CommentPageQuery query,
+        Caller? caller,
+        HttpContext http,
+        [AsParameters] CommentServices services,
+        CancellationToken cancel)
     {
         var check = new Validation();
         var page = query.Read(check);
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard
-            || await shard.ReadAsync(CommentQueries.OfArticle(article, page, caller.IdOrNobody()), cancel) is not var (comments, total)) return Error.ArticleNotFound;
+            || await shard.ReadAsync(CommentQueries.OfArticle(article, page, caller.IdOrNobody()), cancel) is not var (comments, total))
+            return Error.ArticleNotFound;
 
         var elsewhere = comments.Where(found => found.Author is null).Select(found => found.Comment.AuthorId);
         var (authors, missing) = await services.Databases.FindProfilesAsync(elsewhere, caller.IdOrNobody(), cancel);

@@ -8,7 +8,8 @@ namespace Conduit.ApiService.Comments;
 /// as it may.
 /// </summary>
 internal sealed record CommentPageQuery(
-    [FromQuery(Name = "limit"), Integer(Description = "How many to give, never more than 200.", Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
+    [FromQuery(Name = "limit"),
+        Integer(Description = "How many to give, never more than 200.", Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
     [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)
 {
     private const int MaxLimit = 200;

@@ -13,7 +13,8 @@ namespace Conduit.ApiService.Comments;
 /// <summary>What an article's shard is asked and told about its comments.</summary>
 internal static class CommentQueries
 {
-    private const string TotalSql = "-- comments counted\nselect (select count(*) from comments where article_id = $1) from articles where id = $1";
+    private const string TotalSql =
+        "-- comments counted\nselect (select count(*) from comments where article_id = $1) from articles where id = $1";
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
 
     private const string OfArticleSql = """
@@ -66,7 +67,8 @@ internal static class CommentQueries
             return new(await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
         })
         .DependingOn(found => [
-            Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found?.Newest ?? []).Select(one => Tags.Profile(one.Comment.AuthorId)),
+            Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found?.Newest ?? [])
+                .Select(one => Tags.Profile(one.Comment.AuthorId)),
             .. CallerExtensions.Own(caller, Tags.Following)])
         .KeptForAll(
             caller,

@@ -13,7 +13,8 @@ internal static class HeadRequests
         app.Use((context, next) =>
         {
             var path = context.Request.Path.Value.AsSpan().TrimEnd('/');
-            if (HttpMethods.IsHead(context.Request.Method) && !path.EndsWith(StreamSuffix, StringComparison.OrdinalIgnoreCase)) context.Request.Method = HttpMethods.Get;
+            if (HttpMethods.IsHead(context.Request.Method) && !path.EndsWith(StreamSuffix, StringComparison.OrdinalIgnoreCase))
+                context.Request.Method = HttpMethods.Get;
             return next(context);
         });
         // After the method is set, because it selects the endpoint.

@@ -12,5 +12,6 @@ internal static class TotalCount
     /// <summary>Marks an endpoint whose responses have the header.</summary>
     public static RouteHandlerBuilder HasTotalCount(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Described);
 
-    public static void SetTotalCount(this HttpContext http, long total) => http.Response.Headers[Header] = total.ToString(CultureInfo.InvariantCulture);
+    public static void SetTotalCount(this HttpContext http, long total) =>
+        http.Response.Headers[Header] = total.ToString(CultureInfo.InvariantCulture);
 }

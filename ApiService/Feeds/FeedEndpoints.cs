@@ -9,7 +9,8 @@ namespace Conduit.ApiService.Feeds;
 internal static class FeedEndpoints
 {
     public static void MapFeeds(this RouteGroupBuilder api) =>
-        api.MapGet("/articles/feed", FeedAsync).WithTags("Articles").WithName("GetArticlesFeed").WithSummary("The newest articles of the authors whom the caller follows")
+        api.MapGet("/articles/feed", FeedAsync).WithTags("Articles").WithName("GetArticlesFeed")
+            .WithSummary("The newest articles of the authors whom the caller follows")
             .RequireAuthorization().MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).Fails(401, 422);
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(

@@ -52,7 +52,8 @@ internal static class RateLimits
                     ? Bucket(token.Account, user)
                     : RateLimitPartition.GetNoLimiter(Caller.Nobody)));
         limiter.AddPolicy(SignIn, http => Bucket(AddressOf(http), signIn));
-        var expensive = new ConcurrencyLimiterOptions { PermitLimit = options.Value.ExpensiveReads, QueueLimit = options.Value.ExpensiveReadsQueue };
+        var expensive =
+            new ConcurrencyLimiterOptions { PermitLimit = options.Value.ExpensiveReads, QueueLimit = options.Value.ExpensiveReadsQueue };
         limiter.AddPolicy(ExpensiveReads, http => IsExpensive(http)
             ? RateLimitPartition.GetConcurrencyLimiter(ExpensiveReads, _ => expensive)
             : RateLimitPartition.GetNoLimiter("other reads"));

@@ -17,13 +17,19 @@ internal static class SearchQueries
     private const string BestSql = """
         -- articles searched
         with found as materialized (
-            select id, pg_column_size(search) as bytes from articles where search @@ websearch_to_tsquery('english', $1) order by id desc limit 5000
+            select id, pg_column_size(search) as bytes from articles
+            where search @@ websearch_to_tsquery('english', $1) order by id desc limit 5000
         ), measured as (
             select id, sum(bytes) over (order by id desc) <= 16000000 as is_ranked from found
         ), wanted as (
             select nullif(nullif(querytree(websearch_to_tsquery('english', $1)), 'T'), '')::tsquery as words
         )
-        select id, case when is_ranked then coalesce((select ts_rank(search, words, 1) from articles where articles.id = measured.id), 0) else 0 end, count(*) over ()
+        select
+            id,
+            case when is_ranked
+                then coalesce((select ts_rank(search, words, 1) from articles where articles.id = measured.id), 0)
+                else 0 end,
+            count(*) over ()
         from measured, wanted order by 2 desc, 1 desc limit $2
         """;
 

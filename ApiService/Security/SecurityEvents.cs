@@ -67,7 +67,8 @@ internal sealed partial class SecurityEvents(ILoggerFactory loggers)
     [LoggerMessage(2002, LogLevel.Warning, "A sign-in from {Address} failed (account {Account}).", EventName = "SignInFailed")]
     private partial void LogSignInFailed(long? account, string? address);
 
-    [LoggerMessage(2003, LogLevel.Warning, "A sign-in from {Address} was refused, too many failed: wait {Seconds} s.", EventName = "SignInBlocked")]
+    [LoggerMessage(
+        2003, LogLevel.Warning, "A sign-in from {Address} was refused, too many failed: wait {Seconds} s.", EventName = "SignInBlocked")]
     private partial void LogSignInBlocked(string? address, double seconds);
 
     [LoggerMessage(2004, LogLevel.Information, "Account {Account} changed its password from {Address}.", EventName = "PasswordChanged")]

@@ -21,7 +21,8 @@ internal sealed class UsernameNormalizer(Databases databases)
     {
         var name = text?.Trim();
         if (name is null || Ascii.IsValid(name) || !UserRules.CanBeUsername(name)) return name;
-        var normalized = await databases.Accounts.ReadAsync(Query.Row(() => new NpgsqlBatchCommand(Sql).With(name), row => row.GetString(0)), cancellationToken);
+        var query = Query.Row(() => new NpgsqlBatchCommand(Sql).With(name), row => row.GetString(0));
+        var normalized = await databases.Accounts.ReadAsync(query, cancellationToken);
         return normalized?.Trim();
     }
 }

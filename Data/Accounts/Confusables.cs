@@ -34,5 +34,6 @@ public static class Confusables
         }
     }
 
-    private static Rune RuneOf(string hexadecimal) => new(int.Parse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+    private static Rune RuneOf(string hexadecimal) =>
+        new(int.Parse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 }

@@ -72,7 +72,7 @@ public sealed partial class SchemaWatch(Databases databases, Shards.Shards shard
     [LoggerMessage(LogLevel.Information, "Waiting for {What}")]
     private partial void LogWaiting(string what);
 
-    [LoggerMessage(LogLevel.Error, "This process places no user on a shard and answers 503 for its rows until it is restarted with the connection string: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "A shard gets no new users here, and its rows are answered with 503, until this process is restarted: {Reason}")]
     private partial void LogNotConfigured(string reason);
 
     [LoggerMessage(LogLevel.Information, "The schema of every database is current")]

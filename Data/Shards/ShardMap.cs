@@ -21,7 +21,8 @@ public sealed class ShardMap
     /// cannot connect to.
     /// </summary>
     internal IReadOnlyList<int> NotConfigured(int configured) =>
-        [.. (_physical ?? throw new ShardMapUnknownException()).Where(physical => physical >= configured).Select(physical => (int)physical).Distinct().Order()];
+        [.. (_physical ?? throw new ShardMapUnknownException()).Where(physical => physical >= configured).Select(physical => (int)physical)
+            .Distinct().Order()];
 
     internal void Replace(IEnumerable<(short Logical, short Physical)> places)
     {

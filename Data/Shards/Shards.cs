@@ -81,9 +81,11 @@ public sealed partial class Shards
     public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
         GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancel);
 
-    private async Task<Gathered<T>> GatherOwnersAsync<T>(IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
+    private async Task<Gathered<T>> GatherOwnersAsync<T>(
+        IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
     {
-        var owners = ids.ToLookup(id => Map.TryFind(id, out var index) ? index : throw new InvalidOperationException($"No shard has id {id}."));
+        var owners = ids.ToLookup(id =>
+            Map.TryFind(id, out var index) ? index : throw new InvalidOperationException($"No shard has id {id}."));
         var configured = owners.Where(owner => owner.Key < All.Count).Select(owner => All[owner.Key]);
         var gathered = await GatherAsync(configured, (shard, limit) => ask(shard, [.. owners[shard.Index]], limit), cancel);
         return WithMissing(gathered, [.. owners.Select(owner => owner.Key).Where(index => index >= All.Count)]);

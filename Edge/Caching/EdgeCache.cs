@@ -11,7 +11,9 @@ namespace Conduit.Edge.Caching;
 /// Answers what it may from memory: what is for nobody in particular, and still so by the stamps. Everything else goes on to a server. While no server is there, an old page may
 /// be better than none; it says that it is old.
 /// </summary>
-internal sealed class EdgeCache(RequestDelegate next, StoredAnswers answers, Validity validity, Fills fills, CacheRules rules, HandedOut handedOut, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
+internal sealed class EdgeCache(
+    RequestDelegate next, StoredAnswers answers, Validity validity, Fills fills, CacheRules rules, HandedOut handedOut, PeerKey peers,
+        IOptionsMonitor<EdgeOptions> options)
 {
     private const string TierAttribute = "conduit.cache.tier";
 

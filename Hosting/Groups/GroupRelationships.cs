@@ -18,7 +18,8 @@ internal sealed class GroupRelationships(DistributedApplicationModel model)
         var arrows = new HashSet<(IResource From, IResource To)>();
         foreach (var resource in model.Resources)
         {
-            foreach (var relationship in resource.Annotations.OfType<ResourceRelationshipAnnotation>().Where(one => one.Type != Parent).ToList())
+            var drawn = resource.Annotations.OfType<ResourceRelationshipAnnotation>().Where(one => one.Type != Parent).ToList();
+            foreach (var relationship in drawn)
             {
                 resource.Annotations.Remove(relationship);
                 arrows.Add((Outer(resource), Outer(relationship.Resource)));

@@ -32,7 +32,8 @@ internal sealed class ResourceGroupStateService(DistributedApplicationModel mode
     // A spare counts only while it runs or is about to.
     private static bool IsExpected(IResource member, CustomResourceSnapshot? snapshot) =>
         !member.Annotations.OfType<ExplicitStartupAnnotation>().Any()
-        || (snapshot?.State?.Text is { } state && state != KnownResourceStates.NotStarted && !KnownResourceStates.TerminalStates.Contains(state));
+        || (snapshot?.State?.Text is { } state && state != KnownResourceStates.NotStarted
+            && !KnownResourceStates.TerminalStates.Contains(state));
 
     private static bool IsHealthy(CustomResourceSnapshot? snapshot) =>
         snapshot?.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus is HealthStatus.Healthy;

@@ -61,8 +61,11 @@ internal static class ContainerPostgres
         environment["ROLES"] = string.Join(' ', access.Roles.Select(role => role.Name));
         foreach (var role in access.Roles)
             environment[$"PASSWORD_OF_{role.Name}"] = role.Password.Resource;
-        environment["CONNECTS"] = string.Join(
-            ' ', from role in access.Roles from database in databases where role.Databases.Contains(database) select $"{role.Name}:{database}");
+        var connects = from role in access.Roles
+                       from database in databases
+                       where role.Databases.Contains(database)
+                       select $"{role.Name}:{database}";
+        environment["CONNECTS"] = string.Join(' ', connects);
     }
 
     private static IResourceBuilder<PostgresServerResource> AddNode(IDistributedApplicationBuilder builder, string name, PostgresAccess access) =>

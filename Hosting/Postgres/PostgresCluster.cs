@@ -11,7 +11,10 @@ public sealed class PostgresCluster
     private readonly Action<PostgresShard, string, string> _declareDatabase;
 
     internal PostgresCluster(
-        IDistributedApplicationBuilder builder, PostgresAccess access, IReadOnlyList<PostgresShard> shards, Action<PostgresShard, string, string> declareDatabase)
+        IDistributedApplicationBuilder builder,
+        PostgresAccess access,
+        IReadOnlyList<PostgresShard> shards,
+        Action<PostgresShard, string, string> declareDatabase)
     {
         _builder = builder;
         _access = access;
@@ -61,7 +64,8 @@ public sealed class PostgresCluster
         if (!name.All(char.IsAsciiLetterLower))
             throw new DistributedApplicationException($"The role '{name}' cannot be used: its name has lower-case letters only.");
 
-        var password = _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
+        var password =
+            _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
         _access.Roles.Add(new PostgresRole(name, password, databases));
         return this;
     }

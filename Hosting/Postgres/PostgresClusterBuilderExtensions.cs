@@ -95,7 +95,8 @@ public static class PostgresClusterBuilderExtensions
     /// <param name="database">The name of the connection string.</param>
     /// <param name="role">The service's role, of <see cref="PostgresCluster.WithRole"/>; null: the role that owns the databases.</param>
     /// <returns>The service.</returns>
-    public static IResourceBuilder<T> WithDatabase<T>(this IResourceBuilder<T> builder, PostgresCluster cluster, string database, string? role = null)
+    public static IResourceBuilder<T> WithDatabase<T>(
+        this IResourceBuilder<T> builder, PostgresCluster cluster, string database, string? role = null)
         where T : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);

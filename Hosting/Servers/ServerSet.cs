@@ -43,7 +43,8 @@ public sealed class ServerSet
     /// <param name="database">The name of the connection string.</param>
     /// <param name="role">The servers' role; null: the role that owns the databases.</param>
     /// <returns>The set.</returns>
-    public ServerSet WithDatabase(PostgresCluster cluster, string database, string? role = null) => Each(server => server.WithDatabase(cluster, database, role));
+    public ServerSet WithDatabase(PostgresCluster cluster, string database, string? role = null) =>
+        Each(server => server.WithDatabase(cluster, database, role));
 
     /// <summary>Gives each server a connection string.</summary>
     /// <param name="source">The resource it leads to.</param>

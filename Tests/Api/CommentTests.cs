@@ -50,7 +50,8 @@ public sealed class CommentTests(WholeApplication whole)
         Assert.True(Slug.TryReadId(slug, out var article));
         await whole.Application.OnAsync(Sql.NodeOf(article), "conduit", $"""
             insert into comments (id, article_id, author_id, body)
-            select new_id({ConduitId.LogicalShard(article)}), {article}, {await whole.Application.IdAsync(author)}, 'Number ' || number from generate_series(1, 249) number
+            select new_id({ConduitId.LogicalShard(article)}), {article}, {await whole.Application.IdAsync(author)},
+                'Number ' || number from generate_series(1, 249) number
             """);
         var newest = Id(await CommentAsync(author, slug, "Number 250"));
 

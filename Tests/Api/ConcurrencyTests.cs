@@ -58,9 +58,12 @@ public sealed class ConcurrencyTests(WholeApplication whole)
 
         for (var round = 0; round < Rounds; round++)
         {
-            await Task.WhenAll(tags.Select(tag => author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { tagList = new[] { tag } } })));
+            await Task.WhenAll(
+                tags.Select(tag =>
+                    author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { tagList = new[] { tag } } })));
 
-            var left = (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("tagList").EnumerateArray().Select(tag => tag.GetString()!);
+            var left = (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("tagList").EnumerateArray()
+                .Select(tag => tag.GetString()!);
             var listed = new List<string>();
             foreach (var tag in tags)
                 if ((await _anonymous.ListAsync($"?tag={tag}")).Count > 0) listed.Add(tag);

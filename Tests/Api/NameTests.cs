@@ -35,7 +35,8 @@ public sealed class NameTests(WholeApplication whole)
     {
         var answer = await RegisterAsync(Named(name), HttpStatusCode.UnprocessableEntity);
 
-        Assert.StartsWith("must not contain", answer.GetProperty("errors").GetProperty("username")[0].GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "must not contain", answer.GetProperty("errors").GetProperty("username")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class NameTests(WholeApplication whole)
         var other = await whole.Application.Visitor().RegisterAsync("impostor");
 
         var registered = await RegisterAsync(Named(lookAlike), HttpStatusCode.Conflict);
-        var renamed = await other.SendAsync(HttpMethod.Put, "/api/user", new { user = new { username = Named(lookAlike) } }, HttpStatusCode.Conflict);
+        var renamed =
+            await other.SendAsync(HttpMethod.Put, "/api/user", new { user = new { username = Named(lookAlike) } }, HttpStatusCode.Conflict);
 
         foreach (var answer in (System.Text.Json.JsonElement[])[registered, renamed])
             Assert.Equal("has already been taken", answer.GetProperty("errors").GetProperty("username")[0].GetString());
@@ -66,6 +68,8 @@ public sealed class NameTests(WholeApplication whole)
 
     private string Named(string name) => name.Replace("{0}", _number, StringComparison.Ordinal);
 
-    private Task<System.Text.Json.JsonElement> RegisterAsync(string username, HttpStatusCode expected) => whole.Application.Visitor().SendAsync(
-        HttpMethod.Post, "/api/users", new { user = new { username, email = $"{Guid.NewGuid():N}@example.com", password = "a-good-password" } }, expected);
+    private Task<System.Text.Json.JsonElement> RegisterAsync(string username, HttpStatusCode expected) =>
+        whole.Application.Visitor().SendAsync(
+        HttpMethod.Post, "/api/users",
+            new { user = new { username, email = $"{Guid.NewGuid():N}@example.com", password = "a-good-password" } }, expected);
 }

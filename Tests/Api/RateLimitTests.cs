@@ -53,9 +53,12 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
     public async Task Searches_and_far_pages_beyond_their_slots_are_refused_and_lists_are_not()
     {
         const int Searches = 80;
-        var searches = Enumerable.Range(0, Searches).Select(number => SendAsync(_http, HttpMethod.Get, $"/api/search?q=word{number}", "203.0.113.20")).ToList();
-        var pages = Enumerable.Range(0, Searches).Select(number => SendAsync(_http, HttpMethod.Get, $"/api/articles?offset={90_000 + number}", "203.0.113.21")).ToList();
-        var lists = Enumerable.Range(0, 20).Select(number => SendAsync(_http, HttpMethod.Get, $"/api/articles?limit={number + 1}", "203.0.113.22")).ToList();
+        var searches = Enumerable.Range(0, Searches)
+            .Select(number => SendAsync(_http, HttpMethod.Get, $"/api/search?q=word{number}", "203.0.113.20")).ToList();
+        var pages = Enumerable.Range(0, Searches)
+            .Select(number => SendAsync(_http, HttpMethod.Get, $"/api/articles?offset={90_000 + number}", "203.0.113.21")).ToList();
+        var lists = Enumerable.Range(0, 20)
+            .Select(number => SendAsync(_http, HttpMethod.Get, $"/api/articles?limit={number + 1}", "203.0.113.22")).ToList();
 
         Assert.DoesNotContain(await Task.WhenAll(lists), answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         var answers = (await Task.WhenAll(searches)).Concat(await Task.WhenAll(pages)).ToList();

@@ -179,7 +179,8 @@ public sealed class SessionTests(WholeApplication whole)
 
         await person.LoginAsync(person.Email, person.Password);
 
-        var hashes = await _application.AskAsync<string>("postgres-0", "accounts", $"select password_hash from accounts where id = {account}");
+        var hashes =
+            await _application.AskAsync<string>("postgres-0", "accounts", $"select password_hash from accounts where id = {account}");
         Assert.NotEqual(weak, hashes[0]);
         await person.LoginAsync(person.Email, person.Password);
     }
@@ -207,7 +208,8 @@ public sealed class SessionTests(WholeApplication whole)
         await first.SendAsync(HttpMethod.Put, "/api/user", new { user = new { password = OtherPassword } });
 
         var lines = Servers.SelectMany(server => _application.Story.Lines(server)).ToList;
-        string[] expected = [$"Account {account} signed in", $"Account {account} changed its password", $"1 sessions of account {account} ended"];
+        string[] expected =
+            [$"Account {account} signed in", $"Account {account} changed its password", $"1 sessions of account {account} ended"];
         foreach (var said in expected)
             await Eventually.TrueAsync(() => Task.FromResult(lines().Exists(line => line.Contains(said, StringComparison.Ordinal))), said);
         Assert.DoesNotContain(lines(), line =>

@@ -55,7 +55,8 @@ public sealed class ShardAwayTests(WholeApplication whole)
 
         var list = await Eventually.GetAsync(() => GetAsync(here, $"/api/articles?tag={_tag}"), answer => answer.Missing is null, "a list of both shards");
         Assert.Equal(3, Slugs(list.Body).Count);
-        await Eventually.GetAsync(() => here.GetAsync($"/api/articles/{slugAway}"), found => Bio(found) == "Changed from away", "the profile on the shard");
+        await Eventually.GetAsync(() => here.GetAsync($"/api/articles/{slugAway}"), found =>
+            Bio(found) == "Changed from away", "the profile on the shard");
         var article = list.Body.GetProperty("articles").EnumerateArray().Single(article => article.GetProperty("slug").GetString() == slugAway);
         Assert.Equal(0, article.GetProperty("favoritesCount").GetInt32());
         await Eventually.TrueAsync(async () => await FollowsAsync(here, away) == Slugs(await here.GetAsync("/api/articles/feed")).Contains(slugAway), "both shards agree on who follows whom");

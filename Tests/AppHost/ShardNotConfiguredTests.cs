@@ -28,7 +28,11 @@ public sealed class ShardNotConfiguredTests(WholeApplication whole)
             await reader.GetAsync($"/api/articles/{here}");
             var refused = await reader.GetAsync($"/api/articles/{away}", HttpStatusCode.ServiceUnavailable);
             using var list = await http.GetAsync("/api/articles");
-            for (var number = 0; number < Newcomers; number++) Assert.Equal(0, ShardOf(await _application.IdAsync(await new Visitor(http).RegisterAsync("newcomer"))));
+            for (var number = 0; number < Newcomers; number++)
+            {
+                var newcomer = await new Visitor(http).RegisterAsync("newcomer");
+                Assert.Equal(0, ShardOf(await _application.IdAsync(newcomer)));
+            }
 
             Assert.Equal("""{"errors":{"database":["is not available"]}}""", refused.GetRawText());
             Assert.Equal((HttpStatusCode.OK, "shard-1"), (list.StatusCode, list.Headers.GetValues("X-Partial").Single()));

@@ -94,6 +94,7 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
     private async Task<bool> IsWaitingAsync(string node)
     {
         await using var connection = await _application.OpenAsync(node, superuser: true);
-        return await connection.AskAsync<bool>("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%article locked%')");
+        return await connection.AskAsync<bool>(
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%article locked%')");
     }
 }

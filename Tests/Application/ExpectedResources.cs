@@ -23,7 +23,8 @@ internal static class ExpectedResources
 
     public static readonly string[] Secrets =
     [
-        "postgres-password", "conduit-password", "api-password", "web-password", "replication-password", "stamps-password", "cache-password",
+        "postgres-password", "conduit-password", "api-password", "web-password", "replication-password", "stamps-password",
+            "cache-password",
         "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key",
     ];
 }

@@ -14,12 +14,14 @@ public sealed class ResilienceTests
     [InlineData(HttpStatusCode.TooManyRequests, true)]
     [InlineData(HttpStatusCode.InternalServerError, true)]
     [InlineData(HttpStatusCode.BadGateway, false)]
-    public async Task Many_responses_of_a_status_leave_the_service_in_reach_only_when_they_are_no_outage(HttpStatusCode status, bool isReachable)
+    public async Task Many_responses_of_a_status_leave_the_service_in_reach_only_when_they_are_no_outage(
+        HttpStatusCode status, bool isReachable)
     {
         var server = new Server { Status = status };
         var builder = Host.CreateApplicationBuilder();
         builder.AddServiceDefaults();
-        builder.Services.AddHttpClient("any", client => client.BaseAddress = new Uri("http://127.0.0.1")).ConfigurePrimaryHttpMessageHandler(() => server);
+        builder.Services.AddHttpClient("any", client => client.BaseAddress = new Uri("http://127.0.0.1"))
+            .ConfigurePrimaryHttpMessageHandler(() => server);
         using var host = builder.Build();
         using var http = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("any");
 
@@ -38,7 +40,8 @@ public sealed class ResilienceTests
         var server = new Server { Status = HttpStatusCode.TooManyRequests };
         var builder = Host.CreateApplicationBuilder();
         builder.AddServiceDefaults();
-        builder.Services.AddHttpClient("any", client => client.BaseAddress = new Uri("http://127.0.0.1")).ConfigurePrimaryHttpMessageHandler(() => server);
+        builder.Services.AddHttpClient("any", client => client.BaseAddress = new Uri("http://127.0.0.1"))
+            .ConfigurePrimaryHttpMessageHandler(() => server);
         using var host = builder.Build();
         using var http = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("any");
 

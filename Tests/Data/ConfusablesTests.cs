@@ -11,7 +11,8 @@ public sealed class ConfusablesTests
     [InlineData("bob0", "bobO")]
     [InlineData("MARTA", "\u041CARTA")]
     [InlineData("αβγ", "ɑβγ")]
-    public void Skeletons_are_equal_when_names_look_alike(string name, string other) => Assert.Equal(Confusables.SkeletonOf(name), Confusables.SkeletonOf(other));
+    public void Skeletons_are_equal_when_names_look_alike(string name, string other) =>
+        Assert.Equal(Confusables.SkeletonOf(name), Confusables.SkeletonOf(other));
 
     [Theory]
     [InlineData("john", "jane")]
@@ -19,7 +20,8 @@ public sealed class ConfusablesTests
     [InlineData("user-10", "user-11")]
     [InlineData("한국", "한글")]
     [InlineData("李", "王")]
-    public void Skeletons_differ_when_names_do_not_look_alike(string name, string other) => Assert.NotEqual(Confusables.SkeletonOf(name), Confusables.SkeletonOf(other));
+    public void Skeletons_differ_when_names_do_not_look_alike(string name, string other) =>
+        Assert.NotEqual(Confusables.SkeletonOf(name), Confusables.SkeletonOf(other));
 
     [Fact]
     public void Prototypes_are_their_own_prototypes() =>

@@ -43,7 +43,8 @@ internal sealed class FreshDatabases : IAsyncDisposable
     public async Task MigrateAccountsToAsync(string migration)
     {
         await Sql.RowsAsync<int>(_server, $"create database \"{_prefix}accounts\"");
-        await using var context = new AccountsContext(new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(Settings("accounts")).Options);
+        await using var context =
+            new AccountsContext(new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(Settings("accounts")).Options);
         await context.GetService<IMigrator>().MigrateAsync(migration);
     }
 

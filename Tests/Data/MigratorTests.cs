@@ -65,7 +65,8 @@ public sealed class MigratorTests(WholeApplication whole)
         await databases.MigrateAccountsToAsync("Lanes");
         await databases.AskAsync<int>("accounts", """
             insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
-            values (1, 'Ivan', 'ivan', 'a', 'a', '', 1, 1), (2, 'lvan', 'lvan', 'b', 'b', '', 1, 1), (3, 'Марта''s', 'марта''s', 'c', 'c', '', 1, 1)
+            values (1, 'Ivan', 'ivan', 'a', 'a', '', 1, 1), (2, 'lvan', 'lvan', 'b', 'b', '', 1, 1), (3, 'Марта''s', 'марта''s', 'c',
+                'c', '', 1, 1)
             """);
 
         await databases.Migrator().MigrateAsync(_ => { }, CancellationToken.None);

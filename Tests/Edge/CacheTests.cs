@@ -186,7 +186,8 @@ public sealed class CacheTests(WholeApplication whole)
         using var told = await http.GetAsync($"/profile/{author.Name}");
 
         Assert.All(
-            [plain, stranger, passed], answer => Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
+            [plain, stranger, passed], answer =>
+                Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
         Assert.Matches("accounts/account%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
     }
 

@@ -13,7 +13,8 @@ public sealed class ClientLimitTests
     public async Task An_address_keeps_no_more_connections_than_its_limit_and_loses_idle_ones_only()
     {
         var goOn = new TaskCompletionSource();
-        await using var origin = await Origin.StartAsync(context => context.Request.Path == "/api/slow" ? goOn.Task : context.Response.WriteAsync("{}"));
+        await using var origin = await Origin.StartAsync(context =>
+            context.Request.Path == "/api/slow" ? goOn.Task : context.Response.WriteAsync("{}"));
         await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__ConnectionsPerAddress", "20"), ("Edge__Key", "a key"));
         using var http = edge.Client();
         using var peer = await HeldConnection.OpenAsync(edge.Address, $"{Get}X-Conduit-Key: a key\r\n\r\n");
@@ -45,8 +46,11 @@ public sealed class ClientLimitTests
     public async Task Sign_ins_take_no_more_than_their_share_of_a_server()
     {
         var goOn = new TaskCompletionSource();
-        await using var origin = await Origin.StartAsync(context => HttpMethods.IsPost(context.Request.Method) ? goOn.Task : context.Response.WriteAsync("{}"));
-        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__ServerRequests", "8"), ("Edge__ServerQueue", "0"), ("Edge__SignInPercent", "25"));
+        await using var origin = await Origin.StartAsync(context =>
+            HttpMethods.IsPost(context.Request.Method) ? goOn.Task : context.Response.WriteAsync("{}"));
+        await using var edge =
+            await OwnEdge.StartAsync(
+                [origin.Address], ("Edge__ServerRequests", "8"), ("Edge__ServerQueue", "0"), ("Edge__SignInPercent", "25"));
         using var http = edge.Client();
 
         var signIns = Enumerable.Range(0, 12).Select(_ => http.PostAsync("/api/users/login", new StringContent("{}"))).ToList();
@@ -56,7 +60,8 @@ public sealed class ClientLimitTests
         goOn.SetResult();
 
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
-        Assert.All(refused, answer => Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta)));
+        Assert.All(refused, answer =>
+            Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta)));
         Assert.Equal("""{"errors":{"request":["too many requests"]}}""", await refused[0].Content.ReadAsStringAsync());
         Assert.Equal(2, (await Task.WhenAll(signIns)).Count(answer => answer.StatusCode == HttpStatusCode.OK));
     }
@@ -65,12 +70,16 @@ public sealed class ClientLimitTests
     public async Task A_server_that_takes_too_long_for_one_request_stays_in_use()
     {
         var goOn = new TaskCompletionSource();
-        await using var origin = await Origin.StartAsync(context => context.Request.Path == "/api/slow" ? goOn.Task : context.Response.WriteAsync("{}"));
+        await using var origin = await Origin.StartAsync(context =>
+            context.Request.Path == "/api/slow" ? goOn.Task : context.Response.WriteAsync("{}"));
         await using var edge = await OwnEdge.StartAsync(
-            [origin.Address], ("Edge__Key", "a key"), ("ReverseProxy__Clusters__api__HttpRequest__ActivityTimeout", "00:00:01"), ("ReverseProxy__Clusters__api__HealthCheck__Active__Interval", "00:00:20"));
+            [origin.Address], ("Edge__Key", "a key"), ("ReverseProxy__Clusters__api__HttpRequest__ActivityTimeout", "00:00:01"),
+                ("ReverseProxy__Clusters__api__HealthCheck__Active__Interval", "00:00:20"));
         using var http = edge.Client();
         http.DefaultRequestHeaders.Add("X-Conduit-Key", "a key");
-        await Eventually.TrueAsync(async () => (await http.GetStringAsync("/edge/servers")).Contains("| api-1 | " + origin.Address + " | takes requests |", StringComparison.Ordinal), "it is in use");
+        await Eventually.TrueAsync(async () =>
+            (await http.GetStringAsync("/edge/servers"))
+                .Contains("| api-1 | " + origin.Address + " | takes requests |", StringComparison.Ordinal), "it is in use");
 
         using var late = await http.GetAsync("/api/slow");
         var servers = await http.GetStringAsync("/edge/servers");
@@ -114,7 +123,8 @@ public sealed class ClientLimitTests
         {
             context.Response.Headers["Surrogate-Key"] = "accounts/account%3A1";
             context.Response.Headers["Surrogate-Stamps"] = "accounts=1:1:1";
-            return context.Response.WriteAsync($"{context.Request.Headers["Surrogate-Capability"]}|{context.Request.Headers["X-Conduit-Key"]}");
+            return context.Response.WriteAsync(
+                $"{context.Request.Headers["Surrogate-Capability"]}|{context.Request.Headers["X-Conduit-Key"]}");
         });
         await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__Key", "a key"));
         using var http = edge.Client();
@@ -134,5 +144,6 @@ public sealed class ClientLimitTests
     }
 
     private static Task<HttpResponseMessage> OpenAsync(HttpClient http, string visitor) => http.SendAsync(
-        new HttpRequestMessage(HttpMethod.Get, "/live") { Headers = { { "X-Forwarded-For", visitor } } }, HttpCompletionOption.ResponseHeadersRead);
+        new HttpRequestMessage(HttpMethod.Get, "/live") { Headers = { { "X-Forwarded-For", visitor } } },
+            HttpCompletionOption.ResponseHeadersRead);
 }

@@ -87,7 +87,10 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
 
     [Fact]
     public async Task A_target_has_a_limit() =>
-        Assert.StartsWith("HTTP/1.1 414", await RawClient.SendAsync(one.Edge.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 414",
+                await RawClient.SendAsync(one.Edge.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+                    StringComparison.Ordinal);
 
     /// <summary>A client that sends all before it reads is told so too.</summary>
     [Theory]

@@ -51,10 +51,14 @@ public sealed class SiteTests
     [InlineData("false", "198.51.100.1, 203.0.113.9, 10.1.2.3", "203.0.113.9")]
     [InlineData("true", "198.51.100.1, 203.0.113.9, 10.1.2.3", "203.0.113.9")]
     [InlineData("true", "198.51.100.1, 10.2.0.1", "10.2.0.1")]
-    public async Task Visitor_is_the_last_address_that_is_no_configured_proxy(string enabledByFramework, string forwardedFor, string visitor)
+    public async Task Visitor_is_the_last_address_that_is_no_configured_proxy(
+        string enabledByFramework, string forwardedFor, string visitor)
     {
-        await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["X-Forwarded-For"].ToString()));
-        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Site__Proxies", "10.1.0.0/16"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", enabledByFramework));
+        await using var origin = await Origin.StartAsync(context =>
+            context.Response.WriteAsync(context.Request.Headers["X-Forwarded-For"].ToString()));
+        await using var edge =
+            await OwnEdge.StartAsync(
+                [origin.Address], ("Site__Proxies", "10.1.0.0/16"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", enabledByFramework));
         using var http = edge.Client();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/articles");
         request.Headers.Add("X-Forwarded-For", forwardedFor);

@@ -22,12 +22,14 @@ public sealed class SlowClientTests
             for (var part = 0; part < 12; part++) await context.Response.Body.WriteAsync(new byte[Megabyte]);
         });
         await using var edge = await OwnEdge.StartAsync(
-            [origin.Address], ("Edge__ServerRequests", "2"), ("Edge__ServerQueue", "100"), ("Edge__QueuePatience", "00:00:40"), ("Edge__ResponseBufferMegabytes", megabytes));
+            [origin.Address], ("Edge__ServerRequests", "2"), ("Edge__ServerQueue", "100"), ("Edge__QueuePatience", "00:00:40"),
+                ("Edge__ResponseBufferMegabytes", megabytes));
         using var http = edge.Client();
         var slow = new List<HeldConnection>();
         try
         {
-            for (var number = 0; number < 5; number++) slow.Add(await HeldConnection.OpenAsync(edge.Address, "GET /api/large HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            for (var number = 0; number < 5; number++)
+                slow.Add(await HeldConnection.OpenAsync(edge.Address, "GET /api/large HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             await Eventually.TrueAsync(() => Task.FromResult(origin.Asked.Count == 5), "the server was sent all requests", seconds: 40);
 
             using var answer = await http.GetAsync("/api/tags");
@@ -45,8 +47,13 @@ public sealed class SlowClientTests
     public async Task A_body_that_stops_before_its_last_byte_is_cut_off_after_its_deadline()
     {
         await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync("{}"));
-        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__RequestBodyGracePeriod", "00:00:02"), ("Edge__MinRequestBytesPerSecond", "500000"));
-        using var slow = await HeldConnection.OpenAsync(edge.Address, $"POST /api/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Megabyte}\r\n\r\n{new string('x', Megabyte - 1)}");
+        await using var edge =
+            await OwnEdge.StartAsync(
+                [origin.Address], ("Edge__RequestBodyGracePeriod", "00:00:02"), ("Edge__MinRequestBytesPerSecond", "500000"));
+        using var slow =
+            await HeldConnection.OpenAsync(
+                edge.Address,
+                    $"POST /api/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Megabyte}\r\n\r\n{new string('x', Megabyte - 1)}");
 
         var answer = await slow.ReadAsync().WaitAsync(TimeSpan.FromSeconds(15));
 

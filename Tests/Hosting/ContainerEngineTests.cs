@@ -58,7 +58,8 @@ public sealed class ContainerEngineTests
     }
 
     private static int? Port(ContainerResource container) =>
-        container.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint is { Protocol: ProtocolType.Tcp, Name: "tcp" }).TargetPort;
+        container.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint is { Protocol: ProtocolType.Tcp, Name: "tcp" })
+            .TargetPort;
 
     private static async Task<IList<object>> ArgumentsAsync(ContainerResource container)
     {

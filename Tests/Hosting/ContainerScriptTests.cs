@@ -35,7 +35,8 @@ public sealed class ContainerScriptTests : IDisposable
             new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"), new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
             new("PGHOST", Place("primary")), new("INIT_FOLDER", Place("primary/init")), new("SERVICE_ROLE", "conduit"), new("SERVICE_PASSWORD", "service-secret"),
             new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "remote_apply"), new("STANDBY", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
-            new("ROLES", "api web"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"), new("CONNECTS", "api:accounts api:conduit web:accounts"),
+            new("ROLES", "api web"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"),
+                new("CONNECTS", "api:accounts api:conduit web:accounts"),
         ]);
         await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
         [

@@ -34,7 +34,8 @@ public sealed class MarkdownTests : IDisposable
     {
         var (shorter, longer) = (Math.Max(Cost(part, Length), MinNanoseconds), Cost(part, Length * Factor));
 
-        Assert.True(longer <= MaxGrowth * shorter, $"{Factor} times as much of '{part}' costs {(double)longer / shorter:F1} times the processor time");
+        Assert.True(longer <= MaxGrowth * shorter,
+            $"{Factor} times as much of '{part}' costs {(double)longer / shorter:F1} times the processor time");
     }
 
     [Theory]
@@ -55,14 +56,17 @@ public sealed class MarkdownTests : IDisposable
         var html = _renderer.Render($"{Repeat("**a** ", DelimiterLimitParser.MaxDelimiters)}\n\n**b** [c](https://example.org)").Value;
 
         Assert.Contains("<strong>a</strong> <strong>a</strong>", html, StringComparison.Ordinal);
-        Assert.EndsWith("**a**</p>\n<p><strong>b</strong> <a href=\"https://example.org\" rel=\"nofollow ugc noopener\">c</a></p>\n", html, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "**a**</p>\n<p><strong>b</strong> <a href=\"https://example.org\" rel=\"nofollow ugc noopener\">c</a></p>\n", html,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_text_nested_beyond_the_limit_is_shown_as_it_was_written()
     {
         Assert.StartsWith("<blockquote>", _renderer.Render($"{Repeat("> ", 20)}a").Value, StringComparison.Ordinal);
-        Assert.StartsWith("<pre>&gt; &gt; ", _renderer.Render($"{Repeat("> ", BlockLimits.MaxNesting + 1)}a").Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<pre>&gt; &gt; ", _renderer.Render($"{Repeat("> ", BlockLimits.MaxNesting + 1)}a").Value, StringComparison.Ordinal);
     }
 
     public void Dispose() => _renderer.Dispose();

@@ -49,7 +49,9 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
         var author = await whole.Application.Visitor().RegisterAsync("discussed");
         var slug = await author.PublishAsync("Much is said");
         for (var number = 1; number <= Many; number++)
-            await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = $"Number {number}." } }, System.Net.HttpStatusCode.Created);
+            await author.SendAsync(
+                HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = $"Number {number}." } },
+                    System.Net.HttpStatusCode.Created);
         var person = await NewPersonAsync(scripts);
 
         await person.Page.GotoAsync($"/article/{slug}");

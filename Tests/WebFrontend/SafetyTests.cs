@@ -43,7 +43,8 @@ public sealed class SafetyTests(WholeApplication whole)
     [InlineData("http://localhost/article/mine-1?a=b", "/article/mine-1?a=b")]
     public async Task Retry_of_a_failed_form_follows_only_paths_of_this_site(string referer, string expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new FormUrlEncodedContent([new("_handler", "login")]) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/login") { Content = new FormUrlEncodedContent([new("_handler", "login")]) };
         request.Headers.TryAddWithoutValidation("Referer", referer);
 
         using var answer = await Http.SendAsync(request);

@@ -30,7 +30,8 @@ internal static class SessionRegistration
                 cookie.Events.OnRedirectToLogin = context =>
                 {
                     var request = context.Request;
-                    if (HttpMethods.IsGet(request.Method)) ReturnCookie.Write(context.HttpContext, request.PathBase + request.Path + request.QueryString);
+                    if (HttpMethods.IsGet(request.Method))
+                        ReturnCookie.Write(context.HttpContext, request.PathBase + request.Path + request.QueryString);
                     context.Response.Redirect("/login");
                     return Task.CompletedTask;
                 };

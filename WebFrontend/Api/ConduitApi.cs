@@ -37,7 +37,8 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     /// The newest articles as an anonymous visitor sees them, so that every visitor's request has the same cached response.
     /// </summary>
     public Task<ApiResult<ArticleList>> ListNewestAsync(int limit) =>
-        client.SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/articles?limit={limit}"), token: null, Json.ArticleList);
+        client.SendAsync(
+            HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/articles?limit={limit}"), token: null, Json.ArticleList);
 
     public Task<ApiResult<ArticleList>> FeedAsync(int limit, long offset) => ListAsync("api/articles/feed?", limit, offset);
 
@@ -60,7 +61,8 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     public Task<ApiResult<Article>> UnfavoriteAsync(string slug) => ArticleAsync(HttpMethod.Delete, $"{PathOf(slug)}/favorite");
 
     public Task<ApiResult<CommentList>> GetCommentsAsync(string slug, int limit, int offset) => client.SendAsync(
-        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{PathOf(slug)}/comments?limit={limit}&offset={offset}"), session.Token, Json.CommentList);
+        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{PathOf(slug)}/comments?limit={limit}&offset={offset}"),
+            session.Token, Json.CommentList);
 
     public Task<ApiResult<CommentBody<Comment>>> AddCommentAsync(string slug, string? body, string? key) =>
         client.SendAsync(HttpMethod.Post, $"{PathOf(slug)}/comments", session.Token, Json.CommentBodyComment, JsonContent.Create(new(new(body)), Json.CommentBodyCommentDraft), key);

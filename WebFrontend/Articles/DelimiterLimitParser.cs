@@ -34,7 +34,9 @@ internal sealed class DelimiterLimitParser : InlineParser
         if (work.Delimiters <= MaxDelimiters && work.AddressCharacters <= MaxAddressCharacters) return false;
 
         var start = processor.GetSourcePosition(slice.Start, out var line, out var column);
-        processor.Inline = new LiteralInline { Content = slice, Line = line, Column = column, Span = new SourceSpan(start, processor.GetSourcePosition(slice.End)) };
+        processor.Inline =
+            new LiteralInline { Content = slice, Line = line, Column = column,
+                Span = new SourceSpan(start, processor.GetSourcePosition(slice.End)) };
         slice.Start = slice.End + 1;
         return true;
     }

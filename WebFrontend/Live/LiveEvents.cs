@@ -21,7 +21,8 @@ internal static class LiveEvents
 
     public static void MapLive(this WebApplication app) => app.MapGet("/live", Stream);
 
-    private static ServerSentEventsResult<string> Stream(long? since, HttpContext context, Session session, ApiStreamClient api, NewestArticles newest, IHostApplicationLifetime server)
+    private static ServerSentEventsResult<string> Stream(
+        long? since, HttpContext context, Session session, ApiStreamClient api, NewestArticles newest, IHostApplicationLifetime server)
     {
         // Nginx and its like would hold it back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -30,7 +31,8 @@ internal static class LiveEvents
     }
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        long? since, string? token, ApiStreamClient api, NewestArticles newest, CancellationToken gone, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel = default)
+        long? since, string? token, ApiStreamClient api, NewestArticles newest, CancellationToken gone, CancellationToken stopping,
+            [EnumeratorCancellation] CancellationToken cancel = default)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping, cancel);
         var events = Channel.CreateBounded<SseItem<string>>(8);

@@ -15,7 +15,8 @@ internal sealed class PictureRules(IOptions<PictureOptions> options)
     public bool Allows(Uri picture) => picture.Scheme is "http" or "https" && (_hosts?.Contains(picture.Host) ?? true);
 
     /// <summary>The address as the user gave it, if it is one that may be shown; else the default avatar's.</summary>
-    public string Avatar(string? image) => Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image : DefaultAvatar;
+    public string Avatar(string? image) =>
+        Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image : DefaultAvatar;
 }
 
 internal static class PicturesRegistration

@@ -7,6 +7,7 @@ internal static class SecureCookies
 {
     public static void UseSecureCookies(this WebApplication app) => app.UseCookiePolicy(new CookiePolicyOptions
     {
-        Secure = app.Configuration.GetValue<bool>($"{SiteOptions.Section}:{nameof(SiteOptions.Https)}") ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest,
+        Secure = app.Configuration.GetValue<bool>($"{SiteOptions.Section}:{nameof(SiteOptions.Https)}") ? CookieSecurePolicy.Always
+            : CookieSecurePolicy.SameAsRequest,
     });
 }

@@ -61,7 +61,8 @@ internal sealed class KeyRingOptions
 {
     public const string Section = "KeyRing";
 
-    private const string Remedy = "KeyRing:Key is the secret that encrypts the keys of cookies and forms in the database: set it to 32 random characters or more (AppHost does so).";
+    private const string Remedy =
+        "KeyRing:Key is the secret that encrypts the keys of cookies and forms in the database: set it to 32 random characters or more (AppHost does so).";
 
     [Required(ErrorMessage = Remedy), MinLength(32, ErrorMessage = Remedy)]
     public string? Key { get; set; }

@@ -9,8 +9,10 @@ internal static class ArticleTagRows
     private const string FindSql = """
         -- tag rows compared
         select article.id from articles article
-        left join (select article_id, array_agg(tag order by tag) as tags from article_tags group by 1) indexed on indexed.article_id = article.id
-        where coalesce(indexed.tags, '{}') <> coalesce((select array_agg(distinct tag order by tag) from unnest(article.tag_list) tag), '{}')
+        left join (select article_id, array_agg(tag order by tag) as tags
+            from article_tags group by 1) indexed on indexed.article_id = article.id
+        where coalesce(indexed.tags, '{}') <> coalesce((select array_agg(distinct tag order by tag)
+            from unnest(article.tag_list) tag), '{}')
         """;
 
     // What is repaired is read again under the lock: whoever changes an article's tags holds it.
@@ -18,7 +20,8 @@ internal static class ArticleTagRows
 
     private const string RemoveSql = """
         -- tag rows removed
-        delete from article_tags using articles article where article.id = any ($1) and article_id = article.id and tag <> all (article.tag_list)
+        delete from article_tags using articles article where article.id = any ($1) and article_id = article.id
+            and tag <> all (article.tag_list)
         """;
 
     private const string AddSql = """
@@ -37,7 +40,9 @@ internal static class ArticleTagRows
         await using var connection = await database.Primary.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(connection, LockSql, articles, cancellationToken);
-        var repaired = await RunAsync(connection, RemoveSql, articles, cancellationToken) + await RunAsync(connection, AddSql, articles, cancellationToken);
+        var repaired =
+            await RunAsync(connection, RemoveSql, articles, cancellationToken) + await RunAsync(
+                connection, AddSql, articles, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return repaired;
     }
@@ -55,7 +60,9 @@ internal static class ArticleTagRows
     // A select reports -1 rows; only its lock matters.
     private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, long[] articles, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = articles } }, CommandTimeout = 0 };
+        await using var command =
+            new NpgsqlCommand(
+                sql, connection) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = articles } }, CommandTimeout = 0 };
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -93,13 +93,15 @@ public sealed class AnswersTests(WholeApplication whole)
         request.Headers.Add("X-Conduit-Key", whole.Application.Secrets["edge-key"]);
         using var told = await _anonymous.Http.SendAsync(request);
         using var plain = await _anonymous.Http.GetAsync(path);
-        using var stranger = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Surrogate-Capability", "edge=\"Surrogate/1.0\"" } } };
+        using var stranger =
+            new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Surrogate-Capability", "edge=\"Surrogate/1.0\"" } } };
         using var refused = await _anonymous.Http.SendAsync(stranger);
 
         Assert.Matches("^conduit-[01]/article%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
         Assert.Matches("^conduit-[01]=[0-9a-f]{32}:[0-9]+:[0-9]+( |$)", told.Headers.GetValues("Surrogate-Stamps").Single());
         Assert.All(
-            [plain, refused], answer => Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
+            [plain, refused], answer =>
+                Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
     }
 
     /// <summary>Middleware of its kind is known to keep what was cut off: https://github.com/dotnet/aspnetcore/issues/52310 and 56427.</summary>

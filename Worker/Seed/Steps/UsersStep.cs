@@ -10,7 +10,8 @@ internal sealed class UsersStep(Database accounts, SeedShards shards, World worl
     // A user may have the name, or one that looks like it, already. The id makes it another one; of its digits, 0 and 1 look like letters.
     private static readonly string RenameSql = $"""
         insert into accounts ({SeedTables.Accounts.Columns})
-        select id, username || '-' || id, username_key || '-' || id, id || '-' || email, id || '-' || email_key, password_hash, token_version, bio,
+        select id, username || '-' || id, username_key || '-' || id, id || '-' || email, id || '-' || email_key, password_hash,
+            token_version, bio,
             profile_version, username_skeleton || '-' || translate(id::text, '01', 'ol')
         from {SeedTables.Accounts.Copied} copied where not exists (select from accounts where accounts.id = copied.id)
         """;
