@@ -35,8 +35,13 @@ internal sealed class DelimiterLimitParser : InlineParser
 
         var start = processor.GetSourcePosition(slice.Start, out var line, out var column);
         processor.Inline =
-            new LiteralInline { Content = slice, Line = line, Column = column,
-                Span = new SourceSpan(start, processor.GetSourcePosition(slice.End)) };
+            new LiteralInline
+            {
+                Content = slice,
+                Line = line,
+                Column = column,
+                Span = new SourceSpan(start, processor.GetSourcePosition(slice.End))
+            };
         slice.Start = slice.End + 1;
         return true;
     }

@@ -60,9 +60,8 @@ internal static class ArticleTagRows
     // A select reports -1 rows; only its lock matters.
     private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, long[] articles, CancellationToken cancellationToken)
     {
-        await using var command =
-            new NpgsqlCommand(
-                sql, connection) { Parameters = { new NpgsqlParameter<long[]> { TypedValue = articles } }, CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = articles });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
