@@ -17,7 +17,7 @@ internal sealed class AnswerPolicy(IOptionsMonitor<CachingOptions> caching) : IO
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        if (!caching.CurrentValue.Output) context.EnableOutputCaching = false;
+        if (!caching.CurrentValue.Output || HasEmptyValue(context.HttpContext.Request.Query)) context.EnableOutputCaching = false;
         if (context is not { EnableOutputCaching: true, AllowCacheLookup: true })
         {
             Telemetry.CountLookup(Tier.Output, CacheOutcome.Bypass, Observation.Current?.Subject ?? "");
@@ -31,6 +31,9 @@ internal sealed class AnswerPolicy(IOptionsMonitor<CachingOptions> caching) : IO
         context.AllowLocking = false;
         return ValueTask.CompletedTask;
     }
+
+    // The framework's key does not tell a parameter without a value from one that is absent: the list of nobody would be the list of all.
+    private static bool HasEmptyValue(IQueryCollection query) => query.Any(parameter => parameter.Value.Any(string.IsNullOrEmpty));
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
 

@@ -43,7 +43,8 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
 
     public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        if (Observation.Current?.Dependencies is not { } on) return;
+        // What was made without reading anything costs nothing to make again, and no write would ever make it invalid.
+        if (Observation.Current?.Dependencies is not { Count: > 0 } on) return;
         var answer = new StoredAnswer(on, value);
         key = AskerKey.Shared(key);
         Remember(key, answer, validFor);

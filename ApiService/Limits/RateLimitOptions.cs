@@ -41,9 +41,11 @@ internal sealed class RateLimitOptions
             var wrong = new[] { (nameof(User), options.User), (nameof(Address), options.Address), (nameof(SignIn), options.SignIn) }
                 .SelectMany(rate => new[] { ($"{rate.Item1}__{nameof(Rate.PerSecond)}", rate.Item2.PerSecond), ($"{rate.Item1}__{nameof(Rate.Burst)}", rate.Item2.Burst) })
                 .Concat([
-                    (nameof(CommentsPerHour), options.CommentsPerHour), (nameof(ArticlesPerHour), options.ArticlesPerHour),
-                        (nameof(FollowsPerHour), options.FollowsPerHour),
-                    (nameof(ExpensiveReads), options.ExpensiveReads), (nameof(ExpensiveReadsQueue), options.ExpensiveReadsQueue)])
+                    (nameof(CommentsPerHour), options.CommentsPerHour),
+                    (nameof(ArticlesPerHour), options.ArticlesPerHour),
+                    (nameof(FollowsPerHour), options.FollowsPerHour),
+                    (nameof(ExpensiveReads), options.ExpensiveReads),
+                    (nameof(ExpensiveReadsQueue), options.ExpensiveReadsQueue)])
                 .Where(setting => setting.Item2 < 1)
                 .Select(setting => $"{Section}__{setting.Item1} must be 1 or more, not {setting.Item2}.")
                 .ToList();

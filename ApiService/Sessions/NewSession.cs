@@ -16,10 +16,11 @@ internal sealed class NewSessions(IOptions<TokenOptions> options, TimeProvider t
     public NewSession Of(HttpContext http)
     {
         var agent = http.Request.Headers.UserAgent.ToString();
+        // Whole seconds, as a token can express them.
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()).UtcDateTime;
         return new(
             RandomId(),
-            // Whole seconds, as a token can express them.
-            time.GetUtcNow().UtcDateTime.Date.AddSeconds(Math.Floor(time.GetUtcNow().TimeOfDay.TotalSeconds)) + options.Value.Lifetime,
+            now + options.Value.Lifetime,
             agent.Length == 0 ? null : agent[..Math.Min(agent.Length, MaxUserAgent)],
             http.Connection.RemoteIpAddress?.ToString());
     }

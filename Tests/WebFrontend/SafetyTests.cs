@@ -89,6 +89,25 @@ public sealed class SafetyTests(WholeApplication whole)
     }
 
     [Fact]
+    public async Task Preview_takes_what_an_article_may_have_and_no_more()
+    {
+        const int MaxBody = 100 * 1024;
+        using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = new() }) { BaseAddress = Http.BaseAddress };
+        using var signedUp = await RegistrationForm.SendAsync(http, http, $"previewer-{Guid.NewGuid().ToString("N")[..8]}");
+        var token = RegistrationForm.VerificationToken(await http.GetStringAsync("/editor"));
+
+        Assert.Equal(HttpStatusCode.OK, await PreviewAsync(MaxBody));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PreviewAsync(MaxBody + 1));
+
+        async Task<HttpStatusCode> PreviewAsync(int length)
+        {
+            using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("body", new string('a', length))]);
+            using var response = await http.PostAsync("/editor/preview", form);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task No_script_of_an_author_reaches_a_reader()
     {
         var author = await whole.Application.Visitor().RegisterAsync("sly");

@@ -33,6 +33,21 @@ public sealed class AnswersTests(WholeApplication whole)
         Assert.NotEqual((kept[0].Body, kept[0].Tag), (written.Body, written.Tag));
     }
 
+    [Theory]
+    [InlineData("author")]
+    [InlineData("favorited")]
+    [InlineData("tag")]
+    public async Task List_with_an_empty_filter_is_not_taken_for_the_list_of_all(string filter)
+    {
+        var slug = await (await whole.Application.Visitor().RegisterAsync("listed")).PublishAsync("In the list of all");
+        for (var reader = 0; reader < Readers; reader++)
+        {
+            Assert.Empty(await _anonymous.ListAsync($"?{filter}="));
+            Assert.Equal(slug, (await _anonymous.ListAsync())[0].GetProperty("slug").GetString());
+            Assert.Empty(await _anonymous.ListAsync($"?{filter}="));
+        }
+    }
+
     [Fact]
     public async Task Who_has_an_answer_that_is_still_so_is_told_just_that()
     {
