@@ -54,6 +54,16 @@ public sealed class MarkdownTests : IDisposable
         Assert.Equal(times, Count(emphasis, "<strong>a</strong>"));
     }
 
+    [Theory]
+    [InlineData(BlockLimits.MaxDefinitions, 1)]
+    [InlineData(BlockLimits.MaxDefinitions + 1, 0)]
+    public void Definitions_of_links_are_used_up_to_a_limit(int definitions, int links)
+    {
+        var html = _renderer.Render($"{Repeat("[a]: https://example.org\n", definitions)}\n[a]").Value;
+
+        Assert.Equal(links, Count(html, "<a href=\"https://example.org\""));
+    }
+
     [Fact]
     public void A_paragraph_beyond_the_limit_ends_as_plain_text_and_the_next_one_is_rendered()
     {

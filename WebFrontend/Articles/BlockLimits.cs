@@ -5,8 +5,8 @@ namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
 /// Finds texts that cost more than linear time: quotes and lists nested in one line, which Markdig unwinds level by level; underlined
-/// headings, each of which it looks for among all blocks before it; and thousands of siblings, each of which the sanitizer looks for
-/// among the others.
+/// headings, each of which it looks for among all blocks before it; definitions of links, each of which it cuts from the front of its
+/// paragraph; and thousands of siblings, each of which the sanitizer looks for among the others.
 /// </summary>
 internal static class BlockLimits
 {
@@ -15,6 +15,9 @@ internal static class BlockLimits
 
     /// <summary>How many lines may be underlines of headings.</summary>
     public const int MaxUnderlines = 2_000;
+
+    /// <summary>How many lines may define links.</summary>
+    public const int MaxDefinitions = 1_000;
 
     /// <summary>How many blocks, items, rows or pieces of text may be next to each other.</summary>
     public const int MaxSiblings = 4_000;
@@ -25,10 +28,11 @@ internal static class BlockLimits
     /// <summary>Whether the text stays within the limits of lines. Takes linear time.</summary>
     public static bool AreKept(ReadOnlySpan<char> markdown)
     {
-        var underlines = 0;
+        var (underlines, definitions) = (0, 0);
         foreach (var line in markdown.EnumerateLines())
         {
             if (IsUnderline(line) && ++underlines > MaxUnderlines) return false;
+            if (line.Contains("]:", StringComparison.Ordinal) && ++definitions > MaxDefinitions) return false;
             if (NestingOf(line) > MaxNesting) return false;
         }
 
