@@ -28,8 +28,11 @@ internal sealed class RateLimitOptions
     /// <summary>How many users an account may follow in an hour.</summary>
     public int FollowsPerHour { get; set; } = 600;
 
-    /// <summary>How many searches and pages far down a list a server answers at once.</summary>
-    public int ExpensiveReads { get; set; } = 4;
+    /// <summary>
+    /// How many searches and pages far down a list a server answers at once. Each keeps a processor busy, so by default half of them are left
+    /// for other requests.
+    /// </summary>
+    public int ExpensiveReads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>How many more of them wait; the next is refused.</summary>
     public int ExpensiveReadsQueue { get; set; } = 16;
