@@ -16,6 +16,7 @@ using Conduit.ApiService.Users;
 using Conduit.Data;
 using Conduit.Data.Caching;
 using Conduit.Data.Feeds;
+using Conduit.Freshness;
 using Conduit.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -23,6 +24,7 @@ builder.AddServiceDefaults();
 builder.AddDraining();
 builder.AddWarmUp("/api/articles?limit=20", "/api/tags");
 builder.AddConduitData();
+builder.AddFreshnessFollower();
 builder.AddContract();
 builder.AddTokens();
 builder.AddRateLimits();

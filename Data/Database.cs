@@ -14,22 +14,25 @@ public sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlMultiHostDataSource _nodes;
     private readonly NpgsqlDataSource _replica;
-    private readonly Stamps _stamps;
+    private readonly FreshnessLog _log;
+    private readonly WriteCoordinator _writes;
     private readonly ObjectCache? _cache;
 
-    internal Database(string name, string settings, Stamps stamps, Func<bool> replicaReads, ObjectCache? cache, ILoggerFactory loggers)
+    internal Database(
+        string name, string settings, FreshnessLog log, WriteCoordinator writes, FollowedDatabase? followed, Func<bool> replicaReads, ObjectCache? cache, ILoggerFactory loggers)
     {
         Name = name;
         Settings = settings;
-        _stamps = stamps;
+        _log = log;
+        _writes = writes;
         _cache = cache;
         _nodes = ConnectionSettings.DataSource(name, settings, loggers)
             .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.MeetAsync(connection))
             .BuildMultiHost();
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);
-        Epoch = new EpochWatch(name, Primary, stamps, loggers.CreateLogger<EpochWatch>());
-        Reads = new RoutedReads(this, _replica, new SharedLooks(stamps), replicaReads);
+        Epoch = new EpochMonitor(name, Primary, log, writes, loggers.CreateLogger<EpochMonitor>());
+        Reads = new ReadRouter(this, _replica, followed, replicaReads);
     }
 
     /// <summary>As in its connection string's name.</summary>
@@ -44,11 +47,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Its connection string.</summary>
     internal string Settings { get; }
 
-    internal ReplicaWatch Replica { get; } = new();
+    internal ReplicaMonitor Replica { get; } = new();
 
-    internal EpochWatch Epoch { get; }
+    internal EpochMonitor Epoch { get; }
 
-    internal RoutedReads Reads { get; }
+    internal ReadRouter Reads { get; }
 
     /// <summary>Reads from the replica when that knows every write the answer depends on, else from the primary; or gives an answer that was kept, when it is still so.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
@@ -60,9 +63,9 @@ public sealed class Database : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         var observation = Observation.Current;
-        var read = query.Key is not null && Keeps ? await _cache!.ReadAsync(this, query, cancel) : await Reads.ReadAsync(query, toKeep: observation is not null, cancel);
+        var read = query.Key is not null && Keeps ? await _cache!.ReadAsync(this, query, cancel) : await Reads.ReadAsync(query, cancel);
         observation?.Add(Name, read);
-        return read.Seen.Answer;
+        return read.Versioned.Value;
     }
 
     /// <summary>The same for several things of a kind: in any order, without those that there are not.</summary>
@@ -79,7 +82,7 @@ public sealed class Database : IAsyncDisposable
         if (!Keeps) return await ReadAsync(query.Of([.. ids]), cancel);
         var reads = await _cache!.ReadAsync(this, query, ids, cancel);
         Observation.Current?.Add(Name, reads);
-        return [.. reads.Select(read => read.Seen.Answer)];
+        return [.. reads.Select(read => read.Versioned.Value)];
     }
 
     /// <summary>Reads from the primary: for those who tell others of what they read, and of nothing older.</summary>
@@ -94,10 +97,6 @@ public sealed class Database : IAsyncDisposable
         return Reads.ReadPrimaryAsync(query, cancel);
     }
 
-    /// <summary>A source of connections for a read that is made elsewhere: the replica when that is fresh, else the primary.</summary>
-    /// <returns>The source.</returns>
-    public Task<NpgsqlDataSource> ReadSourceAsync() => Reads.SourceAsync();
-
     /// <summary>Writes, in one transaction and one round trip. When it returns, every later reader sees it. It is not cancelled once it was sent: the answer would be unknown.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="write">What is written, and what it touches.</param>
@@ -106,7 +105,7 @@ public sealed class Database : IAsyncDisposable
     public async Task<T> WriteAsync<T>(Write<T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        await using var fenced = new FencedWrite(this, _stamps, write.Touches);
+        await using var fenced = new FencedWrite(this, _log, _writes, write.Touches);
         return await fenced.CommitAsync(write.Statements);
     }
 
@@ -124,8 +123,8 @@ public sealed class Database : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(write);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(follow);
-        await using var one = new FencedWrite(this, _stamps, write.Touches);
-        await using var other = new FencedWrite(second, _stamps, touches);
+        await using var one = new FencedWrite(this, _log, _writes, write.Touches);
+        await using var other = new FencedWrite(second, _log, _writes, touches);
         await Task.WhenAll(one.BeginAsync(), other.BeginAsync());
         var answer = await one.CommitAsync(write.Statements);
         var next = follow(answer);
@@ -140,7 +139,7 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
     public async Task ForgetAsync(CancellationToken cancel)
     {
-        if (await _stamps.ClaimAsync(Name) is null) await Epoch.BypassAsync(cancel);
+        if (!await Epoch.RenewAsync(force: true, cancel)) await Epoch.BypassAsync(cancel);
     }
 
     /// <inheritdoc />

@@ -15,19 +15,22 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Opens nothing yet: each connects when it is first used.</summary>
     /// <param name="options">The connection strings.</param>
     /// <param name="routing">How reads are routed.</param>
-    /// <param name="stamps">What is known of the latest writes.</param>
+    /// <param name="log">The log of writes.</param>
+    /// <param name="writes">Begins writes.</param>
     /// <param name="loggers">Where they log.</param>
-    /// <param name="cache">Where answers are kept; null: they are not.</param>
-    public Databases(IOptions<DataOptions> options, IOptionsMonitor<RoutingOptions> routing, Stamps stamps, ILoggerFactory loggers, ObjectCache? cache = null)
+    /// <param name="follower">Mirrors the logs of writes; null: reads go to primaries and nothing is cached.</param>
+    /// <param name="cache">The object cache; null: there is none.</param>
+    public Databases(IOptions<DataOptions> options, IOptionsMonitor<RoutingOptions> routing, FreshnessLog log, WriteCoordinator writes, ILoggerFactory loggers,
+        FreshnessFollower? follower = null, ObjectCache? cache = null)
     {
         Accounts = New("accounts", options.Value.Accounts);
         Shards = new(
-            [.. options.Value.Shards.Select((text, index) => new Shard(index, New(DataOptions.ShardName(index), text), loggers))],
+            [.. options.Value.Shards.Select((text, index) => new Shard(index, New(DataOptions.ShardName(index), text)))],
             routing,
             loggers.CreateLogger<Shards.Shards>());
         _byName = All.ToDictionary(database => database.Name);
 
-        Database New(string name, string text) => new(name, text, stamps, () => routing.CurrentValue.ReplicaReads, cache, loggers);
+        Database New(string name, string text) => new(name, text, log, writes, follower?.Follow(name), () => routing.CurrentValue.ReplicaReads, cache, loggers);
     }
 
     /// <summary>The accounts database.</summary>
@@ -50,14 +53,15 @@ public sealed class Databases : IAsyncDisposable
             if (database.Epoch.Loan is var (epoch, left)) yield return new(database.Name, epoch, left.TotalMilliseconds);
     }
 
-    /// <summary>Looks whether all that an answer depends on is as it was: one look a database, all at once.</summary>
+    /// <summary>Whether nothing that a response depends on was written to since.</summary>
     /// <param name="on">What it depends on.</param>
-    /// <returns>Whether the answer is still so.</returns>
-    public async Task<bool> AreCurrentAsync(IReadOnlyList<Dependency> on)
+    /// <returns>Whether it is valid; false, too, when that cannot be decided.</returns>
+    public bool IsValid(IReadOnlyList<Dependency> on)
     {
         ArgumentNullException.ThrowIfNull(on);
-        var looks = on.GroupBy(one => one.Database).Select(own => _byName.TryGetValue(own.Key, out var database) ? database.Reads.AreCurrentAsync([.. own]) : Task.FromResult(false));
-        return (await Task.WhenAll(looks)).All(isCurrent => isCurrent);
+        foreach (var one in on)
+            if (!_byName.TryGetValue(one.Database, out var database) || !database.Reads.IsValid(one.Epoch, one.Since, one.Slots)) return false;
+        return true;
     }
 
     /// <inheritdoc />

@@ -1,13 +1,22 @@
+using System.Text.Json.Serialization;
+
 namespace Conduit.Freshness;
 
-/// <summary>What an answer depends on in one database, of what was read at one moment.</summary>
+/// <summary>What a value depends on in one database, of what was read at one position of its log of writes.</summary>
 /// <param name="Database">The database.</param>
-/// <param name="Epoch">The epoch that the moment belongs to.</param>
-/// <param name="Since">The moment from which on none of the tags was written to: a number of the database's sequence of writes.</param>
+/// <param name="Epoch">The epoch that the position belongs to.</param>
+/// <param name="Since">The position from which on none of the tags was written to.</param>
 /// <param name="Tags">The tags.</param>
-public sealed record Dependency(string Database, string Epoch, long Since, IReadOnlyCollection<string> Tags);
+public sealed record Dependency(string Database, string Epoch, long Since, IReadOnlyCollection<string> Tags)
+{
+    private int[]? _slots;
 
-/// <summary>What dependencies weigh.</summary>
+    /// <summary>The slots of the tags.</summary>
+    [JsonIgnore]
+    public int[] Slots => _slots ??= TagSlots.Of(Tags);
+}
+
+/// <summary>How much memory dependencies take.</summary>
 public static class DependencyWeight
 {
     private const int BytesOfTag = 100;

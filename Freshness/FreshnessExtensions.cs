@@ -3,23 +3,45 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Freshness;
 
-/// <summary>Freshness as a service registers it.</summary>
+/// <summary>Registers what writers and followers need.</summary>
 public static class FreshnessExtensions
 {
     private const string ConnectionName = "stamps";
 
-    // A read waits no longer than this for what would let it go to the replica; a write, before it goes on without.
-    private const int PatienceMilliseconds = 500;
+    // After this long a write goes on without Redis.
+    private const int TimeoutMilliseconds = 500;
 
-    /// <summary>Adds <see cref="Stamps"/>, in the Redis of the connection string <c>stamps</c>.</summary>
+    /// <summary>Adds the <see cref="WriteCoordinator"/>, in the Redis of the connection string <c>stamps</c>.</summary>
     /// <typeparam name="TBuilder">The builder's type.</typeparam>
     /// <param name="builder">The service's builder.</param>
     /// <returns>The builder.</returns>
     public static TBuilder AddFreshness<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddRedisConnection(ConnectionName, PatienceMilliseconds, options => new StampsConnection(options));
-        builder.Services.AddSingleton<Stamps>();
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddFreshnessOptions();
+        builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new StampsConnection(options));
+        builder.Services.AddSingleton<FreshnessLog>().AddSingleton<WriteCoordinator>();
         return builder;
     }
+
+    /// <summary>
+    /// Adds the <see cref="FreshnessFollower"/>: for services that answer from caches and replicas. Every writer waits for each follower, so no
+    /// other service has one.
+    /// </summary>
+    /// <typeparam name="TBuilder">The builder's type.</typeparam>
+    /// <param name="builder">The service's builder.</param>
+    /// <returns>The builder.</returns>
+    public static TBuilder AddFreshnessFollower<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddFreshnessOptions();
+        builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new FollowerConnection(options));
+        builder.Services.AddSingleton<FreshnessFollower>().AddHostedService(services => services.GetRequiredService<FreshnessFollower>());
+        return builder;
+    }
+
+    private static void AddFreshnessOptions(this IHostApplicationBuilder builder) =>
+        builder.Services.AddOptions<FreshnessOptions>().BindConfiguration(FreshnessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 }

@@ -1,25 +1,47 @@
-using System.Globalization;
 using System.Text;
 
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The slot of a tag. However many tags there are, Redis remembers a bounded number of slots a database: 32,768, of about 200 bytes each. Two tags that share one cost a
-/// read now and then, never a stale answer.
+/// Maps tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Two tags that share a slot cost an
+/// extra read now and then, never a stale answer.
 /// </summary>
-internal static class TagSlots
+public static class TagSlots
 {
-    private const uint Count = 1 << 15;
+    /// <summary>The tag that every write invalidates. It has a slot of its own.</summary>
+    public const string Everything = "*";
 
-    /// <summary>The slot, the same in every process. The tag of everything has its own.</summary>
-    public static string Of(string tag) => tag == Stamps.Everything ? tag : (Hash(tag) % Count).ToString("x4", CultureInfo.InvariantCulture);
+    private const int Shared = 1 << 15;
+    private const int LongestTag = 128;
+    private const int MaxBytesOfCharacter = 3;
+
+    /// <summary>The number of slots of a database.</summary>
+    public const int Count = Shared + 1;
+
+    /// <summary>The slot of a tag, the same in every process.</summary>
+    public static int Of(string tag) => tag == Everything ? Shared : (int)(Hash(tag) % Shared);
+
+    /// <summary>The slots of tags, each once.</summary>
+    public static int[] Of(IReadOnlyCollection<string> tags)
+    {
+        var slots = new int[tags.Count];
+        var count = 0;
+        foreach (var tag in tags)
+        {
+            var slot = Of(tag);
+            if (Array.IndexOf(slots, slot, 0, count) < 0) slots[count++] = slot;
+        }
+
+        return count == slots.Length ? slots : slots[..count];
+    }
 
     // FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/
     private static uint Hash(string tag)
     {
-        Span<byte> bytes = stackalloc byte[512];
+        Span<byte> bytes = stackalloc byte[LongestTag * MaxBytesOfCharacter];
         var hash = 2166136261;
-        foreach (var one in bytes[..Encoding.UTF8.GetBytes(tag.AsSpan(0, Math.Min(tag.Length, 128)), bytes)]) hash = (hash ^ one) * 16777619;
+        foreach (var one in bytes[..Encoding.UTF8.GetBytes(tag.AsSpan(0, Math.Min(tag.Length, LongestTag)), bytes)])
+            hash = (hash ^ one) * 16777619;
         return hash;
     }
 }

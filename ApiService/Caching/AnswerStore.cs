@@ -22,13 +22,13 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
         key = AskerKey.Shared(key);
         if (_memory.TryGetValue(key, out StoredAnswer? here))
         {
-            if (await IsCurrentAsync(here!)) return Found(here!);
+            if (databases.IsValid(here!.On)) return Found(here);
             outcome = CacheOutcome.Invalid;
         }
 
         if (await AskAsync(cancel => redis.GetAsync(key, cancel), cancellationToken) is { } bytes && StoredAnswer.Read(bytes) is { } elsewhere)
         {
-            if (await IsCurrentAsync(elsewhere))
+            if (databases.IsValid(elsewhere.On))
             {
                 Remember(key, elsewhere);
                 return Found(elsewhere);
@@ -70,8 +70,6 @@ internal sealed partial class AnswerStore(IOutputCacheStore redis, Databases dat
         Observation.Current?.Answered(Tier.Output, answer.On);
         return answer.Answer;
     }
-
-    private Task<bool> IsCurrentAsync(StoredAnswer answer) => databases.AreCurrentAsync(answer.On);
 
     private void Remember(string key, StoredAnswer answer, TimeSpan? validFor = null) =>
         _memory.Set(key, answer, new MemoryCacheEntryOptions { Size = answer.Size, AbsoluteExpirationRelativeToNow = validFor ?? TimeSpan.FromMinutes(1) });

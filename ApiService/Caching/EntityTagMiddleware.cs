@@ -28,14 +28,14 @@ internal sealed class EntityTagMiddleware(RequestDelegate next, Databases databa
         // Whole answers are kept with their tags, and the output cache knows how to tell a client so.
         var isKeptWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
         var answer = isKeptWhole || !caching.CurrentValue.Client ? (KnownAnswer?)null : new(context.Features.Get<Caller>().IdOrNobody(), context.Request.GetEncodedPathAndQuery());
-        if (answer is { } asked && await IsStillSoAsync(context, asked, observation)) return;
+        if (answer is { } asked && IsNotModified(context, asked, observation)) return;
 
         using var body = new MemoryStream();
         await RenderAsync(context, body);
         await FinishAsync(context, body, answer, observation);
     }
 
-    private async Task<bool> IsStillSoAsync(HttpContext context, KnownAnswer asked, Observation observation)
+    private bool IsNotModified(HttpContext context, KnownAnswer asked, Observation observation)
     {
         if (context.Request.Headers.IfNoneMatch.Count == 0) return false;
         if (known.Find(asked) is not var (tag, on) || !context.Request.Headers.IfNoneMatch.Include(tag))
@@ -44,7 +44,7 @@ internal sealed class EntityTagMiddleware(RequestDelegate next, Databases databa
             return false;
         }
 
-        var isCurrent = await databases.AreCurrentAsync(on);
+        var isCurrent = databases.IsValid(on);
         Telemetry.CountLookup(Tier.Client, isCurrent ? CacheOutcome.Hit : CacheOutcome.Invalid, observation.Subject);
         if (!isCurrent) return false;
         observation.Answered(Tier.Client, on);

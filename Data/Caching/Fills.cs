@@ -21,7 +21,8 @@ internal sealed class Fills
     /// <param name="keep">Keeps what was read.</param>
     /// <param name="cancel">Ends the waiting of this one alone.</param>
     /// <returns>The answer.</returns>
-    public async Task<Read<T>> ReadAsync<T>(Database database, string key, Query<T> query, Func<Task<Read<T>?>> find, Func<Read<T>, Task> keep, CancellationToken cancel)
+    public async Task<ReadResult<T>> ReadAsync<T>(
+        Database database, string key, Query<T> query, Func<Task<ReadResult<T>?>> find, Func<ReadResult<T>, Task> keep, CancellationToken cancel)
     {
         var mine = new Fill<T>(fill => FillAsync(database, key, query, find, keep, fill));
         for (var tries = 0; tries < MostJoined; tries++)
@@ -30,22 +31,21 @@ internal sealed class Fills
             if (fill == mine) return await mine.Task.WaitAsync(cancel);
             if (await Task.WhenAny(fill.Task, Task.Delay(Patience, cancel)) != fill.Task) break;
             var read = await fill.Task;
-            if (read.Seen.Since is { } since && await database.Reads.IsCurrentAsync(since, read.Seen.Tags) is not null) return read with { IsJoined = true };
+            if (database.Reads.Validate(read.Versioned) is not null) return read with { IsJoined = true };
         }
 
-        return await database.Reads.ReadAsync(query, toKeep: true, cancel);
+        return await database.Reads.ReadAsync(query, cancel);
     }
 
     // For all who wait, so none of them can cancel it.
-    private async Task<Read<T>> FillAsync<T>(Database database, string key, Query<T> query, Func<Task<Read<T>?>> find, Func<Read<T>, Task> keep, Fill<T> fill)
+    private async Task<ReadResult<T>> FillAsync<T>(
+        Database database, string key, Query<T> query, Func<Task<ReadResult<T>?>> find, Func<ReadResult<T>, Task> keep, Fill<T> fill)
     {
         using var limit = new CancellationTokenSource(Longest);
         try
         {
             if (await find() is { } kept) return kept;
-            // A moment just before it is read: with an older one, what was written to lately could not be kept.
-            await database.Reads.LookAsync([]);
-            var read = await database.Reads.ReadAsync(query, toKeep: true, limit.Token);
+            var read = await database.Reads.ReadAsync(query, limit.Token);
             await keep(read);
             return read;
         }
@@ -59,12 +59,12 @@ internal sealed class Fills
         }
     }
 
-    private sealed class Fill<T>(Func<Fill<T>, Task<Read<T>>> read)
+    private sealed class Fill<T>(Func<Fill<T>, Task<ReadResult<T>>> read)
     {
         private readonly Lock _once = new();
-        private Task<Read<T>>? _task;
+        private Task<ReadResult<T>>? _task;
 
-        public Task<Read<T>> Task
+        public Task<ReadResult<T>> Task
         {
             get
             {

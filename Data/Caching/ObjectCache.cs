@@ -7,8 +7,8 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Conduit.Data.Caching;
 
 /// <summary>
-/// Keeps answers in memory and in Redis. Neither is trusted: before an answer is given, the stamps are asked whether anything it depends on was written to since it was
-/// kept. So no entry has to be withdrawn by anybody, and none that was lost, overtaken or kept too late does harm.
+/// Caches results of queries in memory and in Redis. Neither is trusted: a value is returned only while the mirror of its database shows that
+/// nothing it depends on was written to. So no entry is ever evicted by a write, and none that was lost, overtaken or stored late does harm.
 /// </summary>
 /// <param name="store">Memory and Redis.</param>
 /// <param name="options">Which of the two are on.</param>
@@ -21,51 +21,53 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
     private readonly FusionCacheEntryOptions _redisAlone = store.DefaultEntryOptions.Duplicate().SetSkipMemoryCache();
     private readonly Fills _fills = new();
 
-    /// <summary>Whether answers are kept anywhere.</summary>
+    /// <summary>Whether anything is cached anywhere.</summary>
     public bool IsOn => options.CurrentValue is { Memory: true } or { Redis: true };
 
-    /// <summary>Gives the answer that is kept, or reads and keeps it. Many who ask at once cause one read.</summary>
-    internal async Task<Read<T>> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancel)
+    /// <summary>Returns the cached result of a query, or reads and stores it. Concurrent misses cause one read.</summary>
+    internal async Task<ReadResult<T>> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancellationToken)
     {
         var key = $"{database.Name}/{query.Key}";
         var kind = Kind(query.Key!);
         foreach (var tier in Tiers())
         {
-            var (outcome, kept) = await FindAsync<T>(tier, database, key);
-            Telemetry.CountLookup(tier, outcome, kind);
-            if (kept is not null) return kept;
+            var cached = tier == Tier.L1 ? InMemory<T>(key) : await InRedisAsync<T>(key);
+            var valid = cached is null ? null : database.Reads.Validate(cached);
+            Telemetry.CountLookup(tier, valid is not null ? CacheOutcome.Hit : cached is null ? CacheOutcome.Miss : CacheOutcome.Invalid, kind);
+            if (valid is not null) return new(valid, tier);
         }
 
-        var nearest = Nearest;
         return await _fills.ReadAsync(
             database, key, query,
-            async () => (await FindAsync<T>(nearest, database, key)).Kept,
-            read => KeepAsync(database, kind, key, read.From, read.Seen, query.Characters(read.Seen.Answer)),
-            cancel);
+            async () => await FindNearestAsync<T>(key) is { } cached && database.Reads.Validate(cached) is { } valid ? new(valid, Nearest) : null,
+            read => StoreAsync(database, kind, key, read.From, read.Versioned, query.Characters(read.Versioned.Value)),
+            cancellationToken);
     }
 
-    /// <summary>The same for several things of a kind, each of which is kept by itself: what is not, is read in one query.</summary>
-    internal async Task<List<Read<T>>> ReadAsync<T>(Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    /// <summary>The same for several items of a kind, each of which is cached by itself: those that are not are read in one query.</summary>
+    internal async Task<List<ReadResult<T>>> ReadAsync<T>(
+        Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
-        var found = new List<Read<T>>(ids.Count);
-        var wanted = ids;
+        var found = new List<ReadResult<T>>(ids.Count);
+        var missing = ids;
         foreach (var tier in Tiers())
         {
-            var (there, kept) = await FindAsync(tier, database, query, wanted);
-            found.AddRange(kept.Values);
-            Telemetry.CountLookups(tier, query.Kind, hits: kept.Count, misses: wanted.Count - there, invalid: there - kept.Count);
-            wanted = [.. wanted.Where(id => !kept.ContainsKey(id))];
-            if (wanted.Count == 0) return found;
+            var (cached, valid) = await FindAsync(tier, database, query, missing);
+            found.AddRange(valid.Values.Select(one => new ReadResult<T>(one, tier)));
+            Telemetry.CountLookups(tier, query.Kind, hits: valid.Count, misses: missing.Count - cached, invalid: cached - valid.Count);
+            missing = [.. missing.Where(id => !valid.ContainsKey(id))];
+            if (missing.Count == 0) return found;
         }
 
-        long[] unknown = [.. wanted.Order()];
-        var nearest = Nearest;
+        long[] wanted = [.. missing.Order()];
         var read = await _fills.ReadAsync(
-            database, $"{database.Name}/{query.Kind}/{string.Join(',', unknown)}", query.Of(unknown),
-            async () => (await FindAsync(nearest, database, query, unknown)).Kept is var kept && kept.Count == unknown.Length ? Read<T>.OfAll(kept.Values, nearest) : null,
-            rows => KeepAllAsync(database, query, rows),
-            cancel);
-        found.AddRange(read.Seen.Answer.Select(row => new Read<T>(read.Seen.Of(row, query.DependsOn(row)), read.From, read.IsJoined)));
+            database, $"{database.Name}/{query.Kind}/{string.Join(',', wanted)}", query.Of(wanted),
+            async () => (await FindAsync(Nearest, database, query, wanted)).Valid is var valid && valid.Count == wanted.Length
+                ? new(Combine(valid.Values), Nearest)
+                : null,
+            rows => StoreAllAsync(database, query, rows),
+            cancellationToken);
+        found.AddRange(read.Versioned.Value.Select(row => new ReadResult<T>(read.Versioned.Part(row, query.DependsOn(row)), read.From, read.IsJoined)));
         return found;
     }
 
@@ -82,52 +84,59 @@ public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheO
         if (options.CurrentValue.Redis) yield return Tier.L2;
     }
 
-    private async Task<(CacheOutcome Outcome, Read<T>? Kept)> FindAsync<T>(Tier tier, Database database, string key)
-    {
-        var kept = tier == Tier.L1 ? InMemory<T>(key) : await InRedisAsync<T>(key);
-        if (kept?.Since is not { } since) return (CacheOutcome.Miss, null);
-        return await database.Reads.IsCurrentAsync(since, kept.Tags) is { } now ? (CacheOutcome.Hit, new(kept with { Since = now }, tier)) : (CacheOutcome.Invalid, null);
-    }
+    private async ValueTask<Versioned<T>?> FindNearestAsync<T>(string key) => Nearest == Tier.L1 ? InMemory<T>(key) : await InRedisAsync<T>(key);
 
-    // One look for all; how many there were, and those that are still so.
-    private async Task<(int There, Dictionary<long, Read<T>> Kept)> FindAsync<T>(Tier tier, Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids)
+    // How many are cached, and those that are valid.
+    private async ValueTask<(int Cached, Dictionary<long, Versioned<T>> Valid)> FindAsync<T>(
+        Tier tier, Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids)
     {
         var found = tier == Tier.L1
-            ? ids.Select(id => (Id: id, Seen: InMemory<T>(Key(database, query, id))))
-            : await Task.WhenAll(ids.Select(async id => (Id: id, Seen: await InRedisAsync<T>(Key(database, query, id)))));
-        var there = found.Where(one => one.Seen?.Since is not null).ToList();
-        if (there.Count == 0 || await database.Reads.LookAsync([.. there.SelectMany(one => one.Seen!.Tags).Distinct()]) is not { } look) return (there.Count, []);
-        var now = new Moment(look.Epoch, look.Sequence);
-        return (there.Count, there.Where(one => look.Epoch == one.Seen!.Since!.Epoch && look.IsUnchanged(one.Seen.Tags, one.Seen.Since.Sequence))
-            .ToDictionary(one => one.Id, one => new Read<T>(one.Seen! with { Since = now }, tier)));
+            ? ids.Select(id => (Id: id, Value: InMemory<T>(Key(database, query, id))))
+            : await Task.WhenAll(ids.Select(async id => (Id: id, Value: await InRedisAsync<T>(Key(database, query, id)))));
+        var cached = 0;
+        var valid = new Dictionary<long, Versioned<T>>(ids.Count);
+        foreach (var (id, value) in found)
+        {
+            if (value is null) continue;
+            cached++;
+            if (database.Reads.Validate(value) is { } current) valid[id] = current;
+        }
+
+        return (cached, valid);
     }
 
-    private Seen<T>? InMemory<T>(string key) => store.TryGet<Seen<T>>(key, _memory).GetValueOrDefault();
+    // Valid since the earliest: of a later one that can only be too careful.
+    private static Versioned<List<T>> Combine<T>(IReadOnlyCollection<Versioned<T>> all) => new(
+        [.. all.Select(one => one.Value)],
+        [.. all.SelectMany(one => one.Tags).Distinct()],
+        all.MinBy(one => one.Since!.Sequence)!.Since);
 
-    private async Task<Seen<T>?> InRedisAsync<T>(string key)
+    private Versioned<T>? InMemory<T>(string key) => store.TryGet<Versioned<T>>(key, _memory).GetValueOrDefault();
+
+    private async Task<Versioned<T>?> InRedisAsync<T>(string key)
     {
         if (RequestPatience.IsOver) return null;
-        var asked = Stopwatch.GetTimestamp();
-        var kept = (await store.TryGetAsync<Seen<T>>(key, options.CurrentValue.Memory ? _redis : _redisAlone)).GetValueOrDefault();
-        // The store does not tell what it has not from what it was not told in time.
-        if (kept is null && Stopwatch.GetElapsedTime(asked) >= Patience.Longest) RequestPatience.End();
-        return kept;
+        var started = Stopwatch.GetTimestamp();
+        var cached = (await store.TryGetAsync<Versioned<T>>(key, options.CurrentValue.Memory ? _redis : _redisAlone)).GetValueOrDefault();
+        // The store does not tell a miss from a timeout.
+        if (cached is null && Stopwatch.GetElapsedTime(started) >= Patience.Longest) RequestPatience.End();
+        return cached;
     }
 
-    private async Task KeepAllAsync<T>(Database database, QueryOfMany<T> query, Read<List<T>> read)
+    private async Task StoreAllAsync<T>(Database database, QueryOfMany<T> query, ReadResult<List<T>> read)
     {
-        foreach (var row in read.Seen.Answer)
-            await KeepAsync(database, query.Kind, Key(database, query, query.Id(row)), read.From, read.Seen.Of(row, query.DependsOn(row)), query.Characters(row));
+        foreach (var row in read.Versioned.Value)
+            await StoreAsync(database, query.Kind, Key(database, query, query.Id(row)), read.From, read.Versioned.Part(row, query.DependsOn(row)), query.Characters(row));
     }
 
-    private async Task KeepAsync<T>(Database database, string kind, string key, Tier from, Seen<T> seen, int characters)
+    private async Task StoreAsync<T>(Database database, string kind, string key, Tier from, Versioned<T> value, int characters)
     {
-        if (seen.Since is null) return;
+        if (value.Since is null) return;
         Telemetry.CountFill(database.Name, from, kind);
         var tiers = options.CurrentValue;
-        await store.SetAsync(key, seen, entry =>
+        await store.SetAsync(key, value, entry =>
         {
-            entry.SetSize(seen.Tags.Count + 1 + (characters / CharactersPerKilobyte));
+            entry.SetSize(value.Tags.Count + 1 + (characters / CharactersPerKilobyte));
             if (!tiers.Memory) entry.SetSkipMemoryCacheWrite();
             if (!tiers.Redis) entry.SetSkipDistributedCacheWrite(true, true);
         });

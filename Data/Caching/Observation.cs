@@ -58,7 +58,7 @@ public sealed class Observation
         }
     }
 
-    internal void Add<T>(string database, Read<T> read)
+    internal void Add<T>(string database, ReadResult<T> read)
     {
         lock (_turn)
         {
@@ -69,7 +69,7 @@ public sealed class Observation
     }
 
     /// <summary>Several answers; those that no cache had came with one read.</summary>
-    internal void Add<T>(string database, List<Read<T>> reads)
+    internal void Add<T>(string database, List<ReadResult<T>> reads)
     {
         lock (_turn)
         {
@@ -80,10 +80,10 @@ public sealed class Observation
         }
     }
 
-    private void See<T>(string database, Read<T> read)
+    private void See<T>(string database, ReadResult<T> read)
     {
         if (_from is not { } before || read.From > before) _from = read.From;
-        if (read.Seen.Since is { } since) _on.Add(database, since.Epoch, since.Sequence, read.Seen.Tags);
+        if (read.Versioned.Since is { } since) _on.Add(database, since.Epoch, since.Sequence, read.Versioned.Tags);
         else _on.AddUnknown();
     }
 }

@@ -11,10 +11,13 @@ public sealed class Epoch
     /// <summary>The epoch; begins with <see cref="EpochRow.Bypass"/> while writes go on without stamps.</summary>
     public required string Value { get; init; }
 
+    /// <summary>The epoch of a new database, in which nothing is cached.</summary>
+    internal const string None = "none";
+
     internal static void Model(ModelBuilder model) => model.Entity<Epoch>(epoch =>
     {
         epoch.ToTable("epoch");
         epoch.Property(e => e.Id).ValueGeneratedNever();
-        epoch.HasData(new Epoch { Id = 1, Value = "none" });
+        epoch.HasData(new Epoch { Id = 1, Value = None });
     });
 }

@@ -5,24 +5,28 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary until a new epoch begins.</summary>
-internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyList<string> tags) : IAsyncDisposable
+internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
 {
     // While Redis comes and goes, epochs follow one another.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly string[] _tags = [.. Tags.Everything, .. tags];
-    private MarkedWrite? _marked;
+    private readonly int[] _slots = TagSlots.Of([.. Tags.Everything, .. tags]);
+    private PendingWrite? _marked;
     private ulong? _position;
     private bool _isKnown = true;
 
     /// <summary>Marks the write. Without an epoch in Redis one is begun; without Redis the write goes on under bypass.</summary>
     public async Task BeginAsync()
     {
-        _marked ??= await stamps.BeginAsync(database.Name, _tags);
-        if (_marked is not null || !stamps.IsConnected) return;
-        await database.Epoch.RenewAsync(CancellationToken.None);
-        _marked = await stamps.BeginAsync(database.Name, _tags);
+        _marked ??= await writes.BeginAsync(database.Name, _slots);
+        if (_marked is not null || !log.IsConnected) return;
+        await database.Epoch.RenewAsync(force: false, CancellationToken.None);
+        // Another server may be about to publish an epoch.
+        var start = TimeProvider.System.GetTimestamp();
+        while ((_marked = await writes.BeginAsync(database.Name, _slots)) is null && log.IsConnected
+            && TimeProvider.System.GetElapsedTime(start) < EpochMonitor.LongestRenewal / 2)
+            await Task.Delay(LongestPause);
     }
 
     /// <summary>Writes, in whatever epoch it is then.</summary>
@@ -48,10 +52,12 @@ internal sealed class FencedWrite(Database database, Stamps stamps, IReadOnlyLis
         }
     }
 
-    /// <summary>Takes the mark away, unless it is unknown whether the write committed.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Removes the mark, unless it is unknown whether the write committed.</summary>
+    public ValueTask DisposeAsync()
     {
-        if (_marked is not null && _isKnown) await stamps.EndAsync(_marked, _position);
+        // The client need not wait: until the mark is gone the primary answers. EndAsync handles its own failures.
+        if (_marked is not null && _isKnown) _ = log.EndAsync(_marked, _position);
+        return ValueTask.CompletedTask;
     }
 
     private async Task<T> SendAsync<T>(string epoch, Query<T> query)

@@ -7,7 +7,7 @@ namespace Conduit.Data.Routing;
 public static class Tags
 {
     /// <summary>All that is in a database: every write touches it.</summary>
-    public static readonly string[] Everything = [Stamps.Everything];
+    public static readonly string[] Everything = [TagSlots.Everything];
 
     /// <summary>Which articles a shard has. Publishing touches it.</summary>
     public const string Articles = "articles";

@@ -8,8 +8,8 @@ internal static class CachingRegistration
     public static void AddCaching(this WebApplicationBuilder builder)
     {
         builder.AddLiveSwitches($"{EdgeOptions.Section}:{nameof(EdgeOptions.Cache)}");
-        builder.AddFreshness();
-        builder.Services.AddSingleton<StoredAnswers>().AddSingleton<Fills>().AddSingleton<CacheRules>().AddSingleton<SharedLooks>().AddSingleton<Validity>();
+        builder.AddFreshnessFollower();
+        builder.Services.AddSingleton<StoredAnswers>().AddSingleton<Fills>().AddSingleton<CacheRules>().AddSingleton<Validity>();
         builder.Services.AddSingleton<LentEpochs>().AddHostedService(services => services.GetRequiredService<LentEpochs>());
         builder.Services.AddSingleton<HandedOut>().AddHostedService(services => services.GetRequiredService<HandedOut>());
     }

@@ -32,14 +32,13 @@ internal sealed class EdgeCache(
 
     private async Task AnswerAsync(HttpContext context, Asked asked, string key, string encoding)
     {
-        RequestPatience.Begin();
-        var (stored, isCurrent) = await FindAsync(key);
+        var (stored, isCurrent) = Find(key);
         // Whose head alone is asked for cannot be kept.
         using var fill = isCurrent || HttpMethods.IsHead(context.Request.Method) ? null : fills.Begin(key);
         if (!isCurrent && fill is null)
         {
             await fills.WaitAsync(key, context.RequestAborted);
-            (stored, isCurrent) = await FindAsync(key);
+            (stored, isCurrent) = Find(key);
         }
 
         if (!isCurrent)
@@ -54,8 +53,7 @@ internal sealed class EdgeCache(
         await stored!.WriteAsync(context, asked, CacheOutcome.Hit, handedOut.Lend(stored));
     }
 
-    private async ValueTask<(StoredAnswer? Stored, bool IsCurrent)> FindAsync(string key) =>
-        answers.Find(key) is { } stored ? (stored, await validity.IsCurrentAsync(stored)) : (null, false);
+    private (StoredAnswer? Stored, bool IsCurrent) Find(string key) => answers.Find(key) is { } stored ? (stored, validity.IsValid(stored)) : (null, false);
 
     private async Task FillAsync(HttpContext context, Asked asked, string key, string encoding, StoredAnswer? old, IDisposable? fill)
     {

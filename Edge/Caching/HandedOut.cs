@@ -56,7 +56,7 @@ internal sealed partial class HandedOut(Validity validity, IOptions<EdgeOptions>
     {
         if (!_outdated.TryGetValue(lent.Key, out var since))
         {
-            if (await validity.IsCurrentAsync(lent.Key))
+            if (validity.IsValid(lent.Key))
             {
                 if (lent.Value < Environment.TickCount64) _until.TryRemove(lent);
                 return;

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Model;
 namespace Conduit.Edge.Caching;
 
 /// <summary>The epochs of the databases, as API servers lend them; asked for again long before they lapse.</summary>
-internal sealed partial class LentEpochs(IProxyStateLookup proxy, ILogger<LentEpochs> logger) : BackgroundService
+internal sealed partial class LentEpochs(IProxyStateLookup proxy, FreshnessFollower follower, ILogger<LentEpochs> logger) : BackgroundService
 {
     private const string Cluster = "api";
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
@@ -42,7 +42,12 @@ internal sealed partial class LentEpochs(IProxyStateLookup proxy, ILogger<LentEp
             {
                 var asked = TimeProvider.System.GetTimestamp();
                 var epochs = await _http.GetFromJsonAsync<LentEpoch[]>(new Uri(new Uri(server.Model.Config.Address), LentEpoch.Path), stop);
-                foreach (var (database, epoch, rest) in epochs ?? []) _loans[database] = new(epoch, asked, TimeSpan.FromMilliseconds(rest));
+                foreach (var (database, epoch, rest) in epochs ?? [])
+                {
+                    _loans[database] = new(epoch, asked, TimeSpan.FromMilliseconds(rest));
+                    follower.Follow(database);
+                }
+
                 return;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or JsonException or NotSupportedException)

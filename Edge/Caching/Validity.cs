@@ -2,13 +2,18 @@ using Conduit.Freshness;
 
 namespace Conduit.Edge.Caching;
 
-/// <summary>Finds out whether a kept answer is still so: by one look, shared by all who ask at once.</summary>
-internal sealed class Validity(LentEpochs epochs, SharedLooks looks)
+/// <summary>Decides, from this process's memory, whether a cached response is valid.</summary>
+internal sealed class Validity(LentEpochs epochs, FreshnessFollower follower)
 {
-    public async ValueTask<bool> IsCurrentAsync(StoredAnswer answer)
+    public bool IsValid(StoredAnswer answer)
     {
         foreach (var one in answer.On)
-            if (epochs.Current(one.Database) != one.Epoch) return false;
-        return answer.On.Count == 0 || await looks.AreUnchangedAsync(answer.On);
+        {
+            // The lease and the row first, the slots afterwards.
+            if (follower.Follow(one.Database).Mirror is not { HasLease: true } mirror || mirror.Epoch != one.Epoch || epochs.Current(one.Database) != one.Epoch) return false;
+            if (!mirror.IsUnchanged(one.Slots, one.Since)) return false;
+        }
+
+        return true;
     }
 }

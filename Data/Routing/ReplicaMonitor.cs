@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>Knows how far the replica has replayed its primary's log. What it knows may be late, never early: that only sends more reads to the primary.</summary>
-internal sealed class ReplicaWatch
+internal sealed class ReplicaMonitor
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan IdlePulse = TimeSpan.FromSeconds(1);

@@ -5,8 +5,8 @@ using NpgsqlTypes;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Looks at the epoch's row again and again, and sees to it that Redis has an epoch that fits. The rules and why each is needed: docs/freshness.md.</summary>
-internal sealed partial class EpochWatch(string database, NpgsqlDataSource primary, Stamps stamps, ILogger logger) : IDisposable
+/// <summary>Reads the epoch's row at intervals, and begins a new epoch when Redis has none that fits. The rules and why each is needed: docs/freshness.md.</summary>
+internal sealed partial class EpochMonitor(string database, NpgsqlDataSource primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
 {
     /// <summary>How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: who bypasses the stamps waits as long.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
@@ -15,6 +15,9 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
 
     // A write takes milliseconds; one that takes longer than this may find itself fenced off, and begins again.
     private static readonly TimeSpan OldMark = TimeSpan.FromSeconds(10);
+
+    /// <summary>Beginning an epoch takes as long at most: acknowledgements are waited for, and looks at the row.</summary>
+    public static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1);
     private volatile Sight? _sight;
@@ -38,7 +41,7 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
                 {
                     // Every server sees it: the first to act is enough.
                     await Task.Delay(Random.Shared.Next(50), stop);
-                    await RenewAsync(stop);
+                    await RenewAsync(force: false, stop);
                 }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -55,16 +58,24 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
     }
 
     /// <summary>If one is due, begins a new epoch: withdraws the old one, waits for writes under way, and publishes the new one with a base that covers them.</summary>
-    public async Task RenewAsync(CancellationToken cancel)
+    /// <param name="force">Begins one even though none is due.</param>
+    /// <param name="cancel">Cancels it; then the epoch is withdrawn and another server begins a new one.</param>
+    /// <returns>Whether the former epoch is over for every server.</returns>
+    public async Task<bool> RenewAsync(bool force, CancellationToken cancel)
     {
         await _renewing.WaitAsync(cancel);
         try
         {
-            if (!await IsDueAsync(await SeeAsync(cancel)) || await stamps.ClaimAsync(database) is not { } claim) return;
+            if (!force && !await IsDueAsync(await SeeAsync(cancel))) return false;
+            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : LongestRenewal) is not { } claim) return false;
             var epoch = Guid.NewGuid().ToString("N");
-            var position = await ReplaceAsync(epoch, cancel);
-            if (await stamps.PublishAsync(database, claim, epoch, position)) LogRenewed(database, epoch);
-            await SeeAsync(cancel);
+            var (former, position) = await ReplaceAsync(epoch, cancel);
+            var sight = await SeeAsync(cancel);
+            // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
+            if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
+                await EndLooksAsync(former, sight, cancel);
+            if ((await SeeAsync(cancel)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position)) LogRenewed(database, epoch);
+            return true;
         }
         finally
         {
@@ -91,9 +102,7 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
                 if (!EpochRow.IsBypass(sight.Epoch)) return null;
             }
 
-            // No look at an older row can have begun since this one was first seen. A tenth more, for clocks that run unlike.
-            var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(sight.FirstSeen);
-            if (rest > TimeSpan.Zero) await Task.Delay(rest, cancel);
+            await EndLooksAsync(former: "", sight, cancel);
             return sight.Epoch;
         }
         finally
@@ -103,6 +112,15 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
     }
 
     public void Dispose() => _renewing.Dispose();
+
+    // No look at an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
+    private static async Task EndLooksAsync(string former, Sight sight, CancellationToken cancel)
+    {
+        // No server can have cached anything before the first epoch.
+        if (former == Routing.Epoch.None) return;
+        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(sight.FirstSeen);
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, cancel);
+    }
 
     private static TimeSpan Left(Sight sight) => Lease - TimeProvider.System.GetElapsedTime(sight.Asked);
 
@@ -122,23 +140,27 @@ internal sealed partial class EpochWatch(string database, NpgsqlDataSource prima
 
     // No copy, another one than the row's, or a mark that nobody takes away.
     private async Task<bool> IsDueAsync(Sight sight) =>
-        await stamps.WatchAsync(database) is not { } copy ? stamps.IsConnected : copy.Epoch != sight.Epoch || copy.OldestMark > OldMark;
+        await log.StatusAsync(database) is not { } status ? log.IsConnected : status.Epoch != sight.Epoch || status.OldestWrite > OldMark;
 
-    private async Task<ulong> ReplaceAsync(string epoch, CancellationToken cancel)
+    // The former epoch, and where the log ended after the new one was committed.
+    private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancel)
     {
         await using var batch = primary.CreateBatch();
         batch.BatchCommands.Add(new(EpochRow.Lock));
+        batch.BatchCommands.Add(new("select value from epoch"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EpochRow.Replace) { AppendErrorBarrier = true }.With(epoch));
         batch.BatchCommands.Add(new("select pg_current_wal_lsn()"));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
-        return (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(cancel);
+        var former = await reader.ValueAsync<string>(cancel);
+        await reader.NextResultAsync(cancel);
+        return (former, (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(cancel));
     }
 
     [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: what is known of its writes begins anew")]
     private partial void LogRenewed(string database, string epoch);
 
-    [LoggerMessage(LogLevel.Warning, "Stamps do not answer: {Database} is written to without them and read from its primary, until they do")]
+    [LoggerMessage(LogLevel.Warning, "Redis 'stamps' does not answer: {Database} is written to without it and read from its primary until it answers")]
     private partial void LogBypassed(string database);
 
     private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position);

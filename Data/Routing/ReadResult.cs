@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Conduit.Data.Caching;
+using Conduit.Freshness;
+
+namespace Conduit.Data.Routing;
+
+/// <summary>A position in the log of a database's writes.</summary>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="Sequence">The number of the event.</param>
+internal sealed record LogPosition(string Epoch, long Sequence);
+
+/// <summary>A value with what it depends on, as it is read and as it is cached.</summary>
+/// <param name="Value">What was read.</param>
+/// <param name="Tags">What it depends on; empty where it must not be cached.</param>
+/// <param name="Since">The position from which on nothing of that was written to; null when unknown, and then it must not be cached.</param>
+internal sealed record Versioned<T>(T Value, IReadOnlyCollection<string> Tags, LogPosition? Since)
+{
+    private int[]? _slots;
+
+    /// <summary>The slots of the tags.</summary>
+    [JsonIgnore]
+    public int[] Slots => _slots ??= TagSlots.Of(Tags);
+
+    /// <summary>A part of it, which depends on some of the tags.</summary>
+    public Versioned<TPart> Part<TPart>(TPart part, IReadOnlyCollection<string> tags) => new(part, tags, Since);
+}
+
+/// <summary>A value and the tier that returned it.</summary>
+/// <param name="Versioned">The value.</param>
+/// <param name="From">The tier.</param>
+/// <param name="IsJoined">Whether another request was reading it already.</param>
+internal sealed record ReadResult<T>(Versioned<T> Versioned, Tier From, bool IsJoined = false)
+{
+    /// <summary>Whether a database was read for this request alone.</summary>
+    public bool IsOwn => From >= Tier.Replica && !IsJoined;
+}

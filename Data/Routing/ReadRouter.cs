@@ -1,0 +1,81 @@
+using Conduit.Data.Caching;
+using Conduit.Freshness;
+using Npgsql;
+
+namespace Conduit.Data.Routing;
+
+/// <summary>
+/// Chooses the node that answers a read: the replica, if it has replayed every write that the answer depends on, else the primary. Only the
+/// answer tells what it depends on, so the replica is read first and checked afterwards.
+/// </summary>
+internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, FollowedDatabase? followed, Func<bool> replicaReads)
+{
+    /// <summary>Reads.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The result, and since when it is valid.</returns>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
+    public async Task<ReadResult<T>> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken)
+    {
+        // Noted before the read: what is written from here on makes the result invalid.
+        var mirror = followed?.Mirror;
+        var since = mirror is null ? null : new LogPosition(mirror.Epoch, mirror.Position);
+        if (mirror is not null && replicaReads() && database.Replica.Replayed is { } replayed && IsCurrent(mirror))
+        {
+            try
+            {
+                var answer = await RunAsync(replica, query, cancellationToken);
+                var read = new Versioned<T>(answer, query.DependsOn(answer), since);
+                if (IsCurrent(mirror) && mirror.IsReplayed(read.Slots, replayed))
+                {
+                    Telemetry.CountRead(database.Name, Tier.Replica);
+                    return new(read, Tier.Replica);
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                // It is away, or it cancelled the query for what it has to replay: the primary answers.
+                if (e is not PostgresException) database.Replica.Forget();
+            }
+
+            since = new(mirror.Epoch, mirror.Position);
+        }
+
+        var known = await ReadPrimaryAsync(query, cancellationToken);
+        return new(new(known, since is null ? [] : query.DependsOn(known), since), Tier.Primary);
+    }
+
+    /// <summary>Reads from the primary.</summary>
+    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancellationToken)
+    {
+        Telemetry.CountRead(database.Name, Tier.Primary);
+        return RunAsync(database.Primary, query, cancellationToken);
+    }
+
+    /// <summary>Whether nothing of what a value depends on was written to since a position.</summary>
+    public bool IsValid(string epoch, long since, int[] slots) =>
+        followed?.Mirror is { } mirror && mirror.Epoch == epoch && IsCurrent(mirror) && mirror.IsUnchanged(slots, since);
+
+    /// <summary>Validates a cached value.</summary>
+    /// <returns>The value, valid since the latest position that is known; null when it is invalid or that cannot be decided.</returns>
+    public Versioned<T>? Validate<T>(Versioned<T> cached)
+    {
+        if (cached.Since is not { } since || followed?.Mirror is not { } mirror || mirror.Epoch != since.Epoch || !IsCurrent(mirror)) return null;
+        var position = mirror.Position;
+        if (!mirror.IsUnchanged(cached.Slots, since.Sequence)) return null;
+        // Another server may have stored it, of a position that has not yet been read here.
+        return position <= since.Sequence ? cached : cached with { Since = new(since.Epoch, position) };
+    }
+
+    // The lease and the row; the slots are read after this. The row alone tells when Redis is lost or bypassed.
+    private bool IsCurrent(FreshnessMirror mirror) => mirror.HasLease && database.Epoch.Current == mirror.Epoch;
+
+    private static async Task<T> RunAsync<T>(NpgsqlDataSource node, Query<T> query, CancellationToken cancellationToken)
+    {
+        await using var batch = node.CreateBatch();
+        foreach (var command in query.Commands()) batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await query.Read(reader, cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Conduit.Freshness;
+
+/// <summary>A database whose log of writes this process follows.</summary>
+public sealed class FollowedDatabase
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    // A follower that was not dropped for so long counts as one that never was.
+    private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
+
+    private volatile FreshnessMirror? _mirror;
+    private TimeSpan _pause = TimeSpan.Zero;
+    private long _droppedAt;
+    private long _joinAfter;
+
+    internal FollowedDatabase(string name) => Name = name;
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>The mirror of its current epoch; null while there is none. Its lease may have ended.</summary>
+    public FreshnessMirror? Mirror
+    {
+        get => _mirror;
+        internal set => _mirror = value;
+    }
+
+    /// <summary>The follower's former id, which the next join replaces.</summary>
+    internal string FormerFollower { get; set; } = "";
+
+    /// <summary>When the lease was last renewed.</summary>
+    internal long RenewedAt { get; set; }
+
+    /// <summary>Whether there are events that are not acknowledged.</summary>
+    internal bool MustAcknowledge { get; set; }
+
+    /// <summary>Whether the lease was good when that was last looked at.</summary>
+    internal bool HadLease { get; set; }
+
+    internal bool MayJoin => Stopwatch.GetTimestamp() >= _joinAfter;
+
+    /// <summary>Discards the mirror; the follower joins again after a pause.</summary>
+    internal void Discard(TimeSpan pause)
+    {
+        if (_mirror is { } mirror)
+        {
+            mirror.EndLease();
+            FormerFollower = mirror.Follower;
+        }
+
+        _mirror = null;
+        MustAcknowledge = false;
+        _joinAfter = Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency);
+    }
+
+    /// <summary>Writers waited in vain for this follower. So that they do not wait again and again, it joins after a growing pause.</summary>
+    /// <returns>The pause.</returns>
+    internal TimeSpan DiscardDropped()
+    {
+        var isStable = _droppedAt == 0 || Stopwatch.GetElapsedTime(_droppedAt) > Stable + _pause;
+        _pause = isStable ? FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+        _droppedAt = Stopwatch.GetTimestamp();
+        Discard(_pause);
+        return _pause;
+    }
+}

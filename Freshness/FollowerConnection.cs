@@ -1,0 +1,101 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Conduit.Freshness;
+
+/// <summary>A follower's own connection to the Redis server <c>stamps</c>: reading the log blocks it. All calls wait on the calling thread.</summary>
+/// <param name="options">The server.</param>
+public sealed class FollowerConnection(ConfigurationOptions options) : RedisConnection(options)
+{
+    private const int MaxEvents = 1000;
+
+    /// <summary>Registers a new follower; null without an epoch.</summary>
+    internal FreshnessMirror? Join(string database, string former)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        if ((RedisResult[]?)Run(FreshnessScripts.Join, database, [id, former]) is not [var epoch, var basePosition, var sequence, var slots, var writes]) return null;
+        var mirror = new FreshnessMirror(id, (string)epoch!, FreshnessLog.ParsePosition((string)basePosition!), (long)sequence);
+        foreach (var pair in ((string[])slots!).Chunk(2))
+        {
+            var space = pair[1].IndexOf(' ', StringComparison.Ordinal);
+            mirror.Restore(Number(pair[0]), LongNumber(pair[1].AsSpan(0, space)), FreshnessLog.ParsePosition(pair[1]));
+        }
+
+        foreach (var pair in ((string[])writes!).Chunk(2))
+            mirror.Begin(pair[0], FreshnessMirror.ParseSlots(pair[1].AsSpan(pair[1].IndexOf(' ', StringComparison.Ordinal) + 1)), 0);
+        return mirror;
+    }
+
+    /// <summary>Reads the events after those that the mirrors have, and waits for some if there are none.</summary>
+    internal List<(FollowedDatabase Database, IEnumerable<LogEvent> Events)> Read(IReadOnlyList<FollowedDatabase> databases, TimeSpan wait)
+    {
+        var streams = databases.Select(database => FreshnessLog.Events(database.Name, database.Mirror!.Epoch)).ToList();
+        object[] arguments =
+        [
+            "COUNT", MaxEvents, "BLOCK", (long)wait.TotalMilliseconds, "STREAMS",
+            .. streams.Cast<object>(),
+            .. databases.Select(database => $"{database.Mirror!.Position.ToString(CultureInfo.InvariantCulture)}-0"),
+        ];
+        if ((RedisResult[]?)Redis.GetDatabase().Execute("XREAD", arguments) is not { } read) return [];
+        return
+        [
+            .. from stream in read
+               let index = streams.IndexOf((string)stream[0]!)
+               where index >= 0
+               select (databases[index], ((RedisResult[])stream[1]!).Select(LogEvent.Read)),
+        ];
+    }
+
+    /// <summary>Acknowledges what the mirror has and renews its lease.</summary>
+    internal Renewal Renew(string database, FreshnessMirror mirror) =>
+        (Renewal)(int)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Position]);
+
+    /// <summary>Removes a follower that has discarded its mirror.</summary>
+    internal void Leave(string database, string follower) => Run(FreshnessScripts.Leave, database, [follower]);
+
+    private RedisResult Run(string script, string database, RedisValue[] values) =>
+        Redis.GetDatabase().ScriptEvaluate(script, [FreshnessLog.Key(database)], values);
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static long LongNumber(ReadOnlySpan<char> text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}
+
+/// <summary>What Redis said to a renewal.</summary>
+internal enum Renewal
+{
+    /// <summary>The epoch, or the Redis server, is another one.</summary>
+    OtherLog = -1,
+
+    /// <summary>A writer waited in vain for this follower.</summary>
+    Dropped = 0,
+
+    /// <summary>The lease runs anew from when the renewal was sent.</summary>
+    Renewed = 1,
+}
+
+internal enum LogEventKind
+{
+    Begin,
+    End,
+    Withdraw,
+}
+
+/// <summary>An event of a database's log.</summary>
+internal sealed record LogEvent(long Position, LogEventKind Kind, string Write, int[] Slots, ulong? Committed)
+{
+    /// <summary>Reads an entry of the stream: its id, and one field whose name is the kind.</summary>
+    public static LogEvent Read(RedisResult entry)
+    {
+        var id = (string)entry[0]!;
+        var position = long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        var (kind, value) = ((string)entry[1][0]!, (string)entry[1][1]!);
+        var space = value.IndexOf(' ', StringComparison.Ordinal);
+        return kind switch
+        {
+            "begin" => new(position, LogEventKind.Begin, value[..space], FreshnessMirror.ParseSlots(value.AsSpan(space + 1)), null),
+            "end" => new(position, LogEventKind.End, value[..space], [], space == value.Length - 1 ? null : FreshnessLog.ParsePosition(value)),
+            _ => new(position, LogEventKind.Withdraw, "", [], null),
+        };
+    }
+}

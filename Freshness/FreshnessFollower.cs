@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.Freshness;
+
+/// <summary>
+/// Follows the logs of writes and keeps a mirror of each database, so that cached values are validated in memory. It has a thread of its own:
+/// every writer waits for its acknowledgements, so it must not wait for the thread pool.
+/// </summary>
+/// <remarks>Leases: Gray and Cheriton, "Leases: An Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency", SOSP 1989.</remarks>
+public sealed partial class FreshnessFollower : IHostedService, IDisposable
+{
+    private const int RenewalsPerLease = 5;
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
+
+    private readonly ConcurrentDictionary<string, FollowedDatabase> _databases = [];
+    private readonly FollowerConnection _connection;
+    private readonly TimeSpan _lease;
+    private readonly TimeSpan _renewal;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private volatile bool _isStopping;
+
+    /// <summary>Follows nothing yet.</summary>
+    /// <param name="connection">The connection to Redis, for this alone.</param>
+    /// <param name="options">The length of a lease.</param>
+    /// <param name="logger">The log.</param>
+    public FreshnessFollower(FollowerConnection connection, IOptions<FreshnessOptions> options, ILogger<FreshnessFollower> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _connection = connection;
+        _lease = options.Value.Lease;
+        _renewal = _lease / RenewalsPerLease;
+        _logger = logger;
+        _thread = new(Run) { Name = "freshness follower", IsBackground = true };
+        Telemetry.ObserveLeases(() => _databases.Values);
+    }
+
+    /// <summary>Follows a database from now on.</summary>
+    /// <param name="database">Its name.</param>
+    /// <returns>What is known of it.</returns>
+    public FollowedDatabase Follow(string database) => _databases.GetOrAdd(database, static name => new(name));
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _isStopping = true;
+        if (_thread.IsAlive) _thread.Join(_lease);
+    }
+
+    private void Run()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                Join();
+                if (!Read()) Thread.Sleep(Retry);
+                Renew();
+            }
+            catch (Exception e) when (Patience.IsAway(e))
+            {
+                // Leases end by themselves; a follower that was not dropped meanwhile goes on where it was.
+                LogAway(e.Message);
+                Thread.Sleep(Retry);
+            }
+
+            foreach (var database in _databases.Values) ReportLapse(database);
+        }
+
+        Leave();
+    }
+
+    private void Join()
+    {
+        foreach (var database in _databases.Values)
+        {
+            if (database.Mirror is not null || !database.MayJoin) continue;
+            var sent = Stopwatch.GetTimestamp();
+            if (_connection.Join(database.Name, database.FormerFollower) is not { } mirror)
+            {
+                database.Discard(Retry);
+                continue;
+            }
+
+            mirror.ExtendLease(sent, _lease);
+            database.FormerFollower = mirror.Follower;
+            database.RenewedAt = sent;
+            database.Mirror = mirror;
+            LogJoined(database.Name, mirror.Epoch);
+        }
+    }
+
+    // Waits for events no longer than until the next lease is to be renewed.
+    private bool Read()
+    {
+        var followed = _databases.Values.Where(database => database.Mirror is not null).ToList();
+        if (followed.Count == 0) return false;
+        var wait = followed.Min(database => _renewal - Stopwatch.GetElapsedTime(database.RenewedAt));
+        foreach (var (database, events) in _connection.Read(followed, wait > Retry ? wait : Retry))
+            Apply(database, database.Mirror!, events);
+        return true;
+    }
+
+    private void Apply(FollowedDatabase database, FreshnessMirror mirror, IEnumerable<LogEvent> events)
+    {
+        foreach (var one in events)
+        {
+            if (one.Position != mirror.Position + 1)
+            {
+                // The stream was cut: this follower was too slow.
+                LogGap(database.Name);
+                database.Discard(TimeSpan.Zero);
+                return;
+            }
+
+            switch (one.Kind)
+            {
+                case LogEventKind.Begin:
+                    mirror.Begin(one.Write, one.Slots, one.Position);
+                    database.MustAcknowledge = true;
+                    break;
+                case LogEventKind.End:
+                    mirror.End(one.Write, one.Committed, one.Position);
+                    break;
+                case LogEventKind.Withdraw:
+                    mirror.EndLease();
+                    mirror.IsWithdrawn = true;
+                    database.MustAcknowledge = true;
+                    break;
+            }
+
+            mirror.Advance(one.Position);
+        }
+    }
+
+    private void Renew()
+    {
+        foreach (var database in _databases.Values)
+        {
+            if (database.Mirror is not { } mirror) continue;
+            if (!database.MustAcknowledge && Stopwatch.GetElapsedTime(database.RenewedAt) < _renewal) continue;
+            var sent = Stopwatch.GetTimestamp();
+            switch (_connection.Renew(database.Name, mirror))
+            {
+                case Renewal.Renewed when mirror.IsWithdrawn:
+                    database.Discard(Retry);
+                    break;
+                case Renewal.Renewed:
+                    mirror.ExtendLease(sent, _lease);
+                    database.RenewedAt = sent;
+                    database.MustAcknowledge = false;
+                    break;
+                case Renewal.Dropped:
+                    LogDropped(database.Name, database.DiscardDropped().TotalSeconds);
+                    break;
+                case Renewal.OtherLog:
+                    database.Discard(TimeSpan.Zero);
+                    break;
+            }
+        }
+    }
+
+    private void ReportLapse(FollowedDatabase database)
+    {
+        var hasLease = database.Mirror is { HasLease: true };
+        if (database.HadLease && !hasLease)
+        {
+            Telemetry.CountLapse(database.Name);
+            LogLapsed(database.Name);
+        }
+
+        database.HadLease = hasLease;
+    }
+
+    // Writers need not wait for a process that ends.
+    private void Leave()
+    {
+        foreach (var database in _databases.Values)
+        {
+            database.Discard(TimeSpan.Zero);
+            if (database.FormerFollower.Length == 0) continue;
+            try
+            {
+                _connection.Leave(database.Name, database.FormerFollower);
+            }
+            catch (Exception e) when (Patience.IsAway(e))
+            {
+                LogAway(e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Following the writes of {Database} in epoch {Epoch}")]
+    private partial void LogJoined(string database, string epoch);
+
+    [LoggerMessage(LogLevel.Warning, "The lease on {Database} has ended: its primary answers until the lease is renewed")]
+    private partial void LogLapsed(string database);
+
+    [LoggerMessage(LogLevel.Warning, "Dropped as a follower of {Database} because acknowledgements came too late; joining again in {Seconds} s")]
+    private partial void LogDropped(string database, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Events of {Database} are missing from the log because this follower was too slow; joining again")]
+    private partial void LogGap(string database);
+
+    [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
+    private partial void LogAway(string reason);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Conduit.Freshness;
+
+/// <summary>
+/// The log of writes of each database, in the Redis server <c>stamps</c>, as writers use it: what begins and ends there is followed by every
+/// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
+/// </summary>
+/// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
+public sealed partial class FreshnessLog(StampsConnection connection, ILogger<FreshnessLog> logger)
+{
+    private const int PositionLength = 16;
+
+    private readonly Patience _patience = new();
+
+    /// <summary>Whether Redis can be reached, as far as is known.</summary>
+    public bool IsConnected => connection.Redis.IsConnected;
+
+    /// <summary>The server's publish/subscribe side.</summary>
+    internal ISubscriber Subscriber => connection.Redis.GetSubscriber();
+
+    /// <summary>The channel on which the acknowledged position of a database is published.</summary>
+    internal static RedisChannel Acknowledged(string database) => RedisChannel.Literal($"{Key(database)}:acknowledged");
+
+    /// <summary>The stream of a database's events in an epoch.</summary>
+    internal static RedisKey Events(string database, string epoch) => $"{Key(database)}:events:{epoch}";
+
+    // One hash slot for all of a database.
+    internal static RedisKey Key(string database) => $"{{{database}}}";
+
+    internal static string Text(ulong position) => position.ToString("X16", CultureInfo.InvariantCulture);
+
+    internal static ulong ParsePosition(ReadOnlySpan<char> text) => ulong.Parse(text[^PositionLength..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <summary>Begins a write; null when Redis does not answer or has no epoch of the database.</summary>
+    internal async Task<(PendingWrite Write, bool IsAcknowledged)?> BeginAsync(string database, int[] slots)
+    {
+        if (_patience.IsSpent) return null;
+        var id = Guid.NewGuid().ToString("N");
+        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Begin, database, [id, string.Join(',', slots)]) is not [var epoch, var position, var acknowledged]) return null;
+        return (new(database, (string)epoch!, id, (long)position), (long)acknowledged >= (long)position);
+    }
+
+    /// <summary>Ends a write. Twice, late or in another epoch it does no harm.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="committed">Where the database's log ended after its commit; null when it certainly did not commit.</param>
+    /// <returns>When Redis has it, or did not answer.</returns>
+    public Task EndAsync(PendingWrite write, ulong? committed)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        return _patience.IsSpent
+            ? Task.CompletedTask
+            : RunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
+    }
+
+    /// <summary>Drops the followers that have not acknowledged a position; null when the log is another one or Redis does not answer.</summary>
+    internal async Task<(long Acknowledged, string[] Dropped)?> DropAsync(string database, string epoch, long position) =>
+        (RedisResult[]?)await RunAsync(FreshnessScripts.Drop, database, [epoch, position]) is [var acknowledged, var dropped]
+            ? ((long)acknowledged, (string[])dropped!)
+            : null;
+
+    /// <summary>Forgets dropped followers, whose leases have ended; null when the log is another one or Redis does not answer.</summary>
+    internal async Task<long?> ForgetAsync(string database, string epoch, string[] followers) =>
+        (long?)await RunAsync(FreshnessScripts.Forget, database, [epoch, .. followers.Select(follower => (RedisValue)follower)]);
+
+    /// <summary>The state of a database's epoch; null when Redis does not answer or has none.</summary>
+    /// <param name="database">The database.</param>
+    /// <returns>The state.</returns>
+    public async Task<LogStatus?> StatusAsync(string database)
+    {
+        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, []) is not [var epoch, var age, var sequence, var followers, var dropped]) return null;
+        var pairs = (string[])followers!;
+        return new(
+            (string)epoch!, TimeSpan.FromMilliseconds((long)age), (long)sequence,
+            pairs.Chunk(2).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture)), (string[])dropped!);
+    }
+
+    /// <summary>Withdraws the epoch of a database: no write begins and no follower joins until a new one is published.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="respect">For how long an earlier claim, of a server that may be about to publish, is respected.</param>
+    /// <returns>The claim that <see cref="PublishAsync"/> needs; null when Redis does not answer or respects another one.</returns>
+    public async Task<EpochClaim?> ClaimAsync(string database, TimeSpan respect)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        return (RedisResult[]?)await RunAsync(FreshnessScripts.Claim, database, [id, (long)respect.TotalMilliseconds]) switch
+        {
+            [var incarnation, var epoch, var position] => new(id, (string)incarnation!, (string)epoch!, (long)position),
+            [var incarnation] => new(id, (string)incarnation!, Withdrawn: null, 0),
+            _ => null,
+        };
+    }
+
+    /// <summary>Publishes an epoch, unless another server has claimed the database since.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="epoch">The epoch that the database's own row holds since then.</param>
+    /// <param name="position">Where the log ended after that row was committed.</param>
+    /// <returns>Whether it is published.</returns>
+    public async Task<bool> PublishAsync(string database, EpochClaim claim, string epoch, ulong position)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return (bool?)await RunAsync(FreshnessScripts.Publish, database, [claim.Id, claim.Incarnation, epoch, Text(position)]) is true;
+    }
+
+    private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values)
+    {
+        try
+        {
+            return await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values) is { IsNull: false } result ? result : null;
+        }
+        catch (Exception e) when (Patience.IsAway(e))
+        {
+            LogAway(e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
+    private partial void LogAway(string reason);
+}
+
+/// <summary>A claim to begin a new epoch of a database.</summary>
+/// <param name="Id">Its id; a later claim replaces it.</param>
+/// <param name="Incarnation">The life of the Redis server in which it was made.</param>
+/// <param name="Withdrawn">The epoch that it withdrew; null when there was none.</param>
+/// <param name="Position">The position of the withdrawal in that epoch's log.</param>
+public sealed record EpochClaim(string Id, string Incarnation, string? Withdrawn, long Position);
+
+/// <summary>The state of a database's log.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="OldestWrite">For how long the oldest write has been under way.</param>
+/// <param name="Sequence">The number of events.</param>
+/// <param name="Followers">The followers, with the position that each has acknowledged.</param>
+/// <param name="Dropped">Followers that are waited for no longer.</param>
+public sealed record LogStatus(
+    string Epoch, TimeSpan OldestWrite, long Sequence, IReadOnlyDictionary<string, long> Followers, IReadOnlyList<string> Dropped);

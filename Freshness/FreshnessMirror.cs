@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Conduit.Freshness;
+
+/// <summary>
+/// A copy, in this process's memory, of what Redis knows of a database's writes in one epoch. The follower's thread changes it; any thread
+/// reads it, without a lock.
+/// </summary>
+/// <remarks>
+/// Check <see cref="HasLease"/> first and the slots afterwards: a lease that is good before the slots are read proves that they include every
+/// write that was acknowledged to a client before the check.
+/// </remarks>
+public sealed class FreshnessMirror
+{
+    // A slot's state is one word, so that mark and version are read together: the version above, the number of writes under way below.
+    private const int MarkBits = 16;
+    private const long MarkMask = (1L << MarkBits) - 1;
+
+    private readonly long[] _states = new long[TagSlots.Count];
+    private readonly ulong[] _highest = new ulong[TagSlots.Count];
+    private readonly Dictionary<string, int[]> _writes = [];
+    private long _position;
+    private long _leaseEnd;
+
+    internal FreshnessMirror(string follower, string epoch, ulong basePosition, long position)
+    {
+        Follower = follower;
+        Epoch = epoch;
+        Base = basePosition;
+        _position = position;
+    }
+
+    /// <summary>The epoch that it mirrors.</summary>
+    public string Epoch { get; }
+
+    /// <summary>Where the database's log stood when the epoch began. A replica must have replayed that to be read at all.</summary>
+    public ulong Base { get; }
+
+    /// <summary>The last event that was applied. What is read after this was noted may be stored as valid since then.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Whether no write can have been acknowledged to a client that this mirror does not show at least as begun.</summary>
+    public bool HasLease => Stopwatch.GetTimestamp() < Volatile.Read(ref _leaseEnd);
+
+    /// <summary>The id under which Redis knows the follower since it joined.</summary>
+    internal string Follower { get; }
+
+    /// <summary>Whether nothing was written to slots since a position, nor is being written.</summary>
+    /// <param name="slots">The slots of what a value depends on.</param>
+    /// <param name="since">The position that was noted before the value was read.</param>
+    /// <returns>Whether the value is valid, if the lease was good before this was called.</returns>
+    public bool IsUnchanged(int[] slots, long since)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        foreach (var slot in slots)
+        {
+            var state = Volatile.Read(ref _states[slot]);
+            if ((state & MarkMask) != 0 || state >> MarkBits > since) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a replica shows every write to slots.</summary>
+    /// <param name="slots">The slots of what was read.</param>
+    /// <param name="replayed">How far the replica had replayed the log before it was read.</param>
+    /// <returns>Whether what was read is current, if the lease was good before this was called.</returns>
+    public bool IsReplayed(int[] slots, ulong replayed)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        if (replayed < Base) return false;
+        foreach (var slot in slots)
+        {
+            // The state is read first: the end of a write raises the position before it removes the mark.
+            if ((Volatile.Read(ref _states[slot]) & MarkMask) != 0 || Volatile.Read(ref _highest[slot]) > replayed) return false;
+        }
+
+        return true;
+    }
+
+    internal void ExtendLease(long sent, TimeSpan lease) =>
+        Volatile.Write(ref _leaseEnd, sent + (long)(lease.TotalSeconds * Stopwatch.Frequency));
+
+    /// <summary>Whether the epoch is over. That is acknowledged, too, but gives no lease.</summary>
+    internal bool IsWithdrawn { get; set; }
+
+    /// <summary>Ends the lease: the epoch was withdrawn, or the follower leaves.</summary>
+    internal void EndLease() => Volatile.Write(ref _leaseEnd, 0);
+
+    internal void Restore(int slot, long version, ulong highest) => (_states[slot], _highest[slot]) = (version << MarkBits, highest);
+
+    internal void Begin(string write, int[] slots, long position)
+    {
+        // The join's reply may have had it.
+        if (!_writes.TryAdd(write, slots)) return;
+        foreach (var slot in slots)
+        {
+            var state = _states[slot];
+            Volatile.Write(ref _states[slot], (Math.Max(state >> MarkBits, position) << MarkBits) | ((state & MarkMask) + 1));
+        }
+    }
+
+    internal void End(string write, ulong? committed, long position)
+    {
+        if (!_writes.Remove(write, out var slots)) return;
+        foreach (var slot in slots)
+        {
+            // Writes may end in another order than they committed.
+            if (committed > _highest[slot]) Volatile.Write(ref _highest[slot], committed.Value);
+            Volatile.Write(ref _states[slot], (position << MarkBits) | ((_states[slot] & MarkMask) - 1));
+        }
+    }
+
+    /// <summary>All events up to here were applied.</summary>
+    internal void Advance(long position) => Volatile.Write(ref _position, position);
+
+    internal static int[] ParseSlots(ReadOnlySpan<char> text)
+    {
+        var slots = new int[text.Count(',') + 1];
+        var index = 0;
+        foreach (var part in text.Split(',')) slots[index++] = int.Parse(text[part], NumberStyles.None, CultureInfo.InvariantCulture);
+        return slots;
+    }
+}
