@@ -36,10 +36,11 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
             .. streams.Cast<object>(),
             .. databases.Select(database => $"{database.Mirror!.Position.ToString(CultureInfo.InvariantCulture)}-0"),
         ];
-        if ((RedisResult[]?)Redis.GetDatabase().Execute("XREAD", arguments) is not { } read) return [];
+        var result = Redis.GetDatabase().Execute("XREAD", arguments);
+        if (result.IsNull) return [];
         return
         [
-            .. from stream in read
+            .. from stream in (RedisResult[])result!
                let index = streams.IndexOf((string)stream[0]!)
                where index >= 0
                select (databases[index], ((RedisResult[])stream[1]!).Select(LogEvent.Read)),
@@ -48,13 +49,13 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
 
     /// <summary>Acknowledges what the mirror has and renews its lease.</summary>
     internal Renewal Renew(string database, FreshnessMirror mirror) =>
-        (Renewal)(int)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Position]);
+        (Renewal)(int)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Position])!;
 
     /// <summary>Removes a follower that has discarded its mirror.</summary>
     internal void Leave(string database, string follower) => Run(FreshnessScripts.Leave, database, [follower]);
 
-    private RedisResult Run(string script, string database, RedisValue[] values) =>
-        Redis.GetDatabase().ScriptEvaluate(script, [FreshnessLog.Key(database)], values);
+    private RedisResult? Run(string script, string database, RedisValue[] values) =>
+        Redis.GetDatabase().ScriptEvaluate(script, [FreshnessLog.Key(database)], values) is { IsNull: false } result ? result : null;
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -81,6 +81,13 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
                 LogAway(e.Message);
                 Thread.Sleep(Retry);
             }
+            catch (Exception e)
+            {
+                // What cannot be understood must not be answered from.
+                LogFailed(e);
+                foreach (var database in _databases.Values) database.Discard(_lease);
+                Thread.Sleep(Retry);
+            }
 
             foreach (var database in _databases.Values) ReportLapse(database);
         }
@@ -219,6 +226,9 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Events of {Database} are missing from the log because this follower was too slow; joining again")]
     private partial void LogGap(string database);
+
+    [LoggerMessage(LogLevel.Error, "Following the writes failed; the primaries answer and following begins anew")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
     private partial void LogAway(string reason);
