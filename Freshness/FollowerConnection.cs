@@ -40,10 +40,10 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
         if (result.IsNull) return [];
         return
         [
-            .. from stream in (RedisResult[])result!
-               let index = streams.IndexOf((string)stream[0]!)
+            .. from stream in Pairs((RedisResult[])result!)
+               let index = streams.IndexOf((string)stream.Name!)
                where index >= 0
-               select (databases[index], ((RedisResult[])stream[1]!).Select(LogEvent.Read)),
+               select (databases[index], ((RedisResult[])stream.Events!).Select(LogEvent.Read)),
         ];
     }
 
@@ -53,6 +53,11 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
 
     /// <summary>Removes a follower that has discarded its mirror.</summary>
     internal void Leave(string database, string follower) => Run(FreshnessScripts.Leave, database, [follower]);
+
+    // A map in version 3 of Redis' protocol, an array of pairs in version 2.
+    private static IEnumerable<(RedisResult Name, RedisResult Events)> Pairs(RedisResult[] streams) => streams[0].Resp2Type == ResultType.Array
+        ? streams.Select(stream => (stream[0], stream[1]))
+        : streams.Chunk(2).Select(pair => (pair[0], pair[1]));
 
     private RedisResult? Run(string script, string database, RedisValue[] values) =>
         Redis.GetDatabase().ScriptEvaluate(script, [FreshnessLog.Key(database)], values) is { IsNull: false } result ? result : null;
