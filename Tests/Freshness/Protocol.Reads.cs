@@ -2,76 +2,116 @@ namespace Conduit.Tests.Freshness;
 
 internal sealed partial class Protocol
 {
-    private const int Sequences = 7;
-    private const int Values = 3;
-
-    private IEnumerable<(string Step, State Next)> Reads(State state, Server server, string name, Put<Server> put)
+    private void AddReadSteps(in State state, int index)
     {
-        if (name == "right" && bounds.Servers < 2) yield break;
-
-        switch (server.At)
+        switch (state.Entry.Phase)
         {
-            case Server.Step.Idle:
-                // The look at the row is taken anew all the time, and lapses by itself.
-                if (server.Lease != state.Row) yield return ($"{name} sees the row", With(state, put, server with { Lease = state.Row }));
-                if (server.Lease != State.None && state.Row == Bypass) yield return ($"{name}'s look lapses", With(state, put, server with { Lease = State.None }));
-                if (Keeps && state.Copy != State.None && (server.SinceEpoch, server.SinceSequence) != (state.Copy, state.Sequence))
-                    yield return ($"{name} looks", With(state, put, server with { SinceEpoch = state.Copy, SinceSequence = state.Sequence }));
-
-                foreach (var (epoch, sequence, value) in Kept(state))
-                {
-                    if (IsValid(state, server.Lease, epoch, sequence)) yield return ($"{name} answers {value}, kept", With(Tell(state, value), put, Server.That(value, state.Known)));
-                }
-
-                var asked = server with { Floor = state.Known, Epoch = server.Lease };
-                if (server.Lease is not State.None and not Bypass)
-                    yield return ($"{name} reads {state.ReplicaValue}, replica", With(state, put, asked with { At = Server.Step.ReadReplica, Replayed = state.Replayed, Value = state.ReplicaValue }));
-                yield return ($"{name} reads {state.Value}, primary", With(state, put, asked with { At = Server.Step.ReadPrimary, Value = state.Value }));
+            case EntryPhase.None when state.Followers[index].HasMirror:
+                AddFirstReadSteps(state, index);
                 break;
 
-            case Server.Step.ReadReplica:
-                // Where it may not be shown, the primary is asked, as it would be by one who asks then.
-                yield return Allows(state, server)
-                    ? ($"{name} answers {server.Value}, replica", With(Tell(Keep(state, server), server.Value), put, Server.That(server.Value, server.Floor)))
-                    : ($"{name} turns to the primary", With(state, put, Server.That(server.Floor, server.Floor)));
+            case EntryPhase.Filling when state.Entry.Reader == index:
+                AddStoreStep(state, index);
                 break;
 
-            case Server.Step.ReadPrimary:
-                yield return ($"{name} answers {server.Value}, primary", With(Tell(Keep(state, server), server.Value), put, Server.That(server.Value, server.Floor)));
+            case EntryPhase.ReadFromReplica when state.Entry.Reader == index && CanAnswerFromReplica(state, index):
+                AddReplicaAnswerStep(state, index);
+                break;
+
+            case EntryPhase.Stored or EntryPhase.HitUnderWay:
+                AddHitSteps(state, index);
                 break;
         }
     }
 
-    // One server alone, which reads once, finds nothing kept.
-    private bool Keeps => bounds.Servers > 1;
-
-    private static State Tell(State state, sbyte value) => state with { Known = Math.Max(state.Known, value) };
-
-    private bool Allows(State state, Server server) =>
-        state.Copy == server.Epoch && IsUnmarked(state)
-        && (!Has(Rule.Base) || server.Replayed >= state.Base) && (!Has(Rule.Gate) || server.Replayed >= state.Stamp);
-
-    private bool IsValid(State state, sbyte lease, sbyte epoch, sbyte sequence) =>
-        (!Has(Rule.EpochOfEntry) || epoch == lease) && lease != State.None && state.Copy == lease && IsUnmarked(state) && state.Changed <= sequence;
-
-    private bool IsUnmarked(State state) => !Has(Rule.PrimaryWhileMarked) || state.Marks == 0;
-
-    private State Keep(State state, Server server)
+    private void AddFirstReadSteps(in State state, int index)
     {
-        var epoch = server.Epoch;
-        if (!Keeps || epoch is State.None or Bypass || state.Copy != epoch || !IsUnmarked(state)) return state;
-        if (!Has(Rule.LookBeforeFill)) return state with { Kept = state.Kept | Bit(epoch, state.Sequence, server.Value) };
-        return server.SinceEpoch == epoch && state.Changed <= server.SinceSequence ? state with { Kept = state.Kept | Bit(epoch, server.SinceSequence, server.Value) } : state;
+        ref readonly var follower = ref state.Followers[index];
+        var name = Name(index);
+        var fill = new Entry { Phase = EntryPhase.Filling, Reader = (byte)index, Epoch = follower.Epoch };
+        if (Has(Rule.PositionIsNotedBeforeFill))
+            successors.Add($"{name} notes position {follower.Position}, to fill").Entry = fill with { Position = follower.Position };
+        else
+            successors.Add($"{name} reads {state.Value} from the primary, to fill").Entry = fill with { Value = state.Value };
+        if (!world.HasReplica) return;
+
+        successors.Add($"{name} reads {state.ReplicaValue} from the replica at {state.Replayed}").Entry = new()
+        {
+            Phase = EntryPhase.ReadFromReplica,
+            Reader = (byte)index,
+            SeenBefore = state.Seen,
+            Replayed = state.Replayed,
+            Value = state.ReplicaValue,
+            Position = follower.Position,
+            Epoch = follower.Epoch,
+        };
     }
 
-    private static ulong Bit(sbyte epoch, sbyte sequence, sbyte value) => 1UL << ((((epoch * Sequences) + sequence) * Values) + value);
-
-    private static IEnumerable<(sbyte Epoch, sbyte Sequence, sbyte Value)> Kept(State state)
+    private void AddStoreStep(in State state, int index)
     {
-        for (var rest = state.Kept; rest != 0; rest &= rest - 1)
+        var entry = state.Entry with { Phase = EntryPhase.Stored, Reader = 0 };
+        if (Has(Rule.PositionIsNotedBeforeFill))
         {
-            var bit = System.Numerics.BitOperations.TrailingZeroCount(rest);
-            yield return ((sbyte)(bit / Values / Sequences), (sbyte)(bit / Values % Sequences), (sbyte)(bit % Values));
+            successors.Add($"{Name(index)} reads {state.Value} from the primary and stores it").Entry = entry with { Value = state.Value };
+            return;
+        }
+
+        ref readonly var follower = ref state.Followers[index];
+        var position = follower.Epoch == entry.Epoch ? follower.Position : (byte)0;
+        successors.Add($"{Name(index)} stores {entry.Value} at position {position}").Entry = entry with { Position = position };
+    }
+
+    private bool CanAnswerFromReplica(in State state, int index)
+    {
+        ref readonly var follower = ref state.Followers[index];
+        ref readonly var entry = ref state.Entry;
+        return IsLeaseGood(follower) && follower.Epoch == entry.Epoch && IsUnmarked(follower)
+            && (!Has(Rule.ReplicaReplayedBase) || entry.Replayed >= follower.Base)
+            && (!Has(Rule.ReplicaReplayedStamp) || entry.Replayed >= follower.Stamp);
+    }
+
+    private void AddReplicaAnswerStep(in State state, int index)
+    {
+        ref readonly var entry = ref state.Entry;
+        var isStale = entry.Value < entry.SeenBefore;
+        ref var next = ref isStale
+            ? ref successors.Add($"{Name(index)} answers {entry.Value} from the replica, but more was seen")
+            : ref successors.Add($"{Name(index)} answers {entry.Value} from the replica and stores it");
+        next.IsStale = isStale;
+        next.Entry = new() { Phase = EntryPhase.Stored, Value = entry.Value, Position = entry.Position, Epoch = entry.Epoch };
+    }
+
+    /// <summary>A hit that returns the newest value changes nothing, so only a stale one is a step.</summary>
+    private void AddHitSteps(in State state, int index)
+    {
+        ref readonly var follower = ref state.Followers[index];
+        ref readonly var entry = ref state.Entry;
+        var leaseFirst = Has(Rule.LeaseIsCheckedBeforeMirror);
+        var isLeaseGood = IsLeaseGood(follower);
+        var isMirrorGood = IsMirrorGood(follower, entry);
+        if (entry.Phase == EntryPhase.Stored)
+        {
+            if (isLeaseGood && isMirrorGood && entry.Value < state.Seen)
+                successors.Add($"{Name(index)} answers {entry.Value} from the cache, but more was seen").IsStale = true;
+            if (!world.HitsTakeTwoSteps || !(leaseFirst ? isLeaseGood : isMirrorGood)) return;
+
+            ref var next = ref successors.Add($"{Name(index)} has checked its {(leaseFirst ? "lease" : "mirror")}").Entry;
+            next.Phase = EntryPhase.HitUnderWay;
+            next.Reader = (byte)index;
+            next.SeenBefore = state.Seen;
+        }
+        else if (entry.Reader == index && (leaseFirst ? isMirrorGood : isLeaseGood) && entry.Value < entry.SeenBefore)
+        {
+            successors.Add($"{Name(index)} answers {entry.Value} from the cache, but more was seen").IsStale = true;
         }
     }
+
+    private bool IsLeaseGood(in Follower follower) =>
+        follower.Epoch != Epoch.None && follower.HasLease && (!Has(Rule.HitChecksRow) || follower.Row == follower.Epoch);
+
+    private bool IsMirrorGood(in Follower follower, in Entry entry) =>
+        follower.HasMirror && IsUnmarked(follower) && follower.Version <= entry.Position
+        && (!Has(Rule.EntryNamesItsEpoch) || entry.Epoch == follower.Epoch);
+
+    private bool IsUnmarked(in Follower follower) => follower.Marks == 0 || !Has(Rule.MarkedMeansPrimary);
 }

@@ -1,66 +1,68 @@
 namespace Conduit.Tests.Freshness;
 
-/// <summary>The protocol of docs/freshness.md, without one of its rules: what may happen next.</summary>
-/// <param name="without">The rule that is taken out.</param>
-/// <param name="bounds">How much may go wrong.</param>
-internal sealed partial class Protocol(Rule without, Bounds bounds)
+/// <summary>
+/// The lease protocol of LEASES.md without one of its rules: what can happen next. Not modelled: several slots, two Redis
+/// masters alive together, an old primary that still accepts writes, LSNs that a promotion takes back.
+/// </summary>
+internal sealed partial class Protocol(Rule leftOut, World world, Successors successors)
 {
-    private const sbyte Bypass = 9;
-
-    public static State Start => new();
-
-    public IEnumerable<(string Step, State Next)> Next(State state) => [
-        .. Writes(state, state.One, 1, "one", (ref State s, Writer w) => s.One = w),
-        .. Writes(state, state.Two, 2, "two", (ref State s, Writer w) => s.Two = w),
-        .. Reads(state, state.Left, "left", (ref State s, Server r) => s.Left = r),
-        .. Reads(state, state.Right, "right", (ref State s, Server r) => s.Right = r),
-        .. Renews(state, state.This, "this", (ref State s, Renewer r) => s.This = r),
-        .. Renews(state, state.That, "that", (ref State s, Renewer r) => s.That = r),
-        .. Happens(state)];
-
-    private bool Has(Rule rule) => without != rule;
-
-    // The exclusive lock: nobody is between his check and his commit.
-    private bool IsFree(State state) => !Has(Rule.Fence) || (state.One.At != Writer.Step.Entered && state.Two.At != Writer.Step.Entered);
-
-    /// <summary>The replica catches up, Redis dies.</summary>
-    private IEnumerable<(string Step, State Next)> Happens(State state)
+    public State Start()
     {
-        if (state.Replayed < state.Log) yield return ("the replica replays", state with { Replayed = (sbyte)(state.Replayed + 1) });
-        if (bounds.RedisDies && !state.Died)
-            yield return ("redis dies", state with { Died = true, Copy = State.None, Base = 0, Sequence = 0, Changed = 0, Stamp = 0, Marks = 0, Claim = State.None });
+        var start = State.Start;
+        for (var index = 0; world.StartsAfterClaims && index < world.NewEpochs; index++) Claim(ref start, index);
+        MakeCanonical(ref start);
+        return start;
     }
 
-    private IEnumerable<(string Step, State Next)> Renews(State state, Renewer renewer, string name, Put<Renewer> put)
+    /// <summary>Replaces the successors by those of a state.</summary>
+    public void AddSteps(in State from)
     {
-        switch (renewer.At)
+        successors.Restart(from);
+        ref readonly var state = ref successors.From;
+        for (var index = 0; index < world.Writers; index++) AddWriterSteps(state, index);
+        for (var index = 0; index < world.Followers; index++)
         {
-            case Renewer.Step.Idle when state.Epochs < bounds.Epochs:
-                var epoch = (sbyte)(state.Epochs + 1);
-                yield return ($"{name} claims", With(state with { Epochs = epoch, Copy = State.None, Claim = epoch }, put, new(Renewer.Step.Claimed, epoch, 0)));
-                break;
+            AddFollowerSteps(state, index);
+            AddRegistrationSteps(state, index);
+        }
 
-            case Renewer.Step.Claimed when IsFree(state):
-                var log = (sbyte)(state.Log + 1);
-                yield return ($"{name} replaces the row", With(state with { Row = renewer.Epoch, Log = log }, put, renewer with { At = Renewer.Step.Replaced, Base = log }));
-                break;
+        for (var index = 0; index < 2; index++) AddRenewalSteps(state, index);
+        AddFaultSteps(state);
 
-            case Renewer.Step.Replaced:
-                yield return state.Claim == renewer.Epoch || !Has(Rule.Claim)
-                    ? ($"{name} publishes", With(state with { Copy = renewer.Epoch, Base = renewer.Base, Claim = State.None }, put, default))
-                    : ($"{name} has lost the claim", With(state, put, default));
-                break;
+        // What the primary has is the most that any client can be given: this read stands for all others.
+        if (state.Seen < state.Value) successors.Add($"a client reads {state.Value} from the primary").Seen = state.Value;
+        if (world.HasReplica && state.Replayed < state.Lsn) successors.Add($"the replica replays {state.Replayed + 1}").Replayed++;
+    }
+
+    private static char Name(int follower) => (char)('A' + follower);
+
+    private bool Has(Rule rule) => rule != leftOut;
+
+    private bool IsCopyValid(in State state) => state.Redis.Copy != Epoch.None && IsCopyOfIncarnation(state);
+
+    private bool IsCopyOfIncarnation(in State state) =>
+        state.Redis.CopyIncarnation == state.Incarnation || !Has(Rule.CopyBelongsToIncarnation);
+
+    /// <summary>No writer is between its check of the row and its commit.</summary>
+    private bool IsExclusiveLockFree(in State state) =>
+        !Has(Rule.WriteIsFenced)
+        || (state.Writers[0].Phase != WriterPhase.InTransaction && state.Writers[1].Phase != WriterPhase.InTransaction);
+
+    /// <summary>After a wait, no server relies on an older read of the row.</summary>
+    private void LapseReadsOfRow(ref State state)
+    {
+        for (var index = 0; index < world.Followers; index++)
+        {
+            ref var follower = ref state.Followers[index];
+            if (follower.Row != state.Row && ClockGoesOn(follower)) follower.Row = Epoch.None;
         }
     }
 
-    private delegate void Put<T>(ref State state, T value);
+    private bool ClockGoesOn(in Follower follower) => !follower.IsSuspended || Has(Rule.LeaseClockCountsSuspension);
 
-    private static State With<T>(State state, Put<T> put, T value)
+    /// <summary>The log and the follower set are about to be replaced.</summary>
+    private void LoseLog(ref State state)
     {
-        put(ref state, value);
-        return state;
+        if (!Has(Rule.MinimumNamesItsEpoch)) state.EarlierMinimum = Math.Max(state.EarlierMinimum, state.Redis.Minimum());
     }
 }
-
-/// <summary>How much may go wrong, so that a search ends.</summary>
-internal sealed record Bounds(int Epochs = 0, bool RedisDies = false, bool WritersDie = false, bool WritersBypass = false, bool EndsTwice = false, int Writers = 2, int Servers = 2);

@@ -1,92 +1,164 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Conduit.Tests.Freshness;
 
-/// <summary>A moment of the whole: one database with one tag, its replica, Redis, two writers, two servers that read, and who begins a new epoch.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal record struct State()
+/// <summary>
+/// One state of the whole system: a database with one slot, its replica, Redis, two writers, two servers that begin new
+/// epochs, two followers. All fields are bytes, so that states can be hashed and compared as bytes.
+/// </summary>
+internal struct State
 {
-    public const sbyte None = -1;
+    // The database. A value is the number of commits before it; an LSN is the number of records in the log of the database.
+    public byte Row;
+    public byte Value;
+    public byte Lsn;
+    public byte FirstCommit;
+    public byte SecondCommit;
+    public byte Replayed;
+    public bool IsPromoted;
 
-    // The database. A value is the number of commits before it; a position, the number of records in the log.
-    public sbyte Row;
-    public sbyte Value;
-    public sbyte Log;
-    public sbyte First;
-    public sbyte Second;
-    public sbyte Replayed;
+    public byte Epochs;
+    public byte Incarnation;
+    public bool IsRedisLost;
+    public Redis Redis;
 
-    // Redis.
-    public sbyte Copy;
-    public sbyte Base;
-    public sbyte Sequence;
-    public sbyte Changed;
-    public sbyte Stamp;
-    public sbyte Marks;
-    public sbyte Claim = None;
-    public bool Died;
+    /// <summary>What Redis's own replica has when it falls behind: the state after a failover.</summary>
+    public Redis Standby;
+    public StandbyPhase StandbyPhase;
 
-    // How many epochs were begun, by one and by another who knows nothing of him.
-    public sbyte Epochs;
-    public Renewer This;
-    public Renewer That;
+    /// <summary>The highest minimum that was published for an earlier log. It counts only when a minimum does not name its epoch.</summary>
+    public byte EarlierMinimum;
 
-    /// <summary>What somebody was told: by the answer to a write, or to a read.</summary>
-    public sbyte Known;
-    public Writer One = new();
-    public Writer Two = new();
-    public Server Left = new();
-    public Server Right = new();
+    public Pair<Writer> Writers;
+    public Pair<Renewer> Renewers;
+    public Pair<Follower> Followers;
+    public Entry Entry;
 
-    /// <summary>Every entry ever kept: a bit for each epoch, sequence and value.</summary>
-    public ulong Kept;
+    /// <summary>The newest value that any client has seen: in a response to a read, or as the acknowledgement of its write.</summary>
+    public byte Seen;
 
-    public readonly sbyte ReplicaValue => Second != 0 && Replayed >= Second ? (sbyte)2 : First != 0 && Replayed >= First ? (sbyte)1 : (sbyte)0;
+    /// <summary>A client was given less than some client had seen before it asked.</summary>
+    public bool IsStale;
+
+    public static State Start => new()
+    {
+        Row = Epoch.First,
+        Epochs = 1,
+        Redis = new() { Copy = Epoch.First, LogEpoch = Epoch.First },
+    };
+
+    public readonly byte ReplicaValue =>
+        SecondCommit != 0 && Replayed >= SecondCommit ? (byte)2 : FirstCommit != 0 && Replayed >= FirstCommit ? (byte)1 : (byte)0;
 }
 
-/// <summary>A writer, who writes once.</summary>
-internal record struct Writer()
+[InlineArray(2)]
+internal struct Pair<T>
+    where T : unmanaged
 {
-    public Step At;
-    public sbyte Epoch = State.None;
-    public sbyte Position;
-    public sbyte Value;
-
-    public enum Step : byte
-    {
-        Begins, Marked, Entered, Committed, Ended, EndedTwice, Done, Dead, Bypasses, Waits,
-    }
+    private T _first;
 }
 
-/// <summary>Somebody who begins a new epoch.</summary>
-internal record struct Renewer(Renewer.Step At, sbyte Epoch, sbyte Base)
+/// <summary>Epochs are numbered from 1.</summary>
+internal static class Epoch
 {
-    public enum Step : byte
-    {
-        Idle, Claimed, Replaced,
-    }
+    public const byte None = 0;
+    public const byte First = 1;
+
+    private const byte FirstBypass = 100;
+
+    /// <summary>
+    /// What the row says while writes commit without marks. Every bypass has its own name. The epoch that it replaces will
+    /// do: an epoch is in the row only once.
+    /// </summary>
+    public static byte Bypass(byte replaced) => (byte)(FirstBypass + replaced);
+
+    public static bool IsBypass(byte row) => row >= FirstBypass;
+
+    public static string Describe(byte row) => IsBypass(row) ? "bypass" : $"epoch {row}";
+}
+
+internal enum StandbyPhase : byte
+{
+    UpToDate,
+    Behind,
+    TookOver,
+}
+
+/// <summary>A writer, which writes once.</summary>
+internal struct Writer
+{
+    public WriterPhase Phase;
+
+    /// <summary>The epoch or the bypass that the row must have when the writer commits.</summary>
+    public byte Epoch;
+    public byte Incarnation;
+    public byte BeginPosition;
+    public byte Lsn;
+    public byte Value;
+}
+
+internal enum WriterPhase : byte
+{
+    Starts,
+    WaitsForAcknowledgements,
+    Released,
+
+    /// <summary>Holds the shared lock and has checked the epoch of the row.</summary>
+    InTransaction,
+    Committed,
+    Ended,
+    EndedTwice,
+    Done,
+    Dead,
+    CannotMark,
+    WaitsForReadsOfRow,
+    ReadyToBypass,
+}
+
+/// <summary>A server that begins a new epoch.</summary>
+internal struct Renewer
+{
+    public RenewerPhase Phase;
+    public byte Epoch;
+    public byte Incarnation;
+    public byte Base;
+
+    /// <summary>The claim found a valid copy, and thus its log has a Withdraw event.</summary>
+    public bool HasWithdrawn;
+    public byte WithdrawPosition;
+}
+
+internal enum RenewerPhase : byte
+{
+    Idle,
+    Claimed,
+    RowReplaced,
 }
 
 /// <summary>
-/// A server, which reads once for somebody who may know of all that anybody was told before. He asks just when something is first looked at or read for him: had he
-/// asked earlier, he could know of less.
+/// One cached entry, or a read that may become one. Entries do not influence one another, so one that stands for any is
+/// enough. It may lie in the shared cache: every follower can use it once it is stored.
 /// </summary>
-internal record struct Server()
+internal struct Entry
 {
-    public Step At;
-    public sbyte Lease;
-    public sbyte SinceEpoch;
-    public sbyte SinceSequence;
-    public sbyte Floor;
-    public sbyte Epoch;
-    public sbyte Replayed;
-    public sbyte Value;
+    public EntryPhase Phase;
 
-    public enum Step : byte
-    {
-        Idle, ReadReplica, ReadPrimary, Answered, AnsweredStale,
-    }
+    /// <summary>The follower that reads; only while a read is under way.</summary>
+    public byte Reader;
 
-    /// <summary>What it has answered is all that matters of it now.</summary>
-    public static Server That(sbyte value, sbyte floor) => new() { At = value < floor ? Step.AnsweredStale : Step.Answered, Lease = State.None };
+    /// <summary>What had been seen before the read began: no less may be answered.</summary>
+    public byte SeenBefore;
+    public byte Replayed;
+    public byte Value;
+    public byte Position;
+    public byte Epoch;
+}
+
+internal enum EntryPhase : byte
+{
+    None,
+    Filling,
+    Stored,
+    ReadFromReplica,
+    HitUnderWay,
 }
