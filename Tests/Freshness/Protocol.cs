@@ -1,7 +1,7 @@
 namespace Conduit.Tests.Freshness;
 
 /// <summary>
-/// The lease protocol of LEASES.md without one of its rules: what can happen next. Not modelled: several slots, two Redis
+/// The lease protocol of docs/freshness.md without one of its rules: what can happen next. Not modelled: several slots, two Redis
 /// masters alive together, an old primary that still accepts writes, LSNs that a promotion takes back.
 /// </summary>
 internal sealed partial class Protocol(Rule leftOut, World world, Successors successors)

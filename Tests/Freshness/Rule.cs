@@ -1,7 +1,7 @@
 namespace Conduit.Tests.Freshness;
 
 /// <summary>
-/// The rules of the lease protocol that prevent stale reads, with the numbers of LEASES.md. Each can be left out, to show
+/// The rules of the lease protocol that prevent stale reads, with the numbers of docs/freshness.md. Each can be left out, to show
 /// that it is needed.
 /// </summary>
 public enum Rule
