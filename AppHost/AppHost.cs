@@ -53,7 +53,7 @@ try
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
         .WithEnvironment("Idempotency__HashKey", hashKey)
         .WithEnvironment("Edge__Key", edgeKey)
-        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Passwords", "RateLimits").WithSite());
+        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Freshness", "Passwords", "RateLimits").WithSite());
 
     // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
@@ -68,7 +68,7 @@ try
         .WithReference(stamps).WaitFor(stamps)
         .WithReference(cache).WaitFor(cache)
         .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints."))
-        .WithSettings("Data", "Feeds", "Jobs")
+        .WithSettings("Data", "Feeds", "Freshness", "Jobs")
         .WithIconName("Toolbox");
 
     // The only public endpoint: balances the load, and serves cached responses itself as long as they are valid.
@@ -77,7 +77,7 @@ try
         .WithReference(web).WaitFor(web)
         .WithReference(stamps)
         .WithEdgeCommands(edgeKey)
-        .WithSettings("Edge")
+        .WithSettings("Edge", "Freshness")
         .WithSite()
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")
