@@ -28,6 +28,7 @@ try
     var migrations = builder.AddJob<Projects.Worker>("migrations", "migrate")
         .WithReference(postgres).WaitFor(postgres)
         .WithReference(stamps).WaitFor(stamps)
+        .WithSettings("Freshness")
         .WithIconName("DatabaseArrowUp")
         .WithHiddenOnCompletion(exitCode: 0);
 
@@ -35,6 +36,7 @@ try
     builder.AddJob<Projects.Worker>("seed", "seed")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(stamps).WaitFor(stamps)
+        .WithSettings("Freshness")
         .WithIconName("PlantGrass")
         .WithSeed(settings.Seed);
 
