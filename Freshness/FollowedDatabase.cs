@@ -28,7 +28,7 @@ public sealed class FollowedDatabase
         internal set => _mirror = value;
     }
 
-    /// <summary>The follower's former id, which the next join replaces.</summary>
+    /// <summary>The id of the latest join, which the next one replaces.</summary>
     internal string FormerFollower { get; set; } = "";
 
     /// <summary>When the lease was last renewed.</summary>
@@ -45,12 +45,7 @@ public sealed class FollowedDatabase
     /// <summary>Discards the mirror; the follower joins again after a pause.</summary>
     internal void Discard(TimeSpan pause)
     {
-        if (_mirror is { } mirror)
-        {
-            mirror.EndLease();
-            FormerFollower = mirror.Follower;
-        }
-
+        _mirror?.EndLease();
         _mirror = null;
         MustAcknowledge = false;
         _joinAfter = Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency);

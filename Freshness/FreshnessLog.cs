@@ -13,8 +13,6 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
 {
     private const int PositionLength = 16;
 
-    private readonly Patience _patience = new();
-
     /// <summary>Whether Redis can be reached, as far as is known.</summary>
     public bool IsConnected => connection.Redis.IsConnected;
 
@@ -37,7 +35,6 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
     /// <summary>Begins a write; null when Redis does not answer or has no epoch of the database.</summary>
     internal async Task<(PendingWrite Write, bool IsAcknowledged)?> BeginAsync(string database, int[] slots)
     {
-        if (_patience.IsSpent) return null;
         var id = Guid.NewGuid().ToString("N");
         if ((RedisResult[]?)await RunAsync(FreshnessScripts.Begin, database, [id, string.Join(',', slots)]) is not [var epoch, var position, var acknowledged]) return null;
         return (new(database, (string)epoch!, id, (long)position), (long)acknowledged >= (long)position);
@@ -50,9 +47,7 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
     public Task EndAsync(PendingWrite write, ulong? committed)
     {
         ArgumentNullException.ThrowIfNull(write);
-        return _patience.IsSpent
-            ? Task.CompletedTask
-            : RunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
+        return RunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
     }
 
     /// <summary>Drops the followers that have not acknowledged a position; null when the log is another one or Redis does not answer.</summary>
@@ -70,11 +65,8 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
     /// <returns>The state.</returns>
     public async Task<LogStatus?> StatusAsync(string database)
     {
-        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, []) is not [var epoch, var age, var sequence, var followers, var dropped]) return null;
-        var pairs = (string[])followers!;
-        return new(
-            (string)epoch!, TimeSpan.FromMilliseconds((long)age), (long)sequence,
-            pairs.Chunk(2).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture)), (string[])dropped!);
+        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, []) is not [var epoch, var age]) return null;
+        return new((string)epoch!, TimeSpan.FromMilliseconds((long)age));
     }
 
     /// <summary>Withdraws the epoch of a database: no write begins and no follower joins until a new one is published.</summary>
@@ -131,8 +123,4 @@ public sealed record EpochClaim(string Id, string Incarnation, string? Withdrawn
 /// <summary>The state of a database's log.</summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="OldestWrite">For how long the oldest write has been under way.</param>
-/// <param name="Sequence">The number of events.</param>
-/// <param name="Followers">The followers, with the position that each has acknowledged.</param>
-/// <param name="Dropped">Followers that are waited for no longer.</param>
-public sealed record LogStatus(
-    string Epoch, TimeSpan OldestWrite, long Sequence, IReadOnlyDictionary<string, long> Followers, IReadOnlyList<string> Dropped);
+public sealed record LogStatus(string Epoch, TimeSpan OldestWrite);

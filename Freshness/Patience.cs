@@ -14,7 +14,6 @@ public sealed class Patience
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly ResiliencePipeline _pipeline;
-    private long _spentUntil;
 
     /// <summary>For one server.</summary>
     public Patience() => _pipeline = new ResiliencePipelineBuilder()
@@ -25,17 +24,9 @@ public sealed class Patience
             SamplingDuration = Rest,
             BreakDuration = Rest,
             ShouldHandle = arguments => new(IsAway(arguments.Outcome.Exception)),
-            OnOpened = arguments =>
-            {
-                Volatile.Write(ref _spentUntil, Environment.TickCount64 + (long)arguments.BreakDuration.TotalMilliseconds);
-                return default;
-            },
         })
         .AddTimeout(Longest)
         .Build();
-
-    /// <summary>Whether the server did not answer in time just now, and is left alone for a while. That ends by itself: for all that is known then, the server may be well again.</summary>
-    public bool IsSpent => Environment.TickCount64 < Volatile.Read(ref _spentUntil);
 
     /// <summary>Whether this was thrown because the server is away, slow, or left alone.</summary>
     /// <param name="exception">What was thrown.</param>

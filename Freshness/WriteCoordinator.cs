@@ -11,7 +11,7 @@ namespace Conduit.Freshness;
 /// </summary>
 public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOptions> options, ILogger<WriteCoordinator> logger)
 {
-    // A follower is dropped and forgotten in little more than a lease; whoever waits for longer waits for a Redis that comes and goes.
+    // A follower is dropped and forgotten in little more than a lease; a longer wait means that Redis comes and goes.
     private const int MaxDrops = 5;
 
     private readonly ConcurrentDictionary<string, AcknowledgedPosition> _acknowledged = [];

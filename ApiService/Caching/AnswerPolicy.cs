@@ -32,7 +32,7 @@ internal sealed class AnswerPolicy(IOptionsMonitor<CachingOptions> caching) : IO
         return ValueTask.CompletedTask;
     }
 
-    // The framework's key does not tell a parameter without a value from one that is absent: the list of nobody would be the list of all.
+    // The framework's key is the same for an empty parameter and an absent one, but their lists differ: empty, and all articles.
     private static bool HasEmptyValue(IQueryCollection query) => query.Any(parameter => parameter.Value.Any(string.IsNullOrEmpty));
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
