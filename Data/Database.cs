@@ -19,7 +19,8 @@ public sealed class Database : IAsyncDisposable
     private readonly ObjectCache? _cache;
 
     internal Database(
-        string name, string settings, FreshnessLog log, WriteCoordinator writes, FollowedDatabase? followed, Func<bool> replicaReads, ObjectCache? cache, ILoggerFactory loggers)
+        string name, string settings, FreshnessLog log, WriteCoordinator writes, FreshnessFollower? follower, Func<bool> replicaReads,
+        ObjectCache? cache, ILoggerFactory loggers)
     {
         Name = name;
         Settings = settings;
@@ -32,7 +33,7 @@ public sealed class Database : IAsyncDisposable
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);
         Epoch = new EpochMonitor(name, Primary, log, writes, loggers.CreateLogger<EpochMonitor>());
-        Reads = new ReadRouter(this, _replica, followed, replicaReads);
+        Reads = new ReadRouter(this, _replica, follower?.Follow(name, () => Epoch.Current), replicaReads);
     }
 
     /// <summary>As in its connection string's name.</summary>
@@ -41,8 +42,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The primary, for what no reader sees: schema, jobs, new ids.</summary>
     public NpgsqlDataSource Primary { get; }
 
-    /// <summary>Whether answers are kept.</summary>
-    public bool Keeps => _cache is { IsOn: true };
+    /// <summary>Whether results of queries are cached.</summary>
+    public bool HasCache => _cache is { IsOn: true };
 
     /// <summary>Its connection string.</summary>
     internal string Settings { get; }
@@ -59,13 +60,13 @@ public sealed class Database : IAsyncDisposable
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel)
+    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var observation = Observation.Current;
-        var read = query.Key is not null && Keeps ? await _cache!.ReadAsync(this, query, cancel) : await Reads.ReadAsync(query, cancel);
-        observation?.Add(Name, read);
-        return read.Versioned.Value;
+        // Most lookups find what they look for in memory, and then nothing is waited for.
+        return query.Key is not null && HasCache && _cache!.FindInMemory(this, query) is { } found
+            ? Task.FromResult(Track(found))
+            : ReadBeyondMemoryAsync(query, cancel);
     }
 
     /// <summary>The same for several things of a kind: in any order, without those that there are not.</summary>
@@ -75,13 +76,13 @@ public sealed class Database : IAsyncDisposable
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<List<T>> ReadAsync<T>(QueryOfMany<T> query, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    public async Task<List<T>> ReadAsync<T>(BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(ids);
-        if (!Keeps) return await ReadAsync(query.Of([.. ids]), cancel);
+        if (!HasCache) return await ReadAsync(query.Of([.. ids]), cancel);
         var reads = await _cache!.ReadAsync(this, query, ids, cancel);
-        Observation.Current?.Add(Name, reads);
+        DependencyTracker.Current?.Add(Name, reads);
         return [.. reads.Select(read => read.Versioned.Value)];
     }
 
@@ -149,6 +150,17 @@ public sealed class Database : IAsyncDisposable
         await Primary.DisposeAsync();
         await _replica.DisposeAsync();
         await _nodes.DisposeAsync();
+    }
+
+    private async Task<T> ReadBeyondMemoryAsync<T>(Query<T> query, CancellationToken cancellationToken) =>
+        Track(query.Key is not null && HasCache
+            ? await _cache!.ReadAsync(this, query, cancellationToken)
+            : await Reads.ReadAsync(query, cancellationToken));
+
+    private T Track<T>(ReadResult<T> read)
+    {
+        DependencyTracker.Current?.Add(Name, read);
+        return read.Versioned.Value;
     }
 
     internal Task WatchAsync(CancellationToken stop) => Task.WhenAll(Epoch.WatchAsync(stop), Replica.WatchAsync(_replica, stop));

@@ -10,8 +10,6 @@ namespace Conduit.Data;
 /// <summary>All databases: accounts first, then each shard's.</summary>
 public sealed class Databases : IAsyncDisposable
 {
-    private readonly Dictionary<string, Database> _byName;
-
     /// <summary>Opens nothing yet: each connects when it is first used.</summary>
     /// <param name="options">The connection strings.</param>
     /// <param name="routing">How reads are routed.</param>
@@ -28,9 +26,8 @@ public sealed class Databases : IAsyncDisposable
             [.. options.Value.Shards.Select((text, index) => new Shard(index, New(DataOptions.ShardName(index), text)))],
             routing,
             loggers.CreateLogger<Shards.Shards>());
-        _byName = All.ToDictionary(database => database.Name);
 
-        Database New(string name, string text) => new(name, text, log, writes, follower?.Follow(name), () => routing.CurrentValue.ReplicaReads, cache, loggers);
+        Database New(string name, string text) => new(name, text, log, writes, follower, () => routing.CurrentValue.ReplicaReads, cache, loggers);
     }
 
     /// <summary>The accounts database.</summary>
@@ -39,29 +36,18 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>The shards.</summary>
     public Shards.Shards Shards { get; }
 
-    /// <summary>Whether answers are kept.</summary>
-    public bool Keep => Accounts.Keeps;
+    /// <summary>Whether results of queries are cached.</summary>
+    public bool HasCache => Accounts.HasCache;
 
     /// <summary>Every one.</summary>
     public IEnumerable<Database> All => Shards.All.Select(shard => shard.Database).Prepend(Accounts);
 
-    /// <summary>What is known of each database's epoch, for a server that has no database. Those of which nothing is known are left out.</summary>
-    /// <returns>The epochs.</returns>
-    public IEnumerable<LentEpoch> LendEpochs()
+    /// <summary>What is known of each database's epoch row, for services that have no database. Unknown ones are left out.</summary>
+    /// <returns>The leases.</returns>
+    public IEnumerable<EpochLease> GetEpochLeases()
     {
         foreach (var database in All)
-            if (database.Epoch.Loan is var (epoch, left)) yield return new(database.Name, epoch, left.TotalMilliseconds);
-    }
-
-    /// <summary>Whether nothing that a response depends on was written to since.</summary>
-    /// <param name="on">What it depends on.</param>
-    /// <returns>Whether it is valid; false, too, when that cannot be decided.</returns>
-    public bool IsValid(IReadOnlyList<Dependency> on)
-    {
-        ArgumentNullException.ThrowIfNull(on);
-        foreach (var one in on)
-            if (!_byName.TryGetValue(one.Database, out var database) || !database.Reads.IsValid(one.Epoch, one.Since, one.Slots)) return false;
-        return true;
+            if (database.Epoch.CurrentLease is var (epoch, left)) yield return new(database.Name, epoch, left.TotalMilliseconds);
     }
 
     /// <inheritdoc />

@@ -19,7 +19,7 @@ internal static partial class FailureAnswers
         LogFailure(app.Logger, context.Request.Method, context.Request.Path, failure.Error, failure.Exception?.Message);
         if (context.Response.HasStarted) return;
         // What a server had begun to answer is not the beginning of this.
-        context.Features.Get<AnswerCapture>()?.Forget();
+        context.Features.Get<ResponseBufferingStream>()?.Reset();
         var status = failure.NeverArrived() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
         context.Response.Clear();
         await AnswerAsync(context, status);

@@ -11,12 +11,17 @@ public sealed class FollowedDatabase
     // A follower that was not dropped for so long counts as one that never was.
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
+    private readonly Func<string?> _rowEpoch;
     private volatile FreshnessMirror? _mirror;
     private TimeSpan _pause = TimeSpan.Zero;
     private long _droppedAt;
     private long _joinAfter;
 
-    internal FollowedDatabase(string name) => Name = name;
+    internal FollowedDatabase(string name, Func<string?> rowEpoch)
+    {
+        Name = name;
+        _rowEpoch = rowEpoch;
+    }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -27,6 +32,12 @@ public sealed class FollowedDatabase
         get => _mirror;
         internal set => _mirror = value;
     }
+
+    /// <summary>
+    /// The mirror, if cached values may be validated by it now: its lease is good and its epoch is that of the database's row, which alone
+    /// shows that Redis is lost or bypassed. Slots must be read after this.
+    /// </summary>
+    public FreshnessMirror? CurrentMirror => _mirror is { HasLease: true } mirror && mirror.Epoch == _rowEpoch() ? mirror : null;
 
     /// <summary>The id of the latest join, which the next one replaces.</summary>
     internal string FormerFollower { get; set; } = "";

@@ -41,8 +41,26 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
 
     /// <summary>Follows a database from now on.</summary>
     /// <param name="database">Its name.</param>
+    /// <param name="rowEpoch">Returns the epoch that the database's row holds, read at most a second ago; null when unknown.</param>
     /// <returns>What is known of it.</returns>
-    public FollowedDatabase Follow(string database) => _databases.GetOrAdd(database, static name => new(name));
+    public FollowedDatabase Follow(string database, Func<string?> rowEpoch) =>
+        _databases.GetOrAdd(database, static (name, rowEpoch) => new(name, rowEpoch), rowEpoch);
+
+    /// <summary>Whether nothing that a value depends on was written to since. Decided in memory.</summary>
+    /// <param name="dependencies">What it depends on; a value without any is always valid.</param>
+    /// <returns>Whether it is valid; false, too, when that cannot be decided.</returns>
+    public bool IsValid(IReadOnlyList<Dependency> dependencies)
+    {
+        ArgumentNullException.ThrowIfNull(dependencies);
+        for (var index = 0; index < dependencies.Count; index++)
+        {
+            var one = dependencies[index];
+            if (!_databases.TryGetValue(one.Database, out var database) || database.CurrentMirror is not { } mirror || mirror.Epoch != one.Epoch) return false;
+            if (!mirror.IsUnchanged(one.Slots, one.Since)) return false;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
@@ -75,7 +93,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
                 if (!Read()) Thread.Sleep(Retry);
                 Renew();
             }
-            catch (Exception e) when (Patience.IsAway(e))
+            catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
             {
                 // Leases end by themselves; a follower that was not dropped meanwhile goes on where it was.
                 LogAway(e.Message);
@@ -208,7 +226,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             {
                 _connection.Leave(database.Name, database.FormerFollower);
             }
-            catch (Exception e) when (Patience.IsAway(e))
+            catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
             {
                 LogAway(e.Message);
             }

@@ -102,7 +102,7 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
         {
             return await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values) is { IsNull: false } result ? result : null;
         }
-        catch (Exception e) when (Patience.IsAway(e))
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
             LogAway(e.Message);
             return null;

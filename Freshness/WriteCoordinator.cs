@@ -75,7 +75,7 @@ public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<Freshnes
             await log.Subscriber.SubscribeAsync(FreshnessLog.Acknowledged(database), (_, message) => made.Receive(message));
             _acknowledged.TryAdd(database, made);
         }
-        catch (Exception e) when (Patience.IsAway(e))
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
             // A write that hears nothing finds out by the drop script.
         }

@@ -14,7 +14,7 @@ internal static class ArticleEndpoints
     public static void MapArticles(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").KeepsAnswers().Fails(401, 404, 422);
+        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").CachesResponses().Fails(401, 404, 422);
         articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article")
             .RequireAuthorization().TakesKey().RequireQuota("articles", limits => limits.ArticlesPerHour).Fails(401, 422);
         articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().Fails(401, 403, 404, 422);
@@ -30,7 +30,7 @@ internal static class ArticleEndpoints
     // Where answers are kept, the article is the one that is kept for all; only what is the caller's own is read for him.
     private static async Task<ArticleRow?> FindAsync(Shard shard, long id, long caller, CancellationToken cancel)
     {
-        if (caller == Caller.Nobody || !shard.Database.Keeps) return await shard.ReadAsync(ArticleQueries.ById(id, caller), cancel);
+        if (caller == Caller.Nobody || !shard.Database.HasCache) return await shard.ReadAsync(ArticleQueries.ById(id, caller), cancel);
         var flags = shard.ReadAsync(Flags.Of([id], caller), cancel);
         var article = await shard.ReadAsync(ArticleQueries.ById(id, Caller.Nobody), cancel);
         return article?.With((await flags).SingleOrDefault());

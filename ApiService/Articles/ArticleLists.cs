@@ -29,7 +29,7 @@ internal static class ArticleLists
     {
         var shards = databases.Shards;
         var count = page.Offset + page.Limit;
-        if (!databases.Keep && count * shards.All.Count <= MostCards)
+        if (!databases.HasCache && count * shards.All.Count <= MostCards)
         {
             var whole = await shards.AskAsync(filter, ListQueries.Cards(filter, caller, count), cancel);
             return new(Merge.Newest(Lists(whole), card => card.Id, page.Offset, page.Limit), Total(whole), whole.Missing);

@@ -24,11 +24,11 @@ internal static class ArticleQueries
         .DependingOn(rows => [.. ids.Select(Tags.Article), .. rows.SelectMany(row => row.DependsOn), .. IfLacking(ids.Length - rows.Count), .. OfCaller(caller)]);
 
     /// <summary>Cards as everybody sees them, each kept by itself.</summary>
-    public static readonly QueryOfMany<ArticleRow> KeptCards = new("card", ids => Cards(ids, Caller.Nobody), row => row.Id, row => row.DependsOn, row => row.Description.Length);
+    public static readonly BatchQuery<ArticleRow> KeptCards = new("card", ids => Cards(ids, Caller.Nobody), row => row.Id, row => row.DependsOn, row => row.Description.Length);
 
     public static Query<List<TagRow>> PopularTags(int limit) =>
         Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
-            .DependingOn(_ => [Tags.Popular, Tags.Removals]).KeptAs($"tags/{limit}");
+            .DependingOn(_ => [Tags.Popular, Tags.Removals]).CachedAs($"tags/{limit}");
 
     /// <summary>Whoever does not see an article depends on what is published: until that was done nobody knows its id, and no tag of it was touched.</summary>
     public static IEnumerable<string> IfLacking(int articles) => articles > 0 ? [Tags.Articles] : [];

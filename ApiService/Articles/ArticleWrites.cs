@@ -78,7 +78,7 @@ internal static class ArticleWrites
         row => new ArticleRow(
             row.GetInt64(0), article.Title!, article.Description!, article.Body, tags, row.GetDateTime(1), FavoritesCount: 0, Favorited: false,
             author.Id, author.Username, author.Bio, author.Image, Following: false))
-        .Touching([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
+        .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
 
     /// <summary>Changes what is not null, if the article is the author's.</summary>
     public static Write<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
@@ -88,13 +88,13 @@ internal static class ArticleWrites
             new NpgsqlBatchCommand(LockSql).With(id),
             new NpgsqlBatchCommand(UpdateSql)
                 .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags)])
-        .Touching([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
+        .Invalidating([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
 
     public static Write<Written> Delete(long id, long author) => Written.Query(
         id,
         author,
         () => [new NpgsqlBatchCommand(LockSql).With(id), new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace()])
-        .Touching(Tags.Article(id), Tags.Author(author), Tags.Removals);
+        .Invalidating(Tags.Article(id), Tags.Author(author), Tags.Removals);
 
     private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
 }

@@ -18,5 +18,5 @@ internal sealed record Flags(long Article, bool Favorited, bool Following)
     public static Query<List<Flags>> Of(long[] articles, long caller) => Query
         .Rows(() => new NpgsqlBatchCommand(Sql).With(caller).With(articles), row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
         .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfLacking(articles.Length - rows.Count)])
-        .KeptAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));
+        .CachedAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));
 }

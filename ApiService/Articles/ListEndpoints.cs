@@ -16,9 +16,9 @@ internal static class ListEndpoints
         var articles = api.MapGroup("").WithTags("Articles");
         articles.MapGet("/articles", ListAsync).WithName("GetArticles")
             .WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites")
-            .KeepsAnswers("limit", "offset", "tag", "author", "favorited").MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads)
+            .CachesResponses("limit", "offset", "tag", "author", "favorited").MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads)
                 .Fails(401, 422);
-        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").KeepsAnswers().MayBePartial().Fails(401, 422);
+        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").CachesResponses().MayBePartial().Fails(401, 422);
     }
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(

@@ -24,14 +24,14 @@ internal static class ListQueries
     {
         var sql = ListSql.For(filter, count);
         return Page(filter, sql.Ids, sql.Total, Caller.Nobody, row => row.GetInt64(0)).DependingOn(_ => [.. Of(filter)])
-            .KeptAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersOfId);
+            .CachedAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersOfId);
     }
 
     /// <summary>How many articles a list has, where there is a counter to tell.</summary>
     public static Query<long> Total(ListFilter filter)
     {
         var sql = ListSql.For(filter, 0);
-        return Query.Value<long>(() => Command(sql.Total, filter, Caller.Nobody)).DependingOn(_ => [.. Of(filter)]).KeptAs($"total/{Key(filter, sql)}");
+        return Query.Value<long>(() => Command(sql.Total, filter, Caller.Nobody)).DependingOn(_ => [.. Of(filter)]).CachedAs($"total/{Key(filter, sql)}");
     }
 
     // The tag comes last: whatever it contains, no two filters look alike.

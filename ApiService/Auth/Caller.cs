@@ -23,5 +23,5 @@ internal static class CallerExtensions
 
     /// <summary>Caches the result when it is the same for every anonymous request.</summary>
     public static Query<T> KeptForAll<T>(this Query<T> query, long caller, string key, Func<T, int>? characters = null) =>
-        caller == Caller.Nobody ? query.KeptAs(key, characters) : query;
+        caller == Caller.Nobody ? query.CachedAs(key, characters) : query;
 }

@@ -1,84 +1,70 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
-using Conduit.Data;
 using Conduit.Data.Caching;
+using Conduit.Freshness;
+using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// Gives every answer a strong entity tag, made of its bytes, and tells a client whose answer is still so just that. When the stamps show that nothing the answer depended
-/// on was written to, it is neither read nor rendered again to find that out.
+/// Gives every response a strong entity tag, made of its bytes, and answers 304 to a client that has it. While nothing that the client's
+/// response depends on was written to, that takes neither a read nor a rendering.
 /// </summary>
-/// <remarks>Made of bytes and not of stamps, a tag is the same on every server and in every epoch, and a write that leaves an answer as it was leaves its tag.</remarks>
-internal sealed class EntityTagMiddleware(RequestDelegate next, Databases databases, KnownTags known, IOptionsMonitor<CachingOptions> caching)
+/// <remarks>Made of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response keeps it.</remarks>
+internal sealed class EntityTagMiddleware(RequestDelegate next, FreshnessFollower follower, ETagIndex index, IOptionsMonitor<CachingOptions> caching)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (Observation.Current is not { } observation || !HttpMethods.IsGet(context.Request.Method))
+        if (DependencyTracker.Current is not { } tracker || !HttpMethods.IsGet(context.Request.Method))
         {
             await next(context);
             return;
         }
 
-        // Whole answers are kept with their tags, and the output cache knows how to tell a client so.
-        var isKeptWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
-        var answer = isKeptWhole || !caching.CurrentValue.Client ? (KnownAnswer?)null : new(context.Features.Get<Caller>().IdOrNobody(), context.Request.GetEncodedPathAndQuery());
-        if (answer is { } asked && IsNotModified(context, asked, observation)) return;
+        // Responses that are cached whole are stored with their tags.
+        var isCachedWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
+        ClientResponse? known = isCachedWhole || !caching.CurrentValue.Client
+            ? null
+            : new(context.Features.Get<Caller>().IdOrNobody(), context.Request.GetEncodedPathAndQuery());
+        if (known is { } had && IsNotModified(context, had, tracker)) return;
 
         using var body = new MemoryStream();
-        await RenderAsync(context, body);
-        await FinishAsync(context, body, answer, observation);
+        await context.BufferResponseAsync(body, next);
+        await SendAsync(context, body, known, tracker);
     }
 
-    private bool IsNotModified(HttpContext context, KnownAnswer asked, Observation observation)
+    private bool IsNotModified(HttpContext context, ClientResponse known, DependencyTracker tracker)
     {
         if (context.Request.Headers.IfNoneMatch.Count == 0) return false;
-        if (known.Find(asked) is not var (tag, on) || !context.Request.Headers.IfNoneMatch.Include(tag))
+        if (index.Find(known) is not var (tag, dependencies) || !context.Request.Headers.IfNoneMatch.Include(tag))
         {
-            Telemetry.CountLookup(Tier.Client, CacheOutcome.Miss, observation.Subject);
+            CacheMetrics.CountLookup(Tier.Client, CacheOutcome.Miss, tracker.Kind);
             return false;
         }
 
-        var isCurrent = databases.IsValid(on);
-        Telemetry.CountLookup(Tier.Client, isCurrent ? CacheOutcome.Hit : CacheOutcome.Invalid, observation.Subject);
-        if (!isCurrent) return false;
-        observation.Answered(Tier.Client, on);
+        var isValid = follower.IsValid(dependencies);
+        CacheMetrics.CountLookup(Tier.Client, isValid ? CacheOutcome.Hit : CacheOutcome.Invalid, tracker.Kind);
+        if (!isValid) return false;
+        tracker.AddResponse(Tier.Client, dependencies);
         context.Response.Headers.ETag = tag;
         context.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
     }
 
-    private async Task RenderAsync(HttpContext context, MemoryStream body)
-    {
-        var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var rendered = new StreamResponseBodyFeature(body);
-        context.Features.Set<IHttpResponseBodyFeature>(rendered);
-        try
-        {
-            await next(context);
-            await rendered.CompleteAsync();
-        }
-        finally
-        {
-            context.Features.Set(client);
-        }
-    }
-
-    private async Task FinishAsync(HttpContext context, MemoryStream body, KnownAnswer? answer, Observation observation)
+    private async Task SendAsync(HttpContext context, MemoryStream body, ClientResponse? known, DependencyTracker tracker)
     {
         var response = context.Response;
         if (response.StatusCode == StatusCodes.Status200OK && !response.Headers.ContainsKey(Partial.Header))
         {
             var tag = EntityTags.Of(body.GetBuffer().AsSpan(0, (int)body.Length));
             response.Headers.ETag = tag;
-            if (answer is { } asked)
+            if (known is { } has)
             {
-                if (observation.Dependencies is { } on) known.Add(asked, tag, on);
+                if (tracker.Dependencies is { } dependencies) index.Add(has, tag, dependencies);
                 if (context.Request.Headers.IfNoneMatch.Include(tag))
                 {
                     response.StatusCode = StatusCodes.Status304NotModified;

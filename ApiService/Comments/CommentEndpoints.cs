@@ -20,7 +20,7 @@ internal static class CommentEndpoints
     {
         var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
         comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first")
-            .KeepsAnswers("limit", "offset").MayBePartial().HasTotalCount().Fails(401, 404, 422);
+            .CachesResponses("limit", "offset").MayBePartial().HasTotalCount().Fails(401, 404, 422);
         comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article")
             .RequireAuthorization().TakesKey().RequireQuota("comments", limits => limits.CommentsPerHour).Fails(401, 404, 422);
         comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().Fails(401, 403, 404, 422);

@@ -80,7 +80,7 @@ internal static class CommentQueries
     /// <summary>Null when there is no such article.</summary>
     public static Write<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
         () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key).WithTrace(), CommentRow.Read)
-        .Touching(Tags.Comments(article));
+        .Invalidating(Tags.Comments(article));
 
     /// <summary>Deletes a comment if it is the author's.</summary>
     public static Write<DeletedComment> Delete(long article, long comment, long author) => new Query<DeletedComment>(
@@ -89,7 +89,7 @@ internal static class CommentQueries
         {
             await reader.ReadAsync(cancel);
             return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
-        }).Touching(Tags.Comments(article));
+        }).Invalidating(Tags.Comments(article));
 
     private static ProfileBody? AuthorOf(NpgsqlDataReader row) =>
         row.Text(3) is { } username ? new ProfileBody(username, row.Text(4), row.Text(5), row.GetBoolean(6)) : null;

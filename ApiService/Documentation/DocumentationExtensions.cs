@@ -22,7 +22,7 @@ internal static class DocumentationExtensions
     public static void MapDocumentation(this WebApplication app)
     {
         // Making it takes far longer than sending it.
-        app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().KeepsAnswers();
+        app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().CachesResponses();
         app.MapReferencePage(PagePath, DocumentPath).AllowAnonymous();
     }
 }

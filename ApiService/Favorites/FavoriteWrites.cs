@@ -52,5 +52,5 @@ internal static class FavoriteWrites
         {
             await reader.NextResultAsync(cancel);
             return await reader.RowAsync(ArticleRow.Read, cancel);
-        }).Touching(Tags.Article(article), Tags.Favorites(user));
+        }).Invalidating(Tags.Article(article), Tags.Favorites(user));
 }

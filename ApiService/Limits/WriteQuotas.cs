@@ -23,7 +23,7 @@ internal sealed class WriteQuotas(FeedsConnection connection)
         return { count, left }
         """;
 
-    private readonly Patience _patience = new();
+    private readonly RedisCircuitBreaker _redis = new();
 
     /// <summary>Counts a write.</summary>
     /// <param name="kind">What is written.</param>
@@ -32,16 +32,16 @@ internal sealed class WriteQuotas(FeedsConnection connection)
     /// <returns>How long to wait before the next; null when the write is allowed.</returns>
     public async Task<TimeSpan?> CountAsync(string kind, long account, int limit)
     {
-        if (RequestPatience.IsOver) return null;
+        if (RequestRedisBudget.IsSpent) return null;
         try
         {
-            var result = await _patience.WaitAsync(() => connection.Redis.GetDatabase().ScriptEvaluateAsync(
+            var result = await _redis.RunAsync(() => connection.Redis.GetDatabase().ScriptEvaluateAsync(
                 CountScript, [FormattableString.Invariant($"quota:{kind}:{account}")], [WindowSeconds]));
             return result is { } counted && (long[]?)counted is [var count, var left] && count > limit ? TimeSpan.FromSeconds(left) : null;
         }
-        catch (Exception e) when (Patience.IsAway(e))
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
-            RequestPatience.End();
+            RequestRedisBudget.Spend();
             return null;
         }
     }

@@ -47,7 +47,7 @@ internal static class NotificationQueries
     /// <summary>What came up to this one is read; gives how many are left.</summary>
     public static Write<int> Read(long user, long upTo) => new Query<int>(
         () => [new NpgsqlBatchCommand(ReadSql).With(user).With(upTo), Count(user)],
-        (reader, cancel) => reader.ValueAsync<int>(cancel)).Touching();
+        (reader, cancel) => reader.ValueAsync<int>(cancel)).Invalidating();
 
     private static NpgsqlBatchCommand Count(long user) => new NpgsqlBatchCommand(UnreadSql).With(user).With(MostUnread);
 }

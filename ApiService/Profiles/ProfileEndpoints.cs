@@ -19,7 +19,7 @@ internal static class ProfileEndpoints
     public static void MapProfiles(this RouteGroupBuilder api)
     {
         var profiles = api.MapGroup("/profiles/{username}").WithTags("Profile");
-        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").KeepsAnswers().Fails(401, 404, 422);
+        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").CachesResponses().Fails(401, 404, 422);
         profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user")
             .RequireAuthorization().TakesKey().RequireQuota("follows", limits => limits.FollowsPerHour).Fails(401, 404, 422);
         profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().Fails(401, 404, 422);

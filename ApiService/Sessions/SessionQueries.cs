@@ -75,7 +75,7 @@ internal static class SessionQueries
     public static Query<SessionRow?> ById(long id, long account) =>
         Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read)
         .DependingOn(_ => [Tags.Sessions(account), Tags.Account(account)])
-        .KeptAs(FormattableString.Invariant($"session/{id}"));
+        .CachedAs(FormattableString.Invariant($"session/{id}"));
 
     /// <summary>The same when only the session is known, as after a repeated registration.</summary>
     public static Query<SessionRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read);
@@ -88,14 +88,14 @@ internal static class SessionQueries
     public static Write<SessionRow?> Begin(long account, NewSession session, string? hash) => new Query<SessionRow?>(
         () => [new NpgsqlBatchCommand(LockSql).With(account), new NpgsqlBatchCommand(BeginSql).With(account).With(session).WithText(hash)],
         async (reader, cancel) => await reader.NextResultAsync(cancel) ? await reader.RowAsync(SessionRow.Read, cancel) : null)
-        .Touching(Tags.Sessions(account));
+        .Invalidating(Tags.Sessions(account));
 
     /// <summary>How many ended: none when the account has no such session.</summary>
     public static Write<long> End(long account, long session) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(EndSql).With(account).With(session)).Touching(Tags.Sessions(account));
+        Query.Value<long>(() => new NpgsqlBatchCommand(EndSql).With(account).With(session)).Invalidating(Tags.Sessions(account));
 
     public static Write<long> EndAll(long account) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account)).Touching(Tags.Sessions(account), Tags.Account(account));
+        Query.Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account)).Invalidating(Tags.Sessions(account), Tags.Account(account));
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NewSession session) =>
         command.With(session.Id).With(session.ExpiresAt).WithText(session.UserAgent).WithText(session.Address);

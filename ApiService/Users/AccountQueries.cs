@@ -89,13 +89,13 @@ internal static class AccountQueries
         """;
 
     public static Query<AccountRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
-        .DependingOn(_ => [Tags.Account(id)]).KeptAs($"account/{id}");
+        .DependingOn(_ => [Tags.Account(id)]).CachedAs($"account/{id}");
 
     public static Query<List<AccountRow>> ByIds(long[] ids) => Query.Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(ids), AccountRow.Read)
         .DependingOn(_ => [.. ids.Select(Tags.Account)]);
 
     public static Query<AccountRow?> ByName(string name) => Query.Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read)
-        .DependingOn(row => Of(Tags.Name(Account.KeyOf(name)), row)).KeptAs($"name/{Account.KeyOf(name)}");
+        .DependingOn(row => Of(Tags.Name(Account.KeyOf(name)), row)).CachedAs($"name/{Account.KeyOf(name)}");
 
     public static Query<Credentials?> ByEmail(string email, string? address) => Query.Row(
         () => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(address), Credentials.Read)
@@ -107,7 +107,7 @@ internal static class AccountQueries
 
     /// <summary>Stores a hash of the same password with more iterations, unless the password changed in between.</summary>
     public static Write<long> Rehash(long id, string hash, string newHash) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(RehashSql).With(id).With(hash).With(newHash)).Touching(Tags.Account(id));
+        Query.Value<long>(() => new NpgsqlBatchCommand(RehashSql).With(id).With(hash).With(newHash)).Invalidating(Tags.Account(id));
 
     /// <summary>Which of a name and an address others have already.</summary>
     public static Query<List<(bool Name, bool Email)>> Taken(string? username, string? email, long except) => Query.Rows(
@@ -120,14 +120,14 @@ internal static class AccountQueries
             .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key)
             .With(session).With(Confusables.SkeletonOf(username)),
         AccountRow.Read)
-            .Touching(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
+            .Invalidating(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
 
     public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
         () => new NpgsqlBatchCommand(UpdateSql)
             .With(id).WithText(user.Username).WithText(Key(user.Username)).WithText(user.Email).WithText(Key(user.Email)).WithText(hash).WithTrace()
             .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image).With(session ?? 0)
             .WithText(Skeleton(user.Username)),
-        ChangedAccount.Read).Touching([
+        ChangedAccount.Read).Invalidating([
             Tags.Account(id), Tags.Sessions(id), .. Touched(user.Username, Tags.Name), .. Touched(user.Email, Tags.Email)]);
 
     // Whoever takes a name touches it; whoever gives it up, only his account.

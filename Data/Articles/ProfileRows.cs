@@ -30,5 +30,5 @@ public static class ProfileRows
     /// <param name="profile">The profile as the account has it.</param>
     /// <returns>The write; it tells whether it changed anything.</returns>
     public static Write<bool> Ensure(ProfileEnsured profile) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
-        .With(profile.UserId).With(profile.Username).WithText(profile.Bio).WithText(profile.Image).With(profile.Version)).Touching(Tags.Profile(profile.UserId));
+        .With(profile.UserId).With(profile.Username).WithText(profile.Bio).WithText(profile.Image).With(profile.Version)).Invalidating(Tags.Profile(profile.UserId));
 }

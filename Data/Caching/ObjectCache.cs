@@ -1,8 +1,8 @@
-using System.Diagnostics;
+using System.Globalization;
 using Conduit.Data.Routing;
-using Conduit.Freshness;
+using Conduit.Freshness.Caching;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
-using ZiggyCreatures.Caching.Fusion;
 
 namespace Conduit.Data.Caching;
 
@@ -10,135 +10,198 @@ namespace Conduit.Data.Caching;
 /// Caches results of queries in memory and in Redis. Neither is trusted: a value is returned only while the mirror of its database shows that
 /// nothing it depends on was written to. So no entry is ever evicted by a write, and none that was lost, overtaken or stored late does harm.
 /// </summary>
-/// <param name="store">Memory and Redis.</param>
-/// <param name="options">Which of the two are on.</param>
-public sealed class ObjectCache(IFusionCache store, IOptionsMonitor<ObjectCacheOptions> options)
+/// <param name="redis">The second level.</param>
+/// <param name="options">Which of the two levels are on.</param>
+public sealed class ObjectCache(RedisObjectStore redis, IOptionsMonitor<ObjectCacheOptions> options) : IDisposable
 {
     private const int CharactersPerKilobyte = 512;
 
-    private readonly FusionCacheEntryOptions _memory = store.DefaultEntryOptions.Duplicate().SetSkipDistributedCacheRead(true);
-    private readonly FusionCacheEntryOptions _redis = store.DefaultEntryOptions.Duplicate().SetSkipMemoryCacheRead();
-    private readonly FusionCacheEntryOptions _redisAlone = store.DefaultEntryOptions.Duplicate().SetSkipMemoryCache();
-    private readonly Fills _fills = new();
+    // A read that is shared goes on when the client that caused it has gone, but not for ever.
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether anything is cached anywhere.</summary>
+    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.CurrentValue.MemoryMegabytes * 1024L });
+    private readonly SingleFlight _flights = new();
+
+    /// <summary>Whether a level is on.</summary>
     public bool IsOn => options.CurrentValue is { Memory: true } or { Redis: true };
 
-    /// <summary>Returns the cached result of a query, or reads and stores it. Concurrent misses cause one read.</summary>
-    internal async Task<ReadResult<T>> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public void Dispose() => _memory.Dispose();
+
+    /// <summary>Returns a valid result from memory; null when there is none.</summary>
+    internal ReadResult<T>? FindInMemory<T>(Database database, Query<T> query)
     {
-        var key = $"{database.Name}/{query.Key}";
-        var kind = Kind(query.Key!);
-        foreach (var tier in Tiers())
-        {
-            var cached = tier == Tier.L1 ? InMemory<T>(key) : await InRedisAsync<T>(key);
-            var valid = cached is null ? null : database.Reads.Validate(cached);
-            Telemetry.CountLookup(tier, valid is not null ? CacheOutcome.Hit : cached is null ? CacheOutcome.Miss : CacheOutcome.Invalid, kind);
-            if (valid is not null) return new(valid, tier);
-        }
-
-        return await _fills.ReadAsync(
-            database, key, query,
-            async () => await FindNearestAsync<T>(key) is { } cached && database.Reads.Validate(cached) is { } valid ? new(valid, Nearest) : null,
-            read => StoreAsync(database, kind, key, read.From, read.Versioned, query.Characters(read.Versioned.Value)),
-            cancellationToken);
-    }
-
-    /// <summary>The same for several items of a kind, each of which is cached by itself: those that are not are read in one query.</summary>
-    internal async Task<List<ReadResult<T>>> ReadAsync<T>(
-        Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
-    {
-        var found = new List<ReadResult<T>>(ids.Count);
-        var missing = ids;
-        foreach (var tier in Tiers())
-        {
-            var (cached, valid) = await FindAsync(tier, database, query, missing);
-            found.AddRange(valid.Values.Select(one => new ReadResult<T>(one, tier)));
-            Telemetry.CountLookups(tier, query.Kind, hits: valid.Count, misses: missing.Count - cached, invalid: cached - valid.Count);
-            missing = [.. missing.Where(id => !valid.ContainsKey(id))];
-            if (missing.Count == 0) return found;
-        }
-
-        long[] wanted = [.. missing.Order()];
-        var read = await _fills.ReadAsync(
-            database, $"{database.Name}/{query.Kind}/{string.Join(',', wanted)}", query.Of(wanted),
-            async () => (await FindAsync(Nearest, database, query, wanted)).Valid is var valid && valid.Count == wanted.Length
-                ? new(Combine(valid.Values), Nearest)
-                : null,
-            rows => StoreAllAsync(database, query, rows),
-            cancellationToken);
-        found.AddRange(read.Versioned.Value.Select(row => new ReadResult<T>(read.Versioned.Part(row, query.DependsOn(row)), read.From, read.IsJoined)));
+        if (!options.CurrentValue.Memory) return null;
+        var (found, outcome) = FindInMemory<T>(database, Key(database, query));
+        CacheMetrics.CountLookup(Tier.L1, outcome, Kind(query.Key!));
         return found;
     }
 
-    private Tier Nearest => options.CurrentValue.Memory ? Tier.L1 : Tier.L2;
+    /// <summary>Returns the result of a query from Redis, or reads and stores it. Concurrent misses cause one read.</summary>
+    internal Task<ReadResult<T>> ReadAsync<T>(Database database, Query<T> query, CancellationToken cancellationToken)
+    {
+        var key = Key(database, query);
+        var kind = Kind(query.Key!);
+        return _flights.RunAsync(
+            key,
+            async () => options.CurrentValue.Memory ? FindInMemory<T>(database, key).Found : await FindInRedisAsync(database, query, key, kind),
+            async _ => (options.CurrentValue.Memory ? await FindInRedisAsync(database, query, key, kind) : null)
+                ?? await ReadAndStoreAsync(database, query, key, kind).WaitAsync(cancellationToken),
+            cancellationToken);
+    }
 
-    private static string Key<T>(Database database, QueryOfMany<T> query, long id) => $"{database.Name}/{query.Kind}/{id}";
+    /// <summary>The same for several items of a kind, each of which is cached by itself: those that are not are read by one query.</summary>
+    internal async Task<List<ReadResult<T>>> ReadAsync<T>(
+        Database database, BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var found = new List<ReadResult<T>>(ids.Count);
+        var missing = FindInMemory(database, query, ids, found, isCounted: true);
+        if (missing.Count == 0) return found;
+
+        long[] wanted = [.. missing.Order()];
+        found.AddRange(await _flights.RunAsync(
+            $"{database.Name}/{query.Kind}/{string.Join(',', wanted)}",
+            () => new(FindAllInMemory(database, query, wanted)),
+            async _ =>
+            {
+                var results = new List<ReadResult<T>>(wanted.Length);
+                var unknown = await FindInRedisAsync(database, query, wanted, results);
+                if (unknown.Count > 0) results.AddRange(await ReadAndStoreAsync(database, query, unknown).WaitAsync(cancellationToken));
+                return results;
+            },
+            cancellationToken));
+        return found;
+    }
+
+    private static string Key<T>(Database database, Query<T> query) => string.Concat(database.Name, "/", query.Key);
+
+    private static string Key<T>(Database database, BatchQuery<T> query, long id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{database.Name}/{query.Kind}/{id}");
 
     // The first word of the key.
     private static string Kind(string key) => key.AsSpan().IndexOf('/') is var end and > 0 ? key[..end] : key;
 
-    private IEnumerable<Tier> Tiers()
+    private (ReadResult<T>? Found, CacheOutcome Outcome) FindInMemory<T>(Database database, string key)
     {
-        if (options.CurrentValue.Memory) yield return Tier.L1;
-        if (options.CurrentValue.Redis) yield return Tier.L2;
+        if (!_memory.TryGetValue(key, out Versioned<T>? cached)) return (null, CacheOutcome.Miss);
+        return database.Reads.Validate(cached!) is { } valid ? (new(valid, Tier.L1), CacheOutcome.Hit) : (null, CacheOutcome.Invalid);
     }
 
-    private async ValueTask<Versioned<T>?> FindNearestAsync<T>(string key) => Nearest == Tier.L1 ? InMemory<T>(key) : await InRedisAsync<T>(key);
-
-    // How many are cached, and those that are valid.
-    private async ValueTask<(int Cached, Dictionary<long, Versioned<T>> Valid)> FindAsync<T>(
-        Tier tier, Database database, QueryOfMany<T> query, IReadOnlyCollection<long> ids)
+    // Adds what is valid to the results and returns the ids of the rest.
+    private List<long> FindInMemory<T>(
+        Database database, BatchQuery<T> query, IReadOnlyCollection<long> ids, List<ReadResult<T>> results, bool isCounted)
     {
-        var found = tier == Tier.L1
-            ? ids.Select(id => (Id: id, Value: InMemory<T>(Key(database, query, id))))
-            : await Task.WhenAll(ids.Select(async id => (Id: id, Value: await InRedisAsync<T>(Key(database, query, id)))));
-        var cached = 0;
-        var valid = new Dictionary<long, Versioned<T>>(ids.Count);
-        foreach (var (id, value) in found)
+        if (!options.CurrentValue.Memory) return [.. ids];
+        var missing = new List<long>();
+        var (before, invalid) = (results.Count, 0);
+        foreach (var id in ids)
         {
-            if (value is null) continue;
-            cached++;
-            if (database.Reads.Validate(value) is { } current) valid[id] = current;
+            var (found, outcome) = FindInMemory<T>(database, Key(database, query, id));
+            if (found is not null) results.Add(found);
+            else missing.Add(id);
+            if (outcome == CacheOutcome.Invalid) invalid++;
         }
 
-        return (cached, valid);
+        if (isCounted) Count(Tier.L1, query.Kind, results.Count - before, ids.Count, invalid);
+        return missing;
     }
 
-    // Valid since the earliest: of a later one that can only be too careful.
-    private static Versioned<List<T>> Combine<T>(IReadOnlyCollection<Versioned<T>> all) => new(
-        [.. all.Select(one => one.Value)],
-        [.. all.SelectMany(one => one.Tags).Distinct()],
-        all.MinBy(one => one.Since!.Sequence)!.Since);
-
-    private Versioned<T>? InMemory<T>(string key) => store.TryGet<Versioned<T>>(key, _memory).GetValueOrDefault();
-
-    private async Task<Versioned<T>?> InRedisAsync<T>(string key)
+    private List<ReadResult<T>>? FindAllInMemory<T>(Database database, BatchQuery<T> query, long[] ids)
     {
-        if (RequestPatience.IsOver) return null;
-        var started = Stopwatch.GetTimestamp();
-        var cached = (await store.TryGetAsync<Versioned<T>>(key, options.CurrentValue.Memory ? _redis : _redisAlone)).GetValueOrDefault();
-        // The store does not tell a miss from a timeout.
-        if (cached is null && Stopwatch.GetElapsedTime(started) >= Patience.Longest) RequestPatience.End();
-        return cached;
+        var results = new List<ReadResult<T>>(ids.Length);
+        return FindInMemory(database, query, ids, results, isCounted: false).Count == 0 ? results : null;
     }
 
-    private async Task StoreAllAsync<T>(Database database, QueryOfMany<T> query, ReadResult<List<T>> read)
+    private async Task<ReadResult<T>?> FindInRedisAsync<T>(Database database, Query<T> query, string key, string kind)
     {
+        if (!options.CurrentValue.Redis) return null;
+        var cached = (await redis.GetAsync<T>([key]))[0];
+        var valid = cached is null ? null : database.Reads.Validate(cached);
+        CacheMetrics.CountLookup(Tier.L2, valid is not null ? CacheOutcome.Hit : cached is null ? CacheOutcome.Miss : CacheOutcome.Invalid, kind);
+        if (valid is null) return null;
+        StoreInMemory(key, valid, query.Characters(valid.Value));
+        return new(valid, Tier.L2);
+    }
+
+    private async Task<List<long>> FindInRedisAsync<T>(Database database, BatchQuery<T> query, long[] ids, List<ReadResult<T>> results)
+    {
+        if (!options.CurrentValue.Redis) return [.. ids];
+        var missing = new List<long>();
+        var invalid = 0;
+        foreach (var (id, cached) in ids.Zip(await redis.GetAsync<T>([.. ids.Select(id => Key(database, query, id))])))
+        {
+            if (cached is not null && database.Reads.Validate(cached) is { } valid)
+            {
+                StoreInMemory(Key(database, query, id), valid, query.Characters(valid.Value));
+                results.Add(new(valid, Tier.L2));
+                continue;
+            }
+
+            missing.Add(id);
+            if (cached is not null) invalid++;
+        }
+
+        Count(Tier.L2, query.Kind, results.Count, ids.Length, invalid);
+        return missing;
+    }
+
+    private static void Count(Tier tier, string kind, int hits, int total, int invalid)
+    {
+        CacheMetrics.CountLookup(tier, CacheOutcome.Hit, kind, hits);
+        CacheMetrics.CountLookup(tier, CacheOutcome.Invalid, kind, invalid);
+        CacheMetrics.CountLookup(tier, CacheOutcome.Miss, kind, total - hits - invalid);
+    }
+
+    private async Task<ReadResult<T>> ReadAndStoreAsync<T>(Database database, Query<T> query, string key, string kind)
+    {
+        var read = await ReadAsync(database, query);
+        Store(database, kind, key, read.From, read.Versioned, query.Characters(read.Versioned.Value));
+        return read;
+    }
+
+    private async Task<List<ReadResult<T>>> ReadAndStoreAsync<T>(Database database, BatchQuery<T> query, List<long> ids)
+    {
+        var read = await ReadAsync(database, query.Of([.. ids]));
+        var results = new List<ReadResult<T>>(ids.Count);
         foreach (var row in read.Versioned.Value)
-            await StoreAsync(database, query.Kind, Key(database, query, query.Id(row)), read.From, read.Versioned.Part(row, query.DependsOn(row)), query.Characters(row));
+        {
+            var one = read.Versioned.Part(row, query.DependsOn(row));
+            Store(database, query.Kind, Key(database, query, query.Id(row)), read.From, one, query.Characters(row));
+            results.Add(new(one, read.From));
+        }
+
+        return results;
     }
 
-    private async Task StoreAsync<T>(Database database, string kind, string key, Tier from, Versioned<T> value, int characters)
+    private static async Task<ReadResult<T>> ReadAsync<T>(Database database, Query<T> query)
+    {
+        using var timeout = new CancellationTokenSource(ReadTimeout);
+        try
+        {
+            return await database.Reads.ReadAsync(query, timeout.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{database.Name} did not answer within {ReadTimeout.TotalSeconds} s.", e);
+        }
+    }
+
+    private void Store<T>(Database database, string kind, string key, Tier from, Versioned<T> value, int characters)
     {
         if (value.Since is null) return;
         Telemetry.CountFill(database.Name, from, kind);
-        var tiers = options.CurrentValue;
-        await store.SetAsync(key, value, entry =>
+        StoreInMemory(key, value, characters);
+        if (options.CurrentValue.Redis) redis.Set(key, value);
+    }
+
+    private void StoreInMemory<T>(string key, Versioned<T> value, int characters)
+    {
+        if (!options.CurrentValue.Memory) return;
+        var entry = new MemoryCacheEntryOptions
         {
-            entry.SetSize(value.Tags.Count + 1 + (characters / CharactersPerKilobyte));
-            if (!tiers.Memory) entry.SetSkipMemoryCacheWrite();
-            if (!tiers.Redis) entry.SetSkipDistributedCacheWrite(true, true);
-        });
+            Size = value.Tags.Count + 1 + (characters / CharactersPerKilobyte),
+            AbsoluteExpirationRelativeToNow = RedisObjectStore.Life,
+        };
+        _memory.Set(key, value, entry);
     }
 }

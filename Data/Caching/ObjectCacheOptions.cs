@@ -5,12 +5,12 @@ public sealed class ObjectCacheOptions
 {
     internal const string Section = "Caching";
 
-    /// <summary>Whether answers are kept in the server's memory (<c>l1</c>).</summary>
+    /// <summary>Whether results are cached in the server's memory (<c>l1</c>).</summary>
     public bool Memory { get; set; } = true;
 
-    /// <summary>Whether answers are kept in Redis (<c>l2</c>).</summary>
+    /// <summary>Whether results are cached in Redis (<c>l2</c>).</summary>
     public bool Redis { get; set; } = true;
 
-    /// <summary>How much memory the answers kept in the process may take, in megabytes, as estimated.</summary>
+    /// <summary>How much memory the results in the process may take, in megabytes, as estimated.</summary>
     public int MemoryMegabytes { get; set; } = 64;
 }

@@ -72,7 +72,7 @@ public static class FeedQueries
             return new FeedState(following, waiting > MostWaiting, changed, await rows.RowsAsync(row => row.GetInt64(0), cancel));
         })
         .DependingOn(_ => [Tags.Following(reader), Tags.Articles, Tags.Removals])
-        .KeptAs(string.Create(CultureInfo.InvariantCulture, $"feed-state/{reader}/{count}"), state => 10 * (state.Changed.Count + state.Celebrities.Count));
+        .CachedAs(string.Create(CultureInfo.InvariantCulture, $"feed-state/{reader}/{count}"), state => 10 * (state.Changed.Count + state.Celebrities.Count));
 
     /// <summary>Some of an author's followers, by id.</summary>
     /// <param name="author">The author.</param>
@@ -97,7 +97,7 @@ public static class FeedQueries
     /// <param name="author">The author.</param>
     /// <returns>The write.</returns>
     public static Write<bool> Celebrate(long author) =>
-        new Query<bool>(() => [new NpgsqlBatchCommand(CelebrateSql).With(author)], (_, _) => Task.FromResult(true)).Touching(Tags.Articles);
+        new Query<bool>(() => [new NpgsqlBatchCommand(CelebrateSql).With(author)], (_, _) => Task.FromResult(true)).Invalidating(Tags.Articles);
 
     // The two kinds are told to the planner as in the index.
     private static string Waiting(string table) =>

@@ -16,7 +16,7 @@ public sealed class FeedStore(FeedsConnection connection)
     private static readonly TimeSpan Life = TimeSpan.FromHours(12);
     private static readonly TimeSpan LongestMaking = TimeSpan.FromSeconds(30);
 
-    private readonly Patience _patience = new();
+    private readonly RedisCircuitBreaker _redis = new();
 
     /// <summary>Where a reader's feed is in Redis.</summary>
     /// <param name="reader">The reader.</param>
@@ -73,14 +73,14 @@ public sealed class FeedStore(FeedsConnection connection)
     private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> ask)
         where T : class?
     {
-        if (RequestPatience.IsOver) return null;
+        if (RequestRedisBudget.IsSpent) return null;
         try
         {
-            return await _patience.WaitAsync(() => ask(connection.Redis.GetDatabase()));
+            return await _redis.RunAsync(() => ask(connection.Redis.GetDatabase()));
         }
-        catch (Exception e) when (Patience.IsAway(e))
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
-            RequestPatience.End();
+            RequestRedisBudget.Spend();
             return null;
         }
     }

@@ -46,7 +46,7 @@ public static class FollowRows
     /// <param name="key">The request's key, if it has one.</param>
     /// <returns>The write; it gives the version that the second must have.</returns>
     public static Write<long> Switch(long user, long author, bool on, RequestKey? key) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
-        .With(user).With(author).With(on).WithTrace().With(key)).Touching(Tags.Follows(user));
+        .With(user).With(author).With(on).WithTrace().With(key)).Invalidating(Tags.Follows(user));
 
     /// <summary>What the first wrote.</summary>
     /// <param name="user">Who follows.</param>
@@ -66,5 +66,5 @@ public static class FollowRows
     /// <param name="follow">What the first wrote.</param>
     /// <returns>The write; it tells whether it changed anything.</returns>
     public static Write<bool> Ensure(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
-        .With(follow.AuthorId).With(follow.UserId).With(follow.IsOn).With(follow.Version)).Touching(Tags.Following(follow.UserId));
+        .With(follow.AuthorId).With(follow.UserId).With(follow.IsOn).With(follow.Version)).Invalidating(Tags.Following(follow.UserId));
 }

@@ -26,7 +26,7 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     public string? Current => _sight is { } sight && Left(sight) > TimeSpan.Zero ? sight.Epoch : null;
 
     /// <summary>The row, and for how long the look at it may still be relied on; null when it may not.</summary>
-    public (string Epoch, TimeSpan Left)? Loan => _sight is { } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
+    public (string Epoch, TimeSpan Left)? CurrentLease => _sight is { } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
 
     /// <summary>Where the primary's log ended at the last look.</summary>
     public ulong PrimaryPosition => _sight?.Position ?? 0;

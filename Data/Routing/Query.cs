@@ -25,7 +25,7 @@ public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDa
 /// <param name="Id">Which one this is.</param>
 /// <param name="DependsOn">The tags that one depends on.</param>
 /// <param name="Characters">About how many characters of text one holds.</param>
-public sealed record QueryOfMany<T>(string Kind, Func<long[], Query<List<T>>> Of, Func<T, long> Id, Func<T, IReadOnlyCollection<string>> DependsOn, Func<T, int> Characters);
+public sealed record BatchQuery<T>(string Kind, Func<long[], Query<List<T>>> Of, Func<T, long> Id, Func<T, IReadOnlyCollection<string>> DependsOn, Func<T, int> Characters);
 
 /// <summary>What changes a database, in one round trip.</summary>
 /// <typeparam name="T">What comes of it.</typeparam>
@@ -70,14 +70,14 @@ public static class Query
     /// <param name="key">Tells it from every other query of its database.</param>
     /// <param name="characters">About how many characters of text an answer holds.</param>
     /// <returns>The query with that.</returns>
-    public static Query<T> KeptAs<T>(this Query<T> query, string key, Func<T, int>? characters = null) => query with { Key = key, Characters = characters ?? query.Characters };
+    public static Query<T> CachedAs<T>(this Query<T> query, string key, Func<T, int>? characters = null) => query with { Key = key, Characters = characters ?? query.Characters };
 
     /// <summary>Makes a write of it.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="query">The statements.</param>
     /// <param name="tags">The tags of all that may read otherwise after it.</param>
     /// <returns>The write.</returns>
-    public static Write<T> Touching<T>(this Query<T> query, params IReadOnlyList<string> tags) => new(query, tags);
+    public static Write<T> Invalidating<T>(this Query<T> query, params IReadOnlyList<string> tags) => new(query, tags);
 
     /// <summary>Reads the rows of this answer.</summary>
     /// <typeparam name="T">What a row becomes.</typeparam>

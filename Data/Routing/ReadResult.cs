@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Conduit.Data.Caching;
 using Conduit.Freshness;
+using Conduit.Freshness.Caching;
 
 namespace Conduit.Data.Routing;
 
@@ -28,9 +28,8 @@ internal sealed record Versioned<T>(T Value, IReadOnlyCollection<string> Tags, L
 /// <summary>A value and the tier that returned it.</summary>
 /// <param name="Versioned">The value.</param>
 /// <param name="From">The tier.</param>
-/// <param name="IsJoined">Whether another request was reading it already.</param>
-internal sealed record ReadResult<T>(Versioned<T> Versioned, Tier From, bool IsJoined = false)
+internal sealed record ReadResult<T>(Versioned<T> Versioned, Tier From)
 {
-    /// <summary>Whether a database was read for this request alone.</summary>
-    public bool IsOwn => From >= Tier.Replica && !IsJoined;
+    /// <summary>Whether a database was read for it.</summary>
+    public bool IsFromDatabase => From >= Tier.Replica;
 }

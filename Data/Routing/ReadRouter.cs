@@ -1,5 +1,5 @@
-using Conduit.Data.Caching;
 using Conduit.Freshness;
+using Conduit.Freshness.Caching;
 using Npgsql;
 
 namespace Conduit.Data.Routing;
@@ -21,13 +21,13 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
         // Noted before the read: what is written from here on makes the result invalid.
         var mirror = followed?.Mirror;
         var since = mirror is null ? null : new LogPosition(mirror.Epoch, mirror.Position);
-        if (mirror is not null && replicaReads() && database.Replica.Replayed is { } replayed && IsCurrent(mirror))
+        if (mirror is not null && replicaReads() && database.Replica.Replayed is { } replayed && followed!.CurrentMirror == mirror)
         {
             try
             {
                 var answer = await RunAsync(replica, query, cancellationToken);
                 var read = new Versioned<T>(answer, query.DependsOn(answer), since);
-                if (IsCurrent(mirror) && mirror.IsReplayed(read.Slots, replayed))
+                if (followed.CurrentMirror == mirror && mirror.IsReplayed(read.Slots, replayed))
                 {
                     Telemetry.CountRead(database.Name, Tier.Replica);
                     return new(read, Tier.Replica);
@@ -53,23 +53,16 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
         return RunAsync(database.Primary, query, cancellationToken);
     }
 
-    /// <summary>Whether nothing of what a value depends on was written to since a position.</summary>
-    public bool IsValid(string epoch, long since, int[] slots) =>
-        followed?.Mirror is { } mirror && mirror.Epoch == epoch && IsCurrent(mirror) && mirror.IsUnchanged(slots, since);
-
     /// <summary>Validates a cached value.</summary>
     /// <returns>The value, valid since the latest position that is known; null when it is invalid or that cannot be decided.</returns>
     public Versioned<T>? Validate<T>(Versioned<T> cached)
     {
-        if (cached.Since is not { } since || followed?.Mirror is not { } mirror || mirror.Epoch != since.Epoch || !IsCurrent(mirror)) return null;
+        if (cached.Since is not { } since || followed?.CurrentMirror is not { } mirror || mirror.Epoch != since.Epoch) return null;
         var position = mirror.Position;
         if (!mirror.IsUnchanged(cached.Slots, since.Sequence)) return null;
         // Another server may have stored it, of a position that has not yet been read here.
         return position <= since.Sequence ? cached : cached with { Since = new(since.Epoch, position) };
     }
-
-    // The lease and the row; the slots are read after this. The row alone tells when Redis is lost or bypassed.
-    private bool IsCurrent(FreshnessMirror mirror) => mirror.HasLease && database.Epoch.Current == mirror.Epoch;
 
     private static async Task<T> RunAsync<T>(NpgsqlDataSource node, Query<T> query, CancellationToken cancellationToken)
     {

@@ -69,7 +69,7 @@ public sealed partial class Shards
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<Gathered<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, QueryOfMany<T> query, CancellationToken cancel) =>
+    public async Task<Gathered<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancel) =>
         OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancel));
 
     /// <summary>As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any answer.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class AnotherServer(RequestDelegate next, ILogger<Anothe
             proxy.AvailableDestinations = servers;
             proxy.ProxiedDestination = null;
             context.Features.Set<IForwarderErrorFeature>(null);
-            context.Features.Get<AnswerCapture>()?.Forget();
+            context.Features.Get<ResponseBufferingStream>()?.Reset();
             context.Response.Clear();
             WholeBody.Rewind(context.Request);
 

@@ -1,5 +1,6 @@
 using Conduit.Edge.Requests;
 using Conduit.Freshness;
+using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -9,49 +10,55 @@ using Yarp.ReverseProxy.Model;
 
 namespace Conduit.Edge.Caching;
 
-/// <summary>What may be kept, and when something old may be sent.</summary>
+/// <summary>Decides which responses may be stored, and when a stale one may be sent.</summary>
 internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOptions> options)
 {
-    public const int LongestBody = 1 << 20;
+    public const int MaxBodyBytes = 1 << 20;
 
     private const string Api = "api";
     private const string Web = "web";
 
-    // That an answer varies by these, a key takes care of: who bears a token or a session is not answered from here.
-    private static readonly HashSet<string> Keyed = new(StringComparer.OrdinalIgnoreCase) { HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie };
+    // A response may vary by these: the cache key has the encoding, and requests with a token or a session bypass the cache.
+    private static readonly HashSet<string> Keyed =
+        new(StringComparer.OrdinalIgnoreCase) { HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie };
 
-    /// <summary>What an answer that may be kept depends on: it tells that, or that it is so for ever, and then nothing. Null: it may not be kept.</summary>
-    public static IReadOnlyList<Dependency>? MayKeepOn(HttpResponse response)
+    /// <summary>Returns what a response depends on, empty when it never changes; null when it must not be stored.</summary>
+    public static IReadOnlyList<Dependency>? FindDependencies(HttpResponse response)
     {
         var headers = response.Headers;
-        if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > LongestBody) return null;
+        if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > MaxBodyBytes) return null;
         if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return null;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
         if (control is { NoStore: true } or { Private: true }) return null;
-        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.StampsHeader]) ?? (IsForEver(control) ? [] : null);
+        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.StampsHeader]) ?? (IsImmutable(control) ? [] : null);
     }
 
-    /// <summary>Makes what is kept of an answer that may be.</summary>
-    public static StoredAnswer Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding, IReadOnlyList<Dependency> on)
+    /// <summary>Makes the entry for a response that may be stored.</summary>
+    public static CachedResponse Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding, IReadOnlyList<Dependency> dependencies)
     {
         var headers = response.Headers;
         if (headers.ETag.Count == 0) headers.ETag = EntityTags.Of(body.Span);
-        if (Encodings.Varies(response, body.Length) && !headers.GetCommaSeparatedValues(HeaderNames.Vary).Contains(HeaderNames.AcceptEncoding, StringComparer.OrdinalIgnoreCase)) headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        return new StoredAnswer(response, Encodings.Encode(response, body, encoding), on);
+        if (ContentEncodings.Varies(response, body.Length)
+            && !headers.GetCommaSeparatedValues(HeaderNames.Vary).Contains(HeaderNames.AcceptEncoding, StringComparer.OrdinalIgnoreCase))
+            headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        var encoded = ContentEncodings.Encode(response, body, encoding);
+        return new CachedResponse(headers, encoded, dependencies);
     }
 
-    /// <summary>Whether an old answer is better than what came of asking for a new one: nothing, for no server is there.</summary>
-    public bool IsBetterThanNone(HttpContext context, StoredAnswer old)
+    /// <summary>Whether a stale response is better than the failure that the servers returned.</summary>
+    public bool IsBetterThanFailure(HttpContext context, CachedResponse old)
     {
         var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
             || context.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
         var isApi = context.Request.IsForApi();
         var limits = options.CurrentValue.StaleIfDown;
+        // Pages need the API, so an outage of either allows stale pages.
         return isFailure && old.Age < (isApi ? limits.Api : limits.Pages) && (IsDown(Api) || (!isApi && IsDown(Web)));
     }
 
-    // Pages are made of what the API says.
-    private bool IsDown(string cluster) => proxy.TryGetCluster(cluster, out var state) && state.Destinations.Values.All(server => server.Health.Active == DestinationHealth.Unhealthy);
+    private bool IsDown(string cluster) =>
+        proxy.TryGetCluster(cluster, out var state) && state.Destinations.Values.All(server => server.Health.Active == DestinationHealth.Unhealthy);
 
-    private static bool IsForEver(CacheControlHeaderValue? control) => control is { MaxAge: not null } && control.Extensions.Any(extension => extension.Name.Equals("immutable", StringComparison.OrdinalIgnoreCase));
+    private static bool IsImmutable(CacheControlHeaderValue? control) =>
+        control is { MaxAge: not null } && control.Extensions.Any(extension => extension.Name.Equals("immutable", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,5 +1,7 @@
 using Conduit.Freshness;
+using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge.Caching;
 
@@ -9,15 +11,17 @@ internal static class CachingRegistration
     {
         builder.AddLiveSwitches($"{EdgeOptions.Section}:{nameof(EdgeOptions.Cache)}");
         builder.AddFreshnessFollower();
-        builder.Services.AddSingleton<StoredAnswers>().AddSingleton<Fills>().AddSingleton<CacheRules>().AddSingleton<Validity>();
-        builder.Services.AddSingleton<LentEpochs>().AddHostedService(services => services.GetRequiredService<LentEpochs>());
-        builder.Services.AddSingleton<HandedOut>().AddHostedService(services => services.GetRequiredService<HandedOut>());
+        builder.Services.AddSingleton(services => new ResponseCache(
+            services.GetRequiredService<FreshnessFollower>(), services.GetRequiredService<IOptions<EdgeOptions>>().Value.CacheMegabytes));
+        builder.Services.AddSingleton<CacheRules>();
+        builder.Services.AddSingleton<EpochLeaseCache>().AddHostedService(services => services.GetRequiredService<EpochLeaseCache>());
+        builder.Services.AddSingleton<CdnPurgeService>().AddHostedService(services => services.GetRequiredService<CdnPurgeService>());
     }
 
-    /// <summary>Comes as early as can be: what is kept costs no more than it must.</summary>
+    /// <summary>Comes as early as possible: a cached response skips everything after it.</summary>
     public static void UseCaching(this WebApplication app)
     {
-        Telemetry.ObserveFilling(() => app.Services.GetRequiredService<StoredAnswers>().Filling);
-        app.UseMiddleware<EdgeCache>();
+        Telemetry.ObserveCache(app.Services.GetRequiredService<ResponseCache>());
+        app.UseMiddleware<EdgeCacheMiddleware>();
     }
 }

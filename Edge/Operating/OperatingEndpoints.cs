@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Conduit.Edge.Balancing;
-using Conduit.Edge.Caching;
+using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
@@ -23,9 +23,9 @@ internal static class OperatingEndpoints
         edge.MapPost("/purge", Purge);
     }
 
-    private static string Purge(StoredAnswers answers, string? tag)
+    private static string Purge(ResponseCache cache, string? tag)
     {
-        var purged = tag is { Length: > 0 } ? answers.Purge(tag) : answers.Purge();
+        var purged = tag is { Length: > 0 } ? cache.Purge(tag) : cache.Purge();
         return string.Create(CultureInfo.InvariantCulture, $"{purged} {(purged == 1 ? "answer is" : "answers are")} forgotten.");
     }
 

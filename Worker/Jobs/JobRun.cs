@@ -74,7 +74,7 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
     }
 
     // A server that is away says nothing of the job: however long that takes, it is not given up for it.
-    private static bool IsAway(Exception fault) => (Patience.IsAway(fault) && fault is not RedisServerException)
+    private static bool IsAway(Exception fault) => (RedisCircuitBreaker.IsUnavailable(fault) && fault is not RedisServerException)
         || (fault is NpgsqlException and not PostgresException)
         || fault is PostgresException { IsTransient: true } or TimeoutException { InnerException: not null };
 

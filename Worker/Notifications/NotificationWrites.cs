@@ -48,7 +48,7 @@ internal static class NotificationWrites
         foreach (var user in await shard.WriteAsync(write)) await NotificationBell.RingAsync(shard.Database, user, cancel);
     }
 
-    private static Write<List<long>> Told(Func<NpgsqlBatchCommand> command) => Query.Rows(command, row => row.GetInt64(0)).Touching();
+    private static Write<List<long>> Told(Func<NpgsqlBatchCommand> command) => Query.Rows(command, row => row.GetInt64(0)).Invalidating();
 
     private static NpgsqlBatchCommand Command(string sql, long of, string kind) => new NpgsqlBatchCommand(sql).With(ConduitId.LogicalShard(of)).With(kind);
 }

@@ -32,5 +32,5 @@ internal static class SeedPlans
     }
 
     /// <summary>The last write of a seeding.</summary>
-    public static Write<DateTime> Finish() => Query.Value<DateTime>(() => new("update seed_plan set finished_at = now() returning finished_at")).Touching();
+    public static Write<DateTime> Finish() => Query.Value<DateTime>(() => new("update seed_plan set finished_at = now() returning finished_at")).Invalidating();
 }

@@ -4,49 +4,49 @@ using Microsoft.Net.Http.Headers;
 
 namespace Conduit.Edge.Caching;
 
-/// <summary>In which encoding a client gets an answer. Each is compressed once, when it is kept, so it may take its time.</summary>
-internal static class Encodings
+/// <summary>Compresses responses: once each, when it is stored, so it may take its time.</summary>
+internal static class ContentEncodings
 {
     public const string None = "identity";
     private const string Brotli = "br";
     private const string Gzip = "gzip";
 
-    // Less is not made smaller.
-    private const int Least = 512;
-    private const int MostKnown = 1000;
-    private const int LongestKnown = 200;
+    // Too small to be worth compressing.
+    private const int MinBytes = 512;
+    private const int MaxKnown = 1000;
+    private const int MaxKnownLength = 200;
     private static readonly BrotliCompressionOptions BrotliOptions = new() { Quality = 5 };
 
     private static readonly string[] Types = ["text/", "application/json", "application/xml", "application/rss+xml", "application/javascript", "image/svg+xml"];
 
-    // Browsers have few ways to say what they take.
+    // Browsers send few different values.
     private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
     private static int _known;
 
-    /// <summary>The best that the client takes.</summary>
+    /// <summary>The best encoding that the client accepts.</summary>
     public static string Preferred(HttpRequest request)
     {
         if (request.Headers.AcceptEncoding is not [{ Length: > 0 } accepted]) return None;
         if (Known.TryGetValue(accepted, out var known)) return known;
         var preferred = StringWithQualityHeaderValue.TryParseList([accepted], out var all) ? Best(all) : None;
-        if (accepted.Length <= LongestKnown && Volatile.Read(ref _known) < MostKnown && Known.TryAdd(accepted, preferred)) Interlocked.Increment(ref _known);
+        if (accepted.Length <= MaxKnownLength && Volatile.Read(ref _known) < MaxKnown && Known.TryAdd(accepted, preferred)) Interlocked.Increment(ref _known);
         return preferred;
     }
 
-    /// <summary>Compresses an answer if that is worth it, and says so in its head.</summary>
+    /// <summary>Compresses a body if that is worth it, and sets the headers.</summary>
     public static byte[] Encode(HttpResponse response, ReadOnlyMemory<byte> body, string encoding)
     {
-        if (encoding == None || body.Length < Least || response.Headers.ContentEncoding.Count > 0 || !IsText(response.ContentType)) return body.ToArray();
+        if (encoding == None || body.Length < MinBytes || response.Headers.ContentEncoding.Count > 0 || !IsText(response.ContentType)) return body.ToArray();
         using var packed = new MemoryStream();
         using (Stream packing = encoding == Brotli ? new BrotliStream(packed, BrotliOptions) : new GZipStream(packed, CompressionLevel.Optimal)) packing.Write(body.Span);
         response.Headers.ContentEncoding = encoding;
-        // Other bytes are another representation, of the same meaning.
+        // The bytes differ and the meaning does not: a weak tag.
         if (response.Headers.ETag.ToString() is ['"', ..] tag) response.Headers.ETag = $"W/{tag}";
         return packed.ToArray();
     }
 
-    /// <summary>Whether other clients get the answer in another encoding.</summary>
-    public static bool Varies(HttpResponse response, int length) => length >= Least && IsText(response.ContentType);
+    /// <summary>Whether other clients get the response in another encoding.</summary>
+    public static bool Varies(HttpResponse response, int length) => length >= MinBytes && IsText(response.ContentType);
 
     private static bool IsText(string? type) => type is not null && Types.Any(text => type.StartsWith(text, StringComparison.OrdinalIgnoreCase));
 

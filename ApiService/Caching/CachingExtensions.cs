@@ -1,0 +1,79 @@
+using Conduit.Freshness;
+using Conduit.Freshness.Caching;
+using Conduit.ServiceDefaults;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.ApiService.Caching;
+
+/// <summary>Registers the caches of whole responses: in this server's memory, in Redis, and at clients.</summary>
+internal static class CachingExtensions
+{
+    private const string ConnectionName = "cache";
+    private const int ConnectMilliseconds = 1000;
+
+    public static void AddResponseCaching(this IHostApplicationBuilder builder)
+    {
+        builder.AddLiveSwitches("Caching:Output", "Caching:Client");
+        builder.Services.AddOptions<CacheConnection>()
+            .Configure<IConfiguration>((cache, configuration) => cache.Text = configuration.GetConnectionString(ConnectionName))
+            .Validate(
+                cache => !string.IsNullOrWhiteSpace(cache.Text),
+                $"The connection string {ConnectionName} is missing: set ConnectionStrings__{ConnectionName} (AppHost does).")
+            .ValidateOnStart();
+        builder.Services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section)
+            .Validate(caching => caching.AnswerMegabytes > 0, "Caching__AnswerMegabytes must be 1 or more.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services => new ResponseCache(
+            services.GetRequiredService<FreshnessFollower>(), services.GetRequiredService<IOptions<CachingOptions>>().Value.AnswerMegabytes));
+        builder.Services.AddSingleton<ETagIndex>();
+        builder.Services.AddOutputCache(options => options.UseCaseSensitivePaths = true);
+        builder.AddRedisOutputCache(
+            ConnectionName,
+            // Without Redis the service is slower, not unhealthy.
+            settings => settings.DisableHealthChecks = true,
+            options => options.FailFast(ConnectMilliseconds));
+        builder.Services.ValidateOutputCache();
+    }
+
+    /// <summary>Comes before authentication: a hit is for anonymous clients and skips everything after this.</summary>
+    public static void UseResponseCache(this WebApplication app)
+    {
+        app.UseMiddleware<ResponseCacheMiddleware>();
+        app.UseMiddleware<DependencyTrackingMiddleware>();
+    }
+
+    /// <summary>Comes after everything that may refuse the request.</summary>
+    public static void UseSharedResponseCache(this WebApplication app)
+    {
+        app.UseOutputCache();
+        app.UseMiddleware<EntityTagMiddleware>();
+    }
+
+    /// <summary>Caches whole anonymous responses of an endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="query">The query parameters that it reads.</param>
+    /// <returns>The endpoint.</returns>
+    public static TBuilder CachesResponses<TBuilder>(this TBuilder endpoint, params string[] query)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(CachedWhole.Instance).CacheOutput(policy => policy.AddPolicy<ValidatedCachePolicy>().SetVaryByQuery(query));
+
+    private static void ValidateOutputCache(this IServiceCollection services)
+    {
+        var redis = services.Last(service => service.ServiceType == typeof(IOutputCacheStore));
+        services.Remove(redis);
+        services.AddSingleton<IOutputCacheStore>(provider => ActivatorUtilities.CreateInstance<ValidatingOutputCacheStore>(
+            provider, redis.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, redis.ImplementationType!)));
+    }
+
+    private sealed class CacheConnection
+    {
+        public string? Text { get; set; }
+    }
+}
+
+/// <summary>Marks endpoints whose anonymous responses are cached whole.</summary>
+internal sealed class CachedWhole
+{
+    public static readonly CachedWhole Instance = new();
+}

@@ -1,0 +1,51 @@
+using Conduit.ApiService.Contract;
+using Conduit.Data.Caching;
+using Conduit.Freshness;
+using Conduit.Freshness.Caching;
+using Conduit.ServiceDefaults;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Conduit.ApiService.Caching;
+
+/// <summary>Collects what a response depends on, and writes the headers by which clients and caches learn of it.</summary>
+internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey peers)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is not { } endpoint) return next(context);
+        RequestRedisBudget.Begin();
+        // The response to a stream has no end.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Streamed>() is not null) return next(context);
+        var tracker = HttpMethods.IsGet(context.Request.Method) ? DependencyTracker.Begin(endpoint.EndpointName) : null;
+        // The middleware before this one is outside of the flow that the tracker follows.
+        context.Features.Set(tracker);
+        context.Response.OnStarting(() =>
+        {
+            WriteHeaders(context, tracker);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private void WriteHeaders(HttpContext context, DependencyTracker? tracker)
+    {
+        var headers = context.Response.Headers;
+        var isCacheable = tracker is not null && context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified;
+        var isPersonal = context.Request.Headers.ContainsKey(HeaderNames.Authorization);
+        headers.CacheControl = isCacheable ? (isPersonal ? CacheHeaders.Personal : CacheHeaders.Anonymous) : CacheHeaders.NotCacheable;
+        headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
+        if (tracker?.From is { } tier)
+        {
+            headers[ServerTiming.Header] = ServerTiming.Of(tier, tracker.Hits, tracker.Reads);
+            context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(ServerTiming.TierAttribute, tier.Name());
+        }
+
+        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && peers.WantsDependencies(context.Request)
+            && tracker!.Dependencies is { } dependencies && Surrogate.Key(dependencies) is { } key)
+        {
+            headers[Surrogate.KeyHeader] = key;
+            headers[Surrogate.StampsHeader] = Surrogate.Stamps(dependencies);
+        }
+    }
+}

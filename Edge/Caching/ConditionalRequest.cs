@@ -1,0 +1,16 @@
+using Conduit.Freshness;
+using Microsoft.Extensions.Primitives;
+
+namespace Conduit.Edge.Caching;
+
+/// <summary>What a client wants beside the response itself.</summary>
+/// <param name="IfNoneMatch">The entity tags of the responses that it has.</param>
+/// <param name="WantsDependencies">Whether it is a server or a cache that is given what the response depends on.</param>
+internal readonly record struct ConditionalRequest(StringValues IfNoneMatch, bool WantsDependencies)
+{
+    /// <param name="request">The request.</param>
+    /// <param name="isPeer">Whether it carries the operator key: clients do not learn tags and positions.</param>
+    /// <param name="isCdnInFront">Whether the peer may be a CDN, which does not send our capability header.</param>
+    public static ConditionalRequest Of(HttpRequest request, bool isPeer, bool isCdnInFront) =>
+        new(request.Headers.IfNoneMatch, isPeer && (isCdnInFront || request.Headers.ContainsKey(Surrogate.CapabilityHeader)));
+}
