@@ -14,6 +14,8 @@ internal static class ContractExtensions
     private static readonly string[] ExposedHeaders =
         [HeaderNames.RetryAfter, HeaderNames.Location, HeaderNames.ETag, Partial.Header, TotalCount.Header];
 
+    private static readonly string ExposedHeaderList = string.Join(',', ExposedHeaders);
+
     public static void AddContract(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
@@ -45,7 +47,7 @@ internal static class ContractExtensions
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.AccessControlAllowOrigin = "*";
-            context.Response.Headers.AccessControlExposeHeaders = string.Join(',', ExposedHeaders);
+            context.Response.Headers.AccessControlExposeHeaders = ExposedHeaderList;
             return Task.CompletedTask;
         });
         return next(context);
