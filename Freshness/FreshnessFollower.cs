@@ -230,6 +230,6 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     [LoggerMessage(LogLevel.Error, "Following the writes failed; the primaries answer and following begins anew")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]
     private partial void LogAway(string reason);
 }

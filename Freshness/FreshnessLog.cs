@@ -5,11 +5,11 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The log of writes of each database, in the Redis server <c>stamps</c>, as writers use it: what begins and ends there is followed by every
+/// The log of writes of each database, in the Redis server <c>freshness</c>, as writers use it: what begins and ends there is followed by every
 /// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
 /// </summary>
 /// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
-public sealed partial class FreshnessLog(StampsConnection connection, ILogger<FreshnessLog> logger)
+public sealed partial class FreshnessLog(WriterConnection connection, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
 
@@ -109,7 +109,7 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]
     private partial void LogAway(string reason);
 }
 

@@ -6,7 +6,7 @@ namespace Conduit.Edge.Caching;
 /// <summary>The kept answers, in memory of a bounded size; what was not asked for longest goes first.</summary>
 internal sealed class StoredAnswers(IOptions<EdgeOptions> options) : IDisposable
 {
-    // What nobody asks for leaves; the stamps' Redis remembers longer than any entry lives.
+    // What nobody asks for leaves; Redis 'freshness' remembers longer than any entry lives.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.CacheMegabytes * 1024L * 1024L, TrackStatistics = true });

@@ -23,7 +23,7 @@ internal sealed class Disturber : IAsyncDisposable
     public static async Task<Disturber> CreateAsync()
     {
         var disturber = new Disturber();
-        foreach (var name in new[] { "stamps", "cache" })
+        foreach (var name in new[] { "freshness", "cache" })
         {
             if (await LabRedis.OpenAsync(name) is { } redis) disturber.AddRedis(name, redis);
         }

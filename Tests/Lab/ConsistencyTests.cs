@@ -7,7 +7,7 @@ namespace Conduit.Tests.Lab;
 [Collection(StoppableApplication.Name)]
 public sealed class ConsistencyTests(WholeApplication whole)
 {
-    private static readonly string[] Killed = ["api-1", "stamps", "api-2", "cache"];
+    private static readonly string[] Killed = ["api-1", "freshness", "api-2", "cache"];
 
     // Followers of the log of writes, and for how long each stands still: less than a lease, and more.
     private static readonly (string Resource, double Seconds)[] Frozen = [("api-2", 0.5), ("edge", 0.7), ("api-1", 3), ("edge", 1.5)];
@@ -58,7 +58,7 @@ public sealed class ConsistencyTests(WholeApplication whole)
 
     private async Task<Dictionary<string, string>> EnvironmentAsync() => new()
     {
-        ["ConnectionStrings__stamps"] = (await _application.App.GetConnectionStringAsync("stamps"))!,
+        ["ConnectionStrings__freshness"] = (await _application.App.GetConnectionStringAsync("freshness"))!,
         ["ConnectionStrings__cache"] = (await _application.App.GetConnectionStringAsync("cache"))!,
         ["ConnectionStrings__conduit-0"] = await _application.ShardAsync(0),
         ["ConnectionStrings__conduit-1"] = await _application.ShardAsync(1),
