@@ -39,6 +39,7 @@ public static class FreshnessExtensions
         builder.AddFreshnessOptions();
         builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new FollowerConnection(options));
         builder.Services.AddSingleton<FreshnessFollower>().AddHostedService(services => services.GetRequiredService<FreshnessFollower>());
+        builder.Services.AddHealthChecks().AddCheck<FreshnessFollowerCheck>("freshness");
         return builder;
     }
 

@@ -31,13 +31,18 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     /// <summary>Where the primary's log ended at the last look.</summary>
     public ulong PrimaryPosition => _sight?.Position ?? 0;
 
+    /// <summary>The log in Redis at the last look; null when Redis did not answer or had no epoch.</summary>
+    public LogStatus? Log { get; private set; }
+
     public async Task WatchAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (await IsDueAsync(await SeeAsync(stop)))
+                var sight = await SeeAsync(stop);
+                await writes.PrepareAsync(database);
+                if (await IsDueAsync(sight))
                 {
                     // Every server sees it: the first to act is enough.
                     await Task.Delay(Random.Shared.Next(50), stop);
@@ -140,7 +145,7 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
 
     // No copy, another one than the row's, or a mark that nobody takes away.
     private async Task<bool> IsDueAsync(Sight sight) =>
-        await log.StatusAsync(database) is not { } status ? log.IsConnected : status.Epoch != sight.Epoch || status.OldestWrite > OldMark;
+        (Log = await log.StatusAsync(database)) is not { } status ? log.IsConnected : status.Epoch != sight.Epoch || status.OldestWrite > OldMark;
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancel)
