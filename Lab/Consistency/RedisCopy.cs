@@ -9,7 +9,6 @@ namespace Conduit.Lab.Consistency;
 /// <summary>A second Redis server of this machine that has an older state of the first, and replaces it as a failover does.</summary>
 internal sealed class RedisCopy : IAsyncDisposable
 {
-    private const string Libraries = "LD_LIBRARY_PATH=";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -26,10 +25,11 @@ internal sealed class RedisCopy : IAsyncDisposable
         var (program, id) = (await InfoAsync(server, "server", "executable"), await InfoAsync(server, "server", "process_id"));
         if (server.EndPoint is not IPEndPoint { Address: var address } || !IPAddress.IsLoopback(address) || !File.Exists(program)) return null;
         var start = new ProcessStartInfo(program, "-") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // One that was unpacked and not installed finds its libraries by this.
-        var variables = (await File.ReadAllTextAsync($"/proc/{id}/environ")).Split('\0');
-        if (variables.FirstOrDefault(variable => variable.StartsWith(Libraries, StringComparison.Ordinal)) is { } libraries)
-            start.Environment[Libraries[..^1]] = libraries[Libraries.Length..];
+        // One that was unpacked and not installed finds its libraries by this variable; its own environment shows only its title.
+        var folders = from line in await File.ReadAllLinesAsync($"/proc/{id}/maps")
+                      where line.Contains(".so", StringComparison.Ordinal)
+                      select Path.GetDirectoryName(line[line.IndexOf('/', StringComparison.Ordinal)..]);
+        start.Environment["LD_LIBRARY_PATH"] = string.Join(':', folders.Distinct());
         return start;
     }
 
