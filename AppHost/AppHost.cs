@@ -14,8 +14,8 @@ try
     builder.WaitForProcessesAtStop();
     builder.AddAdminCommands();
 
-    // Redis, twice: freshness stamps must not be evicted, cached values may be.
-    var stamps = builder.AddCacheServer("stamps", maxMemory: "64mb", Eviction.None);
+    // Redis, twice: the log of writes must not be evicted, cached values may be.
+    var freshness = builder.AddCacheServer("freshness", maxMemory: "64mb", Eviction.None);
     var cache = builder.AddCacheServer("cache", maxMemory: "256mb", Eviction.LeastRecentlyUsed);
 
     // Accounts live in one database; everything else is sharded. The worker's role, conduit, owns and migrates both.
@@ -27,7 +27,7 @@ try
 
     var migrations = builder.AddJob<Projects.Worker>("migrations", "migrate")
         .WithReference(postgres).WaitFor(postgres)
-        .WithReference(stamps).WaitFor(stamps)
+        .WithReference(freshness).WaitFor(freshness)
         .WithSettings("Freshness")
         .WithIconName("DatabaseArrowUp")
         .WithHiddenOnCompletion(exitCode: 0);
@@ -35,7 +35,7 @@ try
     // Sample data for empty databases. Nothing waits for it.
     builder.AddJob<Projects.Worker>("seed", "seed")
         .WithReference(postgres).WaitForCompletion(migrations)
-        .WithReference(stamps).WaitFor(stamps)
+        .WithReference(freshness).WaitFor(freshness)
         .WithSettings("Freshness")
         .WithIconName("PlantGrass")
         .WithSeed(settings.Seed);
@@ -48,7 +48,7 @@ try
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
         .WithReference(postgres, role: "api").WaitForCompletion(migrations)
-        .WithReference(stamps).WaitFor(stamps)
+        .WithReference(freshness).WaitFor(freshness)
         .WithReference(cache).WaitFor(cache)
         .WithEnvironment("Jwt__SigningKey", signingKey)
         .WithEnvironment("Jwt__NextSigningKey", nextKey)
@@ -67,7 +67,7 @@ try
 
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)
-        .WithReference(stamps).WaitFor(stamps)
+        .WithReference(freshness).WaitFor(freshness)
         .WithReference(cache).WaitFor(cache)
         .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints."))
         .WithSettings("Data", "Feeds", "Freshness", "Jobs")
@@ -77,7 +77,7 @@ try
     var edge = builder.AddServer<Projects.Edge>("edge", settings.SitePort)
         .WithReference(api).WaitFor(api)
         .WithReference(web).WaitFor(web)
-        .WithReference(stamps)
+        .WithReference(freshness)
         .WithEdgeCommands(edgeKey)
         .WithSettings("Edge", "Freshness")
         .WithSite()
@@ -89,7 +89,7 @@ try
 
     // Benchmarks and fault injection, started by hand in the dashboard.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
-        .WithReference(postgres).WithReference(stamps).WithReference(cache)
+        .WithReference(postgres).WithReference(freshness).WithReference(cache)
         .WithReference(api).WithReference(web).WithReference(edge).WaitFor(edge)
         .WithEnvironment("Edge__Key", edgeKey)
         .WithSettings()

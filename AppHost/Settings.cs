@@ -14,14 +14,18 @@ internal sealed record Settings(int Shards, int ApiServers, int WebServers, int 
 {
     /// <exception cref="DistributedApplicationException">A value is invalid; the message names the setting and what it should
     /// be.</exception>
-    public static Settings Read(IConfiguration configuration) => new(
-        Shards: Number(configuration, "Shards", defaultValue: 2, from: 1, to: 8),
-        ApiServers: Number(configuration, "ApiServers", defaultValue: 2, from: 1, to: 64),
-        WebServers: Number(configuration, "WebServers", defaultValue: 1, from: 1, to: 64),
-        SpareServers: Number(configuration, "SpareServers", defaultValue: 1, from: 0, to: 16),
-        SitePort: Number(configuration, "Site:Port", defaultValue: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
-        Seed: SeedSettings.Read(configuration),
-        Lab: (configuration["Lab"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public static Settings Read(IConfiguration configuration)
+    {
+        RejectRenamed(configuration, "Stamps:MaxMemory", "Freshness:MaxMemory");
+        return new(
+            Shards: Number(configuration, "Shards", defaultValue: 2, from: 1, to: 8),
+            ApiServers: Number(configuration, "ApiServers", defaultValue: 2, from: 1, to: 64),
+            WebServers: Number(configuration, "WebServers", defaultValue: 1, from: 1, to: 64),
+            SpareServers: Number(configuration, "SpareServers", defaultValue: 1, from: 0, to: 16),
+            SitePort: Number(configuration, "Site:Port", defaultValue: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
+            Seed: SeedSettings.Read(configuration),
+            Lab: (configuration["Lab"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     internal static int Number(IConfiguration configuration, string name, int defaultValue, int from, int to)
     {
@@ -41,5 +45,12 @@ internal sealed record Settings(int Shards, int ApiServers, int WebServers, int 
         return bool.TryParse(text, out var on)
             ? on
             : throw new DistributedApplicationException($"{name}={text} cannot be used: set it to true or false.");
+    }
+
+    // A setting that has no effect any more would leave its default in force unnoticed.
+    private static void RejectRenamed(IConfiguration configuration, string name, string newName)
+    {
+        if (configuration[name] is { Length: > 0 } text)
+            throw new DistributedApplicationException($"{name}={text} has no effect: the setting is {newName} now.");
     }
 }

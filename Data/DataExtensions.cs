@@ -33,7 +33,7 @@ public static class DataExtensions
         builder.Services.AddSingleton<JobBell>().AddHostedService(services => services.GetRequiredService<JobBell>());
 
         builder.Services.AddSingleton<SchemaWatch>().AddHostedService(services => services.GetRequiredService<SchemaWatch>());
-        builder.Services.AddHealthChecks().AddCheck<DatabasesCheck>("databases");
+        builder.Services.AddHealthChecks().AddCheck<DatabasesCheck>("databases").AddCheck<FollowersCheck>("followers");
         return builder;
     }
 

@@ -16,6 +16,7 @@ public sealed class FollowedDatabase
     private TimeSpan _pause = TimeSpan.Zero;
     private long _droppedAt;
     private long _joinAfter;
+    private long _lag;
 
     internal FollowedDatabase(string name, Func<string?> rowEpoch)
     {
@@ -51,7 +52,30 @@ public sealed class FollowedDatabase
     /// <summary>Whether the lease was good when that was last looked at.</summary>
     internal bool HadLease { get; set; }
 
+    /// <summary>Whether this process may answer from what it cached of the database.</summary>
+    internal bool HasLease => _mirror is { HasLease: true };
+
+    /// <summary>How many events the log had after the last one that was applied, when the lease was last renewed.</summary>
+    internal long Lag
+    {
+        get => Volatile.Read(ref _lag);
+        set => Volatile.Write(ref _lag, value);
+    }
+
+    /// <summary>How often a lease ended before it was renewed.</summary>
+    internal int Lapses { get; private set; }
+
+    /// <summary>Whether the latest lapse is not published yet.</summary>
+    internal bool MustPublishLapse { get; set; }
+
     internal bool MayJoin => Stopwatch.GetTimestamp() >= _joinAfter;
+
+    /// <summary>Counts a lease that ended.</summary>
+    internal void CountLapse()
+    {
+        Lapses++;
+        MustPublishLapse = true;
+    }
 
     /// <summary>Discards the mirror; the follower joins again after a pause.</summary>
     internal void Discard(TimeSpan pause)

@@ -3,16 +3,15 @@ using StackExchange.Redis;
 
 namespace Conduit.Freshness;
 
-/// <summary>A follower's own connection to the Redis server <c>stamps</c>: reading the log blocks it. All calls wait on the calling thread.</summary>
+/// <summary>A follower's own connection to the Redis server <c>freshness</c>: reading the log blocks it. All calls wait on the calling thread.</summary>
 /// <param name="options">The server.</param>
 public sealed class FollowerConnection(ConfigurationOptions options) : RedisConnection(options)
 {
     private const int MaxEvents = 1000;
 
     /// <summary>Registers a new follower; null without an epoch.</summary>
-    internal FreshnessMirror? Join(string database, string former)
+    internal FreshnessMirror? Join(string database, string id, string former)
     {
-        var id = Guid.NewGuid().ToString("N");
         if ((RedisResult[]?)Run(FreshnessScripts.Join, database, [id, former]) is not [var epoch, var basePosition, var sequence, var slots, var writes]) return null;
         var mirror = new FreshnessMirror(id, (string)epoch!, FreshnessLog.ParsePosition((string)basePosition!), (long)sequence);
         foreach (var pair in ((string[])slots!).Chunk(2))
@@ -48,8 +47,16 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     }
 
     /// <summary>Acknowledges what the mirror has and renews its lease.</summary>
-    internal Renewal Renew(string database, FreshnessMirror mirror) =>
-        (Renewal)(int)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Position])!;
+    /// <returns>The result, and how many events the log has after those that the mirror has.</returns>
+    internal (Renewal Result, long Lag) Renew(string database, FreshnessMirror mirror)
+    {
+        var lag = (long)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Position])!;
+        return lag >= 0 ? (Renewal.Renewed, lag) : ((Renewal)lag, 0);
+    }
+
+    /// <summary>Publishes that a follower was without a lease, for those that observe the system.</summary>
+    internal void PublishLapse(string database, string follower) =>
+        Redis.GetDatabase().Publish(FreshnessLog.Lapses(database), follower, CommandFlags.FireAndForget);
 
     /// <summary>Removes a follower that has discarded its mirror.</summary>
     internal void Leave(string database, string follower) => Run(FreshnessScripts.Leave, database, [follower]);
@@ -71,13 +78,13 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
 internal enum Renewal
 {
     /// <summary>The epoch, or the Redis server, is another one.</summary>
-    OtherLog = -1,
+    OtherLog = -2,
 
     /// <summary>A writer waited in vain for this follower.</summary>
-    Dropped = 0,
+    Dropped = -1,
 
     /// <summary>The lease runs anew from when the renewal was sent.</summary>
-    Renewed = 1,
+    Renewed = 0,
 }
 
 internal enum LogEventKind

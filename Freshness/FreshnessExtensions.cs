@@ -6,12 +6,12 @@ namespace Conduit.Freshness;
 /// <summary>Registers what writers and followers need.</summary>
 public static class FreshnessExtensions
 {
-    private const string ConnectionName = "stamps";
+    private const string ConnectionName = "freshness";
 
     // After this long a write goes on without Redis.
     private const int TimeoutMilliseconds = 500;
 
-    /// <summary>Adds the <see cref="WriteCoordinator"/>, in the Redis of the connection string <c>stamps</c>.</summary>
+    /// <summary>Adds the <see cref="WriteCoordinator"/>, in the Redis of the connection string <c>freshness</c>.</summary>
     /// <typeparam name="TBuilder">The builder's type.</typeparam>
     /// <param name="builder">The service's builder.</param>
     /// <returns>The builder.</returns>
@@ -20,7 +20,7 @@ public static class FreshnessExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddFreshnessOptions();
-        builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new StampsConnection(options));
+        builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new WriterConnection(options));
         builder.Services.AddSingleton<FreshnessLog>().AddSingleton<WriteCoordinator>();
         return builder;
     }
@@ -39,6 +39,7 @@ public static class FreshnessExtensions
         builder.AddFreshnessOptions();
         builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new FollowerConnection(options));
         builder.Services.AddSingleton<FreshnessFollower>().AddHostedService(services => services.GetRequiredService<FreshnessFollower>());
+        builder.Services.AddHealthChecks().AddCheck<FreshnessFollowerCheck>("freshness");
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     private readonly FollowerConnection _connection;
     private readonly TimeSpan _lease;
     private readonly TimeSpan _renewal;
+    private readonly string _name;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -27,17 +29,30 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     /// <summary>Follows nothing yet.</summary>
     /// <param name="connection">The connection to Redis, for this alone.</param>
     /// <param name="options">The length of a lease.</param>
+    /// <param name="configuration">Has the name under which this process is known in telemetry, if any.</param>
+    /// <param name="environment">Has the name of its program.</param>
     /// <param name="logger">The log.</param>
-    public FreshnessFollower(FollowerConnection connection, IOptions<FreshnessOptions> options, ILogger<FreshnessFollower> logger)
+    public FreshnessFollower(
+        FollowerConnection connection,
+        IOptions<FreshnessOptions> options,
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        ILogger<FreshnessFollower> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(environment);
         _connection = connection;
         _lease = options.Value.Lease;
         _renewal = _lease / RenewalsPerLease;
+        _name = configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName;
         _logger = logger;
         _thread = new(Run) { Name = "freshness follower", IsBackground = true };
-        Telemetry.ObserveLeases(() => _databases.Values);
+        Telemetry.ObserveFollower(() => _databases.Values);
     }
+
+    /// <summary>The databases that are followed.</summary>
+    internal IEnumerable<FollowedDatabase> Databases => _databases.Values;
 
     /// <summary>Follows a database from now on.</summary>
     /// <param name="database">Its name.</param>
@@ -92,6 +107,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
                 Join();
                 if (!Read()) Thread.Sleep(Retry);
                 Renew();
+                PublishLapses();
             }
             catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
             {
@@ -119,7 +135,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         {
             if (database.Mirror is not null || !database.MayJoin) continue;
             var sent = Stopwatch.GetTimestamp();
-            if (_connection.Join(database.Name, database.FormerFollower) is not { } mirror)
+            if (_connection.Join(database.Name, NewId(), database.FormerFollower) is not { } mirror)
             {
                 database.Discard(Retry);
                 continue;
@@ -128,6 +144,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             mirror.ExtendLease(sent, _lease);
             database.FormerFollower = mirror.Follower;
             database.RenewedAt = sent;
+            database.Lag = 0;
             database.Mirror = mirror;
             LogJoined(database.Name, mirror.Epoch);
         }
@@ -183,7 +200,8 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             if (database.Mirror is not { } mirror) continue;
             if (!database.MustAcknowledge && Stopwatch.GetElapsedTime(database.RenewedAt) < _renewal) continue;
             var sent = Stopwatch.GetTimestamp();
-            switch (_connection.Renew(database.Name, mirror))
+            (var result, database.Lag) = _connection.Renew(database.Name, mirror);
+            switch (result)
             {
                 case Renewal.Renewed when mirror.IsWithdrawn:
                     database.Discard(Retry);
@@ -203,11 +221,26 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         }
     }
 
+    // While the lease is gone Redis may be, too.
+    private void PublishLapses()
+    {
+        foreach (var database in _databases.Values)
+        {
+            if (!database.MustPublishLapse || !database.HasLease) continue;
+            _connection.PublishLapse(database.Name, _name);
+            database.MustPublishLapse = false;
+        }
+    }
+
+    // Logs and health details of writers show which process a follower is.
+    private string NewId() => $"{_name}:{Guid.NewGuid():N}";
+
     private void ReportLapse(FollowedDatabase database)
     {
-        var hasLease = database.Mirror is { HasLease: true };
+        var hasLease = database.HasLease;
         if (database.HadLease && !hasLease)
         {
+            database.CountLapse();
             Telemetry.CountLapse(database.Name);
             LogLapsed(database.Name);
         }
@@ -248,6 +281,6 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     [LoggerMessage(LogLevel.Error, "Following the writes failed; the primaries answer and following begins anew")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]
     private partial void LogAway(string reason);
 }

@@ -5,11 +5,11 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The log of writes of each database, in the Redis server <c>stamps</c>, as writers use it: what begins and ends there is followed by every
+/// The log of writes of each database, in the Redis server <c>freshness</c>, as writers use it: what begins and ends there is followed by every
 /// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
 /// </summary>
 /// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
-public sealed partial class FreshnessLog(StampsConnection connection, ILogger<FreshnessLog> logger)
+public sealed partial class FreshnessLog(WriterConnection connection, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
 
@@ -21,6 +21,9 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
 
     /// <summary>The channel on which the acknowledged position of a database is published.</summary>
     internal static RedisChannel Acknowledged(string database) => RedisChannel.Literal($"{Key(database)}:acknowledged");
+
+    /// <summary>The channel on which a follower that was without a lease publishes its name.</summary>
+    internal static RedisChannel Lapses(string database) => RedisChannel.Literal($"{Key(database)}:lapses");
 
     /// <summary>The stream of a database's events in an epoch.</summary>
     internal static RedisKey Events(string database, string epoch) => $"{Key(database)}:events:{epoch}";
@@ -51,9 +54,10 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
     }
 
     /// <summary>Drops the followers that have not acknowledged a position; null when the log is another one or Redis does not answer.</summary>
-    internal async Task<(long Acknowledged, string[] Dropped)?> DropAsync(string database, string epoch, long position) =>
-        (RedisResult[]?)await RunAsync(FreshnessScripts.Drop, database, [epoch, position]) is [var acknowledged, var dropped]
-            ? ((long)acknowledged, (string[])dropped!)
+    /// <returns>The position that all have acknowledged, all that are dropped, and how many of them only now.</returns>
+    internal async Task<(long Acknowledged, string[] Dropped, long New)?> DropAsync(string database, string epoch, long position) =>
+        (RedisResult[]?)await RunAsync(FreshnessScripts.Drop, database, [epoch, position]) is [var acknowledged, var dropped, var isNew]
+            ? ((long)acknowledged, (string[])dropped!, (long)isNew)
             : null;
 
     /// <summary>Forgets dropped followers, whose leases have ended; null when the log is another one or Redis does not answer.</summary>
@@ -65,8 +69,12 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
     /// <returns>The state.</returns>
     public async Task<LogStatus?> StatusAsync(string database)
     {
-        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, []) is not [var epoch, var age]) return null;
-        return new((string)epoch!, TimeSpan.FromMilliseconds((long)age));
+        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, []) is not [var epoch, var age, var end, var followers, var dropped])
+            return null;
+        return new(
+            (string)epoch!,
+            TimeSpan.FromMilliseconds((long)age),
+            [.. FollowerStatus.Read(followers, (long)end, isDropped: false), .. FollowerStatus.Read(dropped, (long)end, isDropped: true)]);
     }
 
     /// <summary>Withdraws the epoch of a database: no write begins and no follower joins until a new one is published.</summary>
@@ -109,7 +117,7 @@ public sealed partial class FreshnessLog(StampsConnection connection, ILogger<Fr
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Redis 'stamps' does not answer: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]
     private partial void LogAway(string reason);
 }
 
@@ -123,4 +131,19 @@ public sealed record EpochClaim(string Id, string Incarnation, string? Withdrawn
 /// <summary>The state of a database's log.</summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="OldestWrite">For how long the oldest write has been under way.</param>
-public sealed record LogStatus(string Epoch, TimeSpan OldestWrite);
+/// <param name="Followers">The followers that writers wait for.</param>
+public sealed record LogStatus(string Epoch, TimeSpan OldestWrite, IReadOnlyList<FollowerStatus> Followers);
+
+/// <summary>A follower of a database's log, as Redis knows it.</summary>
+/// <param name="Name">The name of its process.</param>
+/// <param name="Lag">How many events it has not acknowledged; the end of a write is acknowledged with the next begin or renewal.</param>
+/// <param name="IsDropped">Whether a writer waited in vain for it.</param>
+public sealed record FollowerStatus(string Name, long Lag, bool IsDropped)
+{
+    internal static IEnumerable<FollowerStatus> Read(RedisResult followers, long end, bool isDropped) =>
+        ((string[])followers!).Chunk(2).Select(pair => new FollowerStatus(
+            NameOf(pair[0]), end - long.Parse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture), isDropped));
+
+    /// <summary>The name of the process in a follower's id.</summary>
+    internal static string NameOf(string id) => id[..Math.Max(0, id.LastIndexOf(':'))];
+}

@@ -40,6 +40,11 @@ public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<Freshnes
     public async Task<bool> WithdrawnAsync(string database, string epoch, long position) =>
         await WaitAsync(await SubscribeAsync(database), database, epoch, position);
 
+    /// <summary>Subscribes to the acknowledgements of a database before its first write, which would have to wait for that else.</summary>
+    /// <param name="database">The database.</param>
+    /// <returns>When it is subscribed, or Redis did not answer.</returns>
+    public async ValueTask PrepareAsync(string database) => await SubscribeAsync(database);
+
     private async Task<bool> WaitAsync(AcknowledgedPosition acknowledged, string database, string epoch, long position)
     {
         var waiting = acknowledged.WaitAsync(epoch, position);
@@ -48,10 +53,11 @@ public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<Freshnes
         {
             for (var drops = 0; drops < MaxDrops; drops++)
             {
-                if (await log.DropAsync(database, epoch, position) is not var (reached, dropped)) return false;
+                if (await log.DropAsync(database, epoch, position) is not var (reached, dropped, added)) return false;
+                Telemetry.CountDrops(database, added);
                 acknowledged.Advance(epoch, reached);
                 if (waiting.IsCompleted) return true;
-                LogDropped(database, dropped.Length, _options.LeaseEnd.TotalSeconds);
+                LogDropped(string.Join(", ", dropped.Select(FollowerStatus.NameOf)), database, _options.LeaseEnd.TotalSeconds);
                 if (await IsDoneAsync(waiting, _options.LeaseEnd)) return true;
                 if (await log.ForgetAsync(database, epoch, dropped) is not { } left) return false;
                 acknowledged.Advance(epoch, left);
@@ -90,6 +96,6 @@ public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<Freshnes
         return waiting.IsCompletedSuccessfully;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} followers of {Database} did not acknowledge a write in time and were dropped; waiting up to {Seconds} s for their leases to end")]
-    private partial void LogDropped(string database, int count, double seconds);
+    [LoggerMessage(LogLevel.Warning, "Dropped the followers {Followers} of {Database}, which did not acknowledge a write in time; waiting up to {Seconds} s for their leases to end")]
+    private partial void LogDropped(string followers, string database, double seconds);
 }

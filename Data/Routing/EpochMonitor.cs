@@ -8,7 +8,7 @@ namespace Conduit.Data.Routing;
 /// <summary>Reads the epoch's row at intervals, and begins a new epoch when Redis has none that fits. The rules and why each is needed: docs/freshness.md.</summary>
 internal sealed partial class EpochMonitor(string database, NpgsqlDataSource primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
 {
-    /// <summary>How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: who bypasses the stamps waits as long.</summary>
+    /// <summary>How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: a write that bypasses Redis waits as long.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
@@ -31,13 +31,18 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     /// <summary>Where the primary's log ended at the last look.</summary>
     public ulong PrimaryPosition => _sight?.Position ?? 0;
 
+    /// <summary>The log in Redis at the last look; null when Redis did not answer or had no epoch.</summary>
+    public LogStatus? Log { get; private set; }
+
     public async Task WatchAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (await IsDueAsync(await SeeAsync(stop)))
+                var sight = await SeeAsync(stop);
+                await writes.PrepareAsync(database);
+                if (await IsDueAsync(sight))
                 {
                     // Every server sees it: the first to act is enough.
                     await Task.Delay(Random.Shared.Next(50), stop);
@@ -84,7 +89,7 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     }
 
     /// <summary>
-    /// For a write that stamps cannot be had for: sees to it that the row says so, and returns when no server can still rely on an older look at it. Only the first
+    /// For a write that Redis cannot mark: sees to it that the row says so, and returns when no server can still rely on an older look at it. Only the first
     /// such write waits; while the row stays so, the others go on at once.
     /// </summary>
     /// <returns>The epoch to write in; null when somebody has begun another one meanwhile, in which only marked writes may be sent, for readers rely on them there.</returns>
@@ -140,7 +145,7 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
 
     // No copy, another one than the row's, or a mark that nobody takes away.
     private async Task<bool> IsDueAsync(Sight sight) =>
-        await log.StatusAsync(database) is not { } status ? log.IsConnected : status.Epoch != sight.Epoch || status.OldestWrite > OldMark;
+        (Log = await log.StatusAsync(database)) is not { } status ? log.IsConnected : status.Epoch != sight.Epoch || status.OldestWrite > OldMark;
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancel)
@@ -160,7 +165,7 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: what is known of its writes begins anew")]
     private partial void LogRenewed(string database, string epoch);
 
-    [LoggerMessage(LogLevel.Warning, "Redis 'stamps' does not answer: {Database} is written to without it and read from its primary until it answers")]
+    [LoggerMessage(LogLevel.Warning, "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
     private partial void LogBypassed(string database);
 
     private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position);

@@ -6,7 +6,7 @@ namespace Conduit.Data.Routing;
 /// </summary>
 internal static class EpochRow
 {
-    /// <summary>What an epoch's name begins with while writes go on without stamps: no copy of it is ever published, so no replica is read.</summary>
+    /// <summary>What an epoch's name begins with while writes go on without Redis: no copy of it is ever published, so no replica is read.</summary>
     public const string Bypass = "bypass:";
 
     /// <summary>Whether writes go on without stamps in this epoch.</summary>

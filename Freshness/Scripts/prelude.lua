@@ -24,6 +24,12 @@ local function current()
   return state[1], tonumber(state[4])
 end
 
+-- Whether this is still the log of an epoch, which may be withdrawn, in this incarnation.
+local function is_log(epoch)
+  local state = redis.call('HMGET', log, 'epoch', 'incarnation')
+  return state[1] == epoch and state[2] == incarnation()
+end
+
 -- Appends an event. Followers that are further behind than the stream is long begin anew.
 local function append(epoch, kind, value)
   local sequence = redis.call('HINCRBY', log, 'sequence', 1)

@@ -14,7 +14,7 @@ internal static class WriteCost
 
     public static async Task RunAsync(Corpus corpus, TimedClient edge, Switchboard switches, CacheView[] views, CancellationToken cancel)
     {
-        await using var redis = await LabRedis.OpenAsync("stamps");
+        await using var redis = await LabRedis.OpenAsync("freshness");
         if (redis is null) return;
         foreach (var tiers in new[] { Tiers.All, Tiers.Off })
         {
@@ -27,7 +27,7 @@ internal static class WriteCost
                     await edge.SendAsync(write % 2 == 0 ? "POST" : "DELETE", $"{Scenarios.PathOf(corpus.Own[0])}/favorite", corpus.Users[0], null, null, cancel);
             });
             var beside = idle / 2.0 * TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a write with {tiers.Name}: {(all - beside) / Writes:0.0} round trips to the stamps, those of followers included"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a write with {tiers.Name}: {(all - beside) / Writes:0.0} round trips to Redis 'freshness', those of followers included"));
         }
     }
 

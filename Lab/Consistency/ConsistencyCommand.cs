@@ -10,7 +10,7 @@ internal sealed record ConsistencyOptions(Uri Target, TimeSpan Time, int Writers
 internal static class ConsistencyCommand
 {
     private const string About =
-        "Writes through different servers and checks every answer against what had been acknowledged before it was asked for, while Redis hangs or forgets and replicas stand still; "
+        "Writes through different servers and checks every answer against what had been acknowledged before it was asked for, while Redis hangs, forgets or fails over, servers stand still and replicas lag; "
         + "ends with a verdict, and with 1 when anything was stale or lost";
 
     private static readonly Option<Uri> Target = CommonOptions.Target();

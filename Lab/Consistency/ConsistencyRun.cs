@@ -22,6 +22,7 @@ internal static class ConsistencyRun
         await using var disturber = await Disturber.CreateAsync();
         if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
         var tally = new Tally();
+        await using var events = await FreshnessEvents.CountAsync(tally);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         end.CancelAfter(options.Time);
         await Task.WhenAll([

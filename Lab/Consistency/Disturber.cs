@@ -1,13 +1,22 @@
+using System.Diagnostics;
 using Npgsql;
 using StackExchange.Redis;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>Does to the system what happens to systems: Redis hangs, or comes back and knows nothing; a replica falls behind.</summary>
+/// <summary>
+/// Does to the system what happens to systems: Redis hangs, loses its connections or its data, or comes back with an older state; API servers and
+/// the edge stand still; a replica falls behind.
+/// </summary>
 internal sealed class Disturber : IAsyncDisposable
 {
     private const int PauseMilliseconds = 1500;
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CopyAge = TimeSpan.FromSeconds(1);
+
+    // A follower stands still for less than a lease, and for more.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(3);
 
     private readonly List<(string What, Func<CancellationToken, Task> Do)> _disturbances = [];
@@ -23,10 +32,12 @@ internal sealed class Disturber : IAsyncDisposable
     public static async Task<Disturber> CreateAsync()
     {
         var disturber = new Disturber();
-        foreach (var name in new[] { "stamps", "cache" })
+        foreach (var name in new[] { "freshness", "cache" })
         {
             if (await LabRedis.OpenAsync(name) is { } redis) disturber.AddRedis(name, redis);
         }
+
+        await disturber.AddFollowersAsync();
 
         for (var shard = 0; Environment.GetEnvironmentVariable($"ConnectionStrings__conduit-{shard}") is { Length: > 0 } text; shard++) disturber.AddReplica(shard, text);
         return disturber;
@@ -63,8 +74,33 @@ internal sealed class Disturber : IAsyncDisposable
     {
         _held.Add(redis);
         _disturbances.Add(($"{name} hangs", _ => redis.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", PauseMilliseconds, "ALL")));
+        _disturbances.Add(($"{name} loses its connections", _ => redis.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal")));
         _disturbances.Add(($"{name} forgets all", _ => redis.GetDatabase().ExecuteAsync("FLUSHALL")));
     }
+
+    // Followers are known by the Redis server that they follow.
+    private async Task AddFollowersAsync()
+    {
+        const string Name = "freshness";
+        if (Environment.GetEnvironmentVariable($"ConnectionStrings__{Name}") is not { Length: > 0 } text) return;
+        foreach (var follower in FollowerProcesses.Names(text))
+            _disturbances.Add(($"{follower} stands still", end => FollowerProcesses.SuspendAsync(follower, text, Between(ShortestPause, LongestPause), end)));
+
+        var redis = (await LabRedis.OpenAsync(Name))!;
+        _held.Add(redis);
+        var server = redis.GetServers()[0];
+        if (await RedisCopy.FindProgramAsync(server) is { } program)
+            _disturbances.Add(($"{Name} becomes an older copy of itself", end => ReplaceAsync(program, server, ConfigurationOptions.Parse(text).Password, end)));
+    }
+
+    private static async Task ReplaceAsync(ProcessStartInfo program, IServer server, string? password, CancellationToken end)
+    {
+        await using var copy = await RedisCopy.StartAsync(program, server, password);
+        await Task.Delay(CopyAge, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await copy.ReplaceAsync(server);
+    }
+
+    private static TimeSpan Between(TimeSpan least, TimeSpan most) => least + ((most - least) * Random.Shared.NextDouble());
 
     private void AddReplica(int shard, string text)
     {

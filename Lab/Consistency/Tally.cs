@@ -14,6 +14,11 @@ internal sealed class Tally
     private readonly ConcurrentDictionary<string, int> _disturbances = [];
     private readonly ConcurrentDictionary<string, int> _unansweredWrites = [];
     private readonly ConcurrentQueue<string> _faults = [];
+    private readonly ConcurrentDictionary<string, int> _lapses = [];
+    private readonly ConcurrentDictionary<string, int> _drops = [];
+    private readonly Lock _lock = new();
+    private TimeSpan _longestWrite;
+    private TimeSpan _longestRepeatedWrite;
     private int _writes;
     private int _checks;
     private int _partial;
@@ -28,7 +33,24 @@ internal sealed class Tally
 
     public int Faults => _faults.Count;
 
-    public void Written() => Interlocked.Increment(ref _writes);
+    /// <summary>Counts an acknowledged write.</summary>
+    /// <param name="time">How long its writer waited in all.</param>
+    /// <param name="isRepeated">Whether it had to be sent more than once.</param>
+    public void AddWrite(TimeSpan time, bool isRepeated)
+    {
+        lock (_lock)
+        {
+            _writes++;
+            if (isRepeated) _longestRepeatedWrite = time > _longestRepeatedWrite ? time : _longestRepeatedWrite;
+            else _longestWrite = time > _longestWrite ? time : _longestWrite;
+        }
+    }
+
+    /// <summary>Counts a lease that ended before it was renewed.</summary>
+    public void AddLapse(string follower) => Count(_lapses, follower);
+
+    /// <summary>Counts a follower that a writer dropped.</summary>
+    public void AddDrop(string follower) => Count(_drops, follower);
 
     public void Unanswered(string why) => Count(_unansweredWrites, why);
 
@@ -63,6 +85,8 @@ internal sealed class Tally
         text.AppendLine();
         text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites.Values.Sum():N0} tries of writes; without a shard: {_partial:N0} lists"));
         text.AppendLine($"answered by  {All(_tiers)}");
+        text.AppendLine(Line($"writes took at most {_longestWrite.TotalSeconds:0.00} s, those that were sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
+        text.AppendLine($"lapses of leases {(_lapses.IsEmpty ? "0" : All(_lapses))}; dropped followers {(_drops.IsEmpty ? "0" : All(_drops))}");
         text.AppendLine($"disturbed by {(_disturbances.IsEmpty ? "nothing" : All(_disturbances))}");
         if (!_unansweredWrites.IsEmpty) text.AppendLine($"not answered {All(_unansweredWrites)}");
         foreach (var fault in _faults.Take(MostShown)) text.AppendLine(fault);

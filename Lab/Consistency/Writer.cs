@@ -57,9 +57,15 @@ internal sealed class Writer(Person person, Person next, ConsistencyClient clien
     {
         var version = register.Begin();
         var json = body(version) is { } content ? JsonSerializer.Serialize(content) : null;
-        var answer = await client.WriteAsync(method, path, person.User, json, tally.Unanswered);
+        var start = TimeProvider.System.GetTimestamp();
+        var isRepeated = false;
+        var answer = await client.WriteAsync(method, path, person.User, json, why =>
+        {
+            isRepeated = true;
+            tally.Unanswered(why);
+        });
         register.Acknowledge();
-        tally.Written();
+        tally.AddWrite(TimeProvider.System.GetElapsedTime(start), isRepeated);
         return answer;
     }
 }

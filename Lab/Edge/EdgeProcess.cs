@@ -25,7 +25,7 @@ internal static partial class EdgeProcess
         var start = new ProcessStartInfo("dotnet", [program]) { WorkingDirectory = folder };
         var environment = start.Environment;
         foreach (var name in environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("services__", StringComparison.Ordinal) || name is "LiveSettings").ToList()) environment.Remove(name);
-        if (!environment.ContainsKey("ConnectionStrings__stamps")) throw new LabException("The edge needs the stamps: start `lab` in the dashboard (./run.sh --Lab edge), or set ConnectionStrings__stamps.");
+        if (!environment.ContainsKey("ConnectionStrings__freshness")) throw new LabException("The edge needs Redis 'freshness': start `lab` in the dashboard (./run.sh --Lab edge), or set ConnectionStrings__freshness.");
         environment["ASPNETCORE_URLS"] = address.ToString();
         environment["Edge__Key"] = Key;
         environment["Site__Hosts"] = "localhost 127.0.0.1";

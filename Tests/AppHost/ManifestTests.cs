@@ -79,7 +79,7 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     {
         foreach (var name in ExpectedResources.Published.Where(name => name.StartsWith("postgres-", StringComparison.Ordinal)))
             Assert.Matches(@"(^|/)postgres:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
-        foreach (var name in new[] { "stamps", "cache" })
+        foreach (var name in new[] { "freshness", "cache" })
             Assert.Matches(@"(^|/)redis:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
     }
 

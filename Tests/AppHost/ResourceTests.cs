@@ -13,14 +13,14 @@ public sealed class ResourceTests(WholeApplication whole)
 
     private static readonly (string From, string To)[] Arrows =
     [
-        ("edge", "api"), ("edge", "web"), ("edge", "stamps"),
+        ("edge", "api"), ("edge", "web"), ("edge", "freshness"),
         ("web", "edge"), ("web", "postgres"),
-        ("api", "postgres"), ("api", "stamps"), ("api", "cache"),
-        ("worker", "postgres"), ("worker", "stamps"), ("worker", "cache"),
-        ("seed", "postgres"), ("seed", "stamps"), ("seed", "migrations"),
-        ("migrations", "postgres"), ("migrations", "stamps"),
+        ("api", "postgres"), ("api", "freshness"), ("api", "cache"),
+        ("worker", "postgres"), ("worker", "freshness"), ("worker", "cache"),
+        ("seed", "postgres"), ("seed", "freshness"), ("seed", "migrations"),
+        ("migrations", "postgres"), ("migrations", "freshness"),
         ("api", "migrations"), ("web", "migrations"), ("worker", "migrations"),
-        ("lab", "postgres"), ("lab", "stamps"), ("lab", "cache"), ("lab", "api"), ("lab", "web"), ("lab", "edge"),
+        ("lab", "postgres"), ("lab", "freshness"), ("lab", "cache"), ("lab", "api"), ("lab", "web"), ("lab", "edge"),
     ];
 
     private IReadOnlyList<IResource> Resources =>

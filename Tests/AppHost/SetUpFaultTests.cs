@@ -55,6 +55,15 @@ public sealed class SetUpFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Setting_with_its_former_name_is_rejected_with_the_new_one()
+    {
+        var line = await LineAsync("--Stamps:MaxMemory=128mb");
+
+        Assert.Contains("Stamps:MaxMemory", line, StringComparison.Ordinal);
+        Assert.Contains("Freshness:MaxMemory", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_without_postgres_is_named()
     {
         var line = await LineAsync("--Engine=process", $"--PgBin={_folder.Path}");

@@ -39,7 +39,7 @@ public sealed class StopAndStartTests(WholeApplication whole)
     [Theory]
     [InlineData("postgres-0-replica")]
     [InlineData("cache")]
-    [InlineData("stamps")]
+    [InlineData("freshness")]
     public Task Without_it_answers_are_slower_and_still_right(string resource) => WithoutAsync(resource, async () =>
     {
         var author = await _application.Visitor().RegisterAsync("resilient");

@@ -45,7 +45,7 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
     {
         var author = await _application.Visitor().RegisterAsync("patient");
         var path = $"/api/articles/{await author.PublishAsync("Waiting")}";
-        await _application.WithoutAsync(["stamps"], async () =>
+        await _application.WithoutAsync(["freshness"], async () =>
         {
             await OnShardsAsync("""
                 create function begin_another() returns trigger language plpgsql as $$ begin new.value := 'another:' || clock_timestamp(); return new; end $$;

@@ -5,7 +5,7 @@ internal static class ExpectedResources
 {
     public static readonly string[] Servers =
     [
-        "stamps", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica",
+        "freshness", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica",
         "api-1", "api-2", "web-1", "worker", "edge",
     ];
 
@@ -18,12 +18,12 @@ internal static class ExpectedResources
 
     public static readonly string[] Published =
     [
-        "stamps", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica", "api", "web", "worker", "edge",
+        "freshness", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica", "api", "web", "worker", "edge",
     ];
 
     public static readonly string[] Secrets =
     [
-        "postgres-password", "conduit-password", "api-password", "web-password", "replication-password", "stamps-password",
+        "postgres-password", "conduit-password", "api-password", "web-password", "replication-password", "freshness-password",
             "cache-password",
         "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key",
     ];

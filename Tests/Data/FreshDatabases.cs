@@ -32,7 +32,7 @@ internal sealed class FreshDatabases : IAsyncDisposable
     public Migrator Migrator()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(Names.Select(name => KeyValuePair.Create($"ConnectionStrings:{name}", (string?)Settings(name))).Append(new("ConnectionStrings:stamps", "localhost:1")));
+        builder.Configuration.AddInMemoryCollection(Names.Select(name => KeyValuePair.Create($"ConnectionStrings:{name}", (string?)Settings(name))).Append(new("ConnectionStrings:freshness", "localhost:1")));
         builder.AddConduitData();
         var services = builder.Services.BuildServiceProvider();
         _services.Add(services);

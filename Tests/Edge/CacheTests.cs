@@ -191,7 +191,7 @@ public sealed class CacheTests(WholeApplication whole)
         Assert.Matches("accounts/account%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
     }
 
-    // The first may find the stamps busy with the write that a test has just made.
+    // The first request may come while a write of a test is under way.
     private static Task<HttpResponseMessage> KeptAsync(HttpClient http, string path) => Eventually.GetAsync(() => http.GetAsync(path), answer => answer.IsSuccessStatusCode && answer.Cache() == "hit", $"{path} is kept");
 
     private HttpClient Client() => _application.App.CreateHttpClient("edge", "http");

@@ -21,7 +21,7 @@ public sealed class CdnTests(WholeApplication whole)
         });
         await using var edge = await OwnEdge.StartAsync(
             [whole.Application.App.GetEndpoint("api-1", "http")],
-            ("ConnectionStrings__stamps", (await whole.Application.App.GetConnectionStringAsync("stamps"))!),
+            ("ConnectionStrings__freshness", (await whole.Application.App.GetConnectionStringAsync("freshness"))!),
             ("Edge__Key", whole.Application.Secrets["edge-key"]), ("Edge__Cdn__MaxAge", "00:01:00"),
                 ("Edge__Cdn__PurgeUrl", $"{cdn.Address}purge"), ("Edge__Cdn__PurgeAuthorization", "Bearer of-the-cdn"));
         var author = await whole.Application.Visitor().RegisterAsync("handed");

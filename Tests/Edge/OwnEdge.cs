@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>An edge alone, in front of a test's own servers. It finds no stamps, so it keeps nothing.</summary>
+/// <summary>An edge alone, in front of a test's own servers. It reaches no Redis, so it caches nothing.</summary>
 internal sealed class OwnEdge : IAsyncDisposable
 {
     private readonly Process _process;
@@ -53,7 +53,7 @@ internal sealed class OwnEdge : IAsyncDisposable
         var program = Repository.Built("Edge", OperatingSystem.IsWindows() ? "Edge.exe" : "Edge");
         var start = new ProcessStartInfo(program) { WorkingDirectory = Path.GetDirectoryName(program), RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        start.Environment["ConnectionStrings__stamps"] = "127.0.0.1:1";
+        start.Environment["ConnectionStrings__freshness"] = "127.0.0.1:1";
         start.Environment["Site__Hosts"] = "127.0.0.1 localhost";
         foreach (var (index, server) in servers.Index())
             foreach (var kind in (string[])["api", "web"]) start.Environment[string.Create(CultureInfo.InvariantCulture, $"services__{kind}__http__{index}")] = server.ToString();

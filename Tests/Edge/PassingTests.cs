@@ -163,7 +163,7 @@ public sealed class PassingTests
     [InlineData("Edge__RequestBodyGracePeriod", "00:00:01")]
     [InlineData("Edge__SignInPercent", "101")]
     [InlineData("Edge__StaleIfDown__Api", "-00:00:01")]
-    [InlineData("ConnectionStrings__stamps", "")]
+    [InlineData("ConnectionStrings__freshness", "")]
     public async Task A_bad_setting_stops_it_with_one_line_that_says_which(string name, string value)
     {
         var (code, errors) = await OwnEdge.FailAsync((name, value));

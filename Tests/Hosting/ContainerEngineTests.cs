@@ -12,7 +12,7 @@ namespace Conduit.Tests.Hosting;
 public sealed class ContainerEngineTests
 {
     private static readonly string[] Nodes = ["postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica"];
-    private static readonly string[] Caches = ["stamps", "cache"];
+    private static readonly string[] Caches = ["freshness", "cache"];
 
     [Fact]
     public async Task Every_container_has_its_image_script_environment_port_and_volume()

@@ -20,7 +20,7 @@ public sealed class CacheTests(WholeApplication whole)
                 ["LiveSettings"] = whole.Application.LiveSettings,
                 ["services__edge__http__0"] = $"{whole.Application.App.GetEndpoint("edge", "http")}",
                 ["services__api-1__http__0"] = $"{whole.Application.App.GetEndpoint("api-1", "http")}",
-                ["ConnectionStrings__stamps"] = (await whole.Application.App.GetConnectionStringAsync("stamps"))!,
+                ["ConnectionStrings__freshness"] = (await whole.Application.App.GetConnectionStringAsync("freshness"))!,
             });
 
         var (code, output, errors) = await lab.EndAsync();

@@ -17,7 +17,7 @@ public sealed class EdgeTests(WholeApplication whole)
             new Dictionary<string, string>
             {
                 ["services__api-1__http__0"] = $"{whole.Application.App.GetEndpoint("api-1", "http")}",
-                ["ConnectionStrings__stamps"] = (await whole.Application.App.GetConnectionStringAsync("stamps"))!,
+                ["ConnectionStrings__freshness"] = (await whole.Application.App.GetConnectionStringAsync("freshness"))!,
             });
 
         var (code, output, errors) = await lab.EndAsync();

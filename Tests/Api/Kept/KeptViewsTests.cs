@@ -21,7 +21,7 @@ public sealed class KeptViewsTests(WholeApplication whole)
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         var world = await SmallWorld.CreateAsync(whole.Application);
-        await using var stamps = await ConnectionMultiplexer.ConnectAsync((await whole.Application.App.GetConnectionStringAsync("stamps"))!);
+        await using var freshness = await ConnectionMultiplexer.ConnectAsync((await whole.Application.App.GetConnectionStringAsync("freshness"))!);
         for (var step = 0; step < Steps; step++)
         {
             // On both servers, each of which may need to read twice before it can keep what it reads.
@@ -30,8 +30,8 @@ public sealed class KeptViewsTests(WholeApplication whole)
 
             var kept = await world.ViewsAsync();
             // What was cached in an epoch is invalid in the next.
-            Assert.Equal(Logs.Length, await stamps.GetDatabase().KeyDeleteAsync(Logs));
-            await Eventually.TrueAsync(async () => await stamps.GetDatabase().KeyExistsAsync(Logs) == Logs.Length && await HasEpochsAsync(stamps), "new epochs begin");
+            Assert.Equal(Logs.Length, await freshness.GetDatabase().KeyDeleteAsync(Logs));
+            await Eventually.TrueAsync(async () => await freshness.GetDatabase().KeyExistsAsync(Logs) == Logs.Length && await HasEpochsAsync(freshness), "new epochs begin");
             var read = await world.ViewsAsync();
 
             foreach (var (view, shown) in read)
@@ -39,10 +39,10 @@ public sealed class KeptViewsTests(WholeApplication whole)
         }
     }
 
-    private static async Task<bool> HasEpochsAsync(ConnectionMultiplexer stamps)
+    private static async Task<bool> HasEpochsAsync(ConnectionMultiplexer freshness)
     {
         foreach (var log in Logs)
-            if ((string?)await stamps.GetDatabase().HashGetAsync(log, "valid") != "1") return false;
+            if ((string?)await freshness.GetDatabase().HashGetAsync(log, "valid") != "1") return false;
         return true;
     }
 }

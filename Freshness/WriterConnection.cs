@@ -1,0 +1,7 @@
+using StackExchange.Redis;
+
+namespace Conduit.Freshness;
+
+/// <summary>The client of the Redis server <c>freshness</c>, for writers.</summary>
+/// <param name="options">Where it is.</param>
+public sealed class WriterConnection(ConfigurationOptions options) : RedisConnection(options);

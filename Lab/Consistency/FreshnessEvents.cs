@@ -1,0 +1,19 @@
+using StackExchange.Redis;
+
+namespace Conduit.Lab.Consistency;
+
+/// <summary>Counts what followers and writers publish: lapses of leases, and followers that were dropped.</summary>
+internal sealed class FreshnessEvents(ConnectionMultiplexer redis) : IAsyncDisposable
+{
+    /// <summary>Counts from now on; null when the environment does not say where Redis is.</summary>
+    public static async Task<FreshnessEvents?> CountAsync(Tally tally)
+    {
+        if (await LabRedis.OpenAsync("freshness") is not { } redis) return null;
+        var subscriber = redis.GetSubscriber();
+        await subscriber.SubscribeAsync(RedisChannel.Pattern("*:lapses"), (_, name) => tally.AddLapse($"{name}"));
+        await subscriber.SubscribeAsync(RedisChannel.Pattern("*:drops"), (_, id) => tally.AddDrop($"{id}".Split(':')[0]));
+        return new(redis);
+    }
+
+    public ValueTask DisposeAsync() => redis.DisposeAsync();
+}
