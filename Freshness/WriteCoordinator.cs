@@ -9,13 +9,16 @@ namespace Conduit.Freshness;
 /// Lets a write begin only when every follower with a lease knows of it. A follower that does not acknowledge in time is dropped: its
 /// renewals are refused, and when its lease must have ended it is forgotten.
 /// </summary>
-public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOptions> options, ILogger<WriteCoordinator> logger)
+public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOptions> options, ILogger<WriteCoordinator> logger)
 {
     // A follower is dropped and forgotten in little more than a lease; a longer wait means that Redis comes and goes.
     private const int MaxDrops = 5;
 
     private readonly ConcurrentDictionary<string, AcknowledgedPosition> _acknowledged = [];
     private readonly FreshnessOptions _options = options.Value;
+
+    /// <summary>Whether writes wait for acknowledgements. Only a measurement of what the waiting costs does not: it makes stale answers possible.</summary>
+    protected virtual bool Waits => true;
 
     /// <summary>Begins a write.</summary>
     /// <param name="database">The database.</param>
@@ -27,7 +30,7 @@ public sealed partial class WriteCoordinator(FreshnessLog log, IOptions<Freshnes
         var acknowledged = await SubscribeAsync(database);
         if (await log.BeginAsync(database, slots) is not var (write, isAcknowledged)) return null;
         var began = Stopwatch.GetTimestamp();
-        if (!isAcknowledged && !await WaitAsync(acknowledged, database, write.Epoch, write.Position)) return null;
+        if (!isAcknowledged && Waits && !await WaitAsync(acknowledged, database, write.Epoch, write.Position)) return null;
         Telemetry.RecordAcknowledged(database, Stopwatch.GetElapsedTime(began));
         return write;
     }

@@ -6,6 +6,7 @@ using Conduit.Lab.Cache;
 using Conduit.Lab.Consistency;
 using Conduit.Lab.Edge;
 using Conduit.Lab.Floor;
+using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
 using Conduit.Lab.Web;
 
@@ -17,6 +18,7 @@ var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers
     ConsistencyCommand.Create(),
     EdgeCommand.Create(),
     FloorCommand.Create(),
+    FreshnessCommand.Create(),
     JobsCommand.Create(),
     TrivialServer.Create(),
     TrivialPageServer.Create(),
