@@ -40,11 +40,12 @@ builder.AddNotifications();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseResponseCache();
 app.UseContract();
 app.UseHeadRequests();
 app.UseTokens();
 app.UseRateLimits();
-app.UseResponseCache();
+app.UseResponseCacheFill();
 app.UseCallers();
 app.UseSharedResponseCache();
 app.MapDefaultEndpoints();

@@ -36,10 +36,13 @@ internal static class CachingExtensions
         builder.Services.ValidateOutputCache();
     }
 
-    /// <summary>Comes before authentication: a hit is for anonymous clients and skips everything after this.</summary>
-    public static void UseResponseCache(this WebApplication app)
+    /// <summary>Comes first: a hit is for anonymous clients and skips everything after this.</summary>
+    public static void UseResponseCache(this WebApplication app) => app.UseMiddleware<ResponseCacheMiddleware>();
+
+    /// <summary>Comes before everything that reads.</summary>
+    public static void UseResponseCacheFill(this WebApplication app)
     {
-        app.UseMiddleware<ResponseCacheMiddleware>();
+        app.UseMiddleware<ResponseCacheFillMiddleware>();
         app.UseMiddleware<DependencyTrackingMiddleware>();
     }
 
@@ -76,4 +79,10 @@ internal static class CachingExtensions
 internal sealed class CachedWhole
 {
     public static readonly CachedWhole Instance = new();
+}
+
+internal static class EndpointNames
+{
+    /// <summary>The endpoint's name, by which metrics tell kinds of responses apart.</summary>
+    public static string Name(this Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
 }

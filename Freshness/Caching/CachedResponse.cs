@@ -45,6 +45,9 @@ public sealed class CachedResponse
     /// <summary>What it depends on.</summary>
     public IReadOnlyList<Dependency> Dependencies { get; }
 
+    /// <summary>The endpoint that made it, by which traces and metrics name the route; null at the edge.</summary>
+    public Endpoint? Endpoint { get; init; }
+
     /// <summary>The body as it is sent.</summary>
     public byte[] Body { get; }
 
