@@ -12,6 +12,9 @@ namespace Conduit.Freshness;
 public sealed partial class FreshnessLog(WriterConnection connection, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
+    private static readonly TimeSpan RemarkableWait = TimeSpan.FromMilliseconds(100);
+
+    private TimeSpan _unpublishedWait;
 
     /// <summary>Whether Redis can be reached, as far as is known.</summary>
     public bool IsConnected => connection.Redis.IsConnected;
@@ -24,6 +27,9 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
 
     /// <summary>The channel on which a follower that was without a lease publishes its name.</summary>
     internal static RedisChannel Lapses(string database) => RedisChannel.Literal($"{Key(database)}:lapses");
+
+    /// <summary>The channel on which writers publish for how many milliseconds they waited, if that is remarkable.</summary>
+    internal static RedisChannel Waits(string database) => RedisChannel.Literal($"{Key(database)}:waits");
 
     /// <summary>The stream of a database's events in an epoch.</summary>
     internal static RedisKey Events(string database, string epoch) => $"{Key(database)}:events:{epoch}";
@@ -90,6 +96,26 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
             [var incarnation] => new(id, (string)incarnation!, Withdrawn: null, 0),
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Publishes how long a write waited before it could be sent, if that is remarkable, for those that observe the system. What Redis cannot take now
+    /// is published with the next.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="wait">The wait for followers, for a new epoch, and for the bypass.</param>
+    public void PublishWait(string database, TimeSpan wait)
+    {
+        if (wait < RemarkableWait) return;
+        if (!IsConnected)
+        {
+            if (wait > _unpublishedWait) _unpublishedWait = wait;
+            return;
+        }
+
+        Subscriber.Publish(Waits(database), (long)wait.TotalMilliseconds, CommandFlags.FireAndForget);
+        if (_unpublishedWait > TimeSpan.Zero) Subscriber.Publish(Waits(database), (long)_unpublishedWait.TotalMilliseconds, CommandFlags.FireAndForget);
+        _unpublishedWait = TimeSpan.Zero;
     }
 
     /// <summary>Publishes an epoch, unless another server has claimed the database since.</summary>

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>Counts what followers and writers publish: lapses of leases, and followers that were dropped.</summary>
+/// <summary>Counts what followers and writers publish: lapses of leases, followers that were dropped, and long waits of writers.</summary>
 internal sealed class FreshnessEvents(ConnectionMultiplexer redis) : IAsyncDisposable
 {
     /// <summary>Counts from now on; null when the environment does not say where Redis is.</summary>
@@ -12,6 +12,7 @@ internal sealed class FreshnessEvents(ConnectionMultiplexer redis) : IAsyncDispo
         var subscriber = redis.GetSubscriber();
         await subscriber.SubscribeAsync(RedisChannel.Pattern("*:lapses"), (_, name) => tally.AddLapse($"{name}"));
         await subscriber.SubscribeAsync(RedisChannel.Pattern("*:drops"), (_, id) => tally.AddDrop($"{id}".Split(':')[0]));
+        await subscriber.SubscribeAsync(RedisChannel.Pattern("*:waits"), (_, wait) => tally.AddWait(TimeSpan.FromMilliseconds((long)wait)));
         return new(redis);
     }
 

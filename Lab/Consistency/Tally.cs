@@ -17,6 +17,7 @@ internal sealed class Tally
     private readonly ConcurrentDictionary<string, int> _lapses = [];
     private readonly ConcurrentDictionary<string, int> _drops = [];
     private readonly Lock _lock = new();
+    private TimeSpan _longestWait;
     private TimeSpan _longestWrite;
     private TimeSpan _longestRepeatedWrite;
     private int _writes;
@@ -44,6 +45,12 @@ internal sealed class Tally
             if (isRepeated) _longestRepeatedWrite = time > _longestRepeatedWrite ? time : _longestRepeatedWrite;
             else _longestWrite = time > _longestWrite ? time : _longestWrite;
         }
+    }
+
+    /// <summary>Notes how long a server waited before it could send a write to the database.</summary>
+    public void AddWait(TimeSpan time)
+    {
+        lock (_lock) _longestWait = time > _longestWait ? time : _longestWait;
     }
 
     /// <summary>Counts a lease that ended before it was renewed.</summary>
@@ -85,7 +92,8 @@ internal sealed class Tally
         text.AppendLine();
         text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites.Values.Sum():N0} tries of writes; without a shard: {_partial:N0} lists"));
         text.AppendLine($"answered by  {All(_tiers)}");
-        text.AppendLine(Line($"writes took at most {_longestWrite.TotalSeconds:0.00} s, those that were sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
+        text.AppendLine(Line(
+            $"writers waited for followers and epochs at most {_longestWait.TotalSeconds:0.00} s; writes took at most {_longestWrite.TotalSeconds:0.00} s, those sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
         text.AppendLine($"lapses of leases {(_lapses.IsEmpty ? "0" : All(_lapses))}; dropped followers {(_drops.IsEmpty ? "0" : All(_drops))}");
         text.AppendLine($"disturbed by {(_disturbances.IsEmpty ? "nothing" : All(_disturbances))}");
         if (!_unansweredWrites.IsEmpty) text.AppendLine($"not answered {All(_unansweredWrites)}");
