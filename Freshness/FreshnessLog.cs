@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -9,7 +10,7 @@ namespace Conduit.Freshness;
 /// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
 /// </summary>
 /// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
-public sealed partial class FreshnessLog(WriterConnection connection, ILogger<FreshnessLog> logger)
+public sealed partial class FreshnessLog(WriterConnection connection, IConfiguration configuration, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
     private static readonly TimeSpan RemarkableWait = TimeSpan.FromMilliseconds(100);
@@ -28,7 +29,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
     /// <summary>The channel on which a follower that was without a lease publishes its name.</summary>
     internal static RedisChannel Lapses(string database) => RedisChannel.Literal($"{Key(database)}:lapses");
 
-    /// <summary>The channel on which writers publish for how many milliseconds they waited, if that is remarkable.</summary>
+    /// <summary>The channel on which writers publish "name:milliseconds" of their remarkable waits.</summary>
     internal static RedisChannel Waits(string database) => RedisChannel.Literal($"{Key(database)}:waits");
 
     /// <summary>The stream of a database's events in an epoch.</summary>
@@ -113,8 +114,8 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
             return;
         }
 
-        Subscriber.Publish(Waits(database), (long)wait.TotalMilliseconds, CommandFlags.FireAndForget);
-        if (_unpublishedWait > TimeSpan.Zero) Subscriber.Publish(Waits(database), (long)_unpublishedWait.TotalMilliseconds, CommandFlags.FireAndForget);
+        Publish(database, wait);
+        if (_unpublishedWait > TimeSpan.Zero) Publish(database, _unpublishedWait);
         _unpublishedWait = TimeSpan.Zero;
     }
 
@@ -129,6 +130,12 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
         ArgumentNullException.ThrowIfNull(claim);
         return (bool?)await RunAsync(FreshnessScripts.Publish, database, [claim.Id, claim.Incarnation, epoch, Text(position)]) is true;
     }
+
+    private void Publish(string database, TimeSpan wait) =>
+        Subscriber.Publish(
+            Waits(database),
+            string.Create(CultureInfo.InvariantCulture, $"{configuration["OTEL_SERVICE_NAME"]}:{(long)wait.TotalMilliseconds}"),
+            CommandFlags.FireAndForget);
 
     private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace Conduit.Lab.Consistency;
@@ -12,7 +13,11 @@ internal sealed class FreshnessEvents(ConnectionMultiplexer redis) : IAsyncDispo
         var subscriber = redis.GetSubscriber();
         await subscriber.SubscribeAsync(RedisChannel.Pattern("*:lapses"), (_, name) => tally.AddLapse($"{name}"));
         await subscriber.SubscribeAsync(RedisChannel.Pattern("*:drops"), (_, id) => tally.AddDrop($"{id}".Split(':')[0]));
-        await subscriber.SubscribeAsync(RedisChannel.Pattern("*:waits"), (_, wait) => tally.AddWait(TimeSpan.FromMilliseconds((long)wait)));
+        await subscriber.SubscribeAsync(RedisChannel.Pattern("*:waits"), (_, wait) =>
+        {
+            var parts = $"{wait}".Split(':');
+            tally.AddWait(parts[0], TimeSpan.FromMilliseconds(long.Parse(parts[1], CultureInfo.InvariantCulture)));
+        });
         return new(redis);
     }
 
