@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -9,9 +10,12 @@ namespace Conduit.Freshness;
 /// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
 /// </summary>
 /// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
-public sealed partial class FreshnessLog(WriterConnection connection, ILogger<FreshnessLog> logger)
+public sealed partial class FreshnessLog(WriterConnection connection, IConfiguration configuration, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
+    private static readonly TimeSpan RemarkableWait = TimeSpan.FromMilliseconds(100);
+
+    private TimeSpan _unpublishedWait;
 
     /// <summary>Whether Redis can be reached, as far as is known.</summary>
     public bool IsConnected => connection.Redis.IsConnected;
@@ -24,6 +28,9 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
 
     /// <summary>The channel on which a follower that was without a lease publishes its name.</summary>
     internal static RedisChannel Lapses(string database) => RedisChannel.Literal($"{Key(database)}:lapses");
+
+    /// <summary>The channel on which writers publish "name:milliseconds" of their remarkable waits.</summary>
+    internal static RedisChannel Waits(string database) => RedisChannel.Literal($"{Key(database)}:waits");
 
     /// <summary>The stream of a database's events in an epoch.</summary>
     internal static RedisKey Events(string database, string epoch) => $"{Key(database)}:events:{epoch}";
@@ -92,6 +99,26 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
         };
     }
 
+    /// <summary>
+    /// Publishes how long a write waited before it could be sent, if that is remarkable, for those that observe the system. What Redis cannot take now
+    /// is published with the next.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="wait">The wait for followers, for a new epoch, and for the bypass.</param>
+    public void PublishWait(string database, TimeSpan wait)
+    {
+        if (wait < RemarkableWait) return;
+        if (!IsConnected)
+        {
+            if (wait > _unpublishedWait) _unpublishedWait = wait;
+            return;
+        }
+
+        Publish(database, wait);
+        if (_unpublishedWait > TimeSpan.Zero) Publish(database, _unpublishedWait);
+        _unpublishedWait = TimeSpan.Zero;
+    }
+
     /// <summary>Publishes an epoch, unless another server has claimed the database since.</summary>
     /// <param name="database">The database.</param>
     /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
@@ -103,6 +130,12 @@ public sealed partial class FreshnessLog(WriterConnection connection, ILogger<Fr
         ArgumentNullException.ThrowIfNull(claim);
         return (bool?)await RunAsync(FreshnessScripts.Publish, database, [claim.Id, claim.Incarnation, epoch, Text(position)]) is true;
     }
+
+    private void Publish(string database, TimeSpan wait) =>
+        Subscriber.Publish(
+            Waits(database),
+            string.Create(CultureInfo.InvariantCulture, $"{configuration["OTEL_SERVICE_NAME"]}:{(long)wait.TotalMilliseconds}"),
+            CommandFlags.FireAndForget);
 
     private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values)
     {

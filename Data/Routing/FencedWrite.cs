@@ -14,11 +14,13 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
     private readonly int[] _slots = TagSlots.Of([.. Tags.Everything, .. tags]);
     private PendingWrite? _marked;
     private ulong? _position;
+    private long? _began;
     private bool _isKnown = true;
 
     /// <summary>Marks the write. Without an epoch in Redis one is begun; without Redis the write goes on under bypass.</summary>
     public async Task BeginAsync()
     {
+        _began ??= TimeProvider.System.GetTimestamp();
         _marked ??= await writes.BeginAsync(database.Name, _slots);
         if (_marked is not null || !log.IsConnected) return;
         await database.Epoch.RenewAsync(force: false, CancellationToken.None);
@@ -69,6 +71,7 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
         batch.BatchCommands[^1].AppendErrorBarrier = true;
         batch.BatchCommands.Add(new("select pg_current_wal_lsn()"));
 
+        log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_began!.Value));
         _isKnown = false;
         try
         {

@@ -19,16 +19,16 @@ internal static class ConsistencyRun
         var pairs = people.Select((person, index) => (One: person, Next: people[(index + 1) % people.Count])).ToList();
         var views = pairs.SelectMany(pair => View.Of(pair.One, pair.Next).Select(view => (View: view, Registers: pair.One.Registers.Concat(pair.Next.Registers).ToList()))).ToList();
 
-        await using var disturber = await Disturber.CreateAsync();
-        if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
         var tally = new Tally();
+        await using var disturber = await Disturber.CreateAsync(tally);
+        if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
         await using var events = await FreshnessEvents.CountAsync(tally);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         end.CancelAfter(options.Time);
         await Task.WhenAll([
             .. pairs.Select(pair => new Writer(pair.One, pair.Next, client, tally).RunAsync(end.Token)),
             .. Enumerable.Range(0, options.Readers).Select(_ => ReadAsync(views, client, tally, end.Token)),
-            .. disturber.IsAble ? new[] { disturber.RunAsync(tally, end.Token) } : [],
+            .. disturber.IsAble ? new[] { disturber.RunAsync(end.Token) } : [],
             SayAsync(tally, options.Time, end.Token)]);
 
         Progress.Say("reading everything once more");

@@ -22,16 +22,16 @@ internal sealed class Disturber : IAsyncDisposable
     private readonly List<(string What, Func<CancellationToken, Task> Do)> _disturbances = [];
     private readonly List<IAsyncDisposable> _held = [];
 
-    private Disturber()
-    {
-    }
+    private readonly Tally _tally;
+
+    private Disturber(Tally tally) => _tally = tally;
 
     public bool IsAble => _disturbances.Count > 0;
 
     /// <summary>With what the environment gives: the connection strings that AppHost hands to the resource lab.</summary>
-    public static async Task<Disturber> CreateAsync()
+    public static async Task<Disturber> CreateAsync(Tally tally)
     {
-        var disturber = new Disturber();
+        var disturber = new Disturber(tally);
         foreach (var name in new[] { "freshness", "cache" })
         {
             if (await LabRedis.OpenAsync(name) is { } redis) disturber.AddRedis(name, redis);
@@ -43,7 +43,7 @@ internal sealed class Disturber : IAsyncDisposable
         return disturber;
     }
 
-    public async Task RunAsync(Tally tally, CancellationToken end)
+    public async Task RunAsync(CancellationToken end)
     {
         var left = new Queue<(string What, Func<CancellationToken, Task> Do)>();
         while (!end.IsCancellationRequested)
@@ -56,7 +56,7 @@ internal sealed class Disturber : IAsyncDisposable
             try
             {
                 await act(end);
-                tally.Disturbed(what);
+                _tally.Disturbed(what);
             }
             catch (Exception away) when (away is RedisException or TimeoutException or NpgsqlException)
             {
@@ -84,13 +84,19 @@ internal sealed class Disturber : IAsyncDisposable
         const string Name = "freshness";
         if (Environment.GetEnvironmentVariable($"ConnectionStrings__{Name}") is not { Length: > 0 } text) return;
         foreach (var follower in FollowerProcesses.Names(text))
-            _disturbances.Add(($"{follower} stands still", end => FollowerProcesses.SuspendAsync(follower, text, Between(ShortestPause, LongestPause), end)));
+            _disturbances.Add(($"{follower} stands still", end => SuspendAsync(follower, text, end)));
 
         var redis = (await LabRedis.OpenAsync(Name))!;
         _held.Add(redis);
         var server = redis.GetServers()[0];
         if (await RedisCopy.FindProgramAsync(server) is { } program)
             _disturbances.Add(($"{Name} becomes an older copy of itself", end => ReplaceAsync(program, server, ConfigurationOptions.Parse(text).Password, end)));
+    }
+
+    private async Task SuspendAsync(string follower, string connection, CancellationToken end)
+    {
+        await FollowerProcesses.SuspendAsync(follower, connection, Between(ShortestPause, LongestPause), end);
+        _tally.AddResumption(follower);
     }
 
     private static async Task ReplaceAsync(ProcessStartInfo program, IServer server, string? password, CancellationToken end)

@@ -9,6 +9,9 @@ internal sealed class Tally
 {
     private const int MostShown = 10;
 
+    // A message about a wait takes a while.
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(0.5);
+
     private readonly ConcurrentDictionary<string, int> _reads = [];
     private readonly ConcurrentDictionary<string, int> _tiers = [];
     private readonly ConcurrentDictionary<string, int> _disturbances = [];
@@ -17,6 +20,9 @@ internal sealed class Tally
     private readonly ConcurrentDictionary<string, int> _lapses = [];
     private readonly ConcurrentDictionary<string, int> _drops = [];
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _resumed = [];
+    private TimeSpan _longestWait;
+    private TimeSpan _longestWaitOfSuspended;
     private TimeSpan _longestWrite;
     private TimeSpan _longestRepeatedWrite;
     private int _writes;
@@ -43,6 +49,24 @@ internal sealed class Tally
             _writes++;
             if (isRepeated) _longestRepeatedWrite = time > _longestRepeatedWrite ? time : _longestRepeatedWrite;
             else _longestWrite = time > _longestWrite ? time : _longestWrite;
+        }
+    }
+
+    /// <summary>Notes that a server stood still until now.</summary>
+    public void AddResumption(string server)
+    {
+        lock (_lock) _resumed[server] = TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>Notes how long a server waited before it could send a write to the database; apart when it stood still itself meanwhile.</summary>
+    public void AddWait(string server, TimeSpan time)
+    {
+        lock (_lock)
+        {
+            if (_resumed.TryGetValue(server, out var resumed) && TimeProvider.System.GetElapsedTime(resumed) < time + Delay)
+                _longestWaitOfSuspended = time > _longestWaitOfSuspended ? time : _longestWaitOfSuspended;
+            else
+                _longestWait = time > _longestWait ? time : _longestWait;
         }
     }
 
@@ -85,7 +109,9 @@ internal sealed class Tally
         text.AppendLine();
         text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites.Values.Sum():N0} tries of writes; without a shard: {_partial:N0} lists"));
         text.AppendLine($"answered by  {All(_tiers)}");
-        text.AppendLine(Line($"writes took at most {_longestWrite.TotalSeconds:0.00} s, those that were sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
+        text.AppendLine(Line(
+            $"writers waited for followers and epochs at most {_longestWait.TotalSeconds:0.00} s, on servers that stood still themselves {_longestWaitOfSuspended.TotalSeconds:0.00} s"));
+        text.AppendLine(Line($"clients waited for a write at most {_longestWrite.TotalSeconds:0.00} s, for one that was sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
         text.AppendLine($"lapses of leases {(_lapses.IsEmpty ? "0" : All(_lapses))}; dropped followers {(_drops.IsEmpty ? "0" : All(_drops))}");
         text.AppendLine($"disturbed by {(_disturbances.IsEmpty ? "nothing" : All(_disturbances))}");
         if (!_unansweredWrites.IsEmpty) text.AppendLine($"not answered {All(_unansweredWrites)}");

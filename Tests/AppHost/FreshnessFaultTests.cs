@@ -21,25 +21,31 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
         redis.EndPoints[0] = network.Address;
         using var running = await ServiceProcess.OfAsync(_application, "api-1");
         using var server = running.StartAnother(("ConnectionStrings__freshness", redis.ToString(includePassword: true)), ("OTEL_SERVICE_NAME", "cut-off"));
-        await server.HealthyAsync();
-        using var cutOff = new HttpClient { BaseAddress = server.Address };
-        using var edge = Client("edge");
-        var written = await VersionedArticle.PublishAsync(await _application.Visitor().RegisterAsync("connected"), [cutOff, edge]);
-        var writtenThere = await VersionedArticle.PublishAsync(await new Visitor(new() { BaseAddress = server.Address }).RegisterAsync("cut-off"), [cutOff, edge]);
-        await HitAsync(cutOff, written.Path);
-
-        await written.WhileItChangesAsync(() => writtenThere.WhileItChangesAsync(async () =>
+        try
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), stop);
-            network.Cut();
-            await Task.Delay(TimeSpan.FromSeconds(4), stop);
-            network.Mend();
-            await Task.Delay(TimeSpan.FromSeconds(1), stop);
-        }));
+            await server.HealthyAsync();
+            using var cutOff = new HttpClient { BaseAddress = server.Address };
+            using var edge = Client("edge");
+            var written = await VersionedArticle.PublishAsync(await _application.Visitor().RegisterAsync("connected"), [cutOff, edge]);
+            var writtenThere = await VersionedArticle.PublishAsync(await new Visitor(new() { BaseAddress = server.Address }).RegisterAsync("cut-off"), [cutOff, edge]);
+            await HitAsync(cutOff, written.Path);
 
-        await HitAsync(cutOff, written.Path);
-        await HitAsync(edge, writtenThere.Path);
-        await server.EndAsync();
+            await written.WhileItChangesAsync(() => writtenThere.WhileItChangesAsync(async () =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                network.Cut();
+                await Task.Delay(TimeSpan.FromSeconds(4), stop);
+                network.Mend();
+                await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            }));
+
+            await HitAsync(cutOff, written.Path);
+            await HitAsync(edge, writtenThere.Path);
+        }
+        finally
+        {
+            await server.EndAsync();
+        }
     });
 
     [Fact]

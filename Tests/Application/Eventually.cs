@@ -21,7 +21,7 @@ internal static class Eventually
     public static Task TrueAsync(Func<Task<bool>> look, string what, int seconds = 20) => GetAsync(look, seen => seen, what, seconds);
 
     /// <summary>Does what is refused, or answered by nobody, for a while.</summary>
-    public static Task SucceedsAsync(Func<Task> act, string what) => TrueAsync(
+    public static Task SucceedsAsync(Func<Task> act, string what, int seconds = 20) => TrueAsync(
         async () =>
         {
             try
@@ -34,5 +34,6 @@ internal static class Eventually
                 return false;
             }
         },
-        what);
+        what,
+        seconds);
 }

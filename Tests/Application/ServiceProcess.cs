@@ -47,7 +47,8 @@ internal sealed class ServiceProcess : IDisposable
             using var health = await http.GetAsync("/health");
             health.EnsureSuccessStatusCode();
         },
-        "the started service is healthy");
+        "the started service is healthy",
+        seconds: 60);
 
     public void Freeze() => Signal(Stop);
 

@@ -11,6 +11,9 @@ internal struct Follower
     public byte Stamp;
     public byte Marks;
 
+    /// <summary>The event that the first slot shows already and the second does not, of which the fields above are; none between events.</summary>
+    public LogEvent Applying;
+
     public bool HasLease;
 
     /// <summary>The row's epoch as the server read it at most a second ago; none once that read has lapsed.</summary>
@@ -24,6 +27,8 @@ internal struct Follower
     public bool IsSuspended;
 
     public readonly bool HasMirror => Epoch != Freshness.Epoch.None && Request != FollowerRequest.NotRegistered;
+
+    public readonly bool IsApplying => Applying.Kind != LogEventKind.None;
 
     /// <summary>The reply to JOIN has arrived.</summary>
     public readonly bool HasJoined => HasMirror && (HasLease || Request != FollowerRequest.ReplyUnderWay);

@@ -60,7 +60,13 @@ internal sealed partial class Protocol
         Swap(ref swapped.Writers);
         SwapMarks(ref swapped.Redis);
         SwapMarks(ref swapped.Standby);
-        for (var index = 0; index < 2; index++) swapped.Followers[index].Marks = SwapMarks(swapped.Followers[index].Marks);
+        for (var index = 0; index < 2; index++)
+        {
+            ref var follower = ref swapped.Followers[index];
+            follower.Marks = SwapMarks(follower.Marks);
+            follower.Applying.Mark = SwapMarks(follower.Applying.Mark);
+        }
+
         if (order > 0 || Bytes(swapped).SequenceCompareTo(Bytes(state)) < 0) state = swapped;
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class Protocol
             successors.Add($"{name} reads the row: {Epoch.Describe(state.Row)}").Followers[index].Row = state.Row;
         if (follower.Request != FollowerRequest.NotRegistered)
         {
-            if (IsCopyValid(state) && !IsUpToDate(state, index))
+            if (IsCopyValid(state) && !follower.IsApplying && !IsUpToDate(state, index))
                 Join(ref successors.Add($"{name} JOINs epoch {redis.Copy} at {redis.LogEnd}"), index);
         }
         else if (IsCopyValid(state) && redis.LogEpoch == follower.Epoch)
@@ -27,7 +27,15 @@ internal sealed partial class Protocol
         }
 
         var isBehind = redis.LogEpoch == follower.Epoch && follower.Position < redis.LogEnd;
-        if (isBehind && follower.HasJoined)
+        if (follower.IsApplying)
+        {
+            Apply(ref successors.Add($"{name} applies event {follower.Position + 1} to the second slot").Followers[index], follower.Applying);
+        }
+        else if (isBehind && follower.HasJoined && world.HasTwoSlots && redis.Log[follower.Position + 1].Kind != LogEventKind.Withdraw)
+        {
+            successors.Add($"{name} applies event {follower.Position + 1} to the first slot").Followers[index].Applying = redis.Log[follower.Position + 1];
+        }
+        else if (isBehind && follower.HasJoined)
         {
             Apply(ref successors.Add($"{name} applies event {follower.Position + 1}"), index);
             if (!Has(Rule.GapMeansRejoin))
@@ -36,9 +44,11 @@ internal sealed partial class Protocol
 
         switch (follower.Request)
         {
-            case FollowerRequest.None:
+            // One thread applies events and sends RENEW.
+            case FollowerRequest.None when !follower.IsApplying || !Has(Rule.AcknowledgesWhenAllSlotsShowIt):
                 var acknowledged = follower.Position;
                 if (!Has(Rule.AcknowledgesOnlyWhatIsApplied) && isBehind) acknowledged++;
+                if (follower.IsApplying) acknowledged++;
                 if (ShouldRenew(state, index, acknowledged))
                     SendRenew(ref successors.Add($"{name} sends RENEW({acknowledged})"), index, acknowledged);
                 break;
@@ -102,10 +112,12 @@ internal sealed partial class Protocol
         state.Redis.Registrations[index] = new() { Status = RegistrationStatus.Registered, Acknowledged = follower.Position };
     }
 
-    private void Apply(ref State state, int index)
+    private void Apply(ref State state, int index) => Apply(ref state.Followers[index], state.Redis.Log[state.Followers[index].Position + 1]);
+
+    private void Apply(ref Follower follower, LogEvent happened)
     {
-        ref var follower = ref state.Followers[index];
-        var happened = state.Redis.Log[++follower.Position];
+        follower.Position++;
+        follower.Applying = default;
         switch (happened.Kind)
         {
             case LogEventKind.Begin:

@@ -18,6 +18,10 @@ internal sealed partial class Protocol
                 AddReplicaAnswerStep(state, index);
                 break;
 
+            case EntryPhase.Stored or EntryPhase.HitUnderWay or EntryPhase.FirstSlotChecked when world.HasTwoSlots:
+                AddHitStepsOfTwoSlots(state, index);
+                break;
+
             case EntryPhase.Stored or EntryPhase.HitUnderWay:
                 AddHitSteps(state, index);
                 break;
@@ -104,6 +108,36 @@ internal sealed partial class Protocol
         {
             successors.Add($"{Name(index)} answers {entry.Value} from the cache, but more was seen").IsStale = true;
         }
+    }
+
+    private void AddHitStepsOfTwoSlots(in State state, int index)
+    {
+        ref readonly var follower = ref state.Followers[index];
+        ref readonly var entry = ref state.Entry;
+        var name = Name(index);
+        switch (entry.Phase)
+        {
+            case EntryPhase.Stored when IsLeaseGood(follower):
+                ref var next = ref successors.Add($"{name} has checked its lease").Entry;
+                next.Phase = world.EntryHasSecondSlotAlone ? EntryPhase.FirstSlotChecked : EntryPhase.HitUnderWay;
+                next.Reader = (byte)index;
+                next.SeenBefore = state.Seen;
+                break;
+
+            case EntryPhase.HitUnderWay when entry.Reader == index && IsMirrorGood(FirstSlot(follower), entry):
+                successors.Add($"{name} has checked the first slot").Entry.Phase = EntryPhase.FirstSlotChecked;
+                break;
+
+            case EntryPhase.FirstSlotChecked when entry.Reader == index && IsMirrorGood(follower, entry) && entry.Value < entry.SeenBefore:
+                successors.Add($"{name} answers {entry.Value} from the cache, but more was seen").IsStale = true;
+                break;
+        }
+    }
+
+    private Follower FirstSlot(Follower follower)
+    {
+        if (follower.IsApplying) Apply(ref follower, follower.Applying);
+        return follower;
     }
 
     private bool IsLeaseGood(in Follower follower) =>

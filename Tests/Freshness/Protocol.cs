@@ -1,8 +1,9 @@
 namespace Conduit.Tests.Freshness;
 
 /// <summary>
-/// The lease protocol of docs/freshness.md without one of its rules: what can happen next. Not modelled: several slots, two Redis
-/// masters alive together, an old primary that still accepts writes, LSNs that a promotion takes back.
+/// The lease protocol of docs/freshness.md without one of its rules: what can happen next. Not modelled: writes that share some
+/// slots and not others, replica reads of several slots, two Redis masters alive together, an old primary that still accepts
+/// writes, LSNs that a promotion takes back.
 /// </summary>
 internal sealed partial class Protocol(Rule leftOut, World world, Successors successors)
 {

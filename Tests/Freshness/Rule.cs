@@ -36,6 +36,9 @@ public enum Rule
     /// <summary>Rule 4: RENEW acknowledges only events that the mirror shows.</summary>
     AcknowledgesOnlyWhatIsApplied,
 
+    /// <summary>Rule 4: an event is applied when it is applied to all of its slots.</summary>
+    AcknowledgesWhenAllSlotsShowIt,
+
     /// <summary>Rule 4: RENEW of a forgotten follower is refused.</summary>
     ForgottenFollowerIsRefused,
 

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Conduit.Tests.Freshness;
 
 /// <summary>
-/// One state of the whole system: a database with one slot, its replica, Redis, two writers, two servers that begin new
-/// epochs, two followers. All fields are bytes, so that states can be hashed and compared as bytes.
+/// One state of the whole system: a database with one slot, or two that each write changes, its replica, Redis, two writers, two
+/// servers that begin new epochs, two followers. All fields are bytes, so that states can be hashed and compared as bytes.
 /// </summary>
 internal struct State
 {
@@ -161,4 +161,7 @@ internal enum EntryPhase : byte
     Stored,
     ReadFromReplica,
     HitUnderWay,
+
+    /// <summary>Of two slots.</summary>
+    FirstSlotChecked,
 }

@@ -19,6 +19,12 @@ internal sealed record World(string Name)
     /// <summary>A hit checks the lease in one step and the mirror in another.</summary>
     public bool HitsTakeTwoSteps { get; init; }
 
+    /// <summary>Each write changes two slots, which a follower changes, and a hit checks, one after the other.</summary>
+    public bool HasTwoSlots { get; init; }
+
+    /// <summary>The cached entry depends on the slot alone that followers change last; else on both.</summary>
+    public bool EntryHasSecondSlotAlone { get; init; }
+
     /// <summary>DROP and FORGET are two steps.</summary>
     public bool DropsTakeTwoSteps { get; init; }
 

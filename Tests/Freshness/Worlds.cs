@@ -120,10 +120,33 @@ internal static class Worlds
         MachinesAreSuspended = true,
     };
 
+    public static readonly World TwoSlots = new("two slots, a new epoch, deaths")
+    {
+        NewEpochs = 1,
+        HasReplica = false,
+        WritersDie = true,
+        HasTwoSlots = true,
+    };
+
+    public static readonly World TwoSlotsWithTwoWriters = new("two slots, two writers")
+    {
+        Writers = 2,
+        HasReplica = false,
+        HasTwoSlots = true,
+    };
+
+    public static readonly World SecondSlot = new("two slots, an entry that depends on the second alone")
+    {
+        HasReplica = false,
+        WritersDie = true,
+        HasTwoSlots = true,
+        EntryHasSecondSlotAlone = true,
+    };
+
     public static readonly World[] All =
     [
         Smallest, TwoFollowers, TwoWriters, RepeatedEnds, NewEpoch, NewEpochWithTwoFollowers, NewEpochWithTwoWriters, Bypass,
-        BypassByTwo, TwoClaims, RedisDies, RedisDiesWithTwoNewEpochs, Promotion, Failover, FailoverWithNewEpoch, Suspension,
+        BypassByTwo, TwoClaims, TwoSlots, TwoSlotsWithTwoWriters, SecondSlot, RedisDies, RedisDiesWithTwoNewEpochs, Promotion, Failover, FailoverWithNewEpoch, Suspension,
     ];
 
     /// <summary>The smallest of the worlds in which the promise is broken when the rule is left out.</summary>
@@ -136,6 +159,7 @@ internal static class Worlds
         Rule.CopyBelongsToIncarnation => Failover,
         Rule.RenewChecksIncarnationWhileWithdrawn => FailoverWithNewEpoch,
         Rule.LeaseClockCountsSuspension => Suspension,
+        Rule.AcknowledgesWhenAllSlotsShowIt => SecondSlot,
         Rule.MarksHaveNames => RepeatedEnds,
         Rule.PublishNeedsClaim => TwoClaims,
         Rule.StampIsHighestLsn => TwoWriters,

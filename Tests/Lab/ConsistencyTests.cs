@@ -14,7 +14,7 @@ public sealed class ConsistencyTests(WholeApplication whole)
     private static readonly string[] Killed = ["api-1", "freshness", "api-2", "cache"];
 
     private static readonly string[] Expected =
-        ["edge", "output", "l1", "replica", "primary", "freshness ", " stands still", "writes took at most ", "lapses of leases ", "dropped followers "];
+        ["edge", "output", "l1", "replica", "primary", "freshness ", " stands still", "writers waited for followers and epochs at most ", "lapses of leases ", "dropped followers "];
 
     private readonly ConduitApplication _application = whole.Application;
 
@@ -34,6 +34,8 @@ public sealed class ConsistencyTests(WholeApplication whole)
         Assert.True(code == 0, output + errors);
         Assert.Contains("verdict: nothing stale, nothing lost", output, StringComparison.Ordinal);
         foreach (var seen in Expected) Assert.Contains(seen, output, StringComparison.Ordinal);
+        using var edge = _application.App.CreateHttpClient("edge", "http");
+        await Eventually.GetAsync(() => edge.GetAsync("/api/articles", stop), answer => answer.Cache() == "hit", "the edge answers from its cache again", seconds: 40);
     });
 
     // Redis begins with that file when it is started again: an older copy of itself.
