@@ -14,7 +14,7 @@ public sealed class ResourceTests(WholeApplication whole)
     private static readonly (string From, string To)[] Arrows =
     [
         ("edge", "api"), ("edge", "web"), ("edge", "stamps"),
-        ("web", "edge"), ("web", "postgres"),
+        ("web", "api"), ("web", "edge"), ("web", "postgres"),
         ("api", "postgres"), ("api", "stamps"), ("api", "cache"),
         ("worker", "postgres"), ("worker", "stamps"), ("worker", "cache"),
         ("seed", "postgres"), ("seed", "stamps"), ("seed", "migrations"),

@@ -3,7 +3,7 @@ using Conduit.WebFrontend.Account;
 
 namespace Conduit.WebFrontend.Api;
 
-/// <summary>What the pages ask of the API, in the visitor's name.</summary>
+/// <summary>The API as the pages use it, on behalf of the visitor.</summary>
 internal sealed class ConduitApi(ApiClient client, Session session)
 {
     private static ContractJson Json => ContractJson.Default;
@@ -44,7 +44,8 @@ internal sealed class ConduitApi(ApiClient client, Session session)
 
     public Task<ApiResult<ArticleList>> SearchAsync(string text, int limit, long offset) => ListAsync($"api/search?q={Uri.EscapeDataString(text)}&", limit, offset);
 
-    public Task<ApiResult<TagNames>> GetTagsAsync() => client.SendAsync(HttpMethod.Get, "api/tags", session.Token, Json.TagNames);
+    /// <summary>The most popular tags, which are the same for every visitor.</summary>
+    public Task<ApiResult<TagNames>> GetTagsAsync() => client.SendAsync(HttpMethod.Get, "api/tags", token: null, Json.TagNames);
 
     public Task<ApiResult<Article>> GetArticleAsync(string slug) => ArticleAsync(HttpMethod.Get, PathOf(slug));
 
