@@ -17,7 +17,8 @@ internal static class TokenExtensions
         builder.Services.AddSingleton<VerifiedTokenCache>();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys, VerifiedTokenCache>(Configure);
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<SigningKeys, VerifiedTokenCache>(Configure);
     }
 
     /// <summary>Verifies the token, if there is one.</summary>

@@ -23,7 +23,9 @@ internal static class WebRun
         using var visitor = new WebVisitor(options.Server);
         var corpus = await new SetUp(new(Users, Articles, WithOwn: false), client, cancellationToken).RunAsync();
         var cookie = await visitor.SignUpAsync(cancellationToken);
-        var pages = PagesOf(corpus, cookie).Where(page => options.Pages.Any(name => page.Name.StartsWith(name, StringComparison.Ordinal))).ToList();
+        var pages = PagesOf(corpus, cookie)
+            .Where(page => options.Pages.Any(name => page.Name.StartsWith(name, StringComparison.Ordinal)))
+            .ToList();
 
         await using var trivial = await ServerProcess.StartAsync(["trivial-page"], remedy: "", cancellationToken);
         // The first measurement must not include the time of the just-in-time compiler.
@@ -35,9 +37,11 @@ internal static class WebRun
             foreach (var (name, request) in pages)
             {
                 var size = await visitor.SizeAsync(request, cancellationToken);
-                if (tiers == Tiers.Off) rows.Add(await MeasureAsync(name, "a trivial page", size, trivial.Address, TrivialPageOf(size)));
+                if (tiers == Tiers.Off)
+                    rows.Add(await MeasureAsync(name, "a trivial page", size, trivial.Address, TrivialPageOf(size)));
                 var server = tiers.Edge ? options.Edge : options.Server;
-                rows.Add(await MeasureAsync(name, tiers.Edge ? "edge, its cache on" : $"web-1, caches {tiers.Name}", size, server, request));
+                var label = tiers.Edge ? "edge, its cache on" : $"web-1, caches {tiers.Name}";
+                rows.Add(await MeasureAsync(name, label, size, server, request));
                 Progress.Say($"{name}, {tiers.Name}");
             }
         }
