@@ -57,13 +57,13 @@ try
         .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Freshness", "Passwords", "RateLimits").WithSite());
 
-    // Renders pages from the API's responses, which it requests through the edge. Only its key ring is in a database.
+    // Renders pages from the API's responses. It reads from the API servers and writes through the edge. Only its key ring is in a database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
         .WithDatabase(postgres, "accounts", role: "web").WaitForCompletion(migrations)
         .WithEnvironment(
             "KeyRing__Key", builder.AddGeneratedSecret("web-key-ring-key", "Encrypts the keys of cookies and forms in the database."))
         .WithEnvironment("Edge__Key", edgeKey)
-        .Each(server => server.WithSettings("Api", "Pictures", "Session").WithSite().WithDashboardAddress());
+        .Each(server => server.WithReference(api).WithSettings("Api", "Pictures", "Session").WithSite().WithDashboardAddress());
 
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)

@@ -14,9 +14,11 @@ internal static class TokenExtensions
         builder.Services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptions.Validation>();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<SigningKeys>().AddSingleton<Tokens>();
+        builder.Services.AddSingleton<VerifiedTokenCache>();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>(Configure);
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<SigningKeys, VerifiedTokenCache>(Configure);
     }
 
     /// <summary>Verifies the token, if there is one.</summary>
@@ -33,9 +35,11 @@ internal static class TokenExtensions
     public static void MapPublicKeys(this WebApplication app) =>
         app.MapGet("/.well-known/jwks.json", (SigningKeys keys) => TypedResults.Ok(keys.PublicKeys())).ExcludeFromDescription();
 
-    private static void Configure(JwtBearerOptions bearer, SigningKeys keys)
+    private static void Configure(JwtBearerOptions bearer, SigningKeys keys, VerifiedTokenCache cache)
     {
         bearer.MapInboundClaims = false;
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(cache);
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = Tokens.Issuer,

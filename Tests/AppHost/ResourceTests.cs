@@ -14,7 +14,7 @@ public sealed class ResourceTests(WholeApplication whole)
     private static readonly (string From, string To)[] Arrows =
     [
         ("edge", "api"), ("edge", "web"), ("edge", "freshness"),
-        ("web", "edge"), ("web", "postgres"),
+        ("web", "api"), ("web", "edge"), ("web", "postgres"),
         ("api", "postgres"), ("api", "freshness"), ("api", "cache"),
         ("worker", "postgres"), ("worker", "freshness"), ("worker", "cache"),
         ("seed", "postgres"), ("seed", "freshness"), ("seed", "migrations"),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Conduit.WebFrontend.Account;
 
 /// <summary>
-/// Who the visitor is. The cookie is a sealed ticket that holds the API's token: any web server can open it, the browser cannot.
+/// The visitor's session. The cookie is an encrypted ticket with the API's token: any web server can decrypt it, the browser cannot.
 /// </summary>
 internal sealed class Session(IHttpContextAccessor accessor, IOptions<SessionOptions> options, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class Session(IHttpContextAccessor accessor, IOptions<SessionOpt
     private const string TokenClaim = "token";
     private const string ImageClaim = "image";
 
-    private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
+    private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("A session needs a request.");
 
     public SessionUser? User => Context.User is { Identity.IsAuthenticated: true } user
         ? new SessionUser(user.Identity.Name!, user.FindFirstValue(ClaimTypes.Email)!, user.FindFirstValue(ImageClaim))

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Conduit.WebFrontend.Account;
 
-/// <summary>When the API no longer takes the token: signs the visitor out and shows the page as anybody sees it, or asks to sign in.</summary>
+/// <summary>Signs the visitor out when the API refuses the token, then shows the anonymous page or the sign-in page.</summary>
 internal sealed class SessionEnd(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -5,7 +5,8 @@ namespace Conduit.WebFrontend.Account;
 internal sealed class SessionOptions
 {
     /// <summary>How long a visitor stays signed in without a visit.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Session:Lifetime is from a minute to a year.")]
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Session:Lifetime is from a minute to a year.")]
     public TimeSpan Lifetime { get; init; }
 
     /// <summary>How long after the password was entered a change of password or e-mail address needs it again.</summary>

@@ -26,7 +26,7 @@ internal static class SessionRegistration
                 cookie.SlidingExpiration = true;
                 cookie.LoginPath = "/login";
                 cookie.ReturnUrlParameter = ReturnUrl.Parameter;
-                // A path, not an address: what the browser calls this site is the edge's business.
+                // A path, not an address: only the edge knows the host name that the browser uses.
                 cookie.Events.OnRedirectToLogin = context =>
                 {
                     var request = context.Request;
@@ -43,7 +43,7 @@ internal static class SessionRegistration
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.SuppressXFrameOptionsHeader = true; // SecurityHeaders says it for every page
+            options.SuppressXFrameOptionsHeader = true; // SecurityHeaders sets it for every page
         });
     }
 

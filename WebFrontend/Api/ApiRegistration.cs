@@ -12,17 +12,20 @@ internal static class ApiRegistration
             .ValidateDataAnnotations()
             .Validate(
                 _ => builder.Configuration.GetSection("services:edge:http").GetChildren().Any(),
-                "The API is not known: set services__edge__http__0 to the edge's address, such as http://127.0.0.1:5080 (AppHost does so).")
+                "The API has no address: set services__edge__http__0 to the edge's, such as http://127.0.0.1:5080 (AppHost does so).")
             .ValidateOnStart();
 
         builder.Services.AddHttpClient<ApiClient>(Configure);
 #pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds
         builder.Services.AddHttpClient<ApiStreamClient>(Configure).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        builder.Services.AddSingleton<KnownAnswers>();
+        builder.Services.AddSingleton<ClientResponseCache>().AddSingleton<SharedReads>();
+        builder.Services.AddSingleton<ApiServerConnections>().AddSingleton<ApiReader>();
+        builder.Services.AddSingleton<ApiServers>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ApiServers>());
         builder.Services.AddScoped<ConduitApi>();
 
-        // Someone waits for the page: one quick retry, for the edge has tried every server already.
+        // A visitor waits for the page: one quick retry, because the edge has tried every server already.
         builder.Services.ConfigureAll<HttpStandardResilienceOptions>(options =>
         {
             options.Retry.MaxRetryAttempts = 1;

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Conduit.WebFrontend.Api;
 
-/// <summary>The API's answer: a value, or why there is none in lines such as <c>title can't be blank</c>.</summary>
+/// <summary>The result of an API request: a value, or errors such as <c>title can't be blank</c>.</summary>
 public sealed record ApiResult<T>(HttpStatusCode Status, T? Value, IReadOnlyList<string> Errors)
     where T : class
 {
@@ -14,7 +14,7 @@ public sealed record ApiResult<T>(HttpStatusCode Status, T? Value, IReadOnlyList
 
     public bool Forbidden => Status is HttpStatusCode.Forbidden;
 
-    /// <summary>For pages that are nothing without the value: what is broken becomes the error page.</summary>
+    /// <summary>For pages that need the value: a failure becomes the error page.</summary>
     public T OrThrow() => Value ?? throw new ApiUnavailableException(Status, Errors);
 
     public ApiResult<TOther> Map<TOther>(Func<T, TOther> map)

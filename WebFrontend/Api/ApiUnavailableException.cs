@@ -2,6 +2,6 @@ using System.Net;
 
 namespace Conduit.WebFrontend.Api;
 
-/// <summary>The API did not give what a page is made of; turned into the error page by <see cref="Failures.FailurePages"/>.</summary>
+/// <summary>The API did not return what a page needs; becomes the error page in <see cref="Failures.FailurePages"/>.</summary>
 internal sealed class ApiUnavailableException(HttpStatusCode status, IReadOnlyList<string> errors)
-    : Exception($"The API answered {(int)status}: {string.Join("; ", errors)}");
+    : Exception($"The API returned {(int)status}: {string.Join("; ", errors)}");

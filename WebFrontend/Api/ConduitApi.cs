@@ -3,16 +3,16 @@ using Conduit.WebFrontend.Account;
 
 namespace Conduit.WebFrontend.Api;
 
-/// <summary>What the pages ask of the API, in the visitor's name.</summary>
+/// <summary>The API as the pages use it, on behalf of the visitor.</summary>
 internal sealed class ConduitApi(ApiClient client, Session session)
 {
     private static ContractJson Json => ContractJson.Default;
 
-    public async Task<ApiResult<User>> SignInAsync(Credentials credentials) =>
-        (await client.SendAsync(HttpMethod.Post, "api/users/login", null, Json.UserBodyUser, JsonContent.Create(new(credentials), Json.UserBodyCredentials))).Map(body => body.User);
+    public Task<ApiResult<User>> SignInAsync(Credentials credentials) =>
+        UserAsync(HttpMethod.Post, "api/users/login", token: null, JsonContent.Create(new(credentials), Json.UserBodyCredentials));
 
-    public async Task<ApiResult<User>> RegisterAsync(Registration registration, string? key) =>
-        (await client.SendAsync(HttpMethod.Post, "api/users", null, Json.UserBodyUser, JsonContent.Create(new(registration), Json.UserBodyRegistration), key)).Map(body => body.User);
+    public Task<ApiResult<User>> RegisterAsync(Registration registration, string? key) =>
+        UserAsync(HttpMethod.Post, "api/users", token: null, JsonContent.Create(new(registration), Json.UserBodyRegistration), key);
 
     public async Task<ApiResult<SessionList>> GetSessionsAsync() =>
         await client.SendAsync(HttpMethod.Get, "api/user/sessions", session.Token, Json.SessionList);
@@ -25,13 +25,14 @@ internal sealed class ConduitApi(ApiClient client, Session session)
 
     public Task<ApiResult<Done>> SignOutAsync() => client.SendAsync(HttpMethod.Delete, "api/user/session", session.Token, Json.Done);
 
-    public async Task<ApiResult<User>> GetUserAsync() => (await client.SendAsync(HttpMethod.Get, "api/user", session.Token, Json.UserBodyUser)).Map(body => body.User);
+    public Task<ApiResult<User>> GetUserAsync() => UserAsync(HttpMethod.Get, "api/user", session.Token);
 
-    public async Task<ApiResult<User>> ChangeUserAsync(Change change) =>
-        (await client.SendAsync(HttpMethod.Put, "api/user", session.Token, Json.UserBodyUser, JsonContent.Create(new(change), Json.UserBodyChange))).Map(body => body.User);
+    public Task<ApiResult<User>> ChangeUserAsync(Change change) =>
+        UserAsync(HttpMethod.Put, "api/user", session.Token, JsonContent.Create(new(change), Json.UserBodyChange));
 
-    /// <summary>A list of articles, newest first. The filter is <c>tag=…</c>, <c>author=…</c>, <c>favorited=…</c>, or nothing.</summary>
-    public Task<ApiResult<ArticleList>> ListArticlesAsync(int limit, long offset, string filter = "") => ListAsync($"api/articles?{filter}&", limit, offset);
+    /// <summary>Lists articles, newest first. The filter is <c>tag=…</c>, <c>author=…</c>, <c>favorited=…</c>, or empty.</summary>
+    public Task<ApiResult<ArticleList>> ListArticlesAsync(int limit, long offset, string filter = "") =>
+        ListAsync($"api/articles?{filter}&", limit, offset);
 
     /// <summary>
     /// The newest articles as an anonymous visitor sees them, so that every visitor's request has the same cached response.
@@ -42,9 +43,11 @@ internal sealed class ConduitApi(ApiClient client, Session session)
 
     public Task<ApiResult<ArticleList>> FeedAsync(int limit, long offset) => ListAsync("api/articles/feed?", limit, offset);
 
-    public Task<ApiResult<ArticleList>> SearchAsync(string text, int limit, long offset) => ListAsync($"api/search?q={Uri.EscapeDataString(text)}&", limit, offset);
+    public Task<ApiResult<ArticleList>> SearchAsync(string text, int limit, long offset) =>
+        ListAsync($"api/search?q={Uri.EscapeDataString(text)}&", limit, offset);
 
-    public Task<ApiResult<TagNames>> GetTagsAsync() => client.SendAsync(HttpMethod.Get, "api/tags", session.Token, Json.TagNames);
+    /// <summary>The most popular tags, which are the same for every visitor.</summary>
+    public Task<ApiResult<TagNames>> GetTagsAsync() => client.SendAsync(HttpMethod.Get, "api/tags", token: null, Json.TagNames);
 
     public Task<ApiResult<Article>> GetArticleAsync(string slug) => ArticleAsync(HttpMethod.Get, PathOf(slug));
 
@@ -54,7 +57,8 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     public Task<ApiResult<Article>> ChangeArticleAsync(string slug, ArticleDraft draft) =>
         ArticleAsync(HttpMethod.Put, PathOf(slug), JsonContent.Create(new(draft), Json.ArticleBodyArticleDraft));
 
-    public Task<ApiResult<Done>> DeleteArticleAsync(string slug) => client.SendAsync(HttpMethod.Delete, PathOf(slug), session.Token, Json.Done);
+    public Task<ApiResult<Done>> DeleteArticleAsync(string slug) =>
+        client.SendAsync(HttpMethod.Delete, PathOf(slug), session.Token, Json.Done);
 
     public Task<ApiResult<Article>> FavoriteAsync(string slug) => ArticleAsync(HttpMethod.Post, $"{PathOf(slug)}/favorite");
 
@@ -65,10 +69,17 @@ internal sealed class ConduitApi(ApiClient client, Session session)
             session.Token, Json.CommentList);
 
     public Task<ApiResult<CommentBody<Comment>>> AddCommentAsync(string slug, string? body, string? key) =>
-        client.SendAsync(HttpMethod.Post, $"{PathOf(slug)}/comments", session.Token, Json.CommentBodyComment, JsonContent.Create(new(new(body)), Json.CommentBodyCommentDraft), key);
+        client.SendAsync(
+            HttpMethod.Post,
+            $"{PathOf(slug)}/comments",
+            session.Token,
+            Json.CommentBodyComment,
+            JsonContent.Create(new(new(body)), Json.CommentBodyCommentDraft),
+            key);
 
     public Task<ApiResult<Done>> DeleteCommentAsync(string slug, long id) =>
-        client.SendAsync(HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{PathOf(slug)}/comments/{id}"), session.Token, Json.Done);
+        client.SendAsync(
+            HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{PathOf(slug)}/comments/{id}"), session.Token, Json.Done);
 
     public Task<ApiResult<Profile>> GetProfileAsync(string username) => ProfileAsync(HttpMethod.Get, ProfilePathOf(username));
 
@@ -77,13 +88,28 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     public Task<ApiResult<Profile>> UnfollowAsync(string username) => ProfileAsync(HttpMethod.Delete, $"{ProfilePathOf(username)}/follow");
 
     public Task<ApiResult<NotificationList>> GetNotificationsAsync(int limit, long offset) => client.SendAsync(
-        HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/notifications?limit={limit}&offset={offset}"), session.Token, Json.NotificationList);
+        HttpMethod.Get,
+        string.Create(CultureInfo.InvariantCulture, $"api/notifications?limit={limit}&offset={offset}"),
+        session.Token,
+        Json.NotificationList);
 
     public Task<ApiResult<UnreadCount>> ReadNotificationsAsync(long upTo) =>
-        client.SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"api/notifications/read?upTo={upTo}"), session.Token, Json.UnreadCount);
+        client.SendAsync(
+            HttpMethod.Post,
+            string.Create(CultureInfo.InvariantCulture, $"api/notifications/read?upTo={upTo}"),
+            session.Token,
+            Json.UnreadCount);
 
     private Task<ApiResult<ArticleList>> ListAsync(string path, int limit, long offset) =>
-        client.SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{path}limit={limit}&offset={offset}"), session.Token, Json.ArticleList);
+        client.SendAsync(
+            HttpMethod.Get,
+            string.Create(CultureInfo.InvariantCulture, $"{path}limit={limit}&offset={offset}"),
+            session.Token,
+            Json.ArticleList);
+
+    private async Task<ApiResult<User>> UserAsync(
+        HttpMethod method, string path, string? token, HttpContent? content = null, string? key = null) =>
+        (await client.SendAsync(method, path, token, Json.UserBodyUser, content, key)).Map(body => body.User);
 
     private async Task<ApiResult<Article>> ArticleAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null) =>
         (await client.SendAsync(method, path, session.Token, Json.ArticleBodyArticle, content, key)).Map(body => body.Article);

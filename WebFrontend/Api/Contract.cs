@@ -27,8 +27,9 @@ public sealed record CommentList(IReadOnlyList<Comment> Comments);
 
 internal sealed record TagNames(IReadOnlyList<string> Tags);
 
-/// <summary>What others did; of those who did the same the actor is the latest.</summary>
-public sealed record Notification(long Id, string Kind, DateTimeOffset CreatedAt, bool Read, Profile Actor, int ActorsCount, NotifiedArticle? Article);
+/// <summary>What other users did; the actor is the latest of those who did the same.</summary>
+public sealed record Notification(
+    long Id, string Kind, DateTimeOffset CreatedAt, bool Read, Profile Actor, int ActorsCount, NotifiedArticle? Article);
 
 public sealed record NotifiedArticle(string Slug, string Title);
 
@@ -40,7 +41,7 @@ internal sealed record Credentials(string? Email, string? Password);
 
 internal sealed record Registration(string? Username, string? Email, string? Password);
 
-/// <summary>What a user changes; a password that is null stays as it is.</summary>
+/// <summary>Changes to a user; a null password leaves it unchanged.</summary>
 internal sealed record Change(
     string? Username,
     string? Email,
@@ -66,7 +67,7 @@ internal sealed record ArticleBody<T>(T Article);
 
 internal sealed record CommentBody<T>(T Comment);
 
-/// <summary>An answer of which nothing is needed but that it came.</summary>
+/// <summary>A response without content.</summary>
 internal sealed record Done;
 
 internal sealed record ErrorBody(IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Conduit.WebFrontend.Api;
 
 /// <summary>
-/// What makes a form that is sent twice be done once: the form has a number of its own, and what it says belongs to the key. A form that was gone back to and changed
-/// says something new.
+/// Makes the idempotency key of a form from the form's own number and its fields. A form that is sent twice is carried out once; one that
+/// was changed in between has another key.
 /// </summary>
 internal static class Submission
 {
@@ -15,6 +15,7 @@ internal static class Submission
     public static string NewNumber() => Guid.NewGuid().ToString("N");
 
     /// <summary>The key of a form that was sent; null when it had no number.</summary>
-    public static string? Key(string? number, params IEnumerable<string?> says) =>
-        string.IsNullOrEmpty(number) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', says.Prepend(number)))));
+    public static string? Key(string? number, params IEnumerable<string?> fields) => string.IsNullOrEmpty(number)
+        ? null
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', fields.Prepend(number)))));
 }

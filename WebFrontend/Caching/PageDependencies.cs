@@ -1,16 +1,17 @@
+using System.Net.Http.Headers;
 using Conduit.Freshness;
 using Conduit.ServiceDefaults;
-using Microsoft.Net.Http.Headers;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Conduit.WebFrontend.Caching;
 
 /// <summary>
-/// Tells a cache in front what a page depends on: all that the API's answers do that it is made of. A page for somebody, one with a form of its own, and one for which the API
-/// failed tell nothing, and are not kept.
+/// Sends a cache in front the dependencies of a page: those of all API responses that it is rendered from. A page for a signed-in user, one
+/// with a form of its own, and one for which the API failed have none, and are not stored.
 /// </summary>
 internal static class PageDependencies
 {
-    /// <summary>Comes after all that finds out who the visitor is.</summary>
+    /// <summary>Comes after authentication.</summary>
     public static void UsePageDependencies(this WebApplication app)
     {
         var peers = app.Services.GetRequiredService<PeerKey>();
@@ -23,37 +24,46 @@ internal static class PageDependencies
             context.Features.Set(new DependencySet());
             context.Response.OnStarting(() =>
             {
-                Tell(context);
+                Send(context);
                 return Task.CompletedTask;
             });
             return next(context);
         });
     }
 
-    /// <summary>Adds what an answer of the API depends on to the page that is being made.</summary>
-    public static void AddToPage(this HttpResponseMessage answer, HttpContext? context)
+    /// <summary>The dependencies that an API response names; null when it names none.</summary>
+    public static IReadOnlyList<Dependency>? Read(HttpResponseHeaders headers) =>
+        headers.TryGetValues(Surrogate.KeyHeader, out var key) && headers.TryGetValues(Surrogate.StampsHeader, out var stamps)
+            ? Surrogate.Read(key.First(), stamps.First())
+            : null;
+
+    /// <summary>Adds the dependencies of an API response to those of the page that is being rendered.</summary>
+    public static void Add(HttpContext? context, IReadOnlyList<Dependency>? dependencies)
     {
         if (context?.Features.Get<DependencySet>() is not { } page) return;
-        var headers = answer.Headers;
-        if (headers.TryGetValues(Surrogate.KeyHeader, out var key) && headers.TryGetValues(Surrogate.StampsHeader, out var stamps) && Surrogate.Read(key.First(), stamps.First()) is { } on)
-            foreach (var one in on) page.Add(one);
-        else page.AddUnknown();
+        if (dependencies is null) page.AddUnknown();
+        foreach (var dependency in dependencies ?? []) page.Add(dependency);
     }
 
-    /// <summary>Whether a cache in front may keep the answer; known when the first of it is written.</summary>
-    public static bool AreTold(HttpContext context) => Find(context) is not null;
+    /// <summary>Whether a cache in front may store the page; decided when the first byte of the body is written.</summary>
+    public static bool AreSent(HttpContext context) => Find(context) is not null;
 
-    private static void Tell(HttpContext context)
+    private static void Send(HttpContext context)
     {
-        if (Find(context) is not var (key, on)) return;
+        if (Find(context) is not var (key, dependencies)) return;
         context.Response.Headers[Surrogate.KeyHeader] = key;
-        context.Response.Headers[Surrogate.StampsHeader] = Surrogate.Stamps(on);
+        context.Response.Headers[Surrogate.StampsHeader] = Surrogate.Stamps(dependencies);
     }
 
-    private static (string Key, IReadOnlyList<Dependency> On)? Find(HttpContext context)
+    private static (string Key, IReadOnlyList<Dependency> Dependencies)? Find(HttpContext context)
     {
         var response = context.Response;
-        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.ContainsKey(HeaderNames.SetCookie) || response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal)) return null;
-        return context.Features.Get<DependencySet>()?.All is { Count: > 0 } on && Surrogate.Key(on) is { } key ? (key, on) : null;
+        var isStorable = response.StatusCode == StatusCodes.Status200OK
+            && !response.Headers.ContainsKey(HeaderNames.SetCookie)
+            && !response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal);
+        return isStorable && context.Features.Get<DependencySet>()?.All is { Count: > 0 } dependencies
+            && Surrogate.Key(dependencies) is { } key
+            ? (key, dependencies)
+            : null;
     }
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.WebFrontend.Security;
 
-/// <summary>Pages go out compressed, as their style and script do. The only secret in a page, the token of its forms, is masked anew each time, so its length tells nothing.</summary>
+/// <summary>
+/// Compresses pages; style sheets and scripts are compressed at build time. The only secret in a page, the antiforgery token, is masked
+/// anew in each page, so the compressed length reveals nothing about it.
+/// </summary>
 internal static class Compression
 {
     public static void AddCompression(this WebApplicationBuilder builder)
@@ -15,14 +18,16 @@ internal static class Compression
             options.EnableForHttps = true;
             options.MimeTypes = ["text/html", "text/plain", "application/rss+xml", "application/xml"];
         });
-        builder.Services.AddSingleton<IResponseCompressionProvider, OncePerAnswer>();
+        builder.Services.AddSingleton<IResponseCompressionProvider, UncachedPagesOnly>();
         builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
     }
 
-    // What a cache in front keeps, it compresses itself: once, and better.
-    private sealed class OncePerAnswer(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+    // A cache in front compresses what it stores itself: once, and better.
+    private sealed class UncachedPagesOnly(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+        : ResponseCompressionProvider(services, options)
     {
-        public override bool ShouldCompressResponse(HttpContext context) => !PageDependencies.AreTold(context) && base.ShouldCompressResponse(context);
+        public override bool ShouldCompressResponse(HttpContext context) =>
+            !PageDependencies.AreSent(context) && base.ShouldCompressResponse(context);
     }
 }
