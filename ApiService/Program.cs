@@ -52,7 +52,7 @@ app.MapDefaultEndpoints();
 app.MapEpochLeases();
 app.MapPublicKeys();
 
-var api = app.MapGroup("/api").FailsForAWhile();
+var api = app.MapGroup("/api").ProducesTransientErrors();
 api.MapUsers();
 api.MapSessions();
 api.MapProfiles();

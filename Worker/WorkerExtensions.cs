@@ -1,4 +1,5 @@
 using Conduit.Data.Feeds;
+using Conduit.ServiceDefaults;
 using Conduit.Worker.Feeds;
 using Conduit.Worker.Follows;
 using Conduit.Worker.Jobs;
@@ -17,20 +18,29 @@ internal static class WorkerExtensions
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         builder.AddFeeds();
-        builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section)
+            .RejectRenamed(
+                JobOptions.Section,
+                ("Tries", nameof(JobOptions.MaxAttempts)),
+                ("AtOnce", nameof(JobOptions.Concurrency)),
+                ("FirstPause", nameof(JobOptions.InitialBackoff)),
+                ("LongestPause", nameof(JobOptions.MaxBackoff)),
+                ("Patience", nameof(JobOptions.ShutdownTimeout)))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services
             .AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value)
             .AddSingleton<FeedFanOut>()
             .AddSingleton<IJobHandler, ProfileEnsuredHandler>()
             .AddSingleton<IJobHandler, FollowEnsuredHandler>()
-            .AddSingleton<IJobHandler, FavoriteNotedHandler>()
-            .AddSingleton<IJobHandler, CommentNotedHandler>()
+            .AddSingleton<IJobHandler, NotifyFavoriteHandler>()
+            .AddSingleton<IJobHandler, NotifyCommentHandler>()
             .AddSingleton<IJobHandler, ArticlePublishedHandler>()
             .AddSingleton<IJobHandler, ArticleRemovedHandler>()
             .AddSingleton<IJobHandler, ProbeHandler>()
-            .AddSingleton<IJobHandler, CountersMended>()
+            .AddSingleton<IJobHandler, RecountCountersJob>()
             .AddSingleton<IJobHandler, TagsSwept>()
-            .AddSingleton<IJobHandler, OldRowsRemoved>()
+            .AddSingleton<IJobHandler, PurgeExpiredRowsJob>()
             .AddSingleton<JobHandlers>().AddSingleton<Schedules>().AddSingleton<JobSwitch>().AddSingleton<JobRun>()
             .AddSingleton<QueueGauge>().AddHostedService(services => services.GetRequiredService<QueueGauge>())
             .AddHostedService<JobService>()

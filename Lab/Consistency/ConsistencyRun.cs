@@ -20,7 +20,7 @@ internal static class ConsistencyRun
         var views = pairs.SelectMany(pair => View.Of(pair.One, pair.Next).Select(view => (View: view, Registers: pair.One.Registers.Concat(pair.Next.Registers).ToList()))).ToList();
 
         var tally = new Tally();
-        await using var disturber = await Disturber.CreateAsync(tally);
+        await using var disturber = await FaultInjector.CreateAsync(tally);
         if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
         await using var events = await FreshnessEvents.CountAsync(tally);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -8,55 +8,56 @@ internal sealed class JobOptions : IValidatableObject
 {
     public const string Section = "Jobs";
 
-    /// <summary>How many jobs of a lane of a database a worker has at once.</summary>
+    /// <summary>How many jobs of one lane of a database a worker leases at once.</summary>
     [Range(1, 1000)]
     public int Batch { get; set; } = 64;
 
-    /// <summary>How many of them it does side by side.</summary>
+    /// <summary>How many of them run concurrently.</summary>
     [Range(1, 100)]
-    public int AtOnce { get; set; } = 4;
+    public int Concurrency { get; set; } = 4;
 
-    /// <summary>How long a job stays with a worker that gives no sign of life.</summary>
+    /// <summary>How long a job stays with a worker that does not renew its lease.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a job may wait when its bell was not heard.</summary>
+    /// <summary>How long a job may wait when its notification was lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>After how many tries a job is given up.</summary>
+    /// <summary>After how many attempts a job becomes a dead letter.</summary>
     [Range(1, 100)]
-    public int Tries { get; set; } = 10;
+    public int MaxAttempts { get; set; } = 10;
 
-    /// <summary>The first pause after a failure; each further one is about twice as long.</summary>
+    /// <summary>The pause after the first failure; each further one is about twice as long.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
-    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan InitialBackoff { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause after a failure.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long jobs that were begun may go on when the worker is told to stop.</summary>
+    /// <summary>How long running jobs may go on when the worker stops.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>From when on the worker is unhealthy: the age of the oldest job that is due.</summary>
+    /// <summary>The age of the oldest due job from which on the worker is unhealthy.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan OldestDue { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>When recurring jobs come, by kind, where that is not as usual: cron expressions, UTC.</summary>
+    /// <summary>The schedules of recurring jobs, by kind, where they differ from the default: cron expressions, UTC.</summary>
     public Dictionary<string, string> Schedules { get; } = [];
 
-    /// <summary>The pause before the next try: growing, and jittered so that what failed together does not come again together.</summary>
-    public TimeSpan PauseAfter(int tries) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 20))) * Jitter();
+    /// <summary>The pause before the next attempt. It grows, and varies so that jobs that failed together are not retried together.</summary>
+    public TimeSpan BackoffAfter(int attempts) =>
+        TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, InitialBackoff.Ticks << Math.Min(attempts - 1, 20))) * Jitter();
 
-    /// <summary>The pause when a server is away: it may be back soon, and asking costs little.</summary>
-    public TimeSpan AwayPause() => FirstPause * Jitter();
+    /// <summary>The pause when a server is unavailable: it may be back soon, and an attempt costs little.</summary>
+    public TimeSpan UnavailableBackoff() => InitialBackoff * Jitter();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Schedules
         .Where(schedule => !CronExpression.TryParse(schedule.Value, out _))
-        .Select(schedule => new ValidationResult($"Jobs__Schedules__{schedule.Key} must be a cron expression of five fields, as in 0 4 * * *, not {schedule.Value}."));
+        .Select(schedule => new ValidationResult(
+            $"Jobs__Schedules__{schedule.Key} must be a cron expression of five fields, as in 0 4 * * *, not {schedule.Value}."));
 
     private static double Jitter() => 0.5 + Random.Shared.NextDouble();
 }
