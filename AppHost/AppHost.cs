@@ -57,7 +57,8 @@ try
         .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Freshness", "Passwords", "RateLimits").WithSite());
 
-    // Renders pages from the API's responses. It reads from the API servers and writes through the edge. Only its key ring is in a database.
+    // Renders pages from the API's responses. It reads from the API servers and writes through the edge. Only its key ring is in a
+    // database.
     var web = builder.AddServers<Projects.WebFrontend>("web", settings.WebServers, settings.SpareServers, icon: "Window")
         .WithDatabase(postgres, "accounts", role: "web").WaitForCompletion(migrations)
         .WithEnvironment(

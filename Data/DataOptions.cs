@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Conduit.Data;
 
-/// <summary>The databases, as the connection strings name them: <c>accounts</c>, and <c>conduit-0</c>, <c>conduit-1</c> …, whose number is the number of shards.</summary>
+/// <summary>
+/// The databases, as the connection strings name them: <c>accounts</c>, and <c>conduit-0</c>, <c>conduit-1</c> …, whose number is the
+/// number of shards.
+/// </summary>
 public sealed class DataOptions
 {
     /// <summary>The accounts database, all its nodes.</summary>

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Conduit.Data;
 
-/// <summary>Hears what is said on a channel of a database's primary, over a connection of its own. What is said while there is none is not heard.</summary>
+/// <summary>
+/// Hears what is said on a channel of a database's primary, over a connection of its own. What is said while there is none is not heard.
+/// </summary>
 /// <param name="database">The database.</param>
 /// <param name="channel">The channel.</param>
 /// <param name="logger">Where it says that it cannot hear.</param>

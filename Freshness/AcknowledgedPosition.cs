@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Conduit.Freshness;
 
-/// <summary>The position up to which all followers of a database have acknowledged its events, as Redis publishes it; and the writes that wait for it.</summary>
+/// <summary>
+/// The position up to which all followers of a database have acknowledged its events, as Redis publishes it; and the writes that wait for
+/// it.
+/// </summary>
 internal sealed class AcknowledgedPosition
 {
     private readonly Lock _lock = new();
@@ -35,7 +38,9 @@ internal sealed class AcknowledgedPosition
         if (long.TryParse(message.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position)) Advance(message[..space], position);
     }
 
-    /// <summary>Releases the writes whose positions are acknowledged now. The epoch is named: an old one's position says nothing of a new one.</summary>
+    /// <summary>
+    /// Releases the writes whose positions are acknowledged now. The epoch is named: an old one's position says nothing of a new one.
+    /// </summary>
     public void Advance(string epoch, long position)
     {
         lock (_lock)

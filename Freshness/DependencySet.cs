@@ -2,7 +2,8 @@ namespace Conduit.Freshness;
 
 /// <summary>All that the parts of one answer depend on. Parts may be added side by side.</summary>
 /// <remarks>
-/// Each tag keeps the moment of the part that it came with. One moment for all would be the earliest, at which a part that was read later was not yet so: then the whole
+/// Each tag keeps the moment of the part that it came with. One moment for all would be the earliest, at which a part that was read later
+/// was not yet so: then the whole
 /// would count as written to, always.
 /// </remarks>
 public sealed class DependencySet
@@ -12,7 +13,8 @@ public sealed class DependencySet
     private bool _isUnknown;
 
     /// <summary>
-    /// What all parts together depend on, for each database and moment; null when for one of them cannot be told since when it is so, and then nothing made of it may be kept.
+    /// What all parts together depend on, for each database and moment; null when for one of them cannot be told since when it is so, and
+    /// then nothing made of it may be kept.
     /// </summary>
     public IReadOnlyList<Dependency>? All
     {

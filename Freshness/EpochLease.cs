@@ -1,7 +1,8 @@
 namespace Conduit.Freshness;
 
 /// <summary>
-/// What an API server knows of a database's epoch row, for a service that has no database. It holds for the time that is left of the server's
+/// What an API server knows of a database's epoch row, for a service that has no database. It holds for the time that is left of the
+/// server's
 /// own lease, counted from before the request: never longer than for the server itself.
 /// </summary>
 /// <param name="Database">The database.</param>

@@ -86,7 +86,9 @@ public sealed class FollowedDatabase
         _joinAfter = Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency);
     }
 
-    /// <summary>Writers waited in vain for this follower. So that they do not wait again and again, it joins after a growing pause.</summary>
+    /// <summary>
+    /// Writers waited in vain for this follower. So that they do not wait again and again, it joins after a growing pause.
+    /// </summary>
     /// <returns>The pause.</returns>
     internal TimeSpan DiscardDropped()
     {

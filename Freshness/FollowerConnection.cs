@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace Conduit.Freshness;
 
-/// <summary>A follower's own connection to the Redis server <c>freshness</c>: reading the log blocks it. All calls wait on the calling thread.</summary>
+/// <summary>
+/// A follower's own connection to the Redis server <c>freshness</c>: reading the log blocks it. All calls wait on the calling thread.
+/// </summary>
 /// <param name="options">The server.</param>
 public sealed class FollowerConnection(ConfigurationOptions options) : RedisConnection(options)
 {

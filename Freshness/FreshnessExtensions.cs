@@ -26,7 +26,8 @@ public static class FreshnessExtensions
     }
 
     /// <summary>
-    /// Adds the <see cref="FreshnessFollower"/>: for services that answer from caches and replicas. Every writer waits for each follower, so no
+    /// Adds the <see cref="FreshnessFollower"/>: for services that answer from caches and replicas. Every writer waits for each follower,
+    /// so no
     /// other service has one.
     /// </summary>
     /// <typeparam name="TBuilder">The builder's type.</typeparam>

@@ -8,10 +8,13 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Follows the logs of writes and keeps a mirror of each database, so that cached values are validated in memory. It has a thread of its own:
+/// Follows the logs of writes and keeps a mirror of each database, so that cached values are validated in memory. It has a thread of its
+/// own:
 /// every writer waits for its acknowledgements, so it must not wait for the thread pool.
 /// </summary>
-/// <remarks>Leases: Gray and Cheriton, "Leases: An Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency", SOSP 1989.</remarks>
+/// <remarks>
+/// Leases: Gray and Cheriton, "Leases: An Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency", SOSP 1989.
+/// </remarks>
 public sealed partial class FreshnessFollower : IHostedService, IDisposable
 {
     private const int RenewalsPerLease = 5;

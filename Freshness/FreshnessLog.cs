@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The log of writes of each database, in the Redis server <c>freshness</c>, as writers use it: what begins and ends there is followed by every
+/// The log of writes of each database, in the Redis server <c>freshness</c>, as writers use it: what begins and ends there is followed by
+/// every
 /// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
 /// </summary>
 /// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
@@ -60,7 +61,9 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
         return RunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
     }
 
-    /// <summary>Drops the followers that have not acknowledged a position; null when the log is another one or Redis does not answer.</summary>
+    /// <summary>
+    /// Drops the followers that have not acknowledged a position; null when the log is another one or Redis does not answer.
+    /// </summary>
     /// <returns>The position that all have acknowledged, all that are dropped, and how many of them only now.</returns>
     internal async Task<(long Acknowledged, string[] Dropped, long New)?> DropAsync(string database, string epoch, long position) =>
         (RedisResult[]?)await RunAsync(FreshnessScripts.Drop, database, [epoch, position]) is [var acknowledged, var dropped, var isNew]
@@ -100,7 +103,8 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     }
 
     /// <summary>
-    /// Publishes how long a write waited before it could be sent, if that is remarkable, for those that observe the system. What Redis cannot take now
+    /// Publishes how long a write waited before it could be sent, if that is remarkable, for those that observe the system. What Redis
+    /// cannot take now
     /// is published with the next.
     /// </summary>
     /// <param name="database">The database.</param>

@@ -8,7 +8,8 @@ namespace Conduit.Freshness;
 /// reads it, without a lock.
 /// </summary>
 /// <remarks>
-/// Check <see cref="HasLease"/> first and the slots afterwards: a lease that is good before the slots are read proves that they include every
+/// Check <see cref="HasLease"/> first and the slots afterwards: a lease that is good before the slots are read proves that they include
+/// every
 /// write that was acknowledged to a client before the check.
 /// </remarks>
 public sealed class FreshnessMirror

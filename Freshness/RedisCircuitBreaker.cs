@@ -31,7 +31,9 @@ public sealed class RedisCircuitBreaker
         .AddTimeout(Timeout)
         .Build();
 
-    /// <summary>Whether an exception means that the server does not answer, answers too late, or is not asked while the circuit is open.</summary>
+    /// <summary>
+    /// Whether an exception means that the server does not answer, answers too late, or is not asked while the circuit is open.
+    /// </summary>
     /// <param name="exception">The exception.</param>
     /// <returns>Whether the caller can go on without the server.</returns>
     public static bool IsUnavailable(Exception? exception) =>

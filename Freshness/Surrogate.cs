@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// What an answer depends on, as headers: for a cache in front that finds out by itself whether it is still so, and for a server that makes an answer of answers.
+/// What an answer depends on, as headers: for a cache in front that finds out by itself whether it is still so, and for a server that makes
+/// an answer of answers.
 /// </summary>
 /// <remarks>The names of the headers are those of https://www.w3.org/TR/edge-arch/.</remarks>
 public static class Surrogate
@@ -14,7 +15,10 @@ public static class Surrogate
     /// <summary>The response header with the tags, as <c>database/tag</c>, escaped.</summary>
     public const string KeyHeader = "Surrogate-Key";
 
-    /// <summary>The response header with the moments, as <c>database=epoch:number:count</c>: since when so many of the tags, in their order, were not written to.</summary>
+    /// <summary>
+    /// The response header with the moments, as <c>database=epoch:number:count</c>: since when so many of the tags, in their order, were
+    /// not written to.
+    /// </summary>
     public const string StampsHeader = "Surrogate-Stamps";
 
     /// <summary>The capability of the caches of this application.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Maps tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Two tags that share a slot cost an
+/// Maps tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Two tags that share a slot cost
+/// an
 /// extra read now and then, never a stale answer.
 /// </summary>
 public static class TagSlots

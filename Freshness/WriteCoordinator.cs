@@ -17,7 +17,9 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     private readonly ConcurrentDictionary<string, AcknowledgedPosition> _acknowledged = [];
     private readonly FreshnessOptions _options = options.Value;
 
-    /// <summary>Whether writes wait for acknowledgements. Only a measurement of what the waiting costs does not: it makes stale answers possible.</summary>
+    /// <summary>
+    /// Whether writes wait for acknowledgements. Only a measurement of what the waiting costs does not: it makes stale answers possible.
+    /// </summary>
     protected virtual bool Waits => true;
 
     /// <summary>Begins a write.</summary>

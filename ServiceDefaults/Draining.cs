@@ -6,7 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// A server that is told to stop says so to its load balancer first, by <c>/health</c>, and goes on answering until that has heard it: so no request is sent to a server that no longer
+/// A server that is told to stop says so to its load balancer first, by <c>/health</c>, and goes on answering until that has heard it: so
+/// no request is sent to a server that no longer
 /// listens. Without a balancer it stops at once.
 /// </summary>
 public static class DrainingExtensions

@@ -4,10 +4,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Switches that count at once, while the service runs: those of the JSON file that the setting <c>LiveSettings</c> names.</summary>
+/// <summary>
+/// Switches that count at once, while the service runs: those of the JSON file that the setting <c>LiveSettings</c> names.
+/// </summary>
 public static class LiveSwitches
 {
-    /// <summary>Lets the file decide on these switches, before any other setting. Whatever else is in it waits for the next start.</summary>
+    /// <summary>
+    /// Lets the file decide on these switches, before any other setting. Whatever else is in it waits for the next start.
+    /// </summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="keys">The switches, as in <c>Caching:Output</c>; each true or false.</param>
     public static void AddLiveSwitches(this IHostApplicationBuilder builder, params string[] keys) => builder.AddLive(keys, value => bool.TryParse(value, out _));

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>What every query and every call would say is in the traces; the settings of a service, which come later, may ask for it all the same.</summary>
+/// <summary>
+/// What every query and every call would say is in the traces; the settings of a service, which come later, may ask for it all the same.
+/// </summary>
 internal static class QuietLogs
 {
     private static readonly Dictionary<string, string?> Levels = new()

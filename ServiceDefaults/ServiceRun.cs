@@ -7,7 +7,10 @@ namespace Conduit.ServiceDefaults;
 
 public static class ServiceRun
 {
-    /// <summary>Runs the service; a fault of configuration is one line on standard error and exit code 1, for it concerns an operator, not a developer.</summary>
+    /// <summary>
+    /// Runs the service; a fault of configuration is one line on standard error and exit code 1, for it concerns an operator, not a
+    /// developer.
+    /// </summary>
     /// <param name="app">The service.</param>
     /// <param name="finish">The last of its set-up, for which its settings must be good.</param>
     /// <returns>The exit code.</returns>

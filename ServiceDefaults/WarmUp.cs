@@ -8,7 +8,8 @@ using OpenTelemetry;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// A server that has just started asks itself for what others will, and is healthy only then: so its first visitors do not wait for the compiler and for connections. What goes wrong
+/// A server that has just started asks itself for what others will, and is healthy only then: so its first visitors do not wait for the
+/// compiler and for connections. What goes wrong
 /// with that, its other checks find out.
 /// </summary>
 public static class WarmUpExtensions

@@ -15,14 +15,16 @@ internal sealed record FoundIds(List<long> Ids, long Total, IEnumerable<int> Mis
 /// <summary>Lists over all shards.</summary>
 internal static class ArticleLists
 {
-    // Where nothing is kept: up to here each shard gives whole cards, most of them for nothing, in one round trip; beyond, ids first and then the page's own cards.
+    // Where nothing is kept: up to here each shard gives whole cards, most of them for nothing, in one round trip; beyond, ids first and
+    // then the page's own cards.
     private const int MostCards = 400;
 
     /// <summary>How often a list is asked for again because one of its articles has just gone.</summary>
     public const int MostTries = 3;
 
     /// <summary>
-    /// Finds a page. What everybody sees is kept as the ids of a list and the cards of articles, so that what changes a card leaves the lists alone; what is the
+    /// Finds a page. What everybody sees is kept as the ids of a list and the cards of articles, so that what changes a card leaves the
+    /// lists alone; what is the
     /// caller's own is read beside.
     /// </summary>
     public static async Task<ArticlePage> FindAsync(this Databases databases, ListFilter filter, Page page, long caller, CancellationToken cancel)
@@ -58,7 +60,9 @@ internal static class ArticleLists
         }
     }
 
-    /// <summary>The cards of articles, in the order of their ids, as the caller sees them; those that there are, and the shards that are missing.</summary>
+    /// <summary>
+    /// The cards of articles, in the order of their ids, as the caller sees them; those that there are, and the shards that are missing.
+    /// </summary>
     public static async Task<(List<ArticleRow> Cards, List<int> Missing)> FindCardsAsync(this Shards shards, List<long> ids, long caller, CancellationToken cancel)
     {
         var finding = shards.AskOwnersAsync(ids, ArticleQueries.KeptCards, cancel);

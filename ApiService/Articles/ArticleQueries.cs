@@ -30,7 +30,9 @@ internal static class ArticleQueries
         Query.Rows(() => new NpgsqlBatchCommand(PopularTagsSql).With(limit), row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
             .DependingOn(_ => [Tags.Popular, Tags.Removals]).CachedAs($"tags/{limit}");
 
-    /// <summary>Whoever does not see an article depends on what is published: until that was done nobody knows its id, and no tag of it was touched.</summary>
+    /// <summary>
+    /// Whoever does not see an article depends on what is published: until that was done nobody knows its id, and no tag of it was touched.
+    /// </summary>
     public static IEnumerable<string> IfLacking(int articles) => articles > 0 ? [Tags.Articles] : [];
 
     /// <summary>What decides on which articles and authors are marked as the caller's.</summary>

@@ -4,17 +4,22 @@ using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>The SQL of each kind of list. Each walks an index from the newest on and stops at the page's end; its total comes from a counter.</summary>
+/// <summary>
+/// The SQL of each kind of list. Each walks an index from the newest on and stops at the page's end; its total comes from a counter.
+/// </summary>
 /// <remarks>
-/// $1 is the caller, $2 the tag, $3 the author, $4 the reader; which of them a statement uses depends on the kind. How many is part of the text: of a parameter
-/// the planner assumes a tenth of the table, finds each single plan better than the general one, and so plans anew each time, for three times the work of the query.
+/// $1 is the caller, $2 the tag, $3 the author, $4 the reader; which of them a statement uses depends on the kind. How many is part of the
+/// text: of a parameter
+/// the planner assumes a tenth of the table, finds each single plan better than the general one, and so plans anew each time, for three
+/// times the work of the query.
 /// </remarks>
 internal sealed record ListSql(int Size, string Cards, string Ids, string Total)
 {
     private const string OfTag = "exists(select from article_tags tagged where tagged.tag = $2 and tagged.article_id = {0})";
     private const string OfAuthor = "exists(select from articles written where written.id = {0} and written.author_id = $3)";
 
-    // Each size is a statement of its own, prepared on every connection that is asked for it: few sizes, up to the farthest page; who merges leaves out what is too much.
+    // Each size is a statement of its own, prepared on every connection that is asked for it: few sizes, up to the farthest page; who
+    // merges leaves out what is too much.
     private static readonly int[] Sizes = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, PageQuery.MaxOffset + PageQuery.MaxLimit];
 
     private static readonly ConcurrentDictionary<(bool Tag, bool Author, bool Favorited, bool Followed, int Size), ListSql> Kinds = [];

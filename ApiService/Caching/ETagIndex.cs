@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Caching;
 
-/// <summary>The entity tags of responses that clients have, each with what the response depends on: a client with a valid one gets 304.</summary>
+/// <summary>
+/// The entity tags of responses that clients have, each with what the response depends on: a client with a valid one gets 304.
+/// </summary>
 internal sealed class ETagIndex(IOptions<CachingOptions> options) : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);

@@ -14,7 +14,9 @@ namespace Conduit.ApiService.Caching;
 /// Gives every response a strong entity tag, made of its bytes, and answers 304 to a client that has it. While nothing that the client's
 /// response depends on was written to, that takes neither a read nor a rendering.
 /// </summary>
-/// <remarks>Made of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response keeps it.</remarks>
+/// <remarks>
+/// Made of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response keeps it.
+/// </remarks>
 internal sealed class EntityTagMiddleware(RequestDelegate next, FreshnessFollower follower, ETagIndex index, IOptionsMonitor<CachingOptions> caching)
 {
     public async Task InvokeAsync(HttpContext context)

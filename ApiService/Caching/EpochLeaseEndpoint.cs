@@ -3,7 +3,10 @@ using Conduit.Freshness;
 
 namespace Conduit.ApiService.Caching;
 
-/// <summary>Lends what this server knows of the databases' epochs to the edge, which has none: not below <c>/api</c>, so the edge leads nobody there.</summary>
+/// <summary>
+/// Lends what this server knows of the databases' epochs to the edge, which has none: not below <c>/api</c>, so the edge leads nobody
+/// there.
+/// </summary>
 internal static class EpochEndpoint
 {
     public static void MapEpochLeases(this WebApplication app) => app.MapGet(EpochLease.Path, (Databases databases) => databases.GetEpochLeases()).ExcludeFromDescription();

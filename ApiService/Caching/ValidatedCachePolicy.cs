@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// Selects the responses that the output cache stores; <see cref="ValidatingOutputCacheStore"/> decides whether one is valid. Comes after the
+/// Selects the responses that the output cache stores; <see cref="ValidatingOutputCacheStore"/> decides whether one is valid. Comes after
+/// the
 /// framework's default policy, which excludes requests with a token, responses with a cookie, and every status but 200.
 /// </summary>
 internal sealed class ValidatedCachePolicy(IOptionsMonitor<CachingOptions> caching) : IOutputCachePolicy

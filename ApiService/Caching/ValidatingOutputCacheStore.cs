@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// The output cache's store in Redis, which all API servers share. It stores a response with everything that it depends on, and finds it only
+/// The output cache's store in Redis, which all API servers share. It stores a response with everything that it depends on, and finds it
+/// only
 /// while nothing of that was written to. While Redis is unavailable nothing is found and nothing stored.
 /// </summary>
 internal sealed partial class ValidatingOutputCacheStore(

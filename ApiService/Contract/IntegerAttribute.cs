@@ -1,6 +1,9 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>A parameter that is bound as text, because a number that is none is the contract's error and not the framework's. The API's description shows the integer.</summary>
+/// <summary>
+/// A parameter that is bound as text, because a number that is none is the contract's error and not the framework's. The API's description
+/// shows the integer.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class IntegerAttribute : Attribute
 {

@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
 
-/// <summary>What the document says of the API as a whole. The same whichever host is asked: addresses are those of the site that serves it.</summary>
+/// <summary>
+/// What the document says of the API as a whole. The same whichever host is asked: addresses are those of the site that serves it.
+/// </summary>
 internal sealed class Cover : IOpenApiDocumentTransformer
 {
     /// <summary>How one says who one is.</summary>

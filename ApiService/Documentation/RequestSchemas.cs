@@ -4,7 +4,8 @@ using Microsoft.OpenApi;
 namespace Conduit.ApiService.Documentation;
 
 /// <summary>
-/// Null in a request is refused, but where a property says that it takes it. In C# every property of a request takes it, so that the answer to
+/// Null in a request is refused, but where a property says that it takes it. In C# every property of a request takes it, so that the answer
+/// to
 /// what is missing is the contract's error and not the framework's.
 /// </summary>
 internal sealed class RequestSchemas : IOpenApiDocumentTransformer

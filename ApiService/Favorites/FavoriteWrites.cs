@@ -7,7 +7,8 @@ using Npgsql;
 namespace Conduit.ApiService.Favorites;
 
 /// <summary>
-/// Switches a favourite on or off, on the article's shard, with the job that tells the author; counters follow by trigger. The article is locked against deletion
+/// Switches a favourite on or off, on the article's shard, with the job that tells the author; counters follow by trigger. The article is
+/// locked against deletion
 /// first, so that the two never wait for each other.
 /// </summary>
 internal static class FavoriteWrites

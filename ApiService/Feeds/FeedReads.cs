@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ApiService.Feeds;
 
 /// <summary>
-/// Finds a page of a reader's feed: what is stored, put together with what the shards say is not in it yet. So it is right before any worker has run, and whatever is lost
+/// Finds a page of a reader's feed: what is stored, put together with what the shards say is not in it yet. So it is right before any
+/// worker has run, and whatever is lost
 /// in Redis. Where that does not do, every shard is asked for the newest of all whom the reader follows.
 /// </summary>
 internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMonitor<FeedOptions> options)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Limits;
 
-/// <summary>The section <c>RateLimits</c>. Each server counts for itself, so behind a load balancer a client gets up to that many times as much.</summary>
+/// <summary>
+/// The section <c>RateLimits</c>. Each server counts for itself, so behind a load balancer a client gets up to that many times as much.
+/// </summary>
 internal sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";
@@ -29,7 +31,8 @@ internal sealed class RateLimitOptions
     public int FollowsPerHour { get; set; } = 600;
 
     /// <summary>
-    /// How many searches and pages far down a list a server answers at once. Each keeps a processor busy, so by default half of them are left
+    /// How many searches and pages far down a list a server answers at once. Each keeps a processor busy, so by default half of them are
+    /// left
     /// for other requests.
     /// </summary>
     public int ExpensiveReads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);

@@ -9,7 +9,8 @@ using Npgsql;
 namespace Conduit.ApiService.Notifications;
 
 /// <summary>
-/// Tells users who have a page open how many of their notifications are unread. Workers say on each shard whom they have told something; what is not heard is seen at the
+/// Tells users who have a page open how many of their notifications are unread. Workers say on each shard whom they have told something;
+/// what is not heard is seen at the
 /// next look.
 /// </summary>
 internal sealed class UnreadCounts(Databases databases, SessionValidator sessions, ILoggerFactory loggers) : BackgroundService

@@ -6,7 +6,10 @@ namespace Conduit.ApiService.Profiles;
 /// <summary>Finds the profiles of users of any shard, all at once.</summary>
 internal static class ProfileLookup
 {
-    /// <summary>The profiles, and the shards that did not answer. Whom a shard does not know, or not now, the accounts database does: all but whether he is followed.</summary>
+    /// <summary>
+    /// The profiles, and the shards that did not answer. Whom a shard does not know, or not now, the accounts database does: all but
+    /// whether he is followed.
+    /// </summary>
     public static async Task<(Dictionary<long, ProfileBody> Profiles, IReadOnlyList<int> Missing)> FindProfilesAsync(
         this Databases databases, IEnumerable<long> users, long caller, CancellationToken cancel)
     {

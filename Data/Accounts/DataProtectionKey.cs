@@ -1,6 +1,9 @@
 namespace Conduit.Data.Accounts;
 
-/// <summary>A key that the front end's servers share to protect their cookies. Only the front end reads it; it is here because this context makes the schema.</summary>
+/// <summary>
+/// A key that the front end's servers share to protect their cookies. Only the front end reads it; it is here because this context makes
+/// the schema.
+/// </summary>
 public sealed class DataProtectionKey
 {
     /// <summary>The row.</summary>

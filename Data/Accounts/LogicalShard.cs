@@ -6,7 +6,9 @@ public sealed class LogicalShard
     /// <summary>0 to 255, as in an id.</summary>
     public required short Id { get; init; }
 
-    /// <summary>The number in the name of the connection string <c>conduit-0</c>, <c>conduit-1</c> …; null while it is kept for shards to come.</summary>
+    /// <summary>
+    /// The number in the name of the connection string <c>conduit-0</c>, <c>conduit-1</c> …; null while it is kept for shards to come.
+    /// </summary>
     public short? PhysicalShard { get; set; }
 
     /// <summary>How many accounts it holds; counted by a trigger.</summary>

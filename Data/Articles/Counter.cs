@@ -1,6 +1,8 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>A part of a total of this shard; the total is the sum over the slots. Several slots, so that writers at once do not wait for one row.</summary>
+/// <summary>
+/// A part of a total of this shard; the total is the sum over the slots. Several slots, so that writers at once do not wait for one row.
+/// </summary>
 public sealed class Counter
 {
     /// <summary>The total of all articles.</summary>

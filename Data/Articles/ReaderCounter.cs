@@ -9,6 +9,9 @@ public sealed class ReaderCounter
     /// <summary>How many of this shard's articles are among his favourites.</summary>
     public required int Favorites { get; init; }
 
-    /// <summary>Rises whenever he begins or ends to follow an author of this shard: a feed that was stored under another number was made for other authors.</summary>
+    /// <summary>
+    /// Rises whenever he begins or ends to follow an author of this shard: a feed that was stored under another number was made for other
+    /// authors.
+    /// </summary>
     public long Following { get; init; }
 }

@@ -4,8 +4,12 @@ using Conduit.Freshness.Caching;
 
 namespace Conduit.Data.Caching;
 
-/// <summary>Collects what the response to one request depends on: everything that is read for it, and the farthest tier that was needed.</summary>
-/// <remarks>It follows the asynchronous flow of the code that began it, like <see cref="AsyncLocal{T}"/>: concurrent reads are all seen.</remarks>
+/// <summary>
+/// Collects what the response to one request depends on: everything that is read for it, and the farthest tier that was needed.
+/// </summary>
+/// <remarks>
+/// It follows the asynchronous flow of the code that began it, like <see cref="AsyncLocal{T}"/>: concurrent reads are all seen.
+/// </remarks>
 public sealed class DependencyTracker
 {
     private static readonly AsyncLocal<DependencyTracker?> Ambient = new();
@@ -37,7 +41,9 @@ public sealed class DependencyTracker
     /// <summary>How often a database was read.</summary>
     public int Reads { get; private set; }
 
-    /// <summary>What the response depends on; null when that is unknown for a part of it, and then the response must not be cached.</summary>
+    /// <summary>
+    /// What the response depends on; null when that is unknown for a part of it, and then the response must not be cached.
+    /// </summary>
     public IReadOnlyList<Dependency>? Dependencies => _dependencies.All;
 
     /// <summary>Begins one for the code that is called from here on.</summary>

@@ -7,8 +7,10 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Data.Caching;
 
 /// <summary>
-/// Caches results of queries in memory and in Redis. Neither is trusted: a value is returned only while the mirror of its database shows that
-/// nothing it depends on was written to. So no entry is ever evicted by a write, and none that was lost, overtaken or stored late does harm.
+/// Caches results of queries in memory and in Redis. Neither is trusted: a value is returned only while the mirror of its database shows
+/// that
+/// nothing it depends on was written to. So no entry is ever evicted by a write, and none that was lost, overtaken or stored late does
+/// harm.
 /// </summary>
 /// <param name="redis">The second level.</param>
 /// <param name="options">Which of the two levels are on.</param>
@@ -50,7 +52,9 @@ public sealed class ObjectCache(RedisObjectStore redis, IOptionsMonitor<ObjectCa
             cancellationToken);
     }
 
-    /// <summary>The same for several items of a kind, each of which is cached by itself: those that are not are read by one query.</summary>
+    /// <summary>
+    /// The same for several items of a kind, each of which is cached by itself: those that are not are read by one query.
+    /// </summary>
     internal async Task<List<ReadResult<T>>> ReadAsync<T>(
         Database database, BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {

@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace Conduit.Data.Caching;
 
-/// <summary>Results of queries in the Redis server <c>cache</c>, as JSON. While that is unavailable nothing is found and nothing stored.</summary>
+/// <summary>
+/// Results of queries in the Redis server <c>cache</c>, as JSON. While that is unavailable nothing is found and nothing stored.
+/// </summary>
 /// <param name="redis">The server.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogger<RedisObjectStore> logger)

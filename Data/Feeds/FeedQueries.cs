@@ -107,6 +107,8 @@ public static class FeedQueries
 /// <summary>What a shard says of a reader's feed.</summary>
 /// <param name="Following">The number of whom he follows there.</param>
 /// <param name="IsTooMuch">Whether more waits to be put into feeds than it is worth to look through.</param>
-/// <param name="Changed">Of the authors he follows, the articles that came, and the negative ids of those that went, of which feeds may not have been told.</param>
+/// <param name="Changed">
+/// Of the authors he follows, the articles that came, and the negative ids of those that went, of which feeds may not have been told.
+/// </param>
 /// <param name="Celebrities">The newest articles of the celebrities he follows.</param>
 public sealed record FeedState(long Following, bool IsTooMuch, IReadOnlyList<long> Changed, IReadOnlyList<long> Celebrities);

@@ -17,7 +17,8 @@ internal static class FeedScripts
         return 1
         """;
 
-    // Of a feed that is being made nobody can tell whether its maker has seen the article. Under another number than the teller's it was made, or will be, by one who has.
+    // Of a feed that is being made nobody can tell whether its maker has seen the article. Under another number than the teller's it was
+    // made, or will be, by one who has.
     public const string Tell = """
         local entry, at, longest, told = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), 0
         for index, key in ipairs(KEYS) do

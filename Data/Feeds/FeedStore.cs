@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace Conduit.Data.Feeds;
 
 /// <summary>
-/// The feeds in Redis. A feed is right together with what the shards say is not in it yet (<see cref="FeedQueries.State"/>), asked before: what was taken from their
+/// The feeds in Redis. A feed is right together with what the shards say is not in it yet (<see cref="FeedQueries.State"/>), asked before:
+/// what was taken from their
 /// queues by then, every feed that there was has been told of. A feed may be lost at any time; then it is made anew.
 /// </summary>
 /// <param name="connection">The Redis server.</param>
@@ -47,13 +48,17 @@ public sealed class FeedStore(FeedsConnection connection)
     public async Task<bool> FinishAsync(long reader, byte[] token, byte[] feed) =>
         await TryAsync(redis => redis.ScriptEvaluateAsync(FeedScripts.Finish, [KeyOf(reader)], [token, feed, Life.TotalSeconds])) is { } stored && (bool)stored;
 
-    /// <summary>Tells feeds of an article that came or went. Those that there are not are left: who makes one knows of the article.</summary>
+    /// <summary>
+    /// Tells feeds of an article that came or went. Those that there are not are left: who makes one knows of the article.
+    /// </summary>
     /// <param name="shard">The article's shard.</param>
     /// <param name="shards">All shards.</param>
     /// <param name="entry">The article's id, or its negative when it went.</param>
     /// <param name="followers">Whose feeds, each with the number of whom he follows on that shard.</param>
     /// <returns>How many feeds took it.</returns>
-    /// <exception cref="RedisException">Redis does not answer, and which feeds took it is unknown. Telling them again does no harm.</exception>
+    /// <exception cref="RedisException">
+    /// Redis does not answer, and which feeds took it is unknown. Telling them again does no harm.
+    /// </exception>
     /// <exception cref="TimeoutException">The same.</exception>
     // All keys of a script are in one server: where there are several, this has to be split by server.
     public async Task<long> TellAsync(Shard shard, Shards.Shards shards, long entry, IReadOnlyList<FeedReader> followers)

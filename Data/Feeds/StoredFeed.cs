@@ -3,11 +3,13 @@ using System.Buffers.Binary;
 namespace Conduit.Data.Feeds;
 
 /// <summary>
-/// A reader's feed as it is stored: for which authors it was made, and then one entry after the other, an article that came or one that went. Nothing is ever changed but by
+/// A reader's feed as it is stored: for which authors it was made, and then one entry after the other, an article that came or one that
+/// went. Nothing is ever changed but by
 /// adding at the end, so telling a feed twice, or late, or by two workers at once, changes nothing: what went has gone, whenever it came.
 /// </summary>
 /// <remarks>
-/// In bytes, big-endian: the kind <c>F</c>; how many shards, 1 byte; the floor, 8; by shard the number of <see cref="Articles.ReaderCounter.Following"/>, 8 each; then entries
+/// In bytes, big-endian: the kind <c>F</c>; how many shards, 1 byte; the floor, 8; by shard the number of
+/// <see cref="Articles.ReaderCounter.Following"/>, 8 each; then entries
 /// of 8, an article's id or its negative. While a feed is being made, <c>B</c> and a number drawn at random stand there.
 /// </remarks>
 public sealed class StoredFeed

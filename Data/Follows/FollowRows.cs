@@ -56,7 +56,9 @@ public static class FollowRows
         () => new NpgsqlBatchCommand(FindSql).With(user).With(author),
         row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1))).DependingOn(_ => [Tags.Follows(user)]);
 
-    /// <summary>Whether the author's shard knows it already: then there is nothing to write, and nothing that was kept is withdrawn.</summary>
+    /// <summary>
+    /// Whether the author's shard knows it already: then there is nothing to write, and nothing that was kept is withdrawn.
+    /// </summary>
     /// <param name="follow">What the first wrote.</param>
     /// <returns>The query.</returns>
     public static Query<bool> IsEnsured(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(IsEnsuredSql).With(follow.AuthorId).With(follow.UserId).With(follow.Version))

@@ -1,6 +1,9 @@
 namespace Conduit.Data.Follows;
 
-/// <summary>The copy of a <see cref="Follow"/> on the author's shard: there his articles are, so there a reader's feed finds them, and a card tells whether its author is followed.</summary>
+/// <summary>
+/// The copy of a <see cref="Follow"/> on the author's shard: there his articles are, so there a reader's feed finds them, and a card tells
+/// whether its author is followed.
+/// </summary>
 public sealed class Follower
 {
     /// <summary>Who is followed.</summary>

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Idempotency;
 
-/// <summary>That a request with this key was carried out: added by the transaction of the write itself, so that of any number of tries one counts.</summary>
+/// <summary>
+/// That a request with this key was carried out: added by the transaction of the write itself, so that of any number of tries one counts.
+/// </summary>
 public sealed class IdempotencyKey
 {
     /// <summary>Whose key it is; 0 for a registration, whose sender is nobody yet.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Conduit.Data.Ids;
 
-/// <summary>An article's name in addresses: its title in lower-case letters and digits of any script, then its id in base 36. Only the id resolves, so a slug outlives a change of title.</summary>
+/// <summary>
+/// An article's name in addresses: its title in lower-case letters and digits of any script, then its id in base 36. Only the id resolves,
+/// so a slug outlives a change of title.
+/// </summary>
 public static class Slug
 {
     private const int MaxTitleRunes = 80;

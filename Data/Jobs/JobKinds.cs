@@ -15,10 +15,15 @@ public static class JobKinds
     /// <summary>An article has a comment: its author is to be told.</summary>
     public const string CommentNoted = "comment-noted";
 
-    /// <summary>An article is new: the feeds of its author's followers are to have it. Until it is done, who reads a feed adds it himself.</summary>
+    /// <summary>
+    /// An article is new: the feeds of its author's followers are to have it. Until it is done, who reads a feed adds it himself.
+    /// </summary>
     public const string ArticlePublished = "article-published";
 
-    /// <summary>An article is gone: the feeds of its author's followers are not to have it. Until it is done, who reads a feed leaves it out himself.</summary>
+    /// <summary>
+    /// An article is gone: the feeds of its author's followers are not to have it. Until it is done, who reads a feed leaves it out
+    /// himself.
+    /// </summary>
     public const string ArticleRemoved = "article-removed";
 
     /// <summary>Somebody wants to know how jobs get on: nothing is to be done.</summary>
@@ -40,5 +45,7 @@ public sealed record FeedChange(long ArticleId, long AuthorId);
 /// <summary>What <see cref="JobKinds.FavoriteNoted"/> needs.</summary>
 public sealed record FavoriteNoted(long ArticleId, long UserId, long Version);
 
-/// <summary>What <see cref="JobKinds.Probe"/> needs: the channel on which to say how many microseconds it had to wait; null: nothing is said.</summary>
+/// <summary>
+/// What <see cref="JobKinds.Probe"/> needs: the channel on which to say how many microseconds it had to wait; null: nothing is said.
+/// </summary>
 public sealed record Probe(string? Channel);

@@ -1,6 +1,8 @@
 namespace Conduit.Data.Jobs;
 
-/// <summary>What jobs wait behind: each lane is worked off by itself, so that what somebody waits for does not wait for what is only much.</summary>
+/// <summary>
+/// What jobs wait behind: each lane is worked off by itself, so that what somebody waits for does not wait for what is only much.
+/// </summary>
 public static class JobLane
 {
     /// <summary>Short, and somebody may be waiting.</summary>

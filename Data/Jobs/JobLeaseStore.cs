@@ -9,7 +9,8 @@ namespace Conduit.Data.Jobs;
 /// <param name="worker">Who takes them.</param>
 public sealed class JobLeaseStore(Database database, short lane, string worker)
 {
-    // Whether a server that dies right then remembers who had a job, or that it was done, matters little: then it is done again. So no commit waits for the disk.
+    // Whether a server that dies right then remembers who had a job, or that it was done, matters little: then it is done again. So no
+    // commit waits for the disk.
     private const string Hasty = "select set_config('synchronous_commit', 'off', true)";
 
     private const string CompleteSql = "-- jobs done\ndelete from jobs where id = any ($1) and leased_by = $2";
@@ -55,7 +56,9 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <summary>The lane.</summary>
     public short Lane => lane;
 
-    /// <summary>Crosses off what is done and takes what is due, in one round trip; nobody else gets that before its lease has run out.</summary>
+    /// <summary>
+    /// Crosses off what is done and takes what is due, in one round trip; nobody else gets that before its lease has run out.
+    /// </summary>
     /// <param name="done">The numbers of jobs that are done.</param>
     /// <param name="limit">How many to take at most; may be 0.</param>
     /// <param name="lease">For how long.</param>

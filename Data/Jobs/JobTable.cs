@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Conduit.Data.Jobs;
 
-/// <summary>A database's jobs as they are called for and looked at from outside. What a change calls for comes with the change: <see cref="JobSql"/>.</summary>
+/// <summary>
+/// A database's jobs as they are called for and looked at from outside. What a change calls for comes with the change:
+/// <see cref="JobSql"/>.
+/// </summary>
 /// <param name="database">The database.</param>
 public sealed class JobTable(Database database)
 {
@@ -42,7 +45,9 @@ public sealed class JobTable(Database database)
         select count(*) from queued
         """;
 
-    /// <summary>Calls for a job that no change calls for. Is there one with its key, it stays one, due at the earlier of both times.</summary>
+    /// <summary>
+    /// Calls for a job that no change calls for. Is there one with its key, it stays one, due at the earlier of both times.
+    /// </summary>
     /// <typeparam name="T">The type of what it needs.</typeparam>
     /// <param name="kind">Its kind.</param>
     /// <param name="payload">What it needs.</param>

@@ -8,7 +8,9 @@ public static class NotificationNotifier
     /// <summary>The channel; what is said is the user's id.</summary>
     public const string Channel = "notifications";
 
-    /// <summary>Says it. When the database does not answer, it stays unsaid: who shows the user looks now and then without being told.</summary>
+    /// <summary>
+    /// Says it. When the database does not answer, it stays unsaid: who shows the user looks now and then without being told.
+    /// </summary>
     /// <param name="database">The user's shard.</param>
     /// <param name="user">The user.</param>
     /// <param name="cancel">Ends the waiting.</param>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Reports the followers of each database that writers wait for. Without a log of writes the service is degraded: primaries answer.</summary>
+/// <summary>
+/// Reports the followers of each database that writers wait for. Without a log of writes the service is degraded: primaries answer.
+/// </summary>
 internal sealed class FollowersCheck(Databases databases) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -2,13 +2,19 @@ using Npgsql;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Statements that go to a database in one round trip, and how their answers are read. A value: it may be sent to many databases, and again.</summary>
+/// <summary>
+/// Statements that go to a database in one round trip, and how their answers are read. A value: it may be sent to many databases, and
+/// again.
+/// </summary>
 /// <typeparam name="T">What comes of it.</typeparam>
 /// <param name="Commands">Makes the statements.</param>
 /// <param name="Read">Reads the answers; the reader stands on the first.</param>
 public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> Read)
 {
-    /// <summary>The tags that an answer depends on: every write that would change it touches one of them. Unless it says more, all that is in the database.</summary>
+    /// <summary>
+    /// The tags that an answer depends on: every write that would change it touches one of them. Unless it says more, all that is in the
+    /// database.
+    /// </summary>
     public Func<T, IReadOnlyCollection<string>> DependsOn { get; init; } = _ => Tags.Everything;
 
     /// <summary>Under what an answer is kept for whoever asks the same; null: it is not kept.</summary>

@@ -3,7 +3,10 @@ using NpgsqlTypes;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Knows how far the replica has replayed its primary's log. What it knows may be late, never early: that only sends more reads to the primary.</summary>
+/// <summary>
+/// Knows how far the replica has replayed its primary's log. What it knows may be late, never early: that only sends more reads to the
+/// primary.
+/// </summary>
 internal sealed class ReplicaMonitor
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(50);
@@ -32,7 +35,8 @@ internal sealed class ReplicaMonitor
     public void Forget() => Volatile.Write(ref _replayed, 0);
 
     /// <summary>
-    /// For every new connection. A replica that was restarted may have opened before it replayed again all that it had shown: it must not be taken for its former self.
+    /// For every new connection. A replica that was restarted may have opened before it replayed again all that it had shown: it must not
+    /// be taken for its former self.
     /// What was replayed only rises in one run of a server, and no connection outlives that.
     /// </summary>
     /// <exception cref="NpgsqlException">The replica is behind what is known of it.</exception>

@@ -9,6 +9,8 @@ public sealed class RoutingOptions
     /// <summary>Whether reads go to replicas that are fresh enough; else all go to primaries.</summary>
     public bool ReplicaReads { get; set; } = true;
 
-    /// <summary>How long a list waits for a shard before it goes without it; when none has answered by then, for up to five seconds for one.</summary>
+    /// <summary>
+    /// How long a list waits for a shard before it goes without it; when none has answered by then, for up to five seconds for one.
+    /// </summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMilliseconds(800);
 }

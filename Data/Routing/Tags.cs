@@ -3,7 +3,10 @@ using Conduit.Freshness;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>What a write touches and an answer depends on. A tag is of the database that is written to and read from: the same one elsewhere is another one.</summary>
+/// <summary>
+/// What a write touches and an answer depends on. A tag is of the database that is written to and read from: the same one elsewhere is
+/// another one.
+/// </summary>
 public static class Tags
 {
     /// <summary>All that is in a database: every write touches it.</summary>
@@ -12,7 +15,9 @@ public static class Tags
     /// <summary>Which articles a shard has. Publishing touches it.</summary>
     public const string Articles = "articles";
 
-    /// <summary>Which articles have left a list they were in: deleted, or no longer with a tag. Only the row would tell which lists.</summary>
+    /// <summary>
+    /// Which articles have left a list they were in: deleted, or no longer with a tag. Only the row would tell which lists.
+    /// </summary>
     public const string Removals = "removals";
 
     /// <summary>How popular a shard's tags are.</summary>

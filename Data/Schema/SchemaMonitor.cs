@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Conduit.Data.Schema;
 
-/// <summary>Waits until every database has this build's schema, reads the map of the shards, and goes on reading it, for it may change.</summary>
+/// <summary>
+/// Waits until every database has this build's schema, reads the map of the shards, and goes on reading it, for it may change.
+/// </summary>
 public sealed partial class SchemaMonitor(Databases databases, Shards.Shards shards, ILogger<SchemaMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan WhileWaiting = TimeSpan.FromMilliseconds(250);

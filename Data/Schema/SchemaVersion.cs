@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Conduit.Data.Schema;
 
-/// <summary>Whether a database has every migration that this build knows. One that has more is current too: then a newer build runs beside this one.</summary>
+/// <summary>
+/// Whether a database has every migration that this build knows. One that has more is current too: then a newer build runs beside this one.
+/// </summary>
 internal static class SchemaVersion
 {
     public static string Newest<TContext>()

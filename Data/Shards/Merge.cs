@@ -3,7 +3,10 @@ namespace Conduit.Data.Shards;
 /// <summary>Makes one list of the shards' lists.</summary>
 public static class Merge
 {
-    /// <summary>The newest of lists that are each newest first: highest id first, without the first <paramref name="skip"/>, at most <paramref name="take"/>.</summary>
+    /// <summary>
+    /// The newest of lists that are each newest first: highest id first, without the first <paramref name="skip"/>, at most
+    /// <paramref name="take"/>.
+    /// </summary>
     public static List<T> Newest<T>(IReadOnlyList<IReadOnlyList<T>> lists, Func<T, long> id, int skip, int take)
     {
         var heads = new PriorityQueue<(int List, int At), long>(lists.Count);

@@ -44,7 +44,10 @@ public sealed partial class Shards
     public Shard Of(long id) =>
         Find(id) ?? throw new InvalidOperationException($"No shard has id {id}: its logical shard is {ConduitId.LogicalShard(id)}.");
 
-    /// <summary>Asks every shard at once and waits until the deadline (setting <c>Data:Deadline</c>), or for the first that answers; goes on without those that do not.</summary>
+    /// <summary>
+    /// Asks every shard at once and waits until the deadline (setting <c>Data:Deadline</c>), or for the first that answers; goes on without
+    /// those that do not.
+    /// </summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="query">What each is asked.</param>
     /// <param name="cancel">Ends the waiting.</param>
@@ -62,7 +65,10 @@ public sealed partial class Shards
     /// <exception cref="NpgsqlException">None answers.</exception>
     public async Task<GatherResult<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
 
-    /// <summary>Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as <see cref="QueryAllAsync"/>.</summary>
+    /// <summary>
+    /// Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as
+    /// <see cref="QueryAllAsync"/>.
+    /// </summary>
     /// <typeparam name="T">What comes of one.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">What is asked about each.</param>
@@ -72,7 +78,10 @@ public sealed partial class Shards
     public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancel) =>
         OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancel));
 
-    /// <summary>As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any answer.</summary>
+    /// <summary>
+    /// As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any
+    /// answer.
+    /// </summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>

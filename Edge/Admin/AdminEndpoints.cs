@@ -10,7 +10,8 @@ using Yarp.ReverseProxy.Model;
 namespace Conduit.Edge.Admin;
 
 /// <summary>
-/// What whoever runs the edge can tell it and ask it, with the key of the setting <c>Edge:Key</c> (AppHost draws one) as the header <see cref="OperatorKey.Header"/>. Without that
+/// What whoever runs the edge can tell it and ask it, with the key of the setting <c>Edge:Key</c> (AppHost draws one) as the header
+/// <see cref="OperatorKey.Header"/>. Without that
 /// setting there is nothing here.
 /// </summary>
 internal static class AdminEndpoints

@@ -3,8 +3,14 @@ using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Conduit.Edge.Balancing;
 
-/// <summary>Gives every cluster the policy of the setting. YARP reads its configuration again whenever any setting changes, so a new choice counts at once.</summary>
-/// <remarks>The setting is read from the configuration itself: options may hear of a change later than YARP does, which would then keep to what was before.</remarks>
+/// <summary>
+/// Gives every cluster the policy of the setting. YARP reads its configuration again whenever any setting changes, so a new choice counts
+/// at once.
+/// </summary>
+/// <remarks>
+/// The setting is read from the configuration itself: options may hear of a change later than YARP does, which would then keep to what was
+/// before.
+/// </remarks>
 internal sealed class BalancingPolicies(IConfiguration configuration) : IProxyConfigFilter
 {
     public const string Setting = $"{EdgeOptions.Section}:{nameof(EdgeOptions.Balancing)}";

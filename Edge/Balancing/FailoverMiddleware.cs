@@ -5,7 +5,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// Sends a request to another server when the chosen one is gone: any request that never reached it, and one that did when it is safe to repeat and nothing of its answer has
+/// Sends a request to another server when the chosen one is gone: any request that never reached it, and one that did when it is safe to
+/// repeat and nothing of its answer has
 /// gone out. So a server that dies is not noticed, even before a health check has seen it.
 /// </summary>
 internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<FailoverMiddleware> logger)

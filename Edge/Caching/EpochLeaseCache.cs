@@ -7,7 +7,9 @@ using Yarp.ReverseProxy.Model;
 
 namespace Conduit.Edge.Caching;
 
-/// <summary>The epochs of the databases' rows, leased by API servers and renewed long before they end; makes the edge follow those databases.</summary>
+/// <summary>
+/// The epochs of the databases' rows, leased by API servers and renewed long before they end; makes the edge follow those databases.
+/// </summary>
 internal sealed partial class EpochLeaseCache(IProxyStateLookup proxy, FreshnessFollower follower, ILogger<EpochLeaseCache> logger) : BackgroundService
 {
     private const string Cluster = "api";

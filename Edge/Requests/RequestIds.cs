@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace Conduit.Edge.Requests;
 
-/// <summary>Gives each request an id, or keeps the one that it comes with; the servers and the client are told it. A made one is the id of the request's trace.</summary>
+/// <summary>
+/// Gives each request an id, or keeps the one that it comes with; the servers and the client are told it. A made one is the id of the
+/// request's trace.
+/// </summary>
 internal static class RequestIds
 {
     private const int Longest = 64;

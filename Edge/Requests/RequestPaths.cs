@@ -10,7 +10,10 @@ internal static class RequestPaths
     /// <summary>Whether it goes to the API servers.</summary>
     public static bool IsForApi(this HttpRequest request) => request.Path.StartsWithSegments(Api);
 
-    /// <summary>Whether the answer goes on for as long as somebody listens: it takes no slot of a server, tells nothing of its speed, and is not kept.</summary>
+    /// <summary>
+    /// Whether the answer goes on for as long as somebody listens: it takes no slot of a server, tells nothing of its speed, and is not
+    /// kept.
+    /// </summary>
     public static bool IsStreamed(this HttpRequest request) => IsOneOf(request, Streams);
 
     /// <summary>Whether it signs in or registers: the server computes a password hash for a client that nothing is known of.</summary>

@@ -72,7 +72,9 @@ public sealed class CachedResponse
 
     /// <summary>Copies the stored headers; the caller may change them before it calls <see cref="SendAsync"/>.</summary>
     /// <param name="response">The response to the current request.</param>
-    /// <param name="withDependencies">Whether the receiver is a cache or server of this application, which learns what the response depends on.</param>
+    /// <param name="withDependencies">
+    /// Whether the receiver is a cache or server of this application, which learns what the response depends on.
+    /// </param>
     public void WriteHeaders(HttpResponse response, bool withDependencies)
     {
         ArgumentNullException.ThrowIfNull(response);

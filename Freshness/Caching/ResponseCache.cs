@@ -2,7 +2,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Conduit.Freshness.Caching;
 
-/// <summary>Whole responses in memory of a bounded size; the least recently used leave first. An entry counts only while it is valid.</summary>
+/// <summary>
+/// Whole responses in memory of a bounded size; the least recently used leave first. An entry counts only while it is valid.
+/// </summary>
 public sealed class ResponseCache : IDisposable
 {
     // What is not requested for this long leaves.

@@ -5,7 +5,8 @@ namespace Conduit.Freshness.Caching;
 
 /// <summary>Coalesces concurrent misses: the first caller fills the cache, the others wait for it and look again.</summary>
 /// <remarks>
-/// A waiter never takes over the result itself: the flight may have begun before a write that the waiter's client knows of. It looks into the
+/// A waiter never takes over the result itself: the flight may have begun before a write that the waiter's client knows of. It looks into
+/// the
 /// cache, which validates what it finds.
 /// </remarks>
 public sealed class SingleFlight
@@ -22,7 +23,9 @@ public sealed class SingleFlight
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="key">The cache key.</param>
     /// <param name="find">Looks for a valid value in the cache.</param>
-    /// <param name="fill">Makes the value and stores it; may end the flight before it returns. Gets null when it does not fill for others.</param>
+    /// <param name="fill">
+    /// Makes the value and stores it; may end the flight before it returns. Gets null when it does not fill for others.
+    /// </param>
     /// <param name="cancellationToken">Cancels the waiting of this caller.</param>
     /// <returns>What <paramref name="find"/> found or <paramref name="fill"/> returned.</returns>
     public async Task<T> RunAsync<T>(

@@ -3,7 +3,9 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>What is done to a node's data folder as files.</summary>
 internal static class NodeData
 {
-    /// <summary>Deletes a node's data; what is cut short is finished by <see cref="DeleteUnfinished"/>, so half-deleted data is never opened either.</summary>
+    /// <summary>
+    /// Deletes a node's data; what is cut short is finished by <see cref="DeleteUnfinished"/>, so half-deleted data is never opened either.
+    /// </summary>
     public static void Delete(PostgresNodeResource node)
     {
         if (!Directory.Exists(node.Data))
@@ -32,7 +34,9 @@ internal static class NodeData
         }
     }
 
-    /// <summary>A process id in there may be another process by now; nothing runs in this folder, as <see cref="Setup.Leftovers"/> has seen to.</summary>
+    /// <summary>
+    /// A process id in there may be another process by now; nothing runs in this folder, as <see cref="Setup.Leftovers"/> has seen to.
+    /// </summary>
     public static void ForgetLastRun(string data)
     {
         // elsewhere nobody has looked, and this file is what keeps a second server out

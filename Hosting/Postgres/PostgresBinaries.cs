@@ -17,7 +17,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     /// <summary>The path of psql, which npm's package lacks; null when the machine has none.</summary>
     public string? Client() => File.Exists(Program("psql")) ? Program("psql") : Programs.FindOnPath("psql");
 
-    /// <summary>Every PostgreSQL of this machine, the preferred one first: <c>PG_BIN</c>, the newest installed one, the prepared one.</summary>
+    /// <summary>
+    /// Every PostgreSQL of this machine, the preferred one first: <c>PG_BIN</c>, the newest installed one, the prepared one.
+    /// </summary>
     public static IReadOnlyList<PostgresBinaries> Find(IConfiguration configuration, LocalMachine machine)
     {
         var found = new List<PostgresBinaries>();

@@ -13,7 +13,8 @@ public static class PostgresScripts
     public static string Primary { get; } = Read("primary.sh");
 
     /// <summary>
-    /// Runs a replica: copies the primary with pg_basebackup until that works, then follows it. It reads <c>PGDATA</c> (of the image), <c>PORT</c>,
+    /// Runs a replica: copies the primary with pg_basebackup until that works, then follows it. It reads <c>PGDATA</c> (of the image),
+    /// <c>PORT</c>,
     /// <c>PRIMARY_HOST</c>, <c>PRIMARY_PORT</c>, <c>REPLICATION_PASSWORD</c> and <c>REPLICA_NAME</c>.
     /// </summary>
     public static string Replica { get; } = Read("replica.sh");

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>A replica is healthy when it streams from its primary and services may read from it; the description says how far behind it is.</summary>
+/// <summary>
+/// A replica is healthy when it streams from its primary and services may read from it; the description says how far behind it is.
+/// </summary>
 internal sealed class ReplicaHealthCheck(string primary, Func<CancellationToken, Task<NpgsqlConnection>> connect, Func<bool>? serves = null) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

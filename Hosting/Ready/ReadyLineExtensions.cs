@@ -7,7 +7,8 @@ namespace Conduit.Hosting.Ready;
 public static class ReadyLineExtensions
 {
     /// <summary>
-    /// Lets the AppHost print one line, with the addresses of the site and of the dashboard, once every resource that starts by itself is healthy or has finished its work.
+    /// Lets the AppHost print one line, with the addresses of the site and of the dashboard, once every resource that starts by itself is
+    /// healthy or has finished its work.
     /// </summary>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="product">What is ready.</param>

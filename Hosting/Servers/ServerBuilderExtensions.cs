@@ -32,7 +32,10 @@ public static class ServerBuilderExtensions
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = name);
     }
 
-    /// <summary>Adds equal servers: <c>name-1</c> to <c>name-count</c>, each a resource of its own; in publish mode one resource with that many replicas.</summary>
+    /// <summary>
+    /// Adds equal servers: <c>name-1</c> to <c>name-count</c>, each a resource of its own; in publish mode one resource with that many
+    /// replicas.
+    /// </summary>
     /// <remarks>A manifest carries no count of replicas: the platform that it is given to sets it.</remarks>
     /// <typeparam name="TProject">The project.</typeparam>
     /// <param name="builder">The AppHost's builder.</param>

@@ -3,7 +3,9 @@ using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Api;
 
-/// <summary>Compares what both sides answer before their speed is compared: to a read the same, to a write something of the same shape.</summary>
+/// <summary>
+/// Compares what both sides answer before their speed is compared: to a read the same, to a write something of the same shape.
+/// </summary>
 internal static class SameAnswer
 {
     private const int Compared = 8;

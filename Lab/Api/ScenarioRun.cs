@@ -3,7 +3,10 @@ using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Api;
 
-/// <summary>Measures one scenario: in each round every side at saturation, then every side at one fixed rate, so that what else the machine does hits all alike.</summary>
+/// <summary>
+/// Measures one scenario: in each round every side at saturation, then every side at one fixed rate, so that what else the machine does
+/// hits all alike.
+/// </summary>
 internal sealed class ScenarioRun(Scenario scenario, IReadOnlyList<Side> sides, Corpus corpus, ApiOptions options)
 {
     // Where a server falls behind, requests wait for a connection, and that counts as their latency.

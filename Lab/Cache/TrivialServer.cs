@@ -4,7 +4,10 @@ using Conduit.Lab.Options;
 
 namespace Conduit.Lab.Cache;
 
-/// <summary><c>lab trivial</c>: a bare Kestrel that gives the same bytes from memory, and does nothing else. What <c>lab cache</c> compares with; it ends when its input ends.</summary>
+/// <summary>
+/// <c>lab trivial</c>: a bare Kestrel that gives the same bytes from memory, and does nothing else. What <c>lab cache</c> compares with; it
+/// ends when its input ends.
+/// </summary>
 internal static class TrivialServer
 {
     private static readonly Argument<FileInfo[]> Payloads = new("payloads") { Description = "The files it gives, at their names" };

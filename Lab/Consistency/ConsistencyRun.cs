@@ -4,7 +4,9 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>A run of <c>lab consistency</c>: some write, some read and check, something is disturbed; and in the end everything is read once more.</summary>
+/// <summary>
+/// A run of <c>lab consistency</c>: some write, some read and check, something is disturbed; and in the end everything is read once more.
+/// </summary>
 internal static class ConsistencyRun
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Conduit.Lab.Consistency;
 
 /// <summary>
-/// Does to the system what happens to systems: Redis hangs, loses its connections or its data, or comes back with an older state; API servers and
+/// Does to the system what happens to systems: Redis hangs, loses its connections or its data, or comes back with an older state; API
+/// servers and
 /// the edge stand still; a replica falls behind.
 /// </summary>
 internal sealed class FaultInjector : IAsyncDisposable

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>The processes of this machine that follow the log of writes: API servers and the edge. Found in /proc, so only on Linux.</summary>
+/// <summary>
+/// The processes of this machine that follow the log of writes: API servers and the edge. Found in /proc, so only on Linux.
+/// </summary>
 internal static class FollowerProcesses
 {
     private const int Continue = 18;

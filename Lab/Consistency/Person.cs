@@ -4,7 +4,9 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>One who writes, and all of whose writes are registers: of himself, of his article, and of what he does to the next one's.</summary>
+/// <summary>
+/// One who writes, and all of whose writes are registers: of himself, of his article, and of what he does to the next one's.
+/// </summary>
 internal sealed class Person(int number, LabUser user, string article, string tag)
 {
     // What a version makes no difference to has one of these in front.

@@ -68,7 +68,9 @@ internal sealed class RedisCopy : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the server a replica of the copy, and a primary again once it has the copy's state; its clients must connect anew.</summary>
+    /// <summary>
+    /// Makes the server a replica of the copy, and a primary again once it has the copy's state; its clients must connect anew.
+    /// </summary>
     public async Task ReplaceAsync(IServer server)
     {
         await server.ExecuteAsync("CONFIG", "SET", "masterauth", _password ?? "");

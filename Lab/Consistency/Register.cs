@@ -1,7 +1,8 @@
 namespace Conduit.Lab.Consistency;
 
 /// <summary>
-/// Something that one writer changes, one version after the other: what was acknowledged of it when a request began, and what was begun when its answer came, are the
+/// Something that one writer changes, one version after the other: what was acknowledged of it when a request began, and what was begun
+/// when its answer came, are the
 /// bounds of what the answer may show.
 /// </summary>
 internal sealed class Register(string what)

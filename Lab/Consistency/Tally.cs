@@ -58,7 +58,9 @@ internal sealed class Tally
         lock (_lock) _resumed[server] = TimeProvider.System.GetTimestamp();
     }
 
-    /// <summary>Notes how long a server waited before it could send a write to the database; apart when it stood still itself meanwhile.</summary>
+    /// <summary>
+    /// Notes how long a server waited before it could send a write to the database; apart when it stood still itself meanwhile.
+    /// </summary>
     public void AddWait(string server, TimeSpan time)
     {
         lock (_lock)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>Changes what is his again and again. A write whose outcome is unknown is sent again until it is acknowledged; each may be, for a key tells that it is the same.</summary>
+/// <summary>
+/// Changes what is his again and again. A write whose outcome is unknown is sent again until it is acknowledged; each may be, for a key
+/// tells that it is the same.
+/// </summary>
 internal sealed class Writer(Person person, Person next, ConsistencyClient client, Tally tally)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(120);

@@ -4,7 +4,9 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Conduit.Lab.Edge;
 
-/// <summary><c>lab bare-proxy</c>: YARP in front of one server, and nothing else. What <c>lab edge</c> compares with; it ends when its input ends.</summary>
+/// <summary>
+/// <c>lab bare-proxy</c>: YARP in front of one server, and nothing else. What <c>lab edge</c> compares with; it ends when its input ends.
+/// </summary>
 internal static class BareProxy
 {
     private static readonly Argument<string> Server = new("server") { Description = "The server" };

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Conduit.Lab.Edge;
 
-/// <summary>Servers that give the same bytes from memory, each at an address of its own, which it has again when it was killed and is started anew.</summary>
+/// <summary>
+/// Servers that give the same bytes from memory, each at an address of its own, which it has again when it was killed and is started anew.
+/// </summary>
 internal sealed class TrivialServers : IAsyncDisposable
 {
     private readonly List<OwnProcess> _servers = [];

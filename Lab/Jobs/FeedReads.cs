@@ -47,7 +47,10 @@ internal sealed class FeedReads(FloorDatabases databases, LabClient api, IReadOn
         }
     }
 
-    /// <summary>Lets a reader follow those who write most, and when there are not enough of them, nobodies. He has not asked for anything yet, so nothing kept is wrong for it.</summary>
+    /// <summary>
+    /// Lets a reader follow those who write most, and when there are not enough of them, nobodies. He has not asked for anything yet, so
+    /// nothing kept is wrong for it.
+    /// </summary>
     private async Task<int> FollowAsync(LabUser reader, int count)
     {
         var writers = new List<long>();

@@ -23,7 +23,9 @@ internal sealed record QueueSide(string Name, string Table)
 
     private string LeftSql => $"select count(*) from (select from {Table} where kind = '{JobKinds.Probe}' limit 1) one";
 
-    /// <summary>Enqueues some jobs in one commit, and wakes whoever does them; the first of them tells on a channel when it is begun.</summary>
+    /// <summary>
+    /// Enqueues some jobs in one commit, and wakes whoever does them; the first of them tells on a channel when it is begun.
+    /// </summary>
     public async Task EnqueueAsync(NpgsqlDataSource shard, int count, string? channel)
     {
         await using var command = shard.CreateCommand(EnqueueSql);

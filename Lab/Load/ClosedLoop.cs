@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Conduit.Lab.Load;
 
-/// <summary>Each of a few connections sends its next request as soon as the last is answered: shows how much the server can do, not how long users wait.</summary>
+/// <summary>
+/// Each of a few connections sends its next request as soon as the last is answered: shows how much the server can do, not how long users
+/// wait.
+/// </summary>
 internal static class ClosedLoop
 {
     /// <summary>What is still on its way after the end gets this long.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Conduit.Lab.Report;
 
-/// <summary>Bars of the ratio to the floor, or of requests a second where there was no floor. Readable on light and on dark ground.</summary>
+/// <summary>
+/// Bars of the ratio to the floor, or of requests a second where there was no floor. Readable on light and on dark ground.
+/// </summary>
 internal static class Chart
 {
     private const int Width = 720;

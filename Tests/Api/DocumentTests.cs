@@ -12,7 +12,9 @@ public sealed class DocumentTests(WholeApplication whole)
 {
     private const string Address = "/api/openapi.json";
 
-    /// <summary>All that the description leaves unsaid on purpose, by the start of what openapi.yml says, and why: with the line of contract.md.</summary>
+    /// <summary>
+    /// All that the description leaves unsaid on purpose, by the start of what openapi.yml says, and why: with the line of contract.md.
+    /// </summary>
     private static readonly Difference[] Differences =
     [
         new("POST /articles answers 409", "Nobody's title is taken.", "Two articles may bear the same title; their slugs differ."),

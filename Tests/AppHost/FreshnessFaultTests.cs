@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>Whatever happens to followers and to Redis, no answer is stale, no acknowledged write is lost, and hits become possible again.</summary>
+/// <summary>
+/// Whatever happens to followers and to Redis, no answer is stale, no acknowledged write is lost, and hits become possible again.
+/// </summary>
 [Collection(StoppableApplication.Name)]
 public sealed class FreshnessFaultTests(WholeApplication whole)
 {

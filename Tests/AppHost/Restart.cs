@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>One data folder and two hosts after each other: the first is asked to end; the second, with other secrets and a shard more, is killed.</summary>
+/// <summary>
+/// One data folder and two hosts after each other: the first is asked to end; the second, with other secrets and a shard more, is killed.
+/// </summary>
 public sealed class Restart : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder _folder = new();

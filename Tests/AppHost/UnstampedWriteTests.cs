@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>What is written without a stamp, for a server dies before it has set one or cannot mark the write at all, leaves nobody with what was before.</summary>
+/// <summary>
+/// What is written without a stamp, for a server dies before it has set one or cannot mark the write at all, leaves nobody with what was
+/// before.
+/// </summary>
 [Collection(StoppableApplication.Name)]
 public sealed class UnstampedWriteTests(WholeApplication whole)
 {
@@ -39,7 +42,10 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
         });
     });
 
-    /// <summary>As if, whenever a write sees to it that the row says bypass, another server began an epoch at once: readers rely on marks there, and this write has none.</summary>
+    /// <summary>
+    /// As if, whenever a write sees to it that the row says bypass, another server began an epoch at once: readers rely on marks there, and
+    /// this write has none.
+    /// </summary>
     [Fact]
     public async Task What_cannot_be_marked_is_not_written_in_an_epoch_that_readers_rely_on()
     {

@@ -5,7 +5,10 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>An article that its author changes again and again while others read it through several servers: each answer must show what was acknowledged before it was requested.</summary>
+/// <summary>
+/// An article that its author changes again and again while others read it through several servers: each answer must show what was
+/// acknowledged before it was requested.
+/// </summary>
 internal sealed class VersionedArticle(HttpClient author, string path, IReadOnlyList<HttpClient> readers)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);

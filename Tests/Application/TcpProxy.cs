@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>Stands between a client and a server of this machine. While it is cut, connections stay open and nothing passes: a network partition.</summary>
+/// <summary>
+/// Stands between a client and a server of this machine. While it is cut, connections stay open and nothing passes: a network partition.
+/// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>An edge with a cache of others in front, which cannot look at stamps: it is allowed to keep answers, and told when they are no longer so.</summary>
+/// <summary>
+/// An edge with a cache of others in front, which cannot look at stamps: it is allowed to keep answers, and told when they are no longer
+/// so.
+/// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class CdnTests(WholeApplication whole)
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>A client that keeps to no rule: sends these very bytes, and reads what comes until the edge closes or says nothing more.</summary>
+/// <summary>
+/// A client that keeps to no rule: sends these very bytes, and reads what comes until the edge closes or says nothing more.
+/// </summary>
 internal static class RawClient
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);

@@ -11,7 +11,9 @@ internal struct Follower
     public byte Stamp;
     public byte Marks;
 
-    /// <summary>The event that the first slot shows already and the second does not, of which the fields above are; none between events.</summary>
+    /// <summary>
+    /// The event that the first slot shows already and the second does not, of which the fields above are; none between events.
+    /// </summary>
     public LogEvent Applying;
 
     public bool HasLease;

@@ -5,7 +5,9 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Jobs;
 
-/// <summary>A worker may die or freeze in the middle of telling many feeds of an article: each of them has it once, and none has what is gone.</summary>
+/// <summary>
+/// A worker may die or freeze in the middle of telling many feeds of an article: each of them has it once, and none has what is gone.
+/// </summary>
 [Collection(ShortTimeoutsApplication.Name)]
 public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
 {

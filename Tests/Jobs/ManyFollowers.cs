@@ -59,7 +59,10 @@ internal sealed class ManyFollowers : IAsyncDisposable
     /// <summary>Every feed, read by its owner.</summary>
     public Task EachFeedAsync(Action<JsonElement> look) => ReadAsync(_people, look);
 
-    /// <summary>Stores for each what would be there if he had read his feed, which has nothing in it: he follows one author, whose shard counts that.</summary>
+    /// <summary>
+    /// Stores for each what would be there if he had read his feed, which has nothing in it: he follows one author, whose shard counts
+    /// that.
+    /// </summary>
     public Task MakeFeedsAsync()
     {
         var feed = StoredFeed.Write(_isOnFirst ? [1, 0] : [0, 1], [], isWhole: true);

@@ -2,7 +2,10 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Jobs;
 
-/// <summary>One application for the tests that trouble the worker, which waits for nobody as long as usual, and for those that need two web servers, which show pictures of one host and have patience with the API.</summary>
+/// <summary>
+/// One application for the tests that trouble the worker, which waits for nobody as long as usual, and for those that need two web servers,
+/// which show pictures of one host and have patience with the API.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class ShortTimeoutsApplication : ICollectionFixture<ShortTimeoutsApplication.Started>
 {

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Conduit.Tests.Lab;
 
 /// <summary>
-/// Writers and readers through different servers, while everything that can be disturbed is: Redis hangs, forgets, fails over and is killed, and begins
+/// Writers and readers through different servers, while everything that can be disturbed is: Redis hangs, forgets, fails over and is
+/// killed, and begins
 /// with an older copy of itself; servers, edge and replicas stand still; servers are killed.
 /// </summary>
 [Collection(StoppableApplication.Name)]

@@ -2,7 +2,9 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Lab;
 
-/// <summary>The generator against a server that stalls: what it would have sent meanwhile counts, and as long as it would have waited.</summary>
+/// <summary>
+/// The generator against a server that stalls: what it would have sent meanwhile counts, and as long as it would have waited.
+/// </summary>
 public sealed class LoadTests
 {
     private const string Many = "100";

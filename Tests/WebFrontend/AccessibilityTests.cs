@@ -6,7 +6,9 @@ using Microsoft.Playwright;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Every page, in light and dark, on a phone and on a desk: nothing that axe complains of, and nothing wider than the window.</summary>
+/// <summary>
+/// Every page, in light and dark, on a phone and on a desk: nothing that axe complains of, and nothing wider than the window.
+/// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
 {

@@ -12,7 +12,8 @@ namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
 /// Markdown of strangers to HTML that is safe to show. Raw HTML in it is text; what Markdig makes of the rest passes through a
-/// sanitizer all the same, so that no single mistake lets a script in. Each text is rendered once: what is kept is found by the text itself, so it is never stale.
+/// sanitizer all the same, so that no single mistake lets a script in. Each text is rendered once: what is kept is found by the text
+/// itself, so it is never stale.
 /// </summary>
 internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
 {

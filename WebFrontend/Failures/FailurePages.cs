@@ -24,7 +24,8 @@ internal static class FailurePages
         app.UseStatusCodePagesWithReExecute(Path, createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
-            // The page that tells of a failed form is not itself posted to. And who asks for a page's head gets it: Kestrel leaves out the body.
+            // The page that tells of a failed form is not itself posted to. And who asks for a page's head gets it: Kestrel leaves out the
+            // body.
             if (HttpMethods.IsHead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
                 context.Request.Method = HttpMethods.Get;
             return next(context);

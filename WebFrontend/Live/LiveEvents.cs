@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.WebFrontend.Live;
 
-/// <summary>What an open page is told as server-sent events: <c>unread</c>, how many notifications are; <c>articles</c>, how many came since it was made.</summary>
+/// <summary>
+/// What an open page is told as server-sent events: <c>unread</c>, how many notifications are; <c>articles</c>, how many came since it was
+/// made.
+/// </summary>
 internal static class LiveEvents
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);

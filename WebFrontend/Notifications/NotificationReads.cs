@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.WebFrontend.Notifications;
 
-/// <summary>Taking note of notifications. Apart from their page, which has the form only while there is something unread: it may be sent twice.</summary>
+/// <summary>
+/// Taking note of notifications. Apart from their page, which has the form only while there is something unread: it may be sent twice.
+/// </summary>
 internal static class NotificationReads
 {
     public const string Path = "/notifications/read";

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Conduit.WebFrontend.Security;
 
 /// <summary>
-/// Has the first key of all made by one server, before any serves. Servers that begin together with no key there would each make one, and know only their own until they look again, after a day:
+/// Has the first key of all made by one server, before any serves. Servers that begin together with no key there would each make one, and
+/// know only their own until they look again, after a day:
 /// a form of the one would be a forgery to the other.
 /// </summary>
 internal sealed partial class FirstKey(IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<FirstKey> logger) : LifecycleService

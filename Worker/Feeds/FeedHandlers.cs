@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Worker.Feeds;
 
-/// <summary>Puts a new article into its author's followers' feeds, unless there are so many of them that it is left to those who read.</summary>
+/// <summary>
+/// Puts a new article into its author's followers' feeds, unless there are so many of them that it is left to those who read.
+/// </summary>
 internal sealed class ArticlePublishedHandler(Shards shards, FeedFanOut feeds, IOptions<FeedOptions> options) : JobHandler<FeedChange>(JobKinds.ArticlePublished)
 {
     protected override async Task HandleAsync(FeedChange payload, CancellationToken cancel)
@@ -23,7 +25,9 @@ internal sealed class ArticlePublishedHandler(Shards shards, FeedFanOut feeds, I
     }
 }
 
-/// <summary>Takes an article that is gone out of its author's followers' feeds: those of a celebrity, too, which may have it from before he was one.</summary>
+/// <summary>
+/// Takes an article that is gone out of its author's followers' feeds: those of a celebrity, too, which may have it from before he was one.
+/// </summary>
 internal sealed class ArticleRemovedHandler(Shards shards, FeedFanOut feeds) : JobHandler<FeedChange>(JobKinds.ArticleRemoved)
 {
     protected override Task HandleAsync(FeedChange payload, CancellationToken cancel) => feeds.TellAsync(shards.Of(payload.AuthorId), payload.AuthorId, -payload.ArticleId, cancel);

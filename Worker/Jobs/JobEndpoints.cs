@@ -8,7 +8,8 @@ using Npgsql;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>
-/// What whoever runs the worker can tell it and ask it, with the key of the setting <c>Jobs:Key</c> (AppHost draws one) as the header <see cref="OperatorKey.Header"/>. Without that
+/// What whoever runs the worker can tell it and ask it, with the key of the setting <c>Jobs:Key</c> (AppHost draws one) as the header
+/// <see cref="OperatorKey.Header"/>. Without that
 /// setting there is nothing here.
 /// </summary>
 internal static class JobEndpoints

@@ -3,7 +3,9 @@ using Conduit.Data.Jobs;
 
 namespace Conduit.Worker.Jobs;
 
-/// <summary>Does one kind of job. It may get the same job twice, even at the same time: another worker may have been taken for dead.</summary>
+/// <summary>
+/// Does one kind of job. It may get the same job twice, even at the same time: another worker may have been taken for dead.
+/// </summary>
 internal interface IJobHandler
 {
     string Kind { get; }

@@ -47,7 +47,9 @@ internal sealed class JobOptions : IValidatableObject
     /// <summary>The schedules of recurring jobs, by kind, where they differ from the default: cron expressions, UTC.</summary>
     public Dictionary<string, string> Schedules { get; } = [];
 
-    /// <summary>The pause before the next attempt. It grows, and varies so that jobs that failed together are not retried together.</summary>
+    /// <summary>
+    /// The pause before the next attempt. It grows, and varies so that jobs that failed together are not retried together.
+    /// </summary>
     public TimeSpan BackoffAfter(int attempts) =>
         TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, InitialBackoff.Ticks << Math.Min(attempts - 1, 20))) * Jitter();
 

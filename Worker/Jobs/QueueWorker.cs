@@ -5,7 +5,8 @@ using Npgsql;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>
-/// Works off one lane of one database: takes as many jobs as it has room for, does some of them side by side, and crosses off what is done in the same round trip in
+/// Works off one lane of one database: takes as many jobs as it has room for, does some of them side by side, and crosses off what is done
+/// in the same round trip in
 /// which it takes the next. A job that takes long keeps no other from being taken.
 /// </summary>
 internal sealed partial class QueueWorker(JobLeaseStore due, JobRun run, JobSwitch pause, JobOptions options, ILogger<QueueWorker> logger) : IDisposable

@@ -4,7 +4,9 @@ using Cronos;
 
 namespace Conduit.Worker.Jobs;
 
-/// <summary>When recurring jobs come: each is one row with a key in its database's queue, put there once, which after each time waits for the next.</summary>
+/// <summary>
+/// When recurring jobs come: each is one row with a key in its database's queue, put there once, which after each time waits for the next.
+/// </summary>
 internal sealed class Schedules(JobOptions options)
 {
     public DateTime Next(RecurringJob job) => CronExpression.Parse(options.Schedules.GetValueOrDefault(job.Kind) ?? job.Schedule).GetNextOccurrence(DateTime.UtcNow)

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Conduit.Worker.Notifications;
 
-/// <summary>What users are told, on their own shard: once of each thing, never of what they did themselves, and not of what was taken back meanwhile.</summary>
+/// <summary>
+/// What users are told, on their own shard: once of each thing, never of what they did themselves, and not of what was taken back
+/// meanwhile.
+/// </summary>
 internal static class NotificationWrites
 {
     // The author's logical shard is the article's.

@@ -3,8 +3,10 @@ using Conduit.Data.Ids;
 namespace Conduit.Worker.Seed;
 
 /// <summary>
-/// When what happened, as ids: everybody joined in 2024 and wrote in 2025. The time is cut into slots, one a user or one an article. An article comes in the first half of
-/// its slot, a comment in the second half of its article's slot or of a later one; the milliseconds modulo 32 tell an article from its first, second … comment. So no id comes twice.
+/// When what happened, as ids: everybody joined in 2024 and wrote in 2025. The time is cut into slots, one a user or one an article. An
+/// article comes in the first half of
+/// its slot, a comment in the second half of its article's slot or of a later one; the milliseconds modulo 32 tell an article from its
+/// first, second … comment. So no id comes twice.
 /// </summary>
 internal sealed class Calendar(int users, int articles)
 {

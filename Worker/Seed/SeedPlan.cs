@@ -2,7 +2,10 @@ using Conduit.Data.Accounts;
 
 namespace Conduit.Worker.Seed;
 
-/// <summary>What world is made, kept before its first row: a seeding that was cut short goes on with the same one, whatever the settings say by then.</summary>
+/// <summary>
+/// What world is made, kept before its first row: a seeding that was cut short goes on with the same one, whatever the settings say by
+/// then.
+/// </summary>
 /// <param name="Users">How many users.</param>
 /// <param name="Articles">How many articles.</param>
 /// <param name="Random">The seed of its chance.</param>

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Conduit.Worker.Seed;
 
-/// <summary>A table as it is filled: rows are copied beside it, then those that it lacks are inserted, so that the same rows may come again.</summary>
+/// <summary>
+/// A table as it is filled: rows are copied beside it, then those that it lacks are inserted, so that the same rows may come again.
+/// </summary>
 /// <typeparam name="T">What a row is made of.</typeparam>
 /// <param name="Name">The table's name.</param>
 /// <param name="Columns">Its columns, with commas between.</param>

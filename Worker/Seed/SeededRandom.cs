@@ -1,6 +1,9 @@
 namespace Conduit.Worker.Seed;
 
-/// <summary>Chance that comes out the same each time: dice of their own for each thing of the world, so that it is the same in whatever order the world is made.</summary>
+/// <summary>
+/// Chance that comes out the same each time: dice of their own for each thing of the world, so that it is the same in whatever order the
+/// world is made.
+/// </summary>
 /// <param name="seed">The world's seed.</param>
 /// <param name="kind">What kind of thing it is for.</param>
 /// <param name="number">Which of them.</param>
@@ -15,7 +18,9 @@ internal sealed class SeededRandom(int seed, For kind, long number)
 
     public bool Chance(double probability) => Unit() < probability;
 
-    /// <summary>A rank from 0 to just below the count by a power law: low ones often, high ones seldom; the steeper, the more so. 1 is even.</summary>
+    /// <summary>
+    /// A rank from 0 to just below the count by a power law: low ones often, high ones seldom; the steeper, the more so. 1 is even.
+    /// </summary>
     public int Rank(int count, double steepness) => (int)(Math.Pow(Unit(), steepness) * count);
 
     /// <summary>A number of things by a power law: mostly few, now and then very many.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Worker.Seed;
 
-/// <summary>Fills empty databases with a believable world, or adds it to full ones. It may be killed at any time: the next run goes on.</summary>
+/// <summary>
+/// Fills empty databases with a believable world, or adds it to full ones. It may be killed at any time: the next run goes on.
+/// </summary>
 internal sealed class Seeder(Databases databases, AccountsContext accounts, IOptions<SeedOptions> options)
 {
     private const long LockKey = 0x436f6e6475697402;
@@ -34,7 +36,8 @@ internal sealed class Seeder(Databases databases, AccountsContext accounts, IOpt
     {
         var progress = new SeedProgress(step.What, step.Total, say);
         var done = 0;
-        // A piece is a transaction a database: small enough that the site goes on beside it, large enough that counting goes by the thousand.
+        // A piece is a transaction a database: small enough that the site goes on beside it, large enough that counting goes by the
+        // thousand.
         foreach (var piece in Enumerable.Range(0, step.Total).Chunk(Math.Clamp(step.Total / 20, 20, 5000)))
         {
             await step.AddAsync(piece, cancel);

@@ -7,7 +7,10 @@ using Conduit.Worker.Seed.Text;
 
 namespace Conduit.Worker.Seed;
 
-/// <summary>Everybody and everything in the seeded world. Each part is worked out from its number alone: nothing need be kept, and it comes out the same each time.</summary>
+/// <summary>
+/// Everybody and everything in the seeded world. Each part is worked out from its number alone: nothing need be kept, and it comes out the
+/// same each time.
+/// </summary>
 /// <param name="plan">How big it is.</param>
 /// <param name="passwords">What opens its accounts.</param>
 internal sealed class World(SeedPlan plan, SeedPasswords passwords)

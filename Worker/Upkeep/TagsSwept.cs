@@ -4,7 +4,9 @@ using Conduit.Worker.Jobs;
 
 namespace Conduit.Worker.Upkeep;
 
-/// <summary>Removes the counters of tags that no article bears any more, so that the popular ones are found among those that one does.</summary>
+/// <summary>
+/// Removes the counters of tags that no article bears any more, so that the popular ones are found among those that one does.
+/// </summary>
 internal sealed class TagsSwept() : RecurringJob("tags-swept", JobLane.Bulk)
 {
     public override string Schedule => "*/10 * * * *";

@@ -4,7 +4,9 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api.Caching;
 
-/// <summary>Whole answers are kept for anonymous readers, and clients are told that what they have is still so; each answer says which tier gave it.</summary>
+/// <summary>
+/// Whole answers are kept for anonymous readers, and clients are told that what they have is still so; each answer says which tier gave it.
+/// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class AnswersTests(WholeApplication whole)
 {
@@ -119,7 +121,9 @@ public sealed class AnswersTests(WholeApplication whole)
                 Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
     }
 
-    /// <summary>Middleware of its kind is known to keep what was cut off: https://github.com/dotnet/aspnetcore/issues/52310 and 56427.</summary>
+    /// <summary>
+    /// Middleware of its kind is known to keep what was cut off: https://github.com/dotnet/aspnetcore/issues/52310 and 56427.
+    /// </summary>
     [Fact]
     public async Task A_reader_who_goes_away_leaves_nobody_a_part_of_an_answer()
     {
@@ -140,7 +144,10 @@ public sealed class AnswersTests(WholeApplication whole)
         }
     }
 
-    /// <summary>Middleware of its kind lets those who ask at once share a lookup, which may have begun before a write that one of them knows of. Who shares has read nothing himself.</summary>
+    /// <summary>
+    /// Middleware of its kind lets those who ask at once share a lookup, which may have begun before a write that one of them knows of. Who
+    /// shares has read nothing himself.
+    /// </summary>
     [Fact]
     public async Task Who_asks_while_others_do_looks_for_himself()
     {

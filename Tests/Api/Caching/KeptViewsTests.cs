@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Conduit.Tests.Api.Caching;
 
 /// <summary>
-/// After every deed, whatever is kept shows what the databases hold: all views are asked for while they are kept, and again when nothing that was kept counts any more.
+/// After every deed, whatever is kept shows what the databases hold: all views are asked for while they are kept, and again when nothing
+/// that was kept counts any more.
 /// A tag that a write forgets to touch, or a read to depend on, makes the two differ.
 /// </summary>
 [Collection(SharedApplication.Name)]

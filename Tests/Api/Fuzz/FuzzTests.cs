@@ -7,7 +7,10 @@ using CsCheck;
 
 namespace Conduit.Tests.Api.Fuzz;
 
-/// <summary>Whatever is sent, the answer has the contract's form, and no request is half carried out. When it fails, CsCheck tells the smallest request that it found, and its seed.</summary>
+/// <summary>
+/// Whatever is sent, the answer has the contract's form, and no request is half carried out. When it fails, CsCheck tells the smallest
+/// request that it found, and its seed.
+/// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class FuzzTests(WholeApplication whole) : IDisposable
 {

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Conduit.Tests.Api.Fuzz;
 
-/// <summary>A request that nobody would send by mistake alone. What it says of things that are there, such as an article, is a number: it is looked up when it is sent.</summary>
+/// <summary>
+/// A request that nobody would send by mistake alone. What it says of things that are there, such as an article, is a number: it is looked
+/// up when it is sent.
+/// </summary>
 internal sealed record OddRequest(Endpoint Endpoint, Part Name, Part Article, Part Comment, string Query, Sender Sender, byte[]? Body, string? ContentType, string? Key)
 {
     public override string ToString() =>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Conduit.Worker.Seed.Text;
 
-/// <summary>Fills the gaps of phrases with words of a theme: <c>{thing}</c>, or <c>{Thing}</c> where a sentence begins. No word comes twice before all have come once.</summary>
+/// <summary>
+/// Fills the gaps of phrases with words of a theme: <c>{thing}</c>, or <c>{Thing}</c> where a sentence begins. No word comes twice before
+/// all have come once.
+/// </summary>
 internal sealed class Filling(Theme theme, SeededRandom dice)
 {
     private readonly Deck _subject = new([theme.Subject], dice);
