@@ -11,15 +11,15 @@ internal sealed class EdgeOptions
     public string Balancing { get; set; } = Edge.Balancing.BalancingPolicies.Default;
 
     /// <summary>How many requests one server is given at once.</summary>
-    [Range(1, 100_000, ErrorMessage = "Edge__ServerRequests must be a whole number from 1 to 100000.")]
+    [Range(1, 100_000, ErrorMessage = "Edge__MaxConcurrentRequests must be a whole number from 1 to 100000.")]
     public int MaxConcurrentRequests { get; set; } = 256;
 
     /// <summary>How many more wait for a server that has so many.</summary>
-    [Range(0, 100_000, ErrorMessage = "Edge__ServerQueue must be a whole number from 0 to 100000.")]
+    [Range(0, 100_000, ErrorMessage = "Edge__QueueLimit must be a whole number from 0 to 100000.")]
     public int QueueLimit { get; set; } = 128;
 
     /// <summary>How long they wait.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__QueuePatience must be a time span from 00:00:00 to 00:01:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__QueueTimeout must be a time span from 00:00:00 to 00:01:00.")]
     public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many percent of a server's requests at once may be sign-ins and registrations.</summary>
