@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Conduit.Hosting.Setup;
+using Npgsql;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>The two steps by which a standby takes its primary's place: the primary is ended for good, then the standby is promoted.</summary>
+internal sealed class Promotion(ProcessShard shard)
+{
+    private static readonly TimeSpan PromotionTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// Kills every process of a node, and returns when none is left; one that the orchestrator is about to start finds no launch script.
+    /// </summary>
+    public static async Task FenceAsync(PostgresNodeResource node, CancellationToken cancellationToken)
+    {
+        File.Delete(node.LaunchScript);
+        await FolderProcesses.KillAsync(await FoldersAsync(node, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Stops a primary so that its standby receives everything; kills it when that takes too long.</summary>
+    public static async Task StopAsync(PostgresNodeResource node, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var folders = await FoldersAsync(node, cancellationToken);
+        if (int.TryParse(File.ReadLines(Path.Combine(node.Data, "postmaster.pid")).FirstOrDefault(), out var server))
+            _ = FolderProcesses.Signal(server, FolderProcesses.SignalInterrupt);
+        while (FolderProcesses.In(folders[1]).Count > 0 && watch.Elapsed < StopTimeout)
+            await Task.Delay(Pause, cancellationToken);
+        await FenceAsync(node, cancellationToken);
+    }
+
+    /// <summary>Makes the node that is the primary by its role one in fact; returns when it takes writes.</summary>
+    /// <exception cref="TimeoutException">It still runs as a standby.</exception>
+    public async Task PromoteAsync(CancellationToken cancellationToken)
+    {
+        var node = shard.Primary;
+        var watch = Stopwatch.StartNew();
+        await using var connection = await shard.ConnectAsync(node, cancellationToken);
+        // Without waiting: the server's own waiting goes in steps of 100 ms.
+        await using (var promote = new NpgsqlCommand("select pg_promote(false) where pg_is_in_recovery()", connection))
+            await promote.ExecuteNonQueryAsync(cancellationToken);
+        await using (var query = new NpgsqlCommand("select pg_is_in_recovery()", connection))
+        {
+            while (await query.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                if (watch.Elapsed > PromotionTimeout)
+                    throw new TimeoutException($"{node.Name} was not promoted within {PromotionTimeout.TotalSeconds} s.");
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+
+        PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
+        await using var reload = new NpgsqlCommand("select pg_reload_conf()", connection);
+        await reload.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // A process that is being started is in the node's folder; a server is in that of its data.
+    private static async Task<string[]> FoldersAsync(PostgresNodeResource node, CancellationToken cancellationToken)
+    {
+        var folder = await FolderProcesses.RealPathAsync(node.Folder, cancellationToken);
+        return [folder, Path.Combine(folder, "data")];
+    }
+}
