@@ -5,6 +5,7 @@ using Conduit.Lab.Api;
 using Conduit.Lab.Cache;
 using Conduit.Lab.Consistency;
 using Conduit.Lab.Edge;
+using Conduit.Lab.Failover;
 using Conduit.Lab.Floor;
 using Conduit.Lab.Jobs;
 using Conduit.Lab.Web;
@@ -16,6 +17,7 @@ var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers
     CacheCommand.Create(),
     ConsistencyCommand.Create(),
     EdgeCommand.Create(),
+    FailoverCommand.Create(),
     FloorCommand.Create(),
     JobsCommand.Create(),
     TrivialServer.Create(),

@@ -8,6 +8,7 @@ namespace Conduit.Hosting.Postgres;
 internal sealed class Promotion(ProcessShard shard)
 {
     private static readonly TimeSpan PromotionTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -20,9 +21,16 @@ internal sealed class Promotion(ProcessShard shard)
         await FolderProcesses.KillAsync(await FoldersAsync(node, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Stops a primary so that its standby receives everything; kills it when that takes too long.</summary>
-    public static async Task StopAsync(PostgresNodeResource node, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stops the primary so that its standby receives everything; kills it when that takes too long. Transactions under way end first, and
+    /// new ones are refused: of one that a stop cuts short during its commit, the client would not know whether it was committed.
+    /// </summary>
+    public async Task StopPrimaryAsync(CancellationToken cancellationToken)
     {
+        await using (var connection = await shard.ConnectAsync(shard.Primary, cancellationToken))
+            await RefuseWritesAsync(connection, cancellationToken);
+
+        var node = shard.Primary;
         var watch = Stopwatch.StartNew();
         var folders = await FoldersAsync(node, cancellationToken);
         if (int.TryParse(File.ReadLines(Path.Combine(node.Data, "postmaster.pid")).FirstOrDefault(), out var server))
@@ -30,6 +38,25 @@ internal sealed class Promotion(ProcessShard shard)
         while (FolderProcesses.In(folders[1]).Count > 0 && watch.Elapsed < StopTimeout)
             await Task.Delay(Pause, cancellationToken);
         await FenceAsync(node, cancellationToken);
+    }
+
+    private static async Task RefuseWritesAsync(NpgsqlConnection primary, CancellationToken cancellationToken)
+    {
+        foreach (var sql in new[] { "alter system set default_transaction_read_only = on", "select pg_reload_conf()" })
+        {
+            await using var command = new NpgsqlCommand(sql, primary);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        // The reload reaches a session before its next statement, so after a moment those that are active have begun before it.
+        await Task.Delay(Pause, cancellationToken);
+        await using var active = new NpgsqlCommand(
+            """
+            select exists (select from pg_stat_activity where backend_type = 'client backend' and backend_xid is not null and pid <> pg_backend_pid())
+            """, primary);
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < DrainTimeout && await active.ExecuteScalarAsync(cancellationToken) is true)
+            await Task.Delay(Pause, cancellationToken);
     }
 
     /// <summary>Makes the node that is the primary by its role one in fact; returns when it takes writes.</summary>

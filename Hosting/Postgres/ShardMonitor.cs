@@ -28,6 +28,7 @@ internal sealed partial class ShardMonitor : BackgroundService
     private readonly NodeRestarts _restarts;
     private readonly RoleProperties _properties;
     private readonly SemaphoreSlim _changed = new(0, 1);
+    private FailoverDecision _decision = new(FailoverAction.None);
 
     public ShardMonitor(
         ProcessShard shard,
@@ -71,7 +72,7 @@ internal sealed partial class ShardMonitor : BackgroundService
                 return $"{_shard.Standby.Name} does not have everything that {_shard.Primary.Name} has.";
 
             SwitchingRoles(_log, former.Name, _shard.Standby.Name);
-            await Promotion.StopAsync(former, cancellationToken);
+            await _promotion.StopPrimaryAsync(cancellationToken);
             await ReplacePrimaryAsync(cancellationToken);
         }
         finally
@@ -216,10 +217,10 @@ internal sealed partial class ShardMonitor : BackgroundService
 
     private void SetObstacle(FailoverDecision decision)
     {
-        if (decision.Reason == Obstacle)
+        if (decision == _decision)
             return;
 
-        Obstacle = decision.Reason;
+        (_decision, Obstacle) = (decision, decision.Reason);
         if (decision.Action == FailoverAction.Refuse)
             Refused(_log, _shard.Primary.Name, decision.Reason!, _shard.Standby.Name);
     }

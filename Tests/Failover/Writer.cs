@@ -9,6 +9,8 @@ namespace Conduit.Tests.Failover;
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
+
     private readonly NpgsqlMultiHostDataSource _nodes;
     private readonly NpgsqlDataSource _primary;
     private readonly NpgsqlDataSource _any;
@@ -97,13 +99,19 @@ internal sealed class Writer : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            if (await TryReadAsync() is { } first && await TryReadAsync() is not null)
-                _failedReads.Enqueue(first);
+            var begun = Stopwatch.GetTimestamp();
+            while (await TryReadAsync() is { } fault)
+            {
+                if (Stopwatch.GetElapsedTime(begun) < ReadTimeout) continue;
+                _failedReads.Enqueue(fault);
+                break;
+            }
+
             await Task.Delay(10);
         }
     }
 
-    // A service that meets a connection which has just ended reads again.
+    // A service that meets a connection which has just ended reads again, as long as it waits for a failover.
     private async Task<string?> TryReadAsync()
     {
         try
