@@ -173,7 +173,7 @@ public sealed class Database : IAsyncDisposable
     public static bool IsUnanswered(NpgsqlException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return PrimaryConnector.IsAway(fault);
+        return fault is not PostgresException refused || PrimaryConnector.IsRolledBack(refused);
     }
 
     internal Task WatchAsync(CancellationToken stop) => Task.WhenAll(Epoch.WatchAsync(stop), Replica.WatchAsync(_replica, stop));

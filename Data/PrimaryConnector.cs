@@ -3,7 +3,8 @@ using Npgsql;
 namespace Conduit.Data;
 
 /// <summary>
-/// Connects to a database's primary. While there is none, because another node is about to become it, callers wait; when there has been none
+/// Connects to a database's primary. While there is none, because another node is about to become it, callers wait; when there has been
+/// none
 /// for longer than a failover takes, they fail at once.
 /// </summary>
 internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDataSource primary)
@@ -69,10 +70,14 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
     }
 
     /// <summary>Whether a fault says that the node is gone, ends, starts, or is no primary; not that a statement was refused.</summary>
-    public static bool IsAway(NpgsqlException fault) => fault is not PostgresException refused || IsRolledBack(refused);
+    public static bool IsAway(NpgsqlException fault) => fault is PostgresException refused
+        ? IsRolledBack(refused)
+        // Not a pool without a free connection, nor a slow statement: those have been waited for already.
+        : fault.InnerException is not TimeoutException;
 
     /// <summary>
-    /// Whether a server said, in place of a statement's result, that it ends, starts or takes no writes: then nothing was committed. (A commit
+    /// Whether a server said, in place of a statement's result, that it ends, starts or takes no writes: then nothing was committed. (A
+    /// commit
     /// that an ending server cuts short while it waits for the standby is not answered at all.)
     /// </summary>
     public static bool IsRolledBack(PostgresException fault) => fault.SqlState is PostgresErrorCodes.AdminShutdown

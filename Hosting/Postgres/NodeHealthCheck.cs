@@ -21,11 +21,14 @@ internal sealed class NodeHealthCheck(ProcessShard shard, PostgresNodeResource n
         ? $"Is the primary and does not answer ({check.Fault}); {obstacle}."
         : $"Does not answer: {check.Fault}.";
 
-    private HealthCheckResult OfPrimary(NodeReport report) => report.IsInRecovery
-        ? HealthCheckResult.Unhealthy("Is being promoted: takes no writes yet.")
-        : HealthCheckResult.Healthy(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Primary since {shard.Roles.Since:u}, timeline {report.Timeline}; {shard.Standby.Name} {(shard.Roles.IsStandbyComplete ? "has" : "may lack")} {(shard.Roles.IsStandbyComplete ? "every commit" : "commits")}."));
+    private HealthCheckResult OfPrimary(NodeReport report)
+    {
+        if (report.IsInRecovery)
+            return HealthCheckResult.Unhealthy("Is being promoted: takes no writes yet.");
+
+        var standby = $"{shard.Standby.Name} {(shard.Roles.IsStandbyComplete ? "has every commit" : "may lack commits")}";
+        return HealthCheckResult.Healthy(Text($"Primary since {shard.Roles.Since:u}, timeline {report.Timeline}; {standby}."));
+    }
 
     private HealthCheckResult OfReplica(NodeReport report)
     {
@@ -33,7 +36,7 @@ internal sealed class NodeHealthCheck(ProcessShard shard, PostgresNodeResource n
         if (!report.IsStreaming)
             return HealthCheckResult.Unhealthy($"Replica, does not stream from {primary}.");
         if (!shard.IsStandbyServing)
-            return HealthCheckResult.Unhealthy(Text($"Replica, catches up with {primary}, {report.Lag} bytes behind: serves no reads yet."));
+            return HealthCheckResult.Unhealthy(Text($"Replica, catches up with {primary}, {report.Lag} bytes behind: no reads yet."));
         return HealthCheckResult.Healthy(
             Text($"Replica, streams from {primary}, timeline {report.Timeline}, {report.Lag} bytes behind."),
             new Dictionary<string, object> { ["lag"] = report.Lag });

@@ -8,7 +8,7 @@ namespace Conduit.Hosting.Postgres;
 /// Checks one node: a query over a connection that stays open, and a handshake with the server's listening process, which a connection
 /// that is open already does not need.
 /// </summary>
-internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node) : IAsyncDisposable
+internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node) : IDisposable
 {
     /// <summary>How long a check may take. A server that is frozen is replaced after two of them.</summary>
     public static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(1500);
@@ -49,11 +49,11 @@ internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node)
             Failures++;
             IsRefused = fault is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
             Fault = limit.IsCancellationRequested ? $"no answer within {CheckTimeout.TotalSeconds} s" : fault.Message;
-            await CloseAsync();
+            Close();
         }
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync();
+    public void Dispose() => Close();
 
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
@@ -64,14 +64,10 @@ internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node)
             throw new IOException("the server closed the connection");
     }
 
-    private async Task CloseAsync()
+    // Closing sends a message to the server, which a frozen one does not take; nothing waits for that.
+    private void Close()
     {
-        if (_connection is not { } connection)
-            return;
-
-        _connection = null;
-        // Closing sends a message to the server, which a frozen one does not take; nothing waits for that.
-        _ = Task.Run(async () => await connection.DisposeAsync(), CancellationToken.None);
-        await Task.CompletedTask;
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+            _ = Task.Run(connection.DisposeAsync);
     }
 }

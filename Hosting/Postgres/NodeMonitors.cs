@@ -2,9 +2,10 @@
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>The monitors of a shard's nodes, with what the orchestrator reports of their processes.</summary>
-internal sealed class NodeMonitors(ProcessShard shard) : IAsyncDisposable
+internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
 {
-    private readonly Dictionary<PostgresNodeResource, NodeState> _nodes = shard.Nodes.ToDictionary(node => node, node => new NodeState(new(shard, node)));
+    private readonly Dictionary<PostgresNodeResource, NodeState> _nodes =
+        shard.Nodes.ToDictionary(node => node, node => new NodeState(new(shard, node)));
 
     public NodeMonitor Of(PostgresNodeResource node) => _nodes[node].Monitor;
 
@@ -35,7 +36,7 @@ internal sealed class NodeMonitors(ProcessShard shard) : IAsyncDisposable
     public NodeCondition ConditionOf(PostgresNodeResource node)
     {
         var (known, monitor) = (_nodes[node], _nodes[node].Monitor);
-        // A server that ends because it was asked to exits with 0; one that was killed, or could not be prepared, with something else or nothing.
+        // A server that was stopped exits with 0; one that was killed, or could not be prepared, with something else or nothing.
         if (IsEnded(node))
             return known.ExitCode == 0 || known.State == KnownResourceStates.NotStarted ? NodeCondition.Stopped : NodeCondition.Crashed;
         if (known.State != KnownResourceStates.Running && !known.HasAnswered)
@@ -49,10 +50,10 @@ internal sealed class NodeMonitors(ProcessShard shard) : IAsyncDisposable
             : NodeCondition.Unresponsive;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var node in _nodes.Values)
-            await node.Monitor.DisposeAsync();
+            node.Monitor.Dispose();
     }
 
     private sealed class NodeState(NodeMonitor monitor)

@@ -34,7 +34,8 @@ internal sealed record NodeReport(
                case when pg_is_in_recovery() then coalesce(pg_last_wal_replay_lsn(), '0/0') else pg_current_wal_lsn() end,
                coalesce(receiver.status = 'streaming', false),
                case when pg_is_in_recovery()
-                    then coalesce(pg_wal_lsn_diff(greatest(receiver.latest_end_lsn, receiver.flushed_lsn), pg_last_wal_replay_lsn()), 0)::bigint
+                    then coalesce(
+                        pg_wal_lsn_diff(greatest(receiver.latest_end_lsn, receiver.flushed_lsn), pg_last_wal_replay_lsn()), 0)::bigint
                     else 0 end,
                current_setting('synchronous_standby_names'),
                sender.pid, coalesce(sender.sync_state = 'sync', false), coalesce(sender.replay_lsn, '0/0'),

@@ -20,7 +20,8 @@ public static class PostgresClusterBuilderExtensions
     /// </para>
     /// <para>
     /// One node of a shard is the primary. When it fails, the other one is promoted if it has every commit that was acknowledged, and the
-    /// former primary follows it once it is back (Linux). <c>Postgres:Failover</c> (<c>automatic</c>, <c>accept-loss</c>, <c>manual</c>) and
+    /// former primary follows it once it is back (Linux). <c>Postgres:Failover</c> (<c>automatic</c>, <c>accept-loss</c>, <c>manual</c>)
+    /// and
     /// <c>Postgres:Restart</c> change that; the command <c>Switch roles</c> does it without a failure.
     /// </para>
     /// <para>

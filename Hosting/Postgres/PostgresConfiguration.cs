@@ -48,7 +48,8 @@ internal static class PostgresConfiguration
         var escaped = password.Replace("\\", "\\\\").Replace(":", "\\:");
         PrivateFiles.Write(passwords, $"127.0.0.1:*:*:{PostgresAccess.Replicator}:{escaped}\n", owner);
         var file = passwords.Replace("\\", "\\\\").Replace("'", "\\'");
-        var primary = $"host=127.0.0.1 port={primaryPort} user={PostgresAccess.Replicator} passfile='{file}' application_name={node.ReplicationName}";
+        var server = $"host=127.0.0.1 port={primaryPort} user={PostgresAccess.Replicator}";
+        var primary = $"{server} passfile='{file}' application_name={node.ReplicationName}";
         Write(data, node, port, commit, $"primary_conninfo = {Quote(primary)}\nprimary_slot_name = '{node.ReplicationName}'\n", owner);
         PrivateFiles.Write(Path.Combine(data, StandbySignal), "", owner);
         WriteAccess(data, node, services: false, owner);

@@ -28,7 +28,9 @@ internal static class PostgresDataFile
         return (BinaryPrimitives.ReadUInt64LittleEndian(control[SystemIdentifierAt..]), BinaryPrimitives.ReadUInt32LittleEndian(control[TimelineAt..]));
     }
 
-    /// <summary>Whether this standby's data can follow that of the primary as it is: same origin, same major version, never a primary since.</summary>
+    /// <summary>
+    /// Whether this standby's data can follow that of the primary as it is: same origin, same major version, never a primary since.
+    /// </summary>
     public static bool CanFollow(string data, string primaryData) =>
         IsCopy(data, primaryData)
         && File.Exists(Path.Combine(data, PostgresConfiguration.StandbySignal))

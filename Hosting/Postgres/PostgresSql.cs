@@ -10,7 +10,8 @@ internal static class PostgresSql
     public static string Name(string value) => $"\"{value.Replace("\"", "\"\"")}\"";
 
     /// <summary>The roles, databases and slots of a shard: a statement a line, each may be run again (or fail because it has been).</summary>
-    public static string Provisioning(PostgresAccess access, PostgresPasswords passwords, IEnumerable<string> databases, IEnumerable<string> slots)
+    public static string Provisioning(
+        PostgresAccess access, PostgresPasswords passwords, IEnumerable<string> databases, IEnumerable<string> slots)
     {
         var service = Name(access.Service);
         var sql = new StringBuilder()

@@ -9,14 +9,18 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>The process engine: the cluster's nodes are servers of this machine.</summary>
 internal static class ProcessPostgres
 {
-    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings settings)
+    public static PostgresCluster Add(
+        IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings settings)
     {
         var machine = LocalMachine.Of(builder);
         var installed = PostgresBinaries.Find(builder.Configuration, machine);
         return new PostgresCluster(
             builder,
             access,
-            [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, settings, machine, installed))],
+            [
+                .. Enumerable.Range(0, shards)
+                    .Select(number => AddShard(builder, $"{name}-{number}", number, access, settings, machine, installed)),
+            ],
             static (_, _, _) => { });
     }
 
@@ -62,9 +66,9 @@ internal static class ProcessPostgres
             .WithSwitchCommand(monitor)
             .WithCommand(WipeCommand.Name, "Wipe data", new WipeCommand(shard, node).WipeAsync, new CommandOptions
             {
-                Description = "Deletes the data of a replica, which is then copied from its primary; or, of the primary, that of both nodes.",
+                Description = "Deletes a replica's data, which is then copied from its primary; or, of the primary, the data of both nodes.",
                 ConfirmationMessage =
-                    $"Delete the data of {node.Name}? If it is the primary, all data of {shard.Name} is deleted, and its databases are made anew.",
+                    $"Delete the data of {node.Name}? If it is the primary, all data of {shard.Name} is deleted, for its databases to begin anew.",
                 IconName = WipeCommand.Icon,
             })
             .WithReplCommand(

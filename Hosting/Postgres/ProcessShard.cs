@@ -42,7 +42,9 @@ internal sealed class ProcessShard
 
     public UnprivilegedUser? User { get; }
 
-    /// <summary>Held while roles change, and while a primary is prepared: so that no node is started as one after it was replaced.</summary>
+    /// <summary>
+    /// Held while roles change, and while a primary is prepared: so that no node is started as one after it was replaced.
+    /// </summary>
     public SemaphoreSlim RolesLock { get; } = new(1);
 
     /// <summary>The roles, as they are on disk.</summary>

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>The two steps by which a standby takes its primary's place: the primary is ended for good, then the standby is promoted.</summary>
+/// <summary>
+/// The two steps by which a standby takes its primary's place: the primary is ended for good, then the standby is promoted.
+/// </summary>
 internal sealed class Promotion(ProcessShard shard)
 {
     private static readonly TimeSpan PromotionTimeout = TimeSpan.FromSeconds(10);
@@ -52,7 +54,9 @@ internal sealed class Promotion(ProcessShard shard)
         await Task.Delay(Pause, cancellationToken);
         await using var active = new NpgsqlCommand(
             """
-            select exists (select from pg_stat_activity where backend_type = 'client backend' and backend_xid is not null and pid <> pg_backend_pid())
+            select exists (
+                select from pg_stat_activity
+                where backend_type = 'client backend' and backend_xid is not null and pid <> pg_backend_pid())
             """, primary);
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < DrainTimeout && await active.ExecuteScalarAsync(cancellationToken) is true)

@@ -40,7 +40,8 @@ internal sealed record ReplicationSettings(string SynchronousCommit, StandbyRole
             throw Invalid(CommitKey, commit, string.Join(", ", Commits));
 
         var standby = StandbyRole.Synchronous;
-        if (configuration[StandbyKey] is { Length: > 0 } role && (!Enum.TryParse(role, ignoreCase: true, out standby) || !Enum.IsDefined(standby)))
+        if (configuration[StandbyKey] is { Length: > 0 } role
+            && (!Enum.TryParse(role, ignoreCase: true, out standby) || !Enum.IsDefined(standby)))
             throw Invalid(StandbyKey, role, $"{StandbyRole.Synchronous}, {StandbyRole.Asynchronous}");
 
         var failover = FailoverMode.Automatic;

@@ -12,9 +12,8 @@ internal sealed class Rewind(ProcessShard shard, PostgresNodeResource node, Post
         var file = Path.Combine(node.Folder, "rewind.pgpass");
         var escaped = passwords.Superuser.Replace("\\", "\\\\").Replace(":", "\\:");
         PrivateFiles.Write(file, $"127.0.0.1:*:*:{PostgresAccess.Superuser}:{escaped}\n", shard.User);
-        var source = string.Create(
-            CultureInfo.InvariantCulture,
-            $"host=127.0.0.1 port={primary.Endpoint.Port} user={PostgresAccess.Superuser} dbname=postgres passfile='{file.Replace("'", "\\'")}'");
+        var server = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={primary.Endpoint.Port} dbname=postgres");
+        var source = $"{server} user={PostgresAccess.Superuser} passfile='{file.Replace("'", "\\'")}'";
         try
         {
             // Recovery of a former primary's data, which pg_rewind runs first, needs no settings of that node.

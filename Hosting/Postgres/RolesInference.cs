@@ -4,7 +4,8 @@ namespace Conduit.Hosting.Postgres;
 internal static class RolesInference
 {
     /// <summary>The roles; the first node is the primary of a shard without data.</summary>
-    /// <exception cref="DistributedApplicationException">The data that is there does not tell, or new data would replace the only copy.</exception>
+    /// <exception cref="DistributedApplicationException">The data that is there does not tell, or new data would replace the only
+    /// copy.</exception>
     public static ShardRoles Infer(IReadOnlyList<PostgresNodeResource> nodes, ShardRoles? recorded)
     {
         foreach (var node in nodes)
@@ -21,8 +22,8 @@ internal static class RolesInference
         var primaries = withData.Where(node => !IsStandby(node)).ToList();
         return primaries.Count == 1 ? New(primaries[0]) : throw new DistributedApplicationException(
             primaries.Count == 0
-                ? $"{withData[0].Data} is the data of a replica, and there is none of a primary: put that back, or delete the folder to begin anew."
-                : $"{nodes[0].Data} and {nodes[1].Data} both hold data of a primary: save what you need of one of them, and delete that folder.");
+                ? $"{withData[0].Data} is the data of a replica, and there is none of a primary: put that back, or delete the folder."
+                : $"{nodes[0].Data} and {nodes[1].Data} both hold data of a primary: save what you need of one, and delete that folder.");
     }
 
     private static ShardRoles Replace(PostgresNodeResource lost, PostgresNodeResource other, ShardRoles recorded) =>
@@ -41,7 +42,7 @@ internal static class RolesInference
         if (!HasData(node) && Directory.Exists(node.Data) && Directory.EnumerateFileSystemEntries(node.Data).Any())
         {
             throw new DistributedApplicationException(
-                $"{node.Data} holds something that is no PostgreSQL data (it has no PG_VERSION): put the data back, or delete that folder.");
+                $"{node.Data} holds something that is no PostgreSQL data (no PG_VERSION): put the data back, or delete that folder.");
         }
     }
 }

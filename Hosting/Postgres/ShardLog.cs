@@ -12,7 +12,8 @@ internal sealed class ShardLog(ProcessShard shard, ResourceLoggerService logs) :
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         foreach (var node in _nodes)
             node.Log(logLevel, eventId, state, exception, formatter);

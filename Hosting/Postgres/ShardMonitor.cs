@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.Hosting;
@@ -23,7 +22,7 @@ internal sealed partial class ShardMonitor : BackgroundService
     private readonly ResourceNotificationService _notifications;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger _log;
-    private readonly Promotion _promotion;
+    private readonly RoleChange _roleChange;
     private readonly StandbySynchronization _synchronization;
     private readonly NodeRestarts _restarts;
     private readonly RoleProperties _properties;
@@ -40,8 +39,8 @@ internal sealed partial class ShardMonitor : BackgroundService
         (_shard, _notifications, _lifetime) = (shard, notifications, lifetime);
         _log = new ShardLog(shard, logs);
         Nodes = new(shard);
-        _promotion = new(shard);
         _synchronization = new(shard, Nodes, _log);
+        _roleChange = new(shard, _synchronization, _log);
         _restarts = new(Nodes, commands, _log);
         _properties = new(shard, Nodes, notifications);
     }
@@ -71,9 +70,7 @@ internal sealed partial class ShardMonitor : BackgroundService
             if (!_shard.IsPrimary(former) || !_shard.Roles.IsStandbyComplete || Nodes.ConditionOf(_shard.Standby) != NodeCondition.Up)
                 return $"{_shard.Standby.Name} does not have everything that {_shard.Primary.Name} has.";
 
-            SwitchingRoles(_log, former.Name, _shard.Standby.Name);
-            await _promotion.StopPrimaryAsync(cancellationToken);
-            await ReplacePrimaryAsync(cancellationToken);
+            await _roleChange.SwitchAsync(cancellationToken);
         }
         finally
         {
@@ -89,7 +86,7 @@ internal sealed partial class ShardMonitor : BackgroundService
     {
         // This service is stopped after the orchestrator has stopped the nodes; by then each of them would have looked like a failure.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
-        await using (Nodes)
+        using (Nodes)
         {
             try
             {
@@ -141,8 +138,8 @@ internal sealed partial class ShardMonitor : BackgroundService
         {
             var (primary, standby) = (Nodes.ConditionOf(_shard.Primary), Nodes.ConditionOf(_shard.Standby));
             var report = Nodes.Of(_shard.Primary).Report;
-            var view = new ShardView(
-                primary, report is { IsInRecovery: true }, standby, _shard.Roles.IsStandbyComplete, _shard.Settings.Failover, _shard.Settings.Restart);
+            var (isComplete, settings) = (_shard.Roles.IsStandbyComplete, _shard.Settings);
+            var view = new ShardView(primary, report is { IsInRecovery: true }, standby, isComplete, settings.Failover, settings.Restart);
             var decision = FailoverPolicy.Decide(view);
             SetObstacle(decision);
             switch (decision.Action)
@@ -151,7 +148,7 @@ internal sealed partial class ShardMonitor : BackgroundService
                     await FailOverAsync(view, cancellationToken);
                     break;
                 case FailoverAction.FinishPromotion:
-                    await PromoteAsync(cancellationToken);
+                    await _roleChange.PromoteAsync(cancellationToken);
                     break;
                 case FailoverAction.RestartPrimary:
                     _restarts.StartAfterPause(_shard.Primary);
@@ -185,26 +182,7 @@ internal sealed partial class ShardMonitor : BackgroundService
             return;
         }
 
-        PrimaryFailed(_log, former.Name, view.Primary, _shard.Standby.Name);
-        if (!view.IsStandbyComplete)
-            LosingCommits(_log, _shard.Standby.Name, _properties.BytesBehind);
-        await Promotion.FenceAsync(former, cancellationToken);
-        await ReplacePrimaryAsync(cancellationToken);
-    }
-
-    private async Task ReplacePrimaryAsync(CancellationToken cancellationToken)
-    {
-        _synchronization.Reset();
-        _shard.Roles = new ShardRoles(_shard.Standby.Name, IsStandbyComplete: false, DateTimeOffset.UtcNow);
-        await PromoteAsync(cancellationToken);
-    }
-
-    private async Task PromoteAsync(CancellationToken cancellationToken)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        await _promotion.PromoteAsync(cancellationToken);
-        var took = Stopwatch.GetElapsedTime(begun);
-        Promoted(_log, _shard.Primary.Name, took);
+        await _roleChange.FailOverAsync(view.Primary, _properties.BytesBehind, cancellationToken);
     }
 
     private void CopyStandbyAnew()
@@ -225,19 +203,9 @@ internal sealed partial class ShardMonitor : BackgroundService
             Refused(_log, _shard.Primary.Name, decision.Reason!, _shard.Standby.Name);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The primary {Former} has failed ({Condition}): it is ended, and {Standby} takes its place.")]
-    private static partial void PrimaryFailed(ILogger logger, string former, NodeCondition condition, string standby);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Standby} may lack acknowledged commits, {Bytes} bytes of log, which are lost now (Postgres:Failover).")]
-    private static partial void LosingCommits(ILogger logger, string standby, ulong bytes);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Former} stops, and {Standby} takes its place.")]
-    private static partial void SwitchingRoles(ILogger logger, string former, string standby);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Node} is the primary; its promotion took {Duration}.")]
-    private static partial void Promoted(ILogger logger, string node, TimeSpan duration);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "There is no primary: {Primary} has failed, and {Reason}. Start {Primary}; {Standby} is not promoted.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "There is no primary: {Primary} has failed, and {Reason}. Start {Primary}; {Standby} is not promoted.")]
     private static partial void Refused(ILogger logger, string primary, string reason, string standby);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} has fallen too far behind: it is copied anew.")]

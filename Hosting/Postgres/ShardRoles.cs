@@ -6,7 +6,8 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>Which node of a shard is the primary, and whether the other one may take its place.</summary>
 /// <param name="Primary">The primary's name.</param>
 /// <param name="IsStandbyComplete">
-/// Whether the standby has every commit that was acknowledged. It becomes false, on disk, before the primary may acknowledge a commit alone.
+/// Whether the standby has every commit that was acknowledged. It becomes false, on disk, before the primary may acknowledge a commit
+/// alone.
 /// </param>
 /// <param name="Since">When the node became the primary.</param>
 internal sealed record ShardRoles(string Primary, bool IsStandbyComplete, DateTimeOffset Since);
@@ -25,7 +26,7 @@ internal sealed class ShardRolesFile(string path, UnprivilegedUser? owner)
         catch (JsonException fault)
         {
             throw new DistributedApplicationException(
-                $"{path} is damaged ({fault.Message}), so it is unknown which node is the primary: write {{\"Primary\":\"NAME\"}} into it.");
+                $"{path} is damaged ({fault.Message}), and it says which node is the primary: write {{\"Primary\":\"NAME\"}} into it.");
         }
     }
 

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>
-/// Readies a standby's data before its server starts: kept when it can follow, rewound when it was a primary's, else copied from the primary;
+/// Readies a standby's data before its server starts: kept when it can follow, rewound when it was a primary's, else copied from the
+/// primary;
 /// and configured to follow that.
 /// </summary>
 internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
@@ -27,8 +28,8 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
 
         var binaries = shard.Binaries();
         var passwords = await shard.GetPasswordsAsync(cancellationToken);
-        PostgresConfiguration.WriteStandby(
-            node.Data, node, node.Endpoint.Port, _primary.Endpoint.Port, shard.Settings.SynchronousCommit, passwords.Replication, shard.User);
+        var (port, primaryPort, commit) = (node.Endpoint.Port, _primary.Endpoint.Port, shard.Settings.SynchronousCommit);
+        PostgresConfiguration.WriteStandby(node.Data, node, port, primaryPort, commit, passwords.Replication, shard.User);
         LaunchScript.Write(node.LaunchScript, shard.User, "INT", binaries.Program("postgres"), "-D", node.Data);
         Starting(log, binaries.Major, _primary.Name);
     }
@@ -36,7 +37,8 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
     private async Task<bool> TryRewindAsync(NpgsqlConnection primary, CancellationToken cancellationToken)
     {
         var program = shard.Binaries().Program("pg_rewind");
-        if (shard.IsStandbyLost || File.Exists(node.RewindMark) || !File.Exists(program) || !PostgresDataFile.IsCopy(node.Data, _primary.Data))
+        var isUseful = !shard.IsStandbyLost && !File.Exists(node.RewindMark) && PostgresDataFile.IsCopy(node.Data, _primary.Data);
+        if (!isUseful || !File.Exists(program))
             return false;
 
         Rewinding(log, _primary.Name);
@@ -86,7 +88,7 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
             }
 
             if (DateTime.UtcNow > deadline)
-                throw new DistributedApplicationException($"{node.Name} has no data to follow with, and {_primary.Name} does not answer: start that first.");
+                throw new DistributedApplicationException($"{node.Name} needs {_primary.Name}, which does not answer: start that first.");
             await Task.Delay(200, cancellationToken);
         }
     }
@@ -94,7 +96,7 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
     [LoggerMessage(Level = LogLevel.Information, Message = "Copying the data of {Primary}.")]
     private static partial void Copying(ILogger logger, string primary);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This node was the primary: its data is rewound to where that of {Primary} began to differ.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "This node was the primary: its data is rewound to follow {Primary}.")]
     private static partial void Rewinding(ILogger logger, string primary);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "pg_rewind failed ({Reason}); a new copy of the primary is made.")]

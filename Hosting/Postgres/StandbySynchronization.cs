@@ -4,9 +4,12 @@ using Npgsql;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Makes a shard's replication synchronous while the standby streams, and only then; and lets services read from it only while it does.</summary>
+/// <summary>
+/// Makes a shard's replication synchronous while the standby streams, and only then; and lets services read from it only while it does.
+/// </summary>
 /// <remarks>
-/// So a standby that is stopped or killed blocks no commit for longer than a moment. Its steps have an order: the record says that the standby
+/// So a standby that is stopped or killed blocks no commit for longer than a moment. Its steps have an order: the record says that the
+/// standby
 /// is incomplete before a commit may go without it, and that it is complete only after every commit waits for it.
 /// </remarks>
 internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMonitors monitors, ILogger log)
@@ -61,7 +64,8 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     }
 
     /// <summary>
-    /// From a check after that which first saw the standby synchronous, no commit goes without it; what was there by then it must have replayed.
+    /// From a check after that which first saw the standby synchronous, no commit goes without it; what was there by then it must have
+    /// replayed.
     /// </summary>
     private async Task SettleAsync(NodeReport primary, CancellationToken cancellationToken)
     {
@@ -107,7 +111,9 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
         var slot = PostgresSql.Literal(shard.Standby.ReplicationName);
         await ExecuteAsync(
-            primary, $"select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name <> {slot} and not active", cancellationToken);
+            primary,
+            $"select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name <> {slot} and not active",
+            cancellationToken);
         await ExecuteAsync(primary, $"select pg_create_physical_replication_slot({slot}, true)", cancellationToken);
     }
 
@@ -121,7 +127,9 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             if (!admit)
             {
                 await ExecuteAsync(
-                    standby, $"select pg_terminate_backend(pid) from pg_stat_activity where usename <> '{PostgresAccess.Superuser}'", cancellationToken);
+                    standby,
+                    $"select pg_terminate_backend(pid) from pg_stat_activity where usename <> '{PostgresAccess.Superuser}'",
+                    cancellationToken);
             }
 
             return true;
@@ -139,7 +147,8 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits wait for it (synchronous_commit = {Commit}).")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits wait for it (synchronous_commit = {Commit}).")]
     private static partial void Synchronous(ILogger logger, string standby, string commit);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits do not wait for it.")]

@@ -25,8 +25,9 @@ internal sealed class WipeCommand(ProcessShard shard, PostgresNodeResource node)
 
         // The jobs that fill an empty database have finished, so they have to run again.
         var model = context.Services.GetRequiredService<DistributedApplicationModel>();
+        var commands = context.Services.GetRequiredService<ResourceCommandService>();
         foreach (var job in RunToCompletionAfter(model, node))
-            await context.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(job, KnownResourceCommands.StartCommand, context.CancellationToken);
+            await commands.ExecuteCommandAsync(job, KnownResourceCommands.StartCommand, context.CancellationToken);
         return wiped;
     }
 
@@ -84,7 +85,8 @@ internal sealed class WipeCommand(ProcessShard shard, PostgresNodeResource node)
         return CommandResults.Success();
     }
 
-    private static async Task<bool> IsDownAsync(ResourceNotificationService notifications, PostgresNodeResource one, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsDownAsync(
+        ResourceNotificationService notifications, PostgresNodeResource one, CancellationToken cancellationToken) =>
         IsDown(await notifications.WaitForResourceAsync(one.Name, _ => true, cancellationToken));
 
     private static bool IsDown(ResourceEvent current) =>

@@ -9,7 +9,9 @@ namespace Conduit.Lab.Failover;
 /// <summary>What one fault cost.</summary>
 internal sealed record Outcome(Fault Fault, TimeSpan Writes, TimeSpan Reads, int FailedReads, TimeSpan Rejoin);
 
-/// <summary>A run of <c>lab failover</c>: load on every shard, one fault after the other, and in the end a search for every acknowledged write.</summary>
+/// <summary>
+/// A run of <c>lab failover</c>: load on every shard, one fault after the other, and in the end a search for every acknowledged write.
+/// </summary>
 internal static class FailoverRun
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
@@ -17,7 +19,8 @@ internal static class FailoverRun
     public static async Task<int> RunAsync(FailoverOptions options, CancellationToken cancellationToken)
     {
         var shards = ShardNodes.All();
-        if (shards.Count == 0) throw new LabException("No shard is named: start `lab` in the dashboard, where it is given the connection strings.");
+        if (shards.Count == 0)
+            throw new LabException("No shard is named: start `lab` in the dashboard, which gives it the connection strings.");
         using var http = new HttpClient { BaseAddress = options.Target, Timeout = TimeSpan.FromSeconds(20) };
         using var client = new LabClient(options.Target, cancellationToken);
         var loads = new List<(ShardNodes Nodes, string Title, ShardLoad Load)>();

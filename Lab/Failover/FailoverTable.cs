@@ -8,7 +8,7 @@ internal static class FailoverTable
 {
     public static string Line(Outcome outcome, int number) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{outcome.Fault} {number}: writes {outcome.Writes.TotalSeconds:0.00} s, reads {outcome.Reads.TotalSeconds:0.00} s, whole after {outcome.Rejoin.TotalSeconds:0.0} s");
+        $"{outcome.Fault} {number}: writes out {Text(outcome.Writes)}, reads out {Text(outcome.Reads)}, whole after {Text(outcome.Rejoin)}");
 
     public static string Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<ShardLoad> loads, int lost)
     {
@@ -16,10 +16,14 @@ internal static class FailoverTable
         text.AppendLine("fault    count   writes out p50 / p99 / max   reads out p50 / max   failed reads   whole again p50 / max");
         foreach (var kind in outcomes.GroupBy(outcome => outcome.Fault))
         {
-            var (writes, reads, rejoin) = (Sorted(kind, one => one.Writes), Sorted(kind, one => one.Reads), Sorted(kind, one => one.Rejoin));
-            text.AppendLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{kind.Key,-8} {writes.Length,5}   {At(writes, 0.5),8:0.00} / {At(writes, 0.99),5:0.00} / {writes[^1],5:0.00}       {At(reads, 0.5),8:0.00} / {reads[^1],5:0.00}   {kind.Sum(one => one.FailedReads),12}   {At(rejoin, 0.5),12:0.0} / {rejoin[^1],5:0.0}"));
+            var writes = Sorted(kind, outcome => outcome.Writes);
+            var reads = Sorted(kind, outcome => outcome.Reads);
+            var rejoin = Sorted(kind, outcome => outcome.Rejoin);
+            text.Append(CultureInfo.InvariantCulture, $"{kind.Key,-8} {writes.Length,5}   ")
+                .Append(CultureInfo.InvariantCulture, $"{At(writes, 0.5),8:0.00} / {At(writes, 0.99),5:0.00} / {writes[^1],5:0.00}       ")
+                .Append(CultureInfo.InvariantCulture, $"{At(reads, 0.5),8:0.00} / {reads[^1],5:0.00}   ")
+                .Append(CultureInfo.InvariantCulture, $"{kind.Sum(outcome => outcome.FailedReads),12}   ")
+                .AppendLine(CultureInfo.InvariantCulture, $"{At(rejoin, 0.5),12:0.0} / {rejoin[^1],5:0.0}");
         }
 
         foreach (var failure in loads.SelectMany(load => load.Failures).GroupBy(failure => failure.Key, failure => failure.Value))
@@ -29,7 +33,10 @@ internal static class FailoverTable
         return text.ToString();
     }
 
-    private static double[] Sorted(IEnumerable<Outcome> outcomes, Func<Outcome, TimeSpan> time) => [.. outcomes.Select(one => time(one).TotalSeconds).Order()];
+    private static string Text(TimeSpan time) => time.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture);
+
+    private static double[] Sorted(IEnumerable<Outcome> outcomes, Func<Outcome, TimeSpan> time) =>
+        [.. outcomes.Select(outcome => time(outcome).TotalSeconds).Order()];
 
     private static double At(double[] sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

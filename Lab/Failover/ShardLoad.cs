@@ -8,7 +8,8 @@ using Conduit.Lab.Api;
 namespace Conduit.Lab.Failover;
 
 /// <summary>
-/// Writes to and reads from one shard through the API at a fixed rate, whether or not answers come. Every comment has a key; it is sent again
+/// Writes to and reads from one shard through the API at a fixed rate, whether or not answers come. Every comment has a key; it is sent
+/// again
 /// until it is acknowledged.
 /// </summary>
 internal sealed class ShardLoad(HttpClient http, LabUser author, string slug, FailoverOptions options)
@@ -83,7 +84,8 @@ internal sealed class ShardLoad(HttpClient http, LabUser author, string slug, Fa
             var version = _version + 1;
             var description = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{version}");
             var json = JsonSerializer.Serialize(new { article = new { description } });
-            while (!await TryAsync(_writes, "write", "PUT", $"/api/articles/{slug}", json, key: null)) await Task.Delay(Pause);
+            while (!await TryAsync(_writes, "write", "PUT", $"/api/articles/{slug}", json, key: null))
+                await Task.Delay(Pause, CancellationToken.None);
             Volatile.Write(ref _version, version);
             await Task.Delay(Pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -96,13 +98,21 @@ internal sealed class ShardLoad(HttpClient http, LabUser author, string slug, Fa
         {
             using var answer = JsonDocument.Parse(body);
             var description = answer.RootElement.GetProperty("article").GetProperty("description").GetString()!;
-            var shown = description.StartsWith(Prefix, StringComparison.Ordinal) ? int.Parse(description[Prefix.Length..], CultureInfo.InvariantCulture) : 0;
+            var shown = description.StartsWith(Prefix, StringComparison.Ordinal)
+                ? int.Parse(description[Prefix.Length..], CultureInfo.InvariantCulture)
+                : 0;
             if (shown < known) Interlocked.Increment(ref _stale);
         });
     }
 
     private async Task<bool> TryAsync(
-        ConcurrentQueue<(long Time, bool Succeeded)> requests, string what, string method, string path, string? json, string? key, Action<string>? check = null)
+        ConcurrentQueue<(long Time, bool Succeeded)> requests,
+        string what,
+        string method,
+        string path,
+        string? json,
+        string? key,
+        Action<string>? check = null)
     {
         using var request = LabRequest.New(method, path, method == "GET" ? null : author, json);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);

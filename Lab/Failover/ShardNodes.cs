@@ -43,7 +43,8 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     public async Task<bool> HasAsync(string title)
     {
         await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
-        await using var command = new NpgsqlCommand("select exists (select from articles where title = $1)", primary) { Parameters = { new() { Value = title } } };
+        await using var command = new NpgsqlCommand("select exists (select from articles where title = $1)", primary);
+        command.Parameters.Add(new() { Value = title });
         return await command.ExecuteScalarAsync() is true;
     }
 
@@ -51,8 +52,9 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     public async Task<HashSet<string>> CommentsAsync(string title)
     {
         await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
-        await using var command = new NpgsqlCommand(
-            "select body from comments join articles on articles.id = article_id where title = $1", primary) { Parameters = { new() { Value = title } } };
+        const string Sql = "select body from comments join articles on articles.id = article_id where title = $1";
+        await using var command = new NpgsqlCommand(Sql, primary);
+        command.Parameters.Add(new() { Value = title });
         await using var reader = await command.ExecuteReaderAsync();
         var bodies = new HashSet<string>();
         while (await reader.ReadAsync()) bodies.Add(reader.GetString(0));
@@ -100,7 +102,8 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
 
     private static void Signal(int process, int signal)
     {
-        if (Kill(process, signal) != 0) throw new LabException($"Process {process} cannot be signalled: run lab on the machine and as the user of AppHost.");
+        if (Kill(process, signal) != 0)
+            throw new LabException($"Process {process} cannot be signalled: run lab on the machine and as the user of AppHost.");
     }
 
     [DllImport("libc", EntryPoint = "kill")]

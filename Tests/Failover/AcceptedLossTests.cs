@@ -8,7 +8,8 @@ namespace Conduit.Tests.Failover;
 /// <summary>An application whose replicas may lack commits, and are promoted all the same.</summary>
 public sealed class LossyApplication : WholeApplication
 {
-    protected override string[] Settings => ["--Postgres:Standby=asynchronous", "--Postgres:Failover=accept-loss", "--Postgres:Restart=false"];
+    protected override string[] Settings =>
+        ["--Postgres:Standby=asynchronous", "--Postgres:Failover=accept-loss", "--Postgres:Restart=false"];
 }
 
 public sealed class AcceptedLossTests(LossyApplication lossy) : IClassFixture<LossyApplication>
@@ -37,7 +38,8 @@ public sealed class AcceptedLossTests(LossyApplication lossy) : IClassFixture<Lo
         }
 
         await ClusterApplication.SignalAsync(_application.DataFolder, primary, "KILL");
-        await Eventually.TrueAsync(async () => await _application.ResourceAsync(Sql.NodeOf(id)) != primary, "the other node is the primary");
+        await Eventually.TrueAsync(
+            async () => await _application.ResourceAsync(Sql.NodeOf(id)) != primary, "the other node is the primary");
         await Eventually.SucceedsAsync(() => author.GetAsync($"/api/articles/{lost}", HttpStatusCode.NotFound), "the lost article is gone");
 
         for (var round = 0; round < 8; round++)

@@ -103,7 +103,8 @@ public sealed class ClusterApplication : IAsyncDisposable
     public async Task<string> ServiceAsync()
     {
         var (a, b) = (await SettingsAsync(A), await SettingsAsync(B));
-        return $"Host=127.0.0.1:{a.Port},127.0.0.1:{b.Port};Username=conduit;Password={Password};Database=accounts;Host Recheck Seconds=1;Timeout=5";
+        var hosts = $"127.0.0.1:{a.Port},127.0.0.1:{b.Port}";
+        return $"Host={hosts};Username=conduit;Password={Password};Database=accounts;Host Recheck Seconds=1;Timeout=5";
     }
 
     public async Task<NpgsqlConnection> OpenAsync(string node)

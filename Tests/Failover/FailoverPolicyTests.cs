@@ -42,8 +42,8 @@ public sealed class FailoverPolicyTests
         {
             foreach (var standby in Enum.GetValues<NodeCondition>().Where(condition => condition != NodeCondition.Up))
             {
-                var decision = FailoverPolicy.Decide(Healthy with { Primary = failed, Standby = standby, Failover = FailoverMode.AcceptLoss });
-                Assert.NotEqual(FailoverAction.Failover, decision.Action);
+                var view = Healthy with { Primary = failed, Standby = standby, Failover = FailoverMode.AcceptLoss };
+                Assert.NotEqual(FailoverAction.Failover, FailoverPolicy.Decide(view).Action);
             }
         }
     }

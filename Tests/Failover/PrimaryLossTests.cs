@@ -1,4 +1,5 @@
 using Conduit.Tests.Application;
+using Conduit.Tests.Hosting;
 using Npgsql;
 using static Conduit.Tests.Failover.ClusterApplication;
 
@@ -147,8 +148,9 @@ public sealed class PrimaryLossTests : IDisposable
             {
                 await SignalAsync(Data, A, "KILL");
                 await cluster.App.ResourceNotifications.WaitForResourceAsync(A, KnownResourceStates.TerminalStates, stop);
-                await Eventually.TrueAsync(
-                    () => Task.FromResult(cluster.Story.Lines(B).Any(line => line.Contains("There is no primary", StringComparison.Ordinal))),
+                await Eventually.GetAsync(
+                    () => Task.FromResult(string.Join('\n', cluster.Story.Lines(B))),
+                    log => log.Contains("There is no primary", StringComparison.Ordinal),
                     "the refusal is logged");
                 await using var replica = await cluster.OpenAsync(B);
                 Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
@@ -161,6 +163,29 @@ public sealed class PrimaryLossTests : IDisposable
             await SignalAsync(Data, A, "KILL");
             await accepting.PrimaryIsAsync(B);
             Assert.Contains(accepting.Story.Lines(B), line => line.Contains("bytes of log, which are lost now", StringComparison.Ordinal));
+        });
+    }
+
+    [PostgresProgramsFact]
+    public async Task A_former_primary_is_copied_anew_where_pg_rewind_is_missing()
+    {
+        var programs = Directory.CreateDirectory(_folder["programs"]).FullName;
+        foreach (var program in Directory.EnumerateFiles(LocalPostgres.Binaries!).Where(path => Path.GetFileName(path) != "pg_rewind"))
+            File.CreateSymbolicLink(Path.Combine(programs, Path.GetFileName(program)), program);
+
+        await using var cluster = await StartAsync(Data, $"--PgBin={programs}");
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            await cluster.CompleteAsync(B);
+            await SignalAsync(Data, A, "KILL");
+            await cluster.PrimaryIsAsync(B);
+            await writer.AcknowledgesAsync(100, stop);
+            await cluster.CompleteAsync(A);
+            Assert.Contains(cluster.Story.Lines(A), line => line.Contains("Copying the data of postgres-0-b", StringComparison.Ordinal));
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
         });
     }
 
