@@ -52,7 +52,7 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     public async Task<HashSet<string>> CommentsAsync(string title)
     {
         await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
-        const string Sql = "select body from comments join articles on articles.id = article_id where title = $1";
+        const string Sql = "select comments.body from comments join articles on articles.id = article_id where title = $1";
         await using var command = new NpgsqlCommand(Sql, primary);
         command.Parameters.Add(new() { Value = title });
         await using var reader = await command.ExecuteReaderAsync();
