@@ -1,9 +1,15 @@
 
+using Conduit.Hosting.Setup;
+
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>The monitors of a shard's nodes, with what the orchestrator reports of their processes.</summary>
 internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
 {
+    // A process that is stopped does not answer before it is woken. One that runs may be slow, as everything on a busy machine is.
+    private const int FailuresOfStopped = 2;
+    private const int FailuresOfSlow = 6;
+
     private readonly Dictionary<PostgresNodeResource, NodeState> _nodes =
         shard.Nodes.ToDictionary(node => node, node => new NodeState(new(shard, node)));
 
@@ -45,9 +51,10 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
             return NodeCondition.Up;
         if (!known.HasAnswered)
             return NodeCondition.Starting;
-        return monitor.IsRefused ? NodeCondition.Gone
-            : monitor.Failures < 2 ? NodeCondition.Suspect
-            : NodeCondition.Unresponsive;
+        if (monitor.IsRefused)
+            return NodeCondition.Gone;
+        var isStopped = NodeData.ServerOf(node) is { } server && FolderProcesses.IsStopped(server);
+        return monitor.Failures < (isStopped ? FailuresOfStopped : FailuresOfSlow) ? NodeCondition.Suspect : NodeCondition.Unresponsive;
     }
 
     public void Dispose()

@@ -35,7 +35,7 @@ internal sealed class Promotion(ProcessShard shard)
         var node = shard.Primary;
         var watch = Stopwatch.StartNew();
         var folders = await FoldersAsync(node, cancellationToken);
-        if (int.TryParse(File.ReadLines(Path.Combine(node.Data, "postmaster.pid")).FirstOrDefault(), out var server))
+        if (NodeData.ServerOf(node) is { } server)
             _ = FolderProcesses.Signal(server, FolderProcesses.SignalInterrupt);
         while (FolderProcesses.In(folders[1]).Count > 0 && watch.Elapsed < StopTimeout)
             await Task.Delay(Pause, cancellationToken);

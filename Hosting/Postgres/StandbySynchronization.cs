@@ -27,7 +27,7 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         var wanted = shard.Settings.StandbyNamed(PostgresSql.Name(shard.Standby.ReplicationName));
         if (primary.Slot is null)
             await CreateSlotAsync(cancellationToken);
-        if (standby == NodeCondition.Suspect)
+        if (standby == NodeCondition.Suspect && primary.Sender is not null)
             return;
 
         if (primary.Sender is null || standby != NodeCondition.Up)

@@ -42,6 +42,21 @@ internal static class FolderProcesses
         }
     }
 
+    /// <summary>Whether a process is stopped, by a signal or a debugger: it runs no instruction until it is woken.</summary>
+    public static bool IsStopped(int id)
+    {
+        try
+        {
+            // The state follows the name, which is in parentheses and may hold any character.
+            var status = File.ReadAllText($"/proc/{id}/stat");
+            return status[status.LastIndexOf(')')..] is [_, _, 'T' or 't', ..];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The folder without symbolic links, as the system names it.</summary>
     public static async Task<string> RealPathAsync(string folder, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     private const int SignalKill = 9;
     private const int SignalStop = 19;
 
-    private readonly NpgsqlMultiHostDataSource _nodes = new NpgsqlDataSourceBuilder($"{settings};Pooling=false;Timeout=2").BuildMultiHost();
+    private readonly NpgsqlMultiHostDataSource _nodes = new NpgsqlDataSourceBuilder($"{settings};Pooling=false;Timeout=5").BuildMultiHost();
 
     public int Number => number;
 
@@ -51,8 +51,9 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     /// <summary>The comments of an article.</summary>
     public async Task<HashSet<string>> CommentsAsync(string title)
     {
-        await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
         const string Sql = "select comments.body from comments join articles on articles.id = article_id where title = $1";
+        await WholeAsync(CancellationToken.None);
+        await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
         await using var command = new NpgsqlCommand(Sql, primary);
         command.Parameters.Add(new() { Value = title });
         await using var reader = await command.ExecuteReaderAsync();
@@ -95,6 +96,7 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     // A session's process is a child of the listening one.
     private async Task<int> ServerAsync(TargetSessionAttributes target)
     {
+        await WholeAsync(CancellationToken.None);
         await using var connection = await OpenAsync(target);
         var status = await File.ReadAllLinesAsync($"/proc/{connection.ProcessID}/status");
         return int.Parse(status.Single(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..], CultureInfo.InvariantCulture);
