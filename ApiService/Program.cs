@@ -51,7 +51,7 @@ app.MapDefaultEndpoints();
 app.MapEpochs();
 app.MapPublicKeys();
 
-var api = app.MapGroup("/api").FailsForAWhile();
+var api = app.MapGroup("/api").ProducesTransientErrors();
 api.MapUsers();
 api.MapSessions();
 api.MapProfiles();

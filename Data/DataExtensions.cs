@@ -30,9 +30,9 @@ public static class DataExtensions
         builder.AddFreshness();
         builder.Services.AddSingleton<Databases>().AddSingleton(services => services.GetRequiredService<Databases>().Shards).AddSingleton<Migrator>();
         builder.Services.AddHostedService<RoutingService>();
-        builder.Services.AddSingleton<JobBell>().AddHostedService(services => services.GetRequiredService<JobBell>());
+        builder.Services.AddSingleton<JobNotifier>().AddHostedService(services => services.GetRequiredService<JobNotifier>());
 
-        builder.Services.AddSingleton<SchemaWatch>().AddHostedService(services => services.GetRequiredService<SchemaWatch>());
+        builder.Services.AddSingleton<SchemaMonitor>().AddHostedService(services => services.GetRequiredService<SchemaMonitor>());
         builder.Services.AddHealthChecks().AddCheck<DatabasesCheck>("databases");
         return builder;
     }

@@ -153,7 +153,7 @@ public sealed class Database : IAsyncDisposable
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>When that is so.</returns>
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
-    public async Task ForgetAsync(CancellationToken cancel)
+    public async Task InvalidateAllAsync(CancellationToken cancel)
     {
         if (!await Epoch.RenewAsync(force: true, cancel)) await Epoch.BypassAsync(cancel);
     }

@@ -11,16 +11,16 @@ internal sealed class EdgeOptions
     public string Balancing { get; set; } = Edge.Balancing.BalancingPolicies.Default;
 
     /// <summary>How many requests one server is given at once.</summary>
-    [Range(1, 100_000, ErrorMessage = "Edge__ServerRequests must be a whole number from 1 to 100000.")]
-    public int ServerRequests { get; set; } = 256;
+    [Range(1, 100_000, ErrorMessage = "Edge__MaxConcurrentRequests must be a whole number from 1 to 100000.")]
+    public int MaxConcurrentRequests { get; set; } = 256;
 
     /// <summary>How many more wait for a server that has so many.</summary>
-    [Range(0, 100_000, ErrorMessage = "Edge__ServerQueue must be a whole number from 0 to 100000.")]
-    public int ServerQueue { get; set; } = 128;
+    [Range(0, 100_000, ErrorMessage = "Edge__QueueLimit must be a whole number from 0 to 100000.")]
+    public int QueueLimit { get; set; } = 128;
 
     /// <summary>How long they wait.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__QueuePatience must be a time span from 00:00:00 to 00:01:00.")]
-    public TimeSpan QueuePatience { get; set; } = TimeSpan.FromSeconds(1);
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true, ErrorMessage = "Edge__QueueTimeout must be a time span from 00:00:00 to 00:01:00.")]
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many percent of a server's requests at once may be sign-ins and registrations.</summary>
     [Range(1, 100, ErrorMessage = "Edge__SignInPercent must be a whole number from 1 to 100.")]
@@ -70,7 +70,7 @@ internal sealed class EdgeOptions
     public IReadOnlyList<string> PersonalCookies { get; set; } = [];
 
     /// <summary>For how long an answer that was kept is better than none, when no server is there that could make a new one.</summary>
-    public StaleOptions StaleIfDown { get; set; } = new();
+    public StaleOptions StaleIfError { get; set; } = new();
 
     /// <summary>A cache of others in front of this one.</summary>
     public CdnOptions Cdn { get; set; } = new();

@@ -2,7 +2,7 @@ using Conduit.Edge;
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Caching;
 using Conduit.Edge.Connections;
-using Conduit.Edge.Operating;
+using Conduit.Edge.Admin;
 using Conduit.Edge.Requests;
 using Conduit.ServiceDefaults;
 
@@ -33,6 +33,6 @@ app.MapDefaultEndpoints();
 
 return await app.RunServiceAsync(app =>
 {
-    app.MapOperating();
+    app.MapAdmin();
     app.MapProxy();
 });

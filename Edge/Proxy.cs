@@ -21,8 +21,8 @@ internal static class Proxy
     {
         builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations()
             .Validate(edge => BalancingPolicies.Names.Contains(edge.Balancing), $"Edge__Balancing must be one of {string.Join(", ", BalancingPolicies.Names)}.")
-            .Validate(edge => edge.StaleIfDown.Pages >= TimeSpan.Zero, "Edge__StaleIfDown__Pages must be a time span from 00:00:00 on.")
-            .Validate(edge => edge.StaleIfDown.Api >= TimeSpan.Zero, "Edge__StaleIfDown__Api must be a time span from 00:00:00 on.")
+            .Validate(edge => edge.StaleIfError.Pages >= TimeSpan.Zero, "Edge__StaleIfError__Pages must be a time span from 00:00:00 on.")
+            .Validate(edge => edge.StaleIfError.Api >= TimeSpan.Zero, "Edge__StaleIfError__Api must be a time span from 00:00:00 on.")
             .Validate(edge => edge.Cdn.MaxAge >= TimeSpan.Zero, "Edge__Cdn__MaxAge must be a time span from 00:00:00 on.")
             .Validate(edge => edge.Cdn.PurgeUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, "Edge__Cdn__PurgeUrl must be an address that begins with http:// or https://.")
             .ValidateOnStart();

@@ -14,11 +14,11 @@ internal static class ArticleEndpoints
     public static void MapArticles(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").KeepsAnswers().Fails(401, 404, 422);
+        articles.MapGet("/articles/{slug}", GetAsync).WithName("GetArticle").WithSummary("An article").KeepsAnswers().ProducesErrors(401, 404, 422);
         articles.MapPost("/articles", CreateAsync).WithName("CreateArticle").WithSummary("Publish an article")
-            .RequireAuthorization().TakesKey().RequireQuota("articles", limits => limits.ArticlesPerHour).Fails(401, 422);
-        articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().Fails(401, 403, 404, 422);
-        articles.MapDelete("/articles/{slug}", DeleteAsync).WithName("DeleteArticle").WithSummary("Delete an article").RequireAuthorization().Fails(401, 403, 404, 422);
+            .RequireAuthorization().TakesKey().RequireQuota("articles", limits => limits.ArticlesPerHour).ProducesErrors(401, 422);
+        articles.MapPut("/articles/{slug}", UpdateAsync).WithName("UpdateArticle").WithSummary("Change an article").RequireAuthorization().ProducesErrors(401, 403, 404, 422);
+        articles.MapDelete("/articles/{slug}", DeleteAsync).WithName("DeleteArticle").WithSummary("Delete an article").RequireAuthorization().ProducesErrors(401, 403, 404, 422);
     }
 
     private static async Task<Results<Ok<ArticleResponse>, Error>> GetAsync(string slug, Caller? caller, [AsParameters] ArticleServices services, CancellationToken cancel) =>
@@ -47,7 +47,7 @@ internal static class ArticleEndpoints
         if (check.Error is { } error) return error;
 
         var shard = services.Shards.Of(caller.Id);
-        var published = await key.OnceAsync(
+        var published = await key.ExecuteOnceAsync(
             shard.Database,
             () => shard.WriteAsync(ArticleWrites.Publish(caller, article, tags, key)),
             id => ArticleQueries.ById(id, caller.Id));

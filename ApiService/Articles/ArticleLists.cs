@@ -70,10 +70,10 @@ internal static class ArticleLists
     }
 
     // An author's articles are on his own shard.
-    private static Task<Gathered<T>> AskAsync<T>(this Shards shards, ListFilter filter, Query<T> query, CancellationToken cancel) =>
-        filter.Author is { } author ? shards.AskOwnersAsync([author], _ => query, cancel) : shards.AskAllAsync(query, cancel);
+    private static Task<GatherResult<T>> AskAsync<T>(this Shards shards, ListFilter filter, Query<T> query, CancellationToken cancel) =>
+        filter.Author is { } author ? shards.AskOwnersAsync([author], _ => query, cancel) : shards.QueryAllAsync(query, cancel);
 
-    private static List<List<T>> Lists<T>(Gathered<ShardPage<T>> gathered) => [.. gathered.Answers.Select(page => page.Newest)];
+    private static List<List<T>> Lists<T>(GatherResult<ShardPage<T>> gathered) => [.. gathered.Answers.Select(page => page.Newest)];
 
-    private static long Total<T>(Gathered<ShardPage<T>> gathered) => gathered.Answers.Sum(page => page.Total);
+    private static long Total<T>(GatherResult<ShardPage<T>> gathered) => gathered.Answers.Sum(page => page.Total);
 }

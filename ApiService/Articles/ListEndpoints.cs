@@ -17,8 +17,8 @@ internal static class ListEndpoints
         articles.MapGet("/articles", ListAsync).WithName("GetArticles")
             .WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites")
             .KeepsAnswers("limit", "offset", "tag", "author", "favorited").MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads)
-                .Fails(401, 422);
-        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").KeepsAnswers().MayBePartial().Fails(401, 422);
+                .ProducesErrors(401, 422);
+        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").KeepsAnswers().MayBePartial().ProducesErrors(401, 422);
     }
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
@@ -42,7 +42,7 @@ internal static class ListEndpoints
 
     private static async Task<Ok<TagsResponse>> TagsAsync(HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
     {
-        var popular = await services.Shards.AskAllAsync(ArticleQueries.PopularTags(MostTags), cancel);
+        var popular = await services.Shards.QueryAllAsync(ArticleQueries.PopularTags(MostTags), cancel);
         http.TellMissing(popular.Missing);
         var tags = popular.Answers.SelectMany(tags => tags)
             .GroupBy(tag => tag.Tag, (tag, rows) => (Tag: tag, Articles: rows.Sum(row => row.Articles), Newest: rows.Max(row => row.Newest)))

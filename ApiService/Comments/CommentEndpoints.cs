@@ -20,10 +20,10 @@ internal static class CommentEndpoints
     {
         var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
         comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first")
-            .KeepsAnswers("limit", "offset").MayBePartial().HasTotalCount().Fails(401, 404, 422);
+            .KeepsAnswers("limit", "offset").MayBePartial().HasTotalCount().ProducesErrors(401, 404, 422);
         comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article")
-            .RequireAuthorization().TakesKey().RequireQuota("comments", limits => limits.CommentsPerHour).Fails(401, 404, 422);
-        comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().Fails(401, 403, 404, 422);
+            .RequireAuthorization().TakesKey().RequireQuota("comments", limits => limits.CommentsPerHour).ProducesErrors(401, 404, 422);
+        comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().ProducesErrors(401, 403, 404, 422);
     }
 
     private static async Task<Results<Ok<CommentsResponse>, Error>> ListAsync(
@@ -57,7 +57,7 @@ internal static class CommentEndpoints
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
 
-        var added = await key.OnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
+        var added = await key.ExecuteOnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
         if (added.Error is { } used) return used;
         if (added.Value is not { } comment) return Error.ArticleNotFound;
         services.Bell.Ring(shard.Database.Primary);
@@ -82,4 +82,4 @@ internal static class CommentEndpoints
     }
 }
 
-internal sealed record CommentServices(Databases Databases, JobBell Bell, RequestKeys Keys);
+internal sealed record CommentServices(Databases Databases, JobNotifier Bell, RequestKeys Keys);

@@ -26,7 +26,7 @@ internal static class ContractExtensions
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             options.SerializerOptions.Converters.Add(new TimeConverter());
         });
-        builder.Services.AddExceptionHandler<FaultHandler>();
+        builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy =>
             policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
     }

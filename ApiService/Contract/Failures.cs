@@ -8,14 +8,14 @@ internal static class Failures
     private static readonly int[] Passing = [StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable];
 
     /// <summary>Says with which statuses an endpoint refuses a request.</summary>
-    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params int[] statuses)
+    public static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
         foreach (var status in statuses) endpoint.Produces<ErrorBody>(status);
         return endpoint;
     }
 
     /// <summary>Says with which statuses every endpoint may refuse a request for a while.</summary>
-    public static RouteGroupBuilder FailsForAWhile(this RouteGroupBuilder group)
+    public static RouteGroupBuilder ProducesTransientErrors(this RouteGroupBuilder group)
     {
         foreach (var status in Passing)
         {

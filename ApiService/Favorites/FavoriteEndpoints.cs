@@ -12,8 +12,8 @@ internal static class FavoriteEndpoints
     public static void MapFavorites(this RouteGroupBuilder api)
     {
         var favorites = api.MapGroup("/articles/{slug}/favorite").WithTags("Favorites");
-        favorites.MapPost("", SwitchOnAsync).WithName("CreateArticleFavorite").WithSummary("Make an article a favourite").RequireAuthorization().TakesKey().Fails(401, 404, 422);
-        favorites.MapDelete("", SwitchOffAsync).WithName("DeleteArticleFavorite").WithSummary("Take an article from the favourites").RequireAuthorization().Fails(401, 404, 422);
+        favorites.MapPost("", SwitchOnAsync).WithName("CreateArticleFavorite").WithSummary("Make an article a favourite").RequireAuthorization().TakesKey().ProducesErrors(401, 404, 422);
+        favorites.MapDelete("", SwitchOffAsync).WithName("DeleteArticleFavorite").WithSummary("Take an article from the favourites").RequireAuthorization().ProducesErrors(401, 404, 422);
     }
 
     private static async Task<Results<Ok<ArticleResponse>, Error>> SwitchOnAsync(string slug, Caller caller, HttpContext http, [AsParameters] FavoriteServices services)
@@ -23,7 +23,7 @@ internal static class FavoriteEndpoints
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
 
-        var switched = await key.OnceAsync(
+        var switched = await key.ExecuteOnceAsync(
             shard.Database,
             () => shard.WriteAsync(FavoriteWrites.SwitchOn(id, caller.Id, key)),
             article => ArticleQueries.ById(article, caller.Id));

@@ -11,7 +11,7 @@ internal static class FeedEndpoints
     public static void MapFeeds(this RouteGroupBuilder api) =>
         api.MapGet("/articles/feed", FeedAsync).WithTags("Articles").WithName("GetArticlesFeed")
             .WithSummary("The newest articles of the authors whom the caller follows")
-            .RequireAuthorization().MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).Fails(401, 422);
+            .RequireAuthorization().MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).ProducesErrors(401, 422);
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(
         [AsParameters] PageQuery query, Caller caller, HttpContext http, FeedReads feeds, CancellationToken cancel)

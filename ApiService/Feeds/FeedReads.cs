@@ -38,7 +38,7 @@ internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMo
     private async Task<Feed?> FindAsync(ListFilter everybody, int count, long reader, CancellationToken cancel)
     {
         // Asked before the stored feed, which then has all that is not said here.
-        var said = await Shards.AskAllAsync(FeedQueries.State(reader, Array.Find(Sizes, size => size >= count)), cancel);
+        var said = await Shards.QueryAllAsync(FeedQueries.State(reader, Array.Find(Sizes, size => size >= count)), cancel);
         if (said.Missing.Count > 0 || said.Answers.Any(state => state.IsTooMuch)) return null;
         long[] following = [.. said.Answers.Select(state => state.Following)];
         if ((await store.FindAsync(reader, following) ?? await MakeAsync(everybody, reader, following, cancel)) is not { } stored) return null;
@@ -56,7 +56,7 @@ internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMo
     {
         if (await store.BeginAsync(reader) is not { } token) return null;
         // Read after it was begun: of what comes later it will be told.
-        var newest = await Shards.AskAllAsync(ListQueries.Ids(everybody, StoredFeed.Newest), cancel);
+        var newest = await Shards.QueryAllAsync(ListQueries.Ids(everybody, StoredFeed.Newest), cancel);
         if (newest.Missing.Count > 0) return null;
         var articles = Merge.Newest([.. newest.Answers.Select(page => page.Newest)], id => id, 0, StoredFeed.Newest);
         var feed = StoredFeed.Write(following, articles, isWhole: articles.Count < StoredFeed.Newest);
@@ -64,7 +64,7 @@ internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMo
         return StoredFeed.Read(feed, following);
     }
 
-    private async Task<long> TotalAsync(ListFilter everybody, CancellationToken cancel) => (await Shards.AskAllAsync(ListQueries.Total(everybody), cancel)).Answers.Sum();
+    private async Task<long> TotalAsync(ListFilter everybody, CancellationToken cancel) => (await Shards.QueryAllAsync(ListQueries.Total(everybody), cancel)).Answers.Sum();
 
     private sealed record Feed(IEnumerable<long> Newest, long Total);
 }

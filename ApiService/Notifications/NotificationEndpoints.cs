@@ -13,9 +13,9 @@ internal static class NotificationEndpoints
     public static void MapNotifications(this RouteGroupBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization();
-        notifications.MapGet("", ListAsync).WithName("GetNotifications").WithSummary("What others did to the caller and his articles, newest first").MayBePartial().Fails(401, 422);
-        notifications.MapPost("/read", ReadAsync).WithName("ReadNotifications").WithSummary("Take note of notifications").Fails(401, 422);
-        notifications.MapGet("/stream", StreamAsync).WithName("StreamNotifications").WithSummary("How many are unread, now and whenever that changes, as server-sent events").WithMetadata(new Streamed()).Fails(401);
+        notifications.MapGet("", ListAsync).WithName("GetNotifications").WithSummary("What others did to the caller and his articles, newest first").MayBePartial().ProducesErrors(401, 422);
+        notifications.MapPost("/read", ReadAsync).WithName("ReadNotifications").WithSummary("Take note of notifications").ProducesErrors(401, 422);
+        notifications.MapGet("/stream", StreamAsync).WithName("StreamNotifications").WithSummary("How many are unread, now and whenever that changes, as server-sent events").WithMetadata(new Streamed()).ProducesErrors(401);
     }
 
     private static async Task<Results<Ok<NotificationsResponse>, Error>> ListAsync([AsParameters] PageQuery query, Caller caller, HttpContext http, Databases databases, CancellationToken cancel)
@@ -39,7 +39,7 @@ internal static class NotificationEndpoints
         var shard = databases.Shards.Of(caller.Id);
         var left = await shard.WriteAsync(NotificationQueries.Read(caller.Id, newest));
         // His other pages are to know, too.
-        await NotificationBell.RingAsync(shard.Database, caller.Id, cancel);
+        await NotificationNotifier.RingAsync(shard.Database, caller.Id, cancel);
         return TypedResults.Ok(new UnreadResponse(left));
     }
 

@@ -73,11 +73,11 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
     // The end of a session rings its streams too, so that they end at once.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         databases.Shards.All
-            .Select(shard => ListenAsync(shard.Database, NotificationBell.Channel, stoppingToken))
+            .Select(shard => ListenAsync(shard.Database, NotificationNotifier.Channel, stoppingToken))
             .Append(ListenAsync(databases.Accounts, SessionQueries.EndedChannel, stoppingToken)));
 
     private Task ListenAsync(Database database, string channel, CancellationToken stoppingToken) =>
-        new Listening(database, channel, loggers.CreateLogger<Listening>()).ListenAsync(Ring, stoppingToken);
+        new PostgresListener(database, channel, loggers.CreateLogger<PostgresListener>()).ListenAsync(Ring, stoppingToken);
 
     private void Ring(string user)
     {

@@ -19,10 +19,10 @@ internal static class ProfileEndpoints
     public static void MapProfiles(this RouteGroupBuilder api)
     {
         var profiles = api.MapGroup("/profiles/{username}").WithTags("Profile");
-        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").KeepsAnswers().Fails(401, 404, 422);
+        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").KeepsAnswers().ProducesErrors(401, 404, 422);
         profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user")
-            .RequireAuthorization().TakesKey().RequireQuota("follows", limits => limits.FollowsPerHour).Fails(401, 404, 422);
-        profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().Fails(401, 404, 422);
+            .RequireAuthorization().TakesKey().RequireQuota("follows", limits => limits.FollowsPerHour).ProducesErrors(401, 404, 422);
+        profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().ProducesErrors(401, 404, 422);
     }
 
     private static async Task<Results<Ok<ProfileResponse>, Error>> GetAsync(string username, Caller? caller, [AsParameters] ProfileServices services, CancellationToken cancel)
@@ -41,7 +41,7 @@ internal static class ProfileEndpoints
         if (await FindAsync(username, services, cancel) is not { } author) return Error.ProfileNotFound;
 
         var own = services.Databases.Shards.Of(caller.Id);
-        var followed = await key.OnceAsync(
+        var followed = await key.ExecuteOnceAsync(
             own.Database,
             () => SwitchAsync(caller, author, true, key, services),
             async _ => Answer(author, await EnsureAsync(own, caller.Id, author.Id, services)));
@@ -79,4 +79,4 @@ internal static class ProfileEndpoints
     private static ProfileResponse Answer(AccountRow account, bool following) => new(new ProfileBody(account.Username, account.Bio, account.Image, following));
 }
 
-internal sealed record ProfileServices(Databases Databases, JobBell Bell, RequestKeys Keys);
+internal sealed record ProfileServices(Databases Databases, JobNotifier Bell, RequestKeys Keys);

@@ -14,7 +14,7 @@ internal static class SearchEndpoints
     public static void MapSearch(this RouteGroupBuilder api) =>
         api.MapGet("/search", SearchAsync).WithTags("Articles").WithName("SearchArticles")
             .WithSummary("Articles that have all words of a text in title, description or body, the best first; \"a phrase\", or, -without")
-            .MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).Fails(401, 422);
+            .MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).ProducesErrors(401, 422);
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> SearchAsync(
         [AsParameters] PageQuery query, string? q, Caller? caller, HttpContext http, Shards shards, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal static class SearchEndpoints
 
     private static async Task<FoundIds> BestAsync(Shards shards, string text, Page page, CancellationToken cancel)
     {
-        var found = await shards.AskAllAsync(SearchQueries.Best(text, page.Offset + page.Limit), cancel);
+        var found = await shards.QueryAllAsync(SearchQueries.Best(text, page.Offset + page.Limit), cancel);
         var best = found.Answers.SelectMany(hits => hits.Best).OrderByDescending(hit => hit.Rank).ThenByDescending(hit => hit.Id);
         return new([.. best.Skip(page.Offset).Take(page.Limit).Select(hit => hit.Id)], found.Answers.Sum(hits => hits.Total), found.Missing);
     }

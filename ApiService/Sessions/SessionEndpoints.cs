@@ -22,19 +22,19 @@ internal static class SessionEndpoints
         user.MapDelete("/session", EndOwnAsync)
             .WithName("DeleteCurrentSession")
             .WithSummary("Sign out: the request's token is invalid from then on")
-            .Fails(401);
+            .ProducesErrors(401);
         user.MapGet("/sessions", ListAsync)
             .WithName("GetSessions")
             .WithSummary("The sign-ins of the signed-in user, newest first")
-            .Fails(401);
+            .ProducesErrors(401);
         user.MapDelete("/sessions/{id:long}", EndAsync)
             .WithName("DeleteSession")
             .WithSummary("End another sign-in")
-            .Fails(401, 404);
+            .ProducesErrors(401, 404);
         user.MapDelete("/sessions", EndAllAsync)
             .WithName("DeleteSessions")
             .WithSummary("Sign out everywhere")
-            .Fails(401);
+            .ProducesErrors(401);
     }
 
     private static async Task<Ok<SessionsResponse>> ListAsync(Caller caller, Databases databases, CancellationToken cancellationToken)

@@ -22,10 +22,10 @@ internal static class UserEndpoints
     {
         var users = api.MapGroup("").WithTags("User and Authentication");
         users.MapPost("/users", RegisterAsync).WithName("CreateUser").WithSummary("Register a new user").AllowAnonymous()
-            .RequireRateLimiting(RateLimits.SignIn).TakesKey().Fails(409, 422);
-        users.MapPost("/users/login", LoginAsync).WithName("Login").WithSummary("Sign in").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).Fails(401, 422);
-        users.MapGet("/user", Get).WithName("GetCurrentUser").WithSummary("The signed-in user").RequireAuthorization().Fails(401, 422);
-        users.MapPut("/user", UpdateAsync).WithName("UpdateCurrentUser").WithSummary("Change the signed-in user").RequireAuthorization().Fails(401, 409, 422);
+            .RequireRateLimiting(RateLimits.SignIn).TakesKey().ProducesErrors(409, 422);
+        users.MapPost("/users/login", LoginAsync).WithName("Login").WithSummary("Sign in").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).ProducesErrors(401, 422);
+        users.MapGet("/user", Get).WithName("GetCurrentUser").WithSummary("The signed-in user").RequireAuthorization().ProducesErrors(401, 422);
+        users.MapPut("/user", UpdateAsync).WithName("UpdateCurrentUser").WithSummary("Change the signed-in user").RequireAuthorization().ProducesErrors(401, 409, 422);
     }
 
     private static async Task<Results<Created<UserResponse>, Error>> RegisterAsync(
@@ -42,7 +42,7 @@ internal static class UserEndpoints
         var id = services.Accounts.NewIdAsync(cancel);
         await Task.WhenAll(hash, id);
         var begun = services.Sessions.Of(http);
-        var session = await key.OnceAsync(
+        var session = await key.ExecuteOnceAsync(
             services.Databases.Accounts,
             async () => await services.Accounts.AddAsync(await id, username, email, await hash, begun, key) is { } account
                 ? new SessionRow(begun.Id, begun.ExpiresAt, account)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Conduit.Data.Jobs;
 
-/// <summary>How a statement enqueues a job with the change that calls for it. After the commit, ring <see cref="JobBell"/>.</summary>
+/// <summary>How a statement enqueues a job with the change that calls for it. After the commit, ring <see cref="JobNotifier"/>.</summary>
 public static class JobSql
 {
     /// <summary>The beginning of the insert; what follows selects the payload as jsonb.</summary>

@@ -81,8 +81,8 @@ public sealed class JobTable(Database database)
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>A line a kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<DeadLine>> DeadLinesAsync(CancellationToken cancel) => RowsAsync(
-        new(DeadSql), row => new DeadLine(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)), cancel);
+    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancel) => RowsAsync(
+        new(DeadSql), row => new DeadLetterSummary(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)), cancel);
 
     /// <summary>Has everything that was given up tried again.</summary>
     /// <param name="cancel">Ends the waiting.</param>
@@ -118,4 +118,4 @@ public sealed record QueueLine(string Database, string Kind, short Lane, long Jo
 /// <param name="Jobs">How many there are.</param>
 /// <param name="Last">When the last was given up.</param>
 /// <param name="LastError">Why one failed last.</param>
-public sealed record DeadLine(string Database, string Kind, short Lane, long Jobs, DateTime Last, string? LastError);
+public sealed record DeadLetterSummary(string Database, string Kind, short Lane, long Jobs, DateTime Last, string? LastError);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Conduit.Data.Schema;
 
 /// <summary>Unhealthy until the schema is current. From then on a database that is away only degrades the service: what the others hold goes on.</summary>
-internal sealed class DatabasesCheck(SchemaWatch schema, Databases databases) : IHealthCheck
+internal sealed class DatabasesCheck(SchemaMonitor schema, Databases databases) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

@@ -50,26 +50,26 @@ public sealed partial class Shards
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<Gathered<T>> AskAllAsync<T>(Query<T> query, CancellationToken cancel) =>
+    public async Task<GatherResult<T>> QueryAllAsync<T>(Query<T> query, CancellationToken cancel) =>
         OfSome(WithMissing(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancel), Map.NotConfigured(All.Count)));
 
-    /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="AskAllAsync"/>.</summary>
+    /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="QueryAllAsync"/>.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<Gathered<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
+    public async Task<GatherResult<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
 
-    /// <summary>Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as <see cref="AskAllAsync"/>.</summary>
+    /// <summary>Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as <see cref="QueryAllAsync"/>.</summary>
     /// <typeparam name="T">What comes of one.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">What is asked about each.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<Gathered<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, QueryOfMany<T> query, CancellationToken cancel) =>
+    public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, QueryOfMany<T> query, CancellationToken cancel) =>
         OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancel));
 
     /// <summary>As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any answer.</summary>
@@ -78,10 +78,10 @@ public sealed partial class Shards
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The answers.</returns>
-    public Task<Gathered<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
+    public Task<GatherResult<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
         GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancel);
 
-    private async Task<Gathered<T>> GatherOwnersAsync<T>(
+    private async Task<GatherResult<T>> GatherOwnersAsync<T>(
         IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
     {
         var owners = ids.ToLookup(id =>
@@ -91,10 +91,10 @@ public sealed partial class Shards
         return WithMissing(gathered, [.. owners.Select(owner => owner.Key).Where(index => index >= All.Count)]);
     }
 
-    private static Gathered<T> WithMissing<T>(Gathered<T> gathered, IReadOnlyList<int> missing) =>
+    private static GatherResult<T> WithMissing<T>(GatherResult<T> gathered, IReadOnlyList<int> missing) =>
         missing.Count == 0 ? gathered : gathered with { Missing = [.. gathered.Missing, .. missing] };
 
-    private async Task<Gathered<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
+    private async Task<GatherResult<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(LongestWait);
@@ -131,7 +131,7 @@ public sealed partial class Shards
             await Task.WhenAny([.. answers.Where(answer => !answer.IsCompleted), Task.Delay(Timeout.Infinite, limit)]);
     }
 
-    private static Gathered<T> OfSome<T>(Gathered<T> gathered) =>
+    private static GatherResult<T> OfSome<T>(GatherResult<T> gathered) =>
         gathered.Answers.Count > 0 || gathered.Missing.Count == 0 ? gathered : throw new NpgsqlException("No shard answers.");
 
     private static bool IsAway(Exception e) => e is OperationCanceledException or TimeoutException or NpgsqlException { InnerException: not null } or NpgsqlException { IsTransient: true }

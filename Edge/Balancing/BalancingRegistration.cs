@@ -8,16 +8,16 @@ internal static class BalancingRegistration
     public static void AddBalancing(this WebApplicationBuilder builder)
     {
         builder.AddLiveChoice(BalancingPolicies.Setting, BalancingPolicies.Names);
-        builder.Services.AddSingleton<ServerRecords>().AddSingleton<Buffers>();
+        builder.Services.AddSingleton<DestinationStatisticsTable>().AddSingleton<Buffers>();
     }
 
     /// <summary>Who gets a request, and who gets it next when that one is gone.</summary>
     public static void UseBalancing(this IReverseProxyApplicationBuilder proxy)
     {
-        proxy.UseMiddleware<WholeBody>();
-        proxy.UseMiddleware<AnotherServer>();
-        proxy.UseMiddleware<RoomFirst>();
+        proxy.UseMiddleware<RequestBufferingMiddleware>();
+        proxy.UseMiddleware<FailoverMiddleware>();
+        proxy.UseMiddleware<CapacityFilterMiddleware>();
         proxy.UseLoadBalancing();
-        proxy.UseMiddleware<ServerVisit>();
+        proxy.UseMiddleware<ConcurrencyLimitMiddleware>();
     }
 }

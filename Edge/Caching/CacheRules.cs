@@ -46,7 +46,7 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
         var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
             || context.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
         var isApi = context.Request.IsForApi();
-        var limits = options.CurrentValue.StaleIfDown;
+        var limits = options.CurrentValue.StaleIfError;
         return isFailure && old.Age < (isApi ? limits.Api : limits.Pages) && (IsDown(Api) || (!isApi && IsDown(Web)));
     }
 

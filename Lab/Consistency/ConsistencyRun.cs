@@ -19,7 +19,7 @@ internal static class ConsistencyRun
         var pairs = people.Select((person, index) => (One: person, Next: people[(index + 1) % people.Count])).ToList();
         var views = pairs.SelectMany(pair => View.Of(pair.One, pair.Next).Select(view => (View: view, Registers: pair.One.Registers.Concat(pair.Next.Registers).ToList()))).ToList();
 
-        await using var disturber = await Disturber.CreateAsync();
+        await using var disturber = await FaultInjector.CreateAsync();
         if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
         var tally = new Tally();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -30,7 +30,7 @@ internal sealed record QueueSide(string Name, string Table)
         command.Parameters.Add(Statement.Value(count));
         command.Parameters.Add(new NpgsqlParameter { Value = channel ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync();
-        await using var bell = shard.CreateCommand($"notify {JobBell.Channel}");
+        await using var bell = shard.CreateCommand($"notify {JobNotifier.Channel}");
         await bell.ExecuteNonQueryAsync();
     }
 

@@ -11,7 +11,7 @@ namespace Conduit.Tests.Api;
 public sealed class ConcurrencyTests(WholeApplication whole)
 {
     private const int Readers = 12;
-    private const int Crowd = 50;
+    private const int ManyFollowers = 50;
 
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
@@ -36,14 +36,14 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     {
         var author = await whole.Application.Visitor().RegisterAsync("famous");
         var slug = await author.PublishAsync("Liked by a crowd");
-        var readers = await ReadersAsync(Crowd);
+        var readers = await ReadersAsync(ManyFollowers);
 
         await Task.WhenAll(readers.Select(reader => reader.FavoriteAsync(slug)));
 
-        Assert.Equal(Crowd, await CountAsync(slug));
-        Assert.Equal(Crowd, await RowsAsync("favorites", slug, "and is_on"));
+        Assert.Equal(ManyFollowers, await CountAsync(slug));
+        Assert.Equal(ManyFollowers, await RowsAsync("favorites", slug, "and is_on"));
         await readers[0].FavoriteAsync(slug);
-        Assert.Equal(Crowd, await RowsAsync("favorites", slug));
+        Assert.Equal(ManyFollowers, await RowsAsync("favorites", slug));
     }
 
     [Fact]

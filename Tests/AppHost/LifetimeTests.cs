@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-public sealed class LifetimeTests(TwoLives lives) : IClassFixture<TwoLives>
+public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
 {
     [LinuxFact]
     public void A_host_that_is_asked_to_end_leaves_nothing()

@@ -6,7 +6,7 @@ namespace Conduit.Tests.Application;
 /// <summary>What processes of this machine listen on, as /proc tells.</summary>
 internal static class Sockets
 {
-    private const string Listening = "0A";
+    private const string PostgresListener = "0A";
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
@@ -17,7 +17,7 @@ internal static class Sockets
         return [.. from file in Tables
                    from line in File.ReadLines(file).Skip(1)
                    let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                   where fields[3] == Listening && theirs.Contains($"socket:[{fields[9]}]")
+                   where fields[3] == PostgresListener && theirs.Contains($"socket:[{fields[9]}]")
                    select Address(fields[1])];
     }
 

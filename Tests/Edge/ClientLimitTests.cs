@@ -50,7 +50,7 @@ public sealed class ClientLimitTests
             HttpMethods.IsPost(context.Request.Method) ? goOn.Task : context.Response.WriteAsync("{}"));
         await using var edge =
             await OwnEdge.StartAsync(
-                [origin.Address], ("Edge__ServerRequests", "8"), ("Edge__ServerQueue", "0"), ("Edge__SignInPercent", "25"));
+                [origin.Address], ("Edge__MaxConcurrentRequests", "8"), ("Edge__QueueLimit", "0"), ("Edge__SignInPercent", "25"));
         using var http = edge.Client();
 
         var signIns = Enumerable.Range(0, 12).Select(_ => http.PostAsync("/api/users/login", new StringContent("{}"))).ToList();

@@ -7,8 +7,8 @@ using Conduit.Tests.Jobs;
 namespace Conduit.Tests.Edge;
 
 /// <summary>Servers die, one after the other; nobody who asks the edge notices.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class OutageTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class OutageTests(ShortTimeoutsApplication.Started hasty)
 {
     private const int Rate = 60;
 

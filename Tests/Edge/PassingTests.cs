@@ -157,12 +157,12 @@ public sealed class PassingTests
 
     [Theory]
     [InlineData("Edge__Balancing", "Fastest")]
-    [InlineData("Edge__ServerRequests", "0")]
+    [InlineData("Edge__MaxConcurrentRequests", "0")]
     [InlineData("Edge__CacheMegabytes", "lots")]
     [InlineData("Edge__ConnectionsPerAddress", "0")]
     [InlineData("Edge__RequestBodyGracePeriod", "00:00:01")]
     [InlineData("Edge__SignInPercent", "101")]
-    [InlineData("Edge__StaleIfDown__Api", "-00:00:01")]
+    [InlineData("Edge__StaleIfError__Api", "-00:00:01")]
     [InlineData("ConnectionStrings__stamps", "")]
     public async Task A_bad_setting_stops_it_with_one_line_that_says_which(string name, string value)
     {

@@ -17,7 +17,7 @@ public sealed class PickingTests
             if (Interlocked.Increment(ref begun) == 1) await goOn.Task;
             await context.Response.WriteAsync("{}");
         });
-        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__ServerRequests", "1"), ("Edge__ServerQueue", "1"), ("Edge__QueuePatience", "00:00:20"));
+        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__MaxConcurrentRequests", "1"), ("Edge__QueueLimit", "1"), ("Edge__QueueTimeout", "00:00:20"));
         using var http = edge.Client();
 
         var first = http.GetAsync("/api/tags?first");

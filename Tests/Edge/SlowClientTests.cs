@@ -22,7 +22,7 @@ public sealed class SlowClientTests
             for (var part = 0; part < 12; part++) await context.Response.Body.WriteAsync(new byte[Megabyte]);
         });
         await using var edge = await OwnEdge.StartAsync(
-            [origin.Address], ("Edge__ServerRequests", "2"), ("Edge__ServerQueue", "100"), ("Edge__QueuePatience", "00:00:40"),
+            [origin.Address], ("Edge__MaxConcurrentRequests", "2"), ("Edge__QueueLimit", "100"), ("Edge__QueueTimeout", "00:00:40"),
                 ("Edge__ResponseBufferMegabytes", megabytes));
         using var http = edge.Client();
         var slow = new List<HeldConnection>();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Aspire.Hosting.Testing;
 using Conduit.Data.Feeds;
 using Conduit.Data.Ids;
-using Conduit.Tests.Api.Kept;
+using Conduit.Tests.Api.Caching;
 using Conduit.Tests.Application;
 using Conduit.Tests.Jobs;
 using StackExchange.Redis;
@@ -11,8 +11,8 @@ using StackExchange.Redis;
 namespace Conduit.Tests.Feeds;
 
 /// <summary>A feed shows the articles of those whom its reader follows, all of them, at once, wherever it comes from.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class FeedTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
 {
     private const int Steps = 25;
     private const int Celebrity = 20_000;

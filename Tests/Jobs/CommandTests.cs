@@ -7,8 +7,8 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>What whoever runs it can tell the worker and ask it, and how it tells that something is wrong.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class CommandTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
 {
     private readonly ConduitApplication _application = hasty.Application;
 

@@ -6,8 +6,8 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>A worker may die or freeze in the middle of telling many feeds of an article: each of them has it once, and none has what is gone.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class FanOutTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
 {
     private const int MostTries = 20;
 
@@ -17,7 +17,7 @@ public sealed class FanOutTests(HastyApplication.Started hasty)
     public Task Killed_twice_in_the_middle_of_ten_thousand_feeds_each_has_the_article_once() => _application.TellingAsync(async stop =>
     {
         var author = await _application.Visitor().RegisterAsync("popular");
-        await using var crowd = await Crowd.FollowAsync(_application, author, 10_000);
+        await using var crowd = await ManyFollowers.FollowAsync(_application, author, 10_000);
         await crowd.MakeFeedsAsync();
 
         var slugs = new List<string>();
@@ -33,7 +33,7 @@ public sealed class FanOutTests(HastyApplication.Started hasty)
     public Task Frozen_past_its_lease_and_woken_it_brings_nothing_back_that_another_worker_took_away() => _application.TellingAsync(async stop =>
     {
         var author = await _application.Visitor().RegisterAsync("fickle");
-        await using var crowd = await Crowd.FollowAsync(_application, author, 3_000);
+        await using var crowd = await ManyFollowers.FollowAsync(_application, author, 3_000);
         await crowd.MakeFeedsAsync();
 
         var slugs = new List<string>();
@@ -61,7 +61,7 @@ public sealed class FanOutTests(HastyApplication.Started hasty)
     });
 
     /// <summary>Kills the worker twice in the middle of what it is told to begin. False: it was quicker.</summary>
-    private async Task<bool> DiesTwiceAsync(Crowd crowd, Func<Task> begin, CancellationToken stop)
+    private async Task<bool> DiesTwiceAsync(ManyFollowers crowd, Func<Task> begin, CancellationToken stop)
     {
         // The second time it is the same article, which the next worker takes when the lease of the dead one is over.
         foreach (var next in new[] { begin, () => _application.CommandAsync("worker", KnownResourceCommands.StartCommand) })

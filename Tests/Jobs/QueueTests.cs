@@ -5,8 +5,8 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>No job is lost, none is done twice as far as anybody sees, and none keeps the others waiting.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class QueueTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class QueueTests(ShortTimeoutsApplication.Started hasty)
 {
     private const int Fans = 12;
 
@@ -28,7 +28,7 @@ public sealed class QueueTests(HastyApplication.Started hasty)
 
         await Eventually.TrueAsync(() => IsToldAsync(author, reader), "the job behind the poisoned ones is done");
         Assert.Equal(slug, (await reader.GetAsync("/api/articles/feed")).GetProperty("articles")[0].GetProperty("slug").GetString());
-        Assert.Equal(4, await Eventually.GetAsync(() => CountAsync(node, "dead_jobs where attempts = " + HastyApplication.Tries + " and last_error is not null"), count => count == 4, "four dead jobs"));
+        Assert.Equal(4, await Eventually.GetAsync(() => CountAsync(node, "dead_jobs where attempts = " + ShortTimeoutsApplication.MaxAttempts + " and last_error is not null"), count => count == 4, "four dead jobs"));
         Assert.Equal(0, await CountAsync(node, "jobs where key is null"));
         Assert.Equal(slug, (await reader.GetAsync("/api/articles/feed")).GetProperty("articles")[0].GetProperty("slug").GetString());
         await OnAsync(node, "delete from dead_jobs");

@@ -6,8 +6,8 @@ using Xunit.Sdk;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>The worker makes things faster and tells people things; nothing that the contract promises hangs on it.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class WorkerlessTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class WorkerlessTests(ShortTimeoutsApplication.Started hasty)
 {
     private static readonly Type[] Contract = [typeof(UsersTests), typeof(ArticlesTests), typeof(ArticleTests), typeof(CommentTests), typeof(PeopleTests)];
 

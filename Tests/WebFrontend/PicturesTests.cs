@@ -5,15 +5,15 @@ using Conduit.Tests.Jobs;
 namespace Conduit.Tests.WebFrontend;
 
 /// <summary>Pictures come from where they may, so that nobody else learns who looks.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class PicturesTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class PicturesTests(ShortTimeoutsApplication.Started hasty)
 {
-    private const string Allowed = $"https://{HastyApplication.PictureHost}/me.png";
+    private const string Allowed = $"https://{ShortTimeoutsApplication.PictureHost}/me.png";
 
     [Theory]
     [InlineData(Allowed, Allowed)]
     [InlineData("https://elsewhere.example.net/me.png", "/default-avatar.svg")]
-    [InlineData($"https://{HastyApplication.PictureHost}.elsewhere.example.net/me.png", "/default-avatar.svg")]
+    [InlineData($"https://{ShortTimeoutsApplication.PictureHost}.elsewhere.example.net/me.png", "/default-avatar.svg")]
     public async Task Avatars_of_other_hosts_are_the_default_one(string image, string shown)
     {
         var somebody = await hasty.Application.Visitor().RegisterAsync("pictured");
@@ -38,6 +38,6 @@ public sealed class PicturesTests(HastyApplication.Started hasty)
 
         Assert.Contains(Allowed, text, StringComparison.Ordinal);
         Assert.DoesNotContain("spy.png", text, StringComparison.Ordinal);
-        Assert.Contains($"img-src 'self' {HastyApplication.PictureHost};", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains($"img-src 'self' {ShortTimeoutsApplication.PictureHost};", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 }

@@ -8,8 +8,8 @@ using Conduit.WebFrontend.Security;
 namespace Conduit.Tests.WebFrontend;
 
 /// <summary>The next click may go to another web server.</summary>
-[Collection(HastyApplication.Name)]
-public sealed class TwoServersTests(HastyApplication.Started hasty)
+[Collection(ShortTimeoutsApplication.Name)]
+public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
 {
     [Fact]
     public async Task Forms_and_sessions_of_one_server_are_good_for_the_other()

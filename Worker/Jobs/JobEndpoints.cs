@@ -29,7 +29,7 @@ internal static class JobEndpoints
         return isPaused ? "This worker takes no more jobs until it is resumed or restarted." : "This worker takes jobs.";
     }
 
-    private static async Task<string> ReplayAsync(Databases databases, JobBell bell, CancellationToken cancel)
+    private static async Task<string> ReplayAsync(Databases databases, JobNotifier bell, CancellationToken cancel)
     {
         var replayed = 0L;
         foreach (var database in databases.All)

@@ -14,7 +14,7 @@ internal sealed class JobOptions : IValidatableObject
 
     /// <summary>How many of them it does side by side.</summary>
     [Range(1, 100)]
-    public int AtOnce { get; set; } = 4;
+    public int Concurrency { get; set; } = 4;
 
     /// <summary>How long a job stays with a worker that gives no sign of life.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
@@ -26,19 +26,19 @@ internal sealed class JobOptions : IValidatableObject
 
     /// <summary>After how many tries a job is given up.</summary>
     [Range(1, 100)]
-    public int Tries { get; set; } = 10;
+    public int MaxAttempts { get; set; } = 10;
 
     /// <summary>The first pause after a failure; each further one is about twice as long.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
-    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan InitialBackoff { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause after a failure.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long jobs that were begun may go on when the worker is told to stop.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>From when on the worker is unhealthy: the age of the oldest job that is due.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
@@ -49,10 +49,10 @@ internal sealed class JobOptions : IValidatableObject
 
     /// <summary>The pause before the next try: growing, and jittered so that what failed together does not come again together.</summary>
     public TimeSpan PauseAfter(int tries) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries - 1, 20))) * Jitter();
+        TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, InitialBackoff.Ticks << Math.Min(tries - 1, 20))) * Jitter();
 
     /// <summary>The pause when a server is away: it may be back soon, and asking costs little.</summary>
-    public TimeSpan AwayPause() => FirstPause * Jitter();
+    public TimeSpan AwayPause() => InitialBackoff * Jitter();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Schedules
         .Where(schedule => !CronExpression.TryParse(schedule.Value, out _))

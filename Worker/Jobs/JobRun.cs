@@ -10,13 +10,13 @@ namespace Conduit.Worker.Jobs;
 internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, JobOptions options, ILogger<JobRun> logger)
 {
     /// <summary>Whether the job is done and to be crossed off; else it was seen to, or its worker ends.</summary>
-    public async Task<bool> TryAsync(Job job, DueJobs due, CancellationToken end)
+    public async Task<bool> TryAsync(Job job, JobLeaseStore due, CancellationToken end)
     {
         using var activity = Telemetry.StartJob(job, due.Database.Name);
         var begun = Stopwatch.GetTimestamp();
         try
         {
-            if (job.Attempts > options.Tries) throw new InvalidOperationException("Every worker that tried it died.");
+            if (job.Attempts > options.MaxAttempts) throw new InvalidOperationException("Every worker that tried it died.");
             var handler = handlers.Of(job.Kind);
             await handler.HandleAsync(job, due.Database, end);
             Telemetry.Count(job, "done", begun);
@@ -36,7 +36,7 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
         }
     }
 
-    private async Task<string> SeeToAsync(Job job, DueJobs due, Exception fault)
+    private async Task<string> SeeToAsync(Job job, JobLeaseStore due, Exception fault)
     {
         try
         {
@@ -50,17 +50,17 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
         }
     }
 
-    private async Task<string> FailAsync(Job job, DueJobs due, Exception fault)
+    private async Task<string> FailAsync(Job job, JobLeaseStore due, Exception fault)
     {
         var isAway = IsAway(fault);
-        if (job.Key is not null && handlers.Recurring.FirstOrDefault(one => one.Kind == job.Kind) is { } recurring && (isAway || job.Attempts >= options.Tries))
+        if (job.Key is not null && handlers.Recurring.FirstOrDefault(one => one.Kind == job.Kind) is { } recurring && (isAway || job.Attempts >= options.MaxAttempts))
         {
             LogRecurring(job.Kind, due.Database.Name, fault);
             await due.RecurAsync(job.Id, schedules.Next(recurring), fault.Message, CancellationToken.None);
             return "failed";
         }
 
-        if (!isAway && job.Attempts >= options.Tries)
+        if (!isAway && job.Attempts >= options.MaxAttempts)
         {
             LogBuried(job.Kind, job.Id, due.Database.Name, job.Attempts, fault);
             await due.BuryAsync(job.Id, fault.Message, CancellationToken.None);
@@ -81,7 +81,7 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} failed and is due again in {Pause}: {Reason}")]
     private partial void LogRetry(string kind, long id, string database, TimeSpan pause, string reason);
 
-    [LoggerMessage(LogLevel.Error, "Job {Kind} {Id} of {Database} is given up after {Tries} tries")]
+    [LoggerMessage(LogLevel.Error, "Job {Kind} {Id} of {Database} is given up after {MaxAttempts} tries")]
     private partial void LogBuried(string kind, long id, string database, int tries, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "Job {Kind} of {Database} failed and comes again at its next time")]

@@ -7,7 +7,7 @@ namespace Conduit.Worker.Jobs;
 
 /// <summary>Works on every lane of every database side by side, so that one database that is away keeps no other's jobs waiting.</summary>
 internal sealed class JobService(
-    Databases databases, SchemaWatch schema, JobHandlers handlers, JobRun run, Schedules schedules, JobSwitch pause, JobOptions options, ILoggerFactory loggers) : BackgroundService
+    Databases databases, SchemaMonitor schema, JobHandlers handlers, JobRun run, Schedules schedules, JobSwitch pause, JobOptions options, ILoggerFactory loggers) : BackgroundService
 {
     private readonly string _worker = $"{Environment.MachineName}/{Guid.NewGuid():N}";
 
@@ -19,8 +19,8 @@ internal sealed class JobService(
 
     private async Task WorkAsync(Database database, CancellationToken stop)
     {
-        LaneLoop[] lanes = [.. JobLane.All.Select(lane => new LaneLoop(new DueJobs(database, lane, _worker), run, pause, options, loggers.CreateLogger<LaneLoop>()))];
-        var bell = new Listening(database, JobBell.Channel, loggers.CreateLogger<Listening>());
+        QueueWorker[] lanes = [.. JobLane.All.Select(lane => new QueueWorker(new JobLeaseStore(database, lane, _worker), run, pause, options, loggers.CreateLogger<QueueWorker>()))];
+        var bell = new PostgresListener(database, JobNotifier.Channel, loggers.CreateLogger<PostgresListener>());
         await Task.WhenAll([bell.ListenAsync(_ => Array.ForEach(lanes, lane => lane.Wake()), stop), ScheduleAsync(database, stop), .. lanes.Select(lane => lane.RunAsync(stop))]);
         foreach (var lane in lanes) lane.Dispose();
     }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>Looks now and then how long the queues are; that is what metrics show and the health check goes by.</summary>
-internal sealed class QueueGauge(Databases databases, SchemaWatch schema, JobOptions options) : BackgroundService, IHealthCheck
+internal sealed class QueueGauge(Databases databases, SchemaMonitor schema, JobOptions options) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 

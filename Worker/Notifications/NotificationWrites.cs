@@ -45,7 +45,7 @@ internal static class NotificationWrites
     /// <summary>Writes, and says whom it told.</summary>
     public static async Task TellAsync(this Shard shard, Write<List<long>> write, CancellationToken cancel)
     {
-        foreach (var user in await shard.WriteAsync(write)) await NotificationBell.RingAsync(shard.Database, user, cancel);
+        foreach (var user in await shard.WriteAsync(write)) await NotificationNotifier.RingAsync(shard.Database, user, cancel);
     }
 
     private static Write<List<long>> Told(Func<NpgsqlBatchCommand> command) => Query.Rows(command, row => row.GetInt64(0)).Touching();

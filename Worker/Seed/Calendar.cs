@@ -22,20 +22,20 @@ internal sealed class Calendar(int users, int articles)
     private readonly long _articleHalf = HalfSlot(End - Middle, articles);
 
     /// <summary>The id of a user.</summary>
-    public long User(int user, short logicalShard, Dice dice) => ConduitId.Of(At(Beginning, 2 * user * _half, _half, dice), logicalShard);
+    public long User(int user, short logicalShard, SeededRandom dice) => ConduitId.Of(At(Beginning, 2 * user * _half, _half, dice), logicalShard);
 
     /// <summary>The id of an article.</summary>
-    public long Article(int article, short logicalShard, Dice dice) => ConduitId.Of(At(Middle, 2 * article * _articleHalf, _articleHalf, dice), logicalShard);
+    public long Article(int article, short logicalShard, SeededRandom dice) => ConduitId.Of(At(Middle, 2 * article * _articleHalf, _articleHalf, dice), logicalShard);
 
     /// <summary>The id of an article's comment, by its number from 0 to just below <see cref="MostComments"/>.</summary>
-    public long Comment(int article, int number, short logicalShard, Dice dice)
+    public long Comment(int article, int number, short logicalShard, SeededRandom dice)
     {
         // It depends on nothing but the number, so that two comments with one number in one slot are of one article.
         var later = TimeSpan.FromHours(1.5 * Math.Pow(number + 1, 1.5)).Ticks / TimeSpan.TicksPerMillisecond / (2 * _articleHalf);
         return ConduitId.Of(At(Middle, (2 * (article + later) + 1) * _articleHalf, _articleHalf, dice).AddMilliseconds(number + 1), logicalShard);
     }
 
-    private static DateTime At(DateTime start, long offset, long length, Dice dice) => start.AddMilliseconds(offset + (long)Grain * dice.Below((int)(length / Grain)));
+    private static DateTime At(DateTime start, long offset, long length, SeededRandom dice) => start.AddMilliseconds(offset + (long)Grain * dice.Below((int)(length / Grain)));
 
     private static long HalfSlot(TimeSpan time, int count) => (long)time.TotalMilliseconds / count / (2 * Grain) * Grain;
 }

@@ -25,7 +25,7 @@ internal sealed class Seeder(Databases databases, AccountsContext accounts, IOpt
         await DoAsync(new ArticlesStep(shards, world, plan.Articles), say, cancel);
 
         // No row above was marked or stamped: a replica that lags might be read without it, and a list that was kept might go on.
-        foreach (var database in databases.All) await database.ForgetAsync(cancel);
+        foreach (var database in databases.All) await database.InvalidateAllAsync(cancel);
         await databases.Accounts.WriteAsync(SeedPlans.Finish());
         say($"Done. Sign in as {JohnDoe.Email} with the password {JohnDoe.Password}.");
     }

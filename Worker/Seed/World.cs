@@ -26,7 +26,7 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
     /// <summary>A user's account.</summary>
     public Account Account(int user)
     {
-        var dice = Dice(For.User, user);
+        var dice = SeededRandom(For.User, user);
         var isJohnDoe = user == JohnDoe.User;
         var name = isJohnDoe ? JohnDoe.Username : People.Name(user);
         var email = isJohnDoe ? JohnDoe.Email : $"{name}@conduit.example";
@@ -46,7 +46,7 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
     /// <summary>Whom a user follows.</summary>
     public IEnumerable<Follow> Follows(int user)
     {
-        var dice = Dice(For.Follows, user);
+        var dice = SeededRandom(For.Follows, user);
         var most = Math.Min(plan.Users - 1, MostFollows);
         var asked = user == JohnDoe.User ? Math.Min(JohnDoe.Follows, most) : dice.Many(3, 0.5, most);
         var id = IdOf(user);
@@ -58,7 +58,7 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
     /// <summary>An article, with what others made of it.</summary>
     public (Article Article, IEnumerable<Comment> Comments, IEnumerable<Favorite> Favorites) Article(int number)
     {
-        var dice = Dice(For.Article, number);
+        var dice = SeededRandom(For.Article, number);
         var author = JohnDoe.Wrote(number, plan.Articles) ? JohnDoe.User : 1 + dice.Rank(plan.Users - 1, Fame);
         var id = _calendar.Article(number, Place(author), dice);
         var theme = Interest(author, dice.Below(Interests));
@@ -76,7 +76,7 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
         return (article, Comments(number, id, author, theme, dice), Favorites(id, author, dice));
     }
 
-    private List<Comment> Comments(int article, long id, int author, Theme theme, Dice dice)
+    private List<Comment> Comments(int article, long id, int author, Theme theme, SeededRandom dice)
     {
         var count = Math.Max(author == JohnDoe.User ? JohnDoe.Comments : 0, dice.Many(0.7, 0.5, Calendar.MostComments));
         var filling = new Filling(theme, dice);
@@ -89,11 +89,11 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
         })];
     }
 
-    private IEnumerable<Favorite> Favorites(long article, int author, Dice dice) =>
+    private IEnumerable<Favorite> Favorites(long article, int author, SeededRandom dice) =>
         dice.Ranks(dice.Many(1.2, 0.65, (int)(plan.Users * MostReaders)), plan.Users, Zeal, without: author)
             .Select(reader => new Favorite { ArticleId = article, UserId = IdOf(reader), IsOn = true, Version = 1 });
 
-    private static string[] Tags(Theme theme, Dice dice)
+    private static string[] Tags(Theme theme, SeededRandom dice)
     {
         var tags = new List<string> { theme.Tag };
         if (dice.Chance(0.6)) tags.Add(theme.Field);
@@ -101,14 +101,14 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
         return [.. tags.Distinct(StringComparer.Ordinal)];
     }
 
-    private Theme Interest(int user, int number) => Theme.All[Dice(For.Interest, (long)user * Interests + number).Rank(Theme.All.Length, Fashion)];
+    private Theme Interest(int user, int number) => Theme.All[SeededRandom(For.Interest, (long)user * Interests + number).Rank(Theme.All.Length, Fashion)];
 
-    private long IdOf(int user) => IdOf(user, Dice(For.User, user));
+    private long IdOf(int user) => IdOf(user, SeededRandom(For.User, user));
 
-    private long IdOf(int user, Dice fresh) => _calendar.User(user, Place(user), fresh);
+    private long IdOf(int user, SeededRandom fresh) => _calendar.User(user, Place(user), fresh);
 
     // One after the other, so that each shard has as many, of the famous too.
     private short Place(int user) => plan.LogicalShards[user % plan.LogicalShards.Length];
 
-    private Dice Dice(For kind, long number) => new(plan.Random, kind, number);
+    private SeededRandom SeededRandom(For kind, long number) => new(plan.Random, kind, number);
 }

@@ -10,7 +10,7 @@ internal sealed record Essay(string Title, string Description, string Body)
 {
     private static readonly Action<StringBuilder, Filling>[] Sections = [Mistake, List, Steps];
 
-    public static Essay On(Theme theme, Dice dice)
+    public static Essay On(Theme theme, SeededRandom dice)
     {
         var filling = new Filling(theme, dice);
         var body = new StringBuilder();

@@ -3,7 +3,7 @@ using System.Text;
 namespace Conduit.Worker.Seed.Text;
 
 /// <summary>Fills the gaps of phrases with words of a theme: <c>{thing}</c>, or <c>{Thing}</c> where a sentence begins. No word comes twice before all have come once.</summary>
-internal sealed class Filling(Theme theme, Dice dice)
+internal sealed class Filling(Theme theme, SeededRandom dice)
 {
     private readonly Deck _subject = new([theme.Subject], dice);
     private readonly Deck _things = new(theme.Things, dice);
@@ -40,7 +40,7 @@ internal sealed class Filling(Theme theme, Dice dice)
         _ => throw new ArgumentException($"No theme has words for {{{gap}}}."),
     };
 
-    private sealed class Deck(string[] words, Dice dice)
+    private sealed class Deck(string[] words, SeededRandom dice)
     {
         private int _next = dice.Below(words.Length);
 

@@ -1,0 +1,147 @@
+using Conduit.Data.Routing;
+using Npgsql;
+
+namespace Conduit.Data.Jobs;
+
+/// <summary>A lane of a database's jobs, as a worker takes them.</summary>
+/// <param name="database">The database.</param>
+/// <param name="lane">The lane, one of <see cref="JobLane"/>.</param>
+/// <param name="worker">Who takes them.</param>
+public sealed class JobLeaseStore(Database database, short lane, string worker)
+{
+    // Whether a server that dies right then remembers who had a job, or that it was done, matters little: then it is done again. So no commit waits for the disk.
+    private const string Hasty = "select set_config('synchronous_commit', 'off', true)";
+
+    private const string CompleteSql = "-- jobs done\ndelete from jobs where id = any ($1) and leased_by = $2";
+
+    private const string TakeSql = """
+        -- jobs taken
+        update jobs set leased_until = now() + $3, attempts = attempts + 1, leased_by = $2
+        where id in (
+            select id from jobs where lane = $4 and run_at <= now() and (leased_until is null or leased_until <= now())
+            order by run_at limit $1 for update skip locked)
+        returning id, kind, payload, trace_parent, created_at, run_at, attempts, leased_by, last_error, key, lane
+        """;
+
+    private const string ExtendSql = "-- jobs kept\nupdate jobs set leased_until = now() + $3 where id = any ($1) and leased_by = $2 returning id";
+
+    // The try does not count.
+    private const string ReturnSql = """
+        -- jobs returned
+        update jobs set leased_until = null, leased_by = null, attempts = attempts - 1 where id = any ($1) and leased_by = $2
+        """;
+
+    private const string RetrySql = """
+        -- job to be tried again
+        update jobs set run_at = now() + $3, leased_until = null, leased_by = null, last_error = $4, attempts = attempts - $5::int
+        where id = $1 and leased_by = $2
+        """;
+
+    private const string RecurSql = """
+        -- job comes again
+        update jobs set run_at = $3, leased_until = null, leased_by = null, attempts = 0, last_error = $4 where id = $1 and leased_by = $2
+        """;
+
+    private const string BurySql = """
+        -- job dead
+        with buried as (delete from jobs where id = $1 and leased_by = $2 returning *)
+        insert into dead_jobs (id, kind, lane, payload, trace_parent, created_at, attempts, last_error)
+        select id, kind, lane, payload, trace_parent, created_at, attempts, $3 from buried
+        """;
+
+    /// <summary>The database.</summary>
+    public Database Database => database;
+
+    /// <summary>The lane.</summary>
+    public short Lane => lane;
+
+    /// <summary>Crosses off what is done and takes what is due, in one round trip; nobody else gets that before its lease has run out.</summary>
+    /// <param name="done">The numbers of jobs that are done.</param>
+    /// <param name="limit">How many to take at most; may be 0.</param>
+    /// <param name="lease">For how long.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>The jobs taken.</returns>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
+    public async Task<List<Job>> ExchangeAsync(long[] done, int limit, TimeSpan lease, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(done);
+        await using var batch = database.Primary.CreateBatch();
+        batch.BatchCommands.Add(new(Hasty));
+        if (done.Length > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(CompleteSql).With(done).With(worker));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeSql).With(limit).With(worker).With(lease).With(lane));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        return await reader.RowsAsync(Read, cancel);
+    }
+
+    /// <summary>Keeps jobs for another lease.</summary>
+    /// <param name="jobs">Their numbers.</param>
+    /// <param name="lease">For how long.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>Those that are still this worker's.</returns>
+    public async Task<HashSet<long>> ExtendAsync(long[] jobs, TimeSpan lease, CancellationToken cancel)
+    {
+        await using var command = Command(ExtendSql, jobs, worker, lease);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return [.. await reader.RowsAsync(row => row.GetInt64(0), cancel)];
+    }
+
+    /// <summary>The worker ends before the jobs are done: they are due at once.</summary>
+    /// <param name="jobs">Their numbers.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>When that is written.</returns>
+    public Task ReturnAsync(long[] jobs, CancellationToken cancel) => DoAsync(ReturnSql, cancel, jobs, worker);
+
+    /// <summary>The job failed and is due again later.</summary>
+    /// <param name="job">Its number.</param>
+    /// <param name="pause">How much later.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="counts">Whether the try counts; not when a server was away.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>When that is written.</returns>
+    public Task RetryAsync(long job, TimeSpan pause, string error, bool counts, CancellationToken cancel) =>
+        DoAsync(RetrySql, cancel, job, worker, pause, error, counts ? 0 : 1);
+
+    /// <summary>The job is one that comes again.</summary>
+    /// <param name="job">Its number.</param>
+    /// <param name="next">When.</param>
+    /// <param name="error">Why it failed this time; null: it did not.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>When that is written.</returns>
+    public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancel) => DoAsync(RecurSql, cancel, job, worker, next, error);
+
+    /// <summary>The job failed too often.</summary>
+    /// <param name="job">Its number.</param>
+    /// <param name="error">Why it failed last.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>When that is written.</returns>
+    public Task BuryAsync(long job, string error, CancellationToken cancel) => DoAsync(BurySql, cancel, job, worker, error);
+
+    private static Job Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Kind = row.GetString(1),
+        Payload = row.GetString(2),
+        TraceParent = row.Text(3),
+        CreatedAt = row.GetDateTime(4),
+        RunAt = row.GetDateTime(5),
+        Attempts = row.GetInt32(6),
+        LeasedBy = row.GetString(7),
+        LastError = row.Text(8),
+        Key = row.Text(9),
+        Lane = row.GetInt16(10),
+    };
+
+    private async Task DoAsync(string sql, CancellationToken cancel, params object?[] values)
+    {
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private NpgsqlCommand Command(string sql, params object?[] values)
+    {
+        var command = database.Primary.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
+        return command;
+    }
+}

@@ -1,0 +1,22 @@
+using Conduit.Edge.Requests;
+using Yarp.ReverseProxy.Model;
+
+namespace Conduit.Edge.Balancing;
+
+/// <summary>Whatever the policy, a request goes to a server that has room, while there is one.</summary>
+internal sealed class CapacityFilterMiddleware(RequestDelegate next, DestinationStatisticsTable records)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var servers = proxy.AvailableDestinations;
+        var isSignIn = context.Request.IsSignIn();
+        var full = 0;
+        for (var index = 0; index < servers.Count; index++)
+            if (IsFull(servers[index], isSignIn)) full++;
+        if (full > 0 && full < servers.Count) proxy.AvailableDestinations = [.. servers.Where(server => !IsFull(server, isSignIn))];
+        return next(context);
+    }
+
+    private bool IsFull(DestinationState server, bool isSignIn) => records.Of(server).IsFull(isSignIn);
+}

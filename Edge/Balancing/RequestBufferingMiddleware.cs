@@ -1,0 +1,77 @@
+using Conduit.Edge.Buffering;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Conduit.Edge.Balancing;
+
+/// <summary>
+/// Buffers the whole body of a request before it is sent to a server: a slow client occupies no server, and what was sent to one can be
+/// sent to another. A body has a size limit, all bodies together have a memory budget, and Kestrel closes the connection of a client that
+/// sends too slowly.
+/// </summary>
+internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers buffers)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true } || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+        {
+            await next(context);
+            return;
+        }
+
+        using var lease = buffers.Requests.Open(context.Abort);
+        using var whole = new BufferedContent(lease);
+        try
+        {
+            lease.BeginWait();
+            if (await ReadAsync(context, whole) is { } refused)
+            {
+                await FailureAnswers.AnswerAsync(context, refused);
+                return;
+            }
+        }
+        catch (BadHttpRequestException refused)
+        {
+            await FailureAnswers.AnswerAsync(context, refused.StatusCode);
+            return;
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        lease.EndWait();
+        context.Request.Body = whole;
+        await next(context);
+    }
+
+    // The limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a limit of its
+    // own Kestrel reads the rest, for some seconds, so that a client that sends all before it reads receives its response.
+    /// <returns>The status with which the request is refused; null: none.</returns>
+    private static async Task<int?> ReadAsync(HttpContext context, BufferedContent whole)
+    {
+        var limit = context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
+        var most = limit.MaxRequestBodySize ?? long.MaxValue;
+        limit.MaxRequestBodySize = null;
+        if (context.Request.ContentLength > most) return StatusCodes.Status413PayloadTooLarge;
+
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            int? refused = whole.Length + read.Buffer.Length > most ? StatusCodes.Status413PayloadTooLarge : null;
+            foreach (var part in read.Buffer)
+            {
+                if (refused is null && !whole.TryAppend(part.Span)) refused = StatusCodes.Status503ServiceUnavailable;
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (refused is not null || read.IsCompleted) return refused;
+        }
+    }
+
+    /// <summary>Begins the body anew, for another server.</summary>
+    public static void Rewind(HttpRequest request)
+    {
+        if (request.Body is BufferedContent whole) whole.Position = 0;
+    }
+}

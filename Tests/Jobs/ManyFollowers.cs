@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using Conduit.Data.Feeds;
+using Conduit.Data.Ids;
+using Conduit.Data.Shards;
+using Conduit.Tests.Application;
+using StackExchange.Redis;
+
+namespace Conduit.Tests.Jobs;
+
+/// <summary>Many people who follow somebody, each with a feed: on both shards, and each with a token as if he had signed in.</summary>
+internal sealed class ManyFollowers : IAsyncDisposable
+{
+    private const int Concurrency = 8;
+
+    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private readonly ConduitApplication _application;
+    private readonly ConnectionMultiplexer _redis;
+    private readonly long[] _people;
+    private readonly string _token;
+    private readonly bool _isOnFirst;
+
+    private ManyFollowers(ConduitApplication application, ConnectionMultiplexer redis, long[] people, string token, bool isOnFirst)
+    {
+        _isOnFirst = isOnFirst;
+        _application = application;
+        _redis = redis;
+        _people = people;
+        _token = token;
+    }
+
+    public static async Task<ManyFollowers> FollowAsync(ConduitApplication application, Visitor author, int count)
+    {
+        var authorId = await application.IdAsync(author);
+        var mark = Guid.NewGuid().ToString("N")[..12];
+        // As long ago as no id of the application's own is.
+        var begin = new DateTime(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc).AddMinutes(Random.Shared.Next(100_000));
+        long[] people = [.. Enumerable.Range(0, count).Select(number => ConduitId.Of(begin.AddMilliseconds(number), (short)(number % 2 * ShardMap.PerPhysicalShard)))];
+        var some = $"unnest('{{{string.Join(',', people)}}}'::bigint[]) as id";
+        await application.OnAsync("postgres-0", "accounts", $"""
+            insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
+            select id, '{mark}-' || id, '{mark}-' || id, '{mark}-' || id, '{mark}-' || id, 'none', 1, 1 from {some}
+            """);
+        foreach (var shard in new[] { 0, 1 })
+        {
+            var ofShard = $"(id >> 4 & 255) / {ShardMap.PerPhysicalShard} = {shard}";
+            await application.OnAsync($"postgres-{shard}", "conduit", $"""
+                insert into profiles (user_id, username, version) select id, '{mark}-' || id, 1 from {some} where {ofShard};
+                insert into follows (user_id, author_id, is_on, version) select id, {authorId}, true, 1 from {some} where {ofShard};
+                """);
+        }
+
+        await application.OnAsync(Sql.NodeOf(authorId), "conduit", $"insert into followers (author_id, user_id, is_on, version) select {authorId}, id, true, 1 from {some}");
+        var redis = await ConnectionMultiplexer.ConnectAsync((await application.App.GetConnectionStringAsync("cache"))!);
+        return new(application, redis, people, author.Token!, Sql.NodeOf(authorId) == Sql.NodeOf(0));
+    }
+
+    /// <summary>Every feed, read by its owner.</summary>
+    public Task EachFeedAsync(Action<JsonElement> look) => ReadAsync(_people, look);
+
+    /// <summary>Stores for each what would be there if he had read his feed, which has nothing in it: he follows one author, whose shard counts that.</summary>
+    public Task MakeFeedsAsync()
+    {
+        var feed = StoredFeed.Write(_isOnFirst ? [1, 0] : [0, 1], [], isWhole: true);
+        return Task.WhenAll(_people.Select(person => _redis.GetDatabase().StringSetAsync(FeedStore.KeyOf(person), feed, Life)));
+    }
+
+    /// <summary>Freezes the worker as soon as it has told some of these feeds of an article. Null: it was quicker, and goes on.</summary>
+    public async Task<ServiceProcess?> FreezeInTheMiddleAsync(Func<Task> begin)
+    {
+        var before = await SizesAsync();
+        var begun = begin();
+        await FirstToldAsync(before[0]);
+        var worker = await ServiceProcess.OfAsync(_application, "worker");
+        worker.Freeze();
+        await begun;
+        // What was on its way to Redis has arrived.
+        await Task.Delay(100);
+        var told = (await SizesAsync()).Zip(before).Count(sizes => sizes.First > sizes.Second);
+        if (told < _people.Length) return worker;
+        worker.Wake();
+        worker.Dispose();
+        await NothingWaitsAsync();
+        return null;
+    }
+
+    public Task NothingWaitsAsync() => Eventually.TrueAsync(
+        async () => (await Task.WhenAll(Waiting(0), Waiting(1))).Sum() == 0, "no feed has to be told of anything", seconds: 60);
+
+    /// <summary>Waits until nobody tells these feeds anything any more.</summary>
+    public Task QuietAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            var before = await SizesAsync();
+            await Task.Delay(500);
+            var after = await SizesAsync();
+            return before.SequenceEqual(after);
+        },
+        "feeds are left alone");
+
+    public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
+
+    private string TokenOf(long person)
+    {
+        var claims = Jwt.ClaimsWithoutSession(_token);
+        claims["sub"] = $"{person}";
+        return Jwt.Make(claims, _application.Secrets["jwt-signing-key"]);
+    }
+
+    private async Task ReadAsync(IEnumerable<long> people, Action<JsonElement> look)
+    {
+        using var http = _application.App.CreateHttpClient("edge", "http");
+        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (person, stop) =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/articles/feed") { Headers = { { "Authorization", $"Token {TokenOf(person)}" } } };
+            using var answer = await http.SendAsync(request, stop);
+            var text = await answer.Content.ReadAsStringAsync(stop);
+            Assert.True(answer.IsSuccessStatusCode, text);
+            look(JsonDocument.Parse(text).RootElement);
+        });
+    }
+
+    private async Task<long> Waiting(int shard) =>
+        (await _application.AskAsync<long>($"postgres-{shard}", "conduit", "select count(*) from jobs where kind in ('article-published', 'article-removed')"))[0];
+
+    // The worker begins with the lowest id.
+    private async Task FirstToldAsync(long before)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(_people[0])) == before) limit.Token.ThrowIfCancellationRequested();
+    }
+
+    private Task<long[]> SizesAsync() => Task.WhenAll(_people.Select(person => _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(person))));
+}
