@@ -32,7 +32,8 @@ public sealed class Database : IAsyncDisposable
             .BuildMultiHost();
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);
-        Epoch = new EpochMonitor(name, Primary, log, writes, loggers.CreateLogger<EpochMonitor>());
+        Connector = new(_nodes, Primary);
+        Epoch = new EpochMonitor(name, Connector, log, writes, loggers.CreateLogger<EpochMonitor>());
         Reads = new ReadRouter(this, _replica, follower?.Follow(name, () => Epoch.Current), replicaReads);
     }
 
@@ -44,6 +45,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Whether results of queries are cached.</summary>
     public bool HasCache => _cache is { IsOn: true };
+
+    /// <summary>Connects to the primary, and waits for a new one while there is none.</summary>
+    internal PrimaryConnector Connector { get; }
 
     /// <summary>Its connection string.</summary>
     internal string Settings { get; }
@@ -98,6 +102,18 @@ public sealed class Database : IAsyncDisposable
         return Reads.ReadPrimaryAsync(query, cancel);
     }
 
+    /// <summary>
+    /// Runs a statement on the primary that may be run twice, past the log of writes: for what no reader sees. While another node is about to
+    /// become the primary, it waits.
+    /// </summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="run">Runs it on a connection.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="NpgsqlException">The primary does not answer, or refused.</exception>
+    public Task<T> OnPrimaryAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
+        Connector.RunAsync(run, cancellationToken);
+
     /// <summary>Writes, in one transaction and one round trip. When it returns, every later reader sees it. It is not cancelled once it was sent: the answer would be unknown.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="write">What is written, and what it touches.</param>
@@ -150,6 +166,15 @@ public sealed class Database : IAsyncDisposable
         await Primary.DisposeAsync();
         await _replica.DisposeAsync();
         await _nodes.DisposeAsync();
+    }
+
+    /// <summary>Whether a write was not answered because its primary went away: it may have been committed, or not.</summary>
+    /// <param name="fault">What the write threw.</param>
+    /// <returns>Whether that is unknown.</returns>
+    public static bool IsUnanswered(NpgsqlException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return fault is not PostgresException refused || PrimaryConnector.IsRolledBack(refused);
     }
 
     private async Task<T> ReadBeyondMemoryAsync<T>(Query<T> query, CancellationToken cancellationToken) =>

@@ -39,7 +39,14 @@ public sealed class SessionLock : IAsyncDisposable
         {
             await using var command = new NpgsqlCommand("select pg_advisory_unlock($1)", _session);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _key });
-            await command.ExecuteNonQueryAsync();
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (NpgsqlException)
+            {
+                // The session has ended, as in a failover, and its lock with it.
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ using Conduit.Lab.Api;
 using Conduit.Lab.Cache;
 using Conduit.Lab.Consistency;
 using Conduit.Lab.Edge;
+using Conduit.Lab.Failover;
 using Conduit.Lab.Floor;
 using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
@@ -17,6 +18,7 @@ var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers
     CacheCommand.Create(),
     ConsistencyCommand.Create(),
     EdgeCommand.Create(),
+    FailoverCommand.Create(),
     FloorCommand.Create(),
     FreshnessCommand.Create(),
     JobsCommand.Create(),

@@ -23,6 +23,7 @@ internal static class RequestKeyExtensions
         where T : class
     {
         if (key is null) return new(await write());
+        var wasUnanswered = false;
         while (true)
         {
             var isUsed = false;
@@ -33,6 +34,11 @@ internal static class RequestKeyExtensions
             catch (PostgresException e) when (RequestKey.IsUsed(e))
             {
                 isUsed = true;
+            }
+            catch (NpgsqlException e) when (!wasUnanswered && Database.IsUnanswered(e))
+            {
+                // The primary failed. Its successor knows by the key whether the write was committed; if not, it is sent once more.
+                wasUnanswered = isUsed = true;
             }
 
             // What cannot be made may have been made by the first try: a name is then taken by its own account.

@@ -53,11 +53,15 @@ internal sealed class SignInThrottle(Databases databases, IOptions<PasswordOptio
     public static byte[] KeyOf(string email, string? knownAddress) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Account.KeyOf(email)}\n{knownAddress}"));
 
-    private async Task<double?> AskAsync(string sql, byte[] key, CancellationToken cancellationToken, params IEnumerable<object> values)
-    {
-        await using var command = databases.Accounts.Primary.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key });
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return (double?)await command.ExecuteScalarAsync(cancellationToken);
-    }
+    // A failover may count an attempt twice, which does no harm.
+    private Task<double?> AskAsync(string sql, byte[] key, CancellationToken cancellationToken, params IEnumerable<object> values) =>
+        databases.Accounts.OnPrimaryAsync(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key });
+                foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+                return (double?)await command.ExecuteScalarAsync(cancellationToken);
+            },
+            cancellationToken);
 }

@@ -21,8 +21,9 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         var away = new List<short>();
         while (true)
         {
-            var place = await Placement.EmptiestAsync(
-                databases.Accounts.Primary, _shards.All.Count, away, cancel) ?? throw new TimeoutException("No shard answers.");
+            var found = await databases.Accounts.OnPrimaryAsync(
+                connection => Placement.EmptiestAsync(connection, _shards.All.Count, away, cancel), cancel);
+            var place = found ?? throw new TimeoutException("No shard answers.");
             try
             {
                 return await _shards.All[place.Physical].NewIdAsync(place.Logical, cancel);

@@ -19,15 +19,15 @@ public static class Placement
     /// Finds the emptiest logical shard of the emptiest physical one, among those that this process has connections to and that are not
     /// away; null when none is left.
     /// </summary>
-    /// <param name="accounts">The primary of the accounts database.</param>
+    /// <param name="accounts">A connection to the primary of the accounts database.</param>
     /// <param name="configured">How many physical shards have a connection string: those with lower indexes.</param>
     /// <param name="away">The physical shards that do not answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The place.</returns>
     public static async Task<(short Logical, short Physical)?> EmptiestAsync(
-        NpgsqlDataSource accounts, int configured, IEnumerable<short> away, CancellationToken cancellationToken)
+        NpgsqlConnection accounts, int configured, IEnumerable<short> away, CancellationToken cancellationToken)
     {
-        await using var command = accounts.CreateCommand(EmptiestSql);
+        await using var command = new NpgsqlCommand(EmptiestSql, accounts);
         command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. away] });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = configured });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -39,11 +39,16 @@ public sealed record RequestKey(long Owner, string Key, byte[] Request)
         ArgumentNullException.ThrowIfNull(database);
         var found = await database.ReadAsync(Query.Row(() => new NpgsqlBatchCommand(FindSql).With(Owner).With(Key), Found.Read), CancellationToken.None);
         if (found is { IsOld: false }) return (CryptographicOperations.FixedTimeEquals(found.Request, Request), found.Subject);
-        await using var forget = database.Primary.CreateCommand(ForgetSql);
+        await database.OnPrimaryAsync(ForgetAsync, CancellationToken.None);
+        return null;
+    }
+
+    private async Task<int> ForgetAsync(NpgsqlConnection primary)
+    {
+        await using var forget = new NpgsqlCommand(ForgetSql, primary);
         forget.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Owner });
         forget.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Key });
-        await forget.ExecuteNonQueryAsync();
-        return null;
+        return await forget.ExecuteNonQueryAsync();
     }
 
     private sealed record Found(byte[] Request, long Subject, bool IsOld)

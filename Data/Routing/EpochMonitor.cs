@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>Reads the epoch's row at intervals, and begins a new epoch when Redis has none that fits. The rules and why each is needed: docs/freshness.md.</summary>
-internal sealed partial class EpochMonitor(string database, NpgsqlDataSource primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
+internal sealed partial class EpochMonitor(string database, PrimaryConnector primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
 {
     /// <summary>How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: a write that bypasses Redis waits as long.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
@@ -22,11 +22,12 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     private readonly SemaphoreSlim _renewing = new(1);
     private volatile Sight? _sight;
 
-    /// <summary>The row, while the look at it may be relied on; else null.</summary>
-    public string? Current => _sight is { } sight && Left(sight) > TimeSpan.Zero ? sight.Epoch : null;
+    /// <summary>The row, while the look at it may be relied on and its epoch is of the primary's timeline; else null.</summary>
+    public string? Current => CurrentLease?.Epoch;
 
     /// <summary>The row, and for how long the look at it may still be relied on; null when it may not.</summary>
-    public (string Epoch, TimeSpan Left)? CurrentLease => _sight is { } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
+    public (string Epoch, TimeSpan Left)? CurrentLease =>
+        _sight is { IsOfTimeline: true } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
 
     /// <summary>Where the primary's log ended at the last look.</summary>
     public ulong PrimaryPosition => _sight?.Position ?? 0;
@@ -73,7 +74,7 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
         {
             if (!force && !await IsDueAsync(await SeeAsync(cancel))) return false;
             if (await log.ClaimAsync(database, force ? TimeSpan.Zero : LongestRenewal) is not { } claim) return false;
-            var epoch = Guid.NewGuid().ToString("N");
+            var epoch = EpochRow.NewName((await SeeAsync(cancel)).Timeline);
             var (former, position) = await ReplaceAsync(epoch, cancel);
             var sight = await SeeAsync(cancel);
             // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
@@ -131,26 +132,28 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
 
     private async Task<Sight> SeeAsync(CancellationToken cancel)
     {
+        await using var connection = await primary.OpenAsync(cancel);
         var asked = TimeProvider.System.GetTimestamp();
-        await using var command = primary.CreateCommand(EpochRow.Read);
-        command.CommandTimeout = (int)Lease.TotalSeconds;
+        await using var command = new NpgsqlCommand(EpochRow.Read, connection) { CommandTimeout = (int)Lease.TotalSeconds };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         var epoch = reader.GetString(0);
         var seen = TimeProvider.System.GetTimestamp();
-        var sight = new Sight(epoch, asked, _sight is { } before && before.Epoch == epoch ? before.FirstSeen : seen, (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1));
-        _sight = sight;
-        return sight;
+        var firstSeen = _sight is { } before && before.Epoch == epoch ? before.FirstSeen : seen;
+        var position = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
+        return _sight = new Sight(epoch, asked, firstSeen, position, reader.GetString(2));
     }
 
-    // No copy, another one than the row's, or a mark that nobody takes away.
-    private async Task<bool> IsDueAsync(Sight sight) =>
-        (Log = await log.StatusAsync(database)) is not { } status ? log.IsConnected : status.Epoch != sight.Epoch || status.OldestWrite > OldMark;
+    // No copy, another one than the row's, one of another timeline, or a mark that is never removed.
+    private async Task<bool> IsDueAsync(Sight sight) => (Log = await log.StatusAsync(database)) is not { } status
+        ? log.IsConnected
+        : status.Epoch != sight.Epoch || !sight.IsOfTimeline || status.OldestWrite > OldMark;
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancel)
     {
-        await using var batch = primary.CreateBatch();
+        await using var connection = await primary.OpenAsync(cancel);
+        await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new(EpochRow.Lock));
         batch.BatchCommands.Add(new("select value from epoch"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EpochRow.Replace) { AppendErrorBarrier = true }.With(epoch));
@@ -168,5 +171,8 @@ internal sealed partial class EpochMonitor(string database, NpgsqlDataSource pri
     [LoggerMessage(LogLevel.Warning, "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
     private partial void LogBypassed(string database);
 
-    private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position);
+    private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position, string Timeline)
+    {
+        public bool IsOfTimeline => EpochRow.IsOn(Epoch, Timeline);
+    }
 }

@@ -48,6 +48,11 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
                 // A new epoch has begun since: begin again in that.
                 _marked = null;
             }
+            catch (PostgresException e) when (_isKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
+            {
+                // The primary ends, or is one no longer, and nothing was committed: send it to the new one.
+                await database.Connector.FindNewPrimaryAsync(CancellationToken.None);
+            }
 
             if (TimeProvider.System.GetElapsedTime(start) > Longest) throw new TimeoutException($"Writes to {database.Name} are fenced off.");
             await Task.Delay(LongestPause * Random.Shared.NextDouble());
@@ -64,7 +69,8 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
 
     private async Task<T> SendAsync<T>(string epoch, Query<T> query)
     {
-        await using var batch = database.Primary.CreateBatch();
+        await using var connection = await database.Connector.OpenAsync(CancellationToken.None);
+        await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EpochRow.Enter).With(epoch));
         foreach (var command in query.Commands()) batch.BatchCommands.Add(command);
         // The transaction ends here, so the log's end is read after its commit.
@@ -73,23 +79,25 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
 
         log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_began!.Value));
         _isKnown = false;
+        var isAnswered = false;
         try
         {
             await using var reader = await batch.ExecuteReaderAsync();
             await reader.NextResultAsync();
             var answer = await query.Read(reader, CancellationToken.None);
+            isAnswered = true;
             await reader.NextResultAsync();
             _position = (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(CancellationToken.None);
             _isKnown = true;
             return answer;
         }
-        catch (PostgresException e) when (IsRefusal(e.SqlState))
+        catch (PostgresException e) when (IsRefusal(e.SqlState) || (!isAnswered && PrimaryConnector.IsRolledBack(e)))
         {
             _isKnown = true;
             throw;
         }
     }
 
-    // What a statement itself was refused for, before any commit. A server that is ending may have committed.
+    // What a statement itself was refused for, before any commit. A server that ends after the last answer may have committed.
     private static bool IsRefusal(string state) => state == EpochRow.Changed || state[..2] is "22" or "23" or "40" or "42";
 }

@@ -25,7 +25,8 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
         {
             try
             {
-                var answer = await RunAsync(replica, query, cancellationToken);
+                await using var connection = await replica.OpenConnectionAsync(cancellationToken);
+                var answer = await RunAsync(connection, query, cancellationToken);
                 var read = new Versioned<T>(answer, query.DependsOn(answer), since);
                 if (followed.CurrentMirror == mirror && mirror.IsReplayed(read.Slots, replayed))
                 {
@@ -50,7 +51,7 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
     public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
         Telemetry.CountRead(database.Name, Tier.Primary);
-        return RunAsync(database.Primary, query, cancellationToken);
+        return database.Connector.RunAsync(connection => RunAsync(connection, query, cancellationToken), cancellationToken);
     }
 
     /// <summary>Validates a cached value.</summary>
@@ -64,7 +65,7 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
         return position <= since.Sequence ? cached : cached with { Since = new(since.Epoch, position) };
     }
 
-    private static async Task<T> RunAsync<T>(NpgsqlDataSource node, Query<T> query, CancellationToken cancellationToken)
+    private static async Task<T> RunAsync<T>(NpgsqlConnection node, Query<T> query, CancellationToken cancellationToken)
     {
         await using var batch = node.CreateBatch();
         foreach (var command in query.Commands()) batch.BatchCommands.Add(command);

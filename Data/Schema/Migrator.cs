@@ -66,14 +66,14 @@ public sealed class Migrator(Databases databases)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static async Task TryAllAsync(IEnumerable<(Database Database, Func<Task> Do)> steps)
+    private async Task TryAllAsync(IEnumerable<(Database Database, Func<Task> Do)> steps)
     {
         var faults = new List<string>();
         foreach (var (database, @do) in steps)
         {
             try
             {
-                await @do();
+                await RunAsync(@do);
             }
             catch (MigrationException e)
             {
@@ -86,5 +86,22 @@ public sealed class Migrator(Databases databases)
         }
 
         if (faults.Count > 0) throw new MigrationException(string.Join("; ", faults));
+    }
+
+    // Each step begins with its lock and does only what is missing, so one that a failover cut short is begun again on the new primary.
+    private async Task RunAsync(Func<Task> step)
+    {
+        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500))
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (Exception e) when ((e as NpgsqlException ?? e.InnerException as NpgsqlException) is { } fault
+                && PrimaryConnector.IsAway(fault) && TimeProvider.System.GetElapsedTime(begun) < Patience)
+            {
+            }
+        }
     }
 }

@@ -35,10 +35,12 @@ public sealed class Shard
     /// <param name="logicalShard">The logical shard that it is to name.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>The id.</returns>
-    public async Task<long> NewIdAsync(int logicalShard, CancellationToken cancel)
-    {
-        await using var command = Database.Primary.CreateCommand("-- new id\nselect new_id($1)");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = logicalShard });
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
+    public Task<long> NewIdAsync(int logicalShard, CancellationToken cancel) => Database.OnPrimaryAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand("-- new id\nselect new_id($1)", connection);
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = logicalShard });
+            return (long)(await command.ExecuteScalarAsync(cancel))!;
+        },
+        cancel);
 }

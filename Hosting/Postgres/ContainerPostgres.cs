@@ -19,13 +19,14 @@ internal static class ContainerPostgres
         builder,
         access,
         [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, replication))],
-        static (shard, connectionName, database) => ((IResourceBuilder<PostgresServerResource>)shard.Primary).AddDatabase(connectionName, database));
+        static (shard, connectionName, database) => ((IResourceBuilder<PostgresServerResource>)shard.Nodes[0]).AddDatabase(connectionName, database));
 
     private static PostgresShard AddShard(IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access, ReplicationSettings replication)
     {
         var databases = new List<string>();
-        var replicaName = $"{name}_replica".Replace('-', '_');
-        var primary = AddNode(builder, name, access)
+        var (primaryName, standbyName) = ($"{name}-a", $"{name}-b");
+        var replicaName = standbyName.Replace('-', '_');
+        var primary = AddNode(builder, primaryName, access)
             .WithEnvironment("INIT_FOLDER", "/docker-entrypoint-initdb.d")
             .WithEnvironment("SERVICE_ROLE", access.Service)
             .WithEnvironment("SERVICE_PASSWORD", access.ServicePassword)
@@ -37,20 +38,19 @@ internal static class ContainerPostgres
             .WithArgs("sh", "-c", PostgresScripts.Primary);
 
         var source = primary.GetEndpoint(EndpointName);
-        var replica = AddNode(builder, $"{name}-replica", access)
+        var replica = AddNode(builder, standbyName, access)
             .WithEnvironment("PORT", Port)
             .WithEnvironment("PRIMARY_HOST", ReferenceExpression.Create($"{source.Property(EndpointProperty.Host)}"))
             .WithEnvironment("PRIMARY_PORT", ReferenceExpression.Create($"{source.Property(EndpointProperty.Port)}"))
             .WithEnvironment("REPLICATION_PASSWORD", access.ReplicationPassword)
             .WithEnvironment("REPLICA_NAME", replicaName)
             .WithArgs("sh", "-c", PostgresScripts.Replica);
-        AddStreamingCheck(builder, replica, name);
+        AddStreamingCheck(builder, replica, primaryName);
 
         var copy = replica.GetEndpoint(EndpointName);
         return new PostgresShard(
             number,
-            primary,
-            replica,
+            [primary, replica],
             ReferenceExpression.Create(
                 $"{source.Property(EndpointProperty.Host)}:{source.Property(EndpointProperty.Port)},{copy.Property(EndpointProperty.Host)}:{copy.Property(EndpointProperty.Port)}"),
             databases);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>What is done to a node's data folder as files.</summary>
@@ -42,6 +44,20 @@ internal static class NodeData
         // elsewhere nobody has looked, and this file is what keeps a second server out
         if (OperatingSystem.IsLinux() && Directory.Exists(data))
             File.Delete(Path.Combine(data, "postmaster.pid"));
+    }
+
+    /// <summary>The id of the listening process, by the server's own file; null when there is none.</summary>
+    public static int? ServerOf(PostgresNodeResource node)
+    {
+        try
+        {
+            var first = File.ReadLines(Path.Combine(node.Data, "postmaster.pid")).FirstOrDefault();
+            return int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Slots belong to the node they were made on, not to its copies.</summary>

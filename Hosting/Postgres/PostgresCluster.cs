@@ -2,7 +2,7 @@ using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Shards of Postgres, each a primary and a streaming replica, and the databases on them.</summary>
+/// <summary>Shards of Postgres, each a pair of nodes, and the databases on them.</summary>
 public sealed class PostgresCluster
 {
     private readonly Dictionary<string, (PostgresShard Shard, string Database)> _databases = [];
@@ -25,8 +25,8 @@ public sealed class PostgresCluster
     /// <summary>The shards, by number.</summary>
     public IReadOnlyList<PostgresShard> Shards { get; }
 
-    /// <summary>Every node: each shard's primary, then its replica.</summary>
-    public IEnumerable<IResourceBuilder<IResourceWithConnectionString>> Nodes => Shards.SelectMany(shard => new[] { shard.Primary, shard.Replica });
+    /// <summary>Every node, shard by shard.</summary>
+    public IEnumerable<IResourceBuilder<IResourceWithConnectionString>> Nodes => Shards.SelectMany(shard => shard.Nodes);
 
     /// <summary>The names of the connection strings.</summary>
     public IEnumerable<string> ConnectionNames => _databases.Keys;

@@ -9,7 +9,7 @@ public static class PostgresClusterBuilderExtensions
 {
     private const int MostShards = 32;
 
-    /// <summary>Adds shards of Postgres: <c>name-0</c> with its streaming replica <c>name-0-replica</c>, <c>name-1</c> …</summary>
+    /// <summary>Adds shards of Postgres, each of two nodes: <c>name-0-a</c> and <c>name-0-b</c>, <c>name-1-a</c> …</summary>
     /// <remarks>
     /// <para>
     /// With the engine <c>process</c> (setting <c>Engine</c>) the nodes are servers of this machine, on loopback and free ports, run by an unprivileged user also when the
@@ -19,11 +19,20 @@ public static class PostgresClusterBuilderExtensions
     /// services may connect to it.
     /// </para>
     /// <para>
+    /// One node of a shard is the primary. When it fails, the other one is promoted if it has every commit that was acknowledged, and the
+    /// former primary follows it once it is back (Linux). <c>Postgres:Failover</c> (<c>automatic</c>, <c>accept-loss</c>, <c>manual</c>)
+    /// and
+    /// <c>Postgres:Restart</c> change that; the command <c>Switch roles</c> does it without a failure.
+    /// </para>
+    /// <para>
     /// While a replica streams, a commit waits until both nodes have it on disk, so that the loss of one loses nothing that was acknowledged. The settings
     /// <c>Postgres:SynchronousCommit</c> (<c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c>) and <c>Postgres:Standby</c> (<c>synchronous</c>,
     /// <c>asynchronous</c>) make it wait for something else.
     /// </para>
-    /// <para>With the engine <c>container</c>, and in publish mode, the nodes are containers of the official image, the replica copied and following by the script in its arguments.</para>
+    /// <para>
+    /// With the engine <c>container</c>, and in publish mode, the nodes are containers of the official image. The first is the primary for
+    /// good, the second is copied from it and follows by the script in its arguments.
+    /// </para>
     /// <para>
     /// The passwords are secret parameters, generated unless given: <c>name-password</c> (the superuser, which no service gets), <c>role-password</c> and
     /// <c>replication-password</c>.
@@ -63,11 +72,8 @@ public static class PostgresClusterBuilderExtensions
         var cluster = LocalMachine.Of(builder).Engine == Engine.Process
             ? ProcessPostgres.Add(builder, name, shards, access, replication)
             : ContainerPostgres.Add(builder, name, shards, access, replication);
-        foreach (var shard in cluster.Shards)
-        {
-            shard.Primary.WithGroup(group);
-            shard.Replica.WithGroup(group, below: shard.Primary);
-        }
+        foreach (var node in cluster.Nodes)
+            node.WithGroup(group);
 
         return cluster;
     }

@@ -3,7 +3,7 @@ using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Writes a node's configuration, anew before each start: ports change, and so may we.</summary>
+/// <summary>Writes a node's configuration, anew before each start: ports and roles change.</summary>
 internal static class PostgresConfiguration
 {
     // small enough for a laptop with several shards; the waits are short so that a dead node is noticed in seconds
@@ -31,27 +31,27 @@ internal static class PostgresConfiguration
         max_standby_streaming_delay = 2s
         """;
 
-    /// <summary>Makes the data that of a primary; <paramref name="standby"/> is the replica that services read from already, so that the first commit waits for it too.</summary>
-    public static void WritePrimary(string data, PostgresNodeResource node, int port, string commit, string standby, UnprivilegedUser? owner)
+    public const string StandbySignal = "standby.signal";
+
+    /// <summary>Makes the data that of a primary. It waits for no standby: see <see cref="StandbySynchronization"/>.</summary>
+    public static void WritePrimary(string data, PostgresNodeResource node, int port, string commit, UnprivilegedUser? owner)
     {
-        // counts once the host names the standby, which it does while that streams: see ReplicationKeeper
-        Write(data, node, port, $"synchronous_commit = {commit}\n", owner);
-        // in place of what ALTER SYSTEM left: a standby that is named there blocks every write until it streams
-        PrivateFiles.Write(Path.Combine(data, "postgresql.auto.conf"), $"synchronous_standby_names = {Quote(standby)}\n", owner);
+        Write(data, node, port, commit, "", owner);
         WriteAccess(data, node, services: true, owner);
     }
 
-    /// <summary>Makes the data that of a replica which follows the primary; the password goes into a file of its own.</summary>
-    public static void WriteReplica(string data, PostgresNodeResource node, int port, int primaryPort, string password, UnprivilegedUser? owner)
+    /// <summary>Makes the data that of a standby which follows the primary; the password goes into a file of its own.</summary>
+    public static void WriteStandby(
+        string data, PostgresNodeResource node, int port, int primaryPort, string commit, string password, UnprivilegedUser? owner)
     {
         var passwords = Path.Combine(node.Folder, "pgpass");
         var escaped = password.Replace("\\", "\\\\").Replace(":", "\\:");
         PrivateFiles.Write(passwords, $"127.0.0.1:*:*:{PostgresAccess.Replicator}:{escaped}\n", owner);
         var file = passwords.Replace("\\", "\\\\").Replace("'", "\\'");
-        var primary = $"host=127.0.0.1 port={primaryPort} user={PostgresAccess.Replicator} passfile='{file}' application_name={node.ReplicationName}";
-        Write(data, node, port, $"primary_conninfo = {Quote(primary)}\nprimary_slot_name = '{node.ReplicationName}'\n", owner);
-        PrivateFiles.Write(Path.Combine(data, "postgresql.auto.conf"), "", owner);
-        PrivateFiles.Write(Path.Combine(data, "standby.signal"), "", owner);
+        var server = $"host=127.0.0.1 port={primaryPort} user={PostgresAccess.Replicator}";
+        var primary = $"{server} passfile='{file}' application_name={node.ReplicationName}";
+        Write(data, node, port, commit, $"primary_conninfo = {Quote(primary)}\nprimary_slot_name = '{node.ReplicationName}'\n", owner);
+        PrivateFiles.Write(Path.Combine(data, StandbySignal), "", owner);
         WriteAccess(data, node, services: false, owner);
     }
 
@@ -67,17 +67,20 @@ internal static class PostgresConfiguration
             """, owner);
     }
 
-    private static void Write(string data, PostgresNodeResource node, int port, string role, UnprivilegedUser? owner)
+    private static void Write(string data, PostgresNodeResource node, int port, string commit, string role, UnprivilegedUser? owner)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             # Written by the AppHost before each start.
             listen_addresses = '127.0.0.1'
             port = {port}
             cluster_name = {Quote(node.Name)}
+            synchronous_commit = {commit}
             {Common}
             {role}
             """);
         PrivateFiles.Write(Path.Combine(data, "postgresql.conf"), text, owner);
+        // In place of what ALTER SYSTEM left: a standby that is named there blocks every commit until it streams.
+        PrivateFiles.Write(Path.Combine(data, "postgresql.auto.conf"), "", owner);
     }
 
     private static string Quote(string value) => $"'{value.Replace("\\", "\\\\").Replace("'", "''")}'";

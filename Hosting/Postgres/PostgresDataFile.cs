@@ -28,14 +28,16 @@ internal static class PostgresDataFile
         return (BinaryPrimitives.ReadUInt64LittleEndian(control[SystemIdentifierAt..]), BinaryPrimitives.ReadUInt32LittleEndian(control[TimelineAt..]));
     }
 
-    /// <summary>Whether this data can follow that of the primary: same origin, same major version, not promoted.</summary>
-    public static bool CanFollow(string data, string primaryData) => IsCopy(data, primaryData) && !IsPromoted(data, primaryData);
+    /// <summary>
+    /// Whether this standby's data can follow that of the primary as it is: same origin, same major version, never a primary since.
+    /// </summary>
+    public static bool CanFollow(string data, string primaryData) =>
+        IsCopy(data, primaryData)
+        && File.Exists(Path.Combine(data, PostgresConfiguration.StandbySignal))
+        && Identity(data).Timeline <= Identity(primaryData).Timeline;
 
-    /// <summary>Whether this data came from the primary's and was written to since.</summary>
-    public static bool IsPromoted(string data, string primaryData) =>
-        IsCopy(data, primaryData) && (!File.Exists(Path.Combine(data, "standby.signal")) || Identity(data).Timeline > Identity(primaryData).Timeline);
-
-    private static bool IsCopy(string data, string primaryData)
+    /// <summary>Whether both are of the same origin and major version.</summary>
+    public static bool IsCopy(string data, string primaryData)
     {
         if (Major(data) is not { } major || major != Major(primaryData))
             return false;

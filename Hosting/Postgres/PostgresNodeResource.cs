@@ -1,6 +1,6 @@
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>One Postgres server of a shard, the primary or its replica, run as a process of this machine.</summary>
+/// <summary>One of the two Postgres servers of a shard, run as a process of this machine. Which one is the primary may change.</summary>
 public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConnectionString
 {
     internal const string EndpointName = "tcp";
@@ -32,8 +32,11 @@ public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConn
     /// <summary>Data in the making; it becomes <see cref="Data"/> by a rename, so half-made data is never opened; what a killed AppHost still makes is not ours.</summary>
     internal string NewData => Path.Combine(Folder, $"{NewDataPrefix}{Environment.ProcessId}");
 
-    /// <summary>The name by which a replica streams, and of its slot on the primary.</summary>
+    /// <summary>The name by which a standby streams, and of its slot on the primary.</summary>
     internal string ReplicationName => Name.Replace('-', '_');
+
+    /// <summary>There while <c>pg_rewind</c> is at work: data that it left half done is of no use.</summary>
+    internal string RewindMark => Path.Combine(Folder, "rewinding");
 
     internal string LaunchScript => Path.Combine(Folder, LaunchScriptName);
 }

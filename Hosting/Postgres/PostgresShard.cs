@@ -1,13 +1,13 @@
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>A shard of a cluster: a primary, and a replica that streams from it.</summary>
+/// <summary>A shard of a cluster: two nodes, one of which is the primary, and the other a replica that streams from it.</summary>
 public sealed class PostgresShard
 {
-    internal PostgresShard(int number, IResourceBuilder<IResourceWithConnectionString> primary, IResourceBuilder<IResourceWithConnectionString> replica, ReferenceExpression hosts, List<string> databases)
+    internal PostgresShard(
+        int number, IReadOnlyList<IResourceBuilder<IResourceWithConnectionString>> nodes, ReferenceExpression hosts, List<string> databases)
     {
         Number = number;
-        Primary = primary;
-        Replica = replica;
+        Nodes = nodes;
         Hosts = hosts;
         Databases = databases;
     }
@@ -15,11 +15,8 @@ public sealed class PostgresShard
     /// <summary>Its number, from 0.</summary>
     public int Number { get; }
 
-    /// <summary>The node that takes writes.</summary>
-    public IResourceBuilder<IResourceWithConnectionString> Primary { get; }
-
-    /// <summary>The node that only reads.</summary>
-    public IResourceBuilder<IResourceWithConnectionString> Replica { get; }
+    /// <summary>Both nodes. The first is the primary of an empty shard; with the engine <c>process</c> the roles may change.</summary>
+    public IReadOnlyList<IResourceBuilder<IResourceWithConnectionString>> Nodes { get; }
 
     /// <summary>Both nodes, as the host of a connection string.</summary>
     internal ReferenceExpression Hosts { get; }

@@ -10,7 +10,8 @@ internal static class PostgresSql
     public static string Name(string value) => $"\"{value.Replace("\"", "\"\"")}\"";
 
     /// <summary>The roles, databases and slots of a shard: a statement a line, each may be run again (or fail because it has been).</summary>
-    public static string Provisioning(PostgresAccess access, PostgresPasswords passwords, IEnumerable<string> databases, string slot)
+    public static string Provisioning(
+        PostgresAccess access, PostgresPasswords passwords, IEnumerable<string> databases, IEnumerable<string> slots)
     {
         var service = Name(access.Service);
         var sql = new StringBuilder()
@@ -18,8 +19,10 @@ internal static class PostgresSql
             .AppendLine($"create role {PostgresAccess.Replicator}")
             .AppendLine($"alter role {PostgresAccess.Replicator} login replication password {Literal(passwords.Replication)}")
             .AppendLine($"create role {service}")
-            .AppendLine($"alter role {service} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(passwords.Service)}")
-            .AppendLine($"select pg_create_physical_replication_slot({Literal(slot)}, true)");
+            .AppendLine($"alter role {service} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(passwords.Service)}");
+        // Of both nodes, for each may be the standby. A slot keeps no log before it is used.
+        foreach (var slot in slots)
+            sql.AppendLine($"select pg_create_physical_replication_slot({Literal(slot)})");
         foreach (var (name, password, _) in passwords.Roles)
         {
             sql.AppendLine($"create role {Name(name)}")

@@ -6,66 +6,66 @@ using Microsoft.Extensions.Logging;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>Readies a primary's data before its server starts: made if missing, configured, its roles as they should be.</summary>
-internal sealed partial class PrimaryPreparation(ProcessShard shard, ILogger log)
+internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
 {
-    // which roles and passwords the data holds, as a hash: a start that changes nothing costs nothing
+    // Which roles and passwords the data holds, as a hash: a start that changes nothing costs nothing.
     private const string ProvisionedName = "conduit.provisioned";
 
-    private readonly PostgresNodeResource _node = shard.Primary;
+    private readonly PostgresNodeResource _standby = shard.PartnerOf(node);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        PrivateFiles.CreateFolder(_node.Folder, shard.User);
-        await Leftovers.EndAsync(_node.Data, log, cancellationToken);
-        NodeData.ForgetLastRun(_node.Data);
-        NodeData.DeleteUnfinished(_node);
+        NodeData.DeleteUnfinished(node);
+        // A primary that starts may show commits for which it no longer waits, and until its standby streams it commits alone.
+        shard.SetStandbyIncomplete();
 
         var binaries = shard.Binaries();
         var passwords = await shard.GetPasswordsAsync(cancellationToken);
-        var sql = PostgresSql.Provisioning(shard.Access, passwords, shard.Databases, shard.Replica.ReplicationName);
-        if (PostgresDataFile.Major(_node.Data) is null)
+        var sql = PostgresSql.Provisioning(shard.Access, passwords, shard.Databases, shard.Nodes.Select(one => one.ReplicationName));
+        if (PostgresDataFile.Major(node.Data) is null)
         {
             await CreateAsync(binaries, sql, cancellationToken);
         }
         else
         {
-            PostgresConfiguration.WritePrimary(_node.Data, _node, _node.Endpoint.Port, shard.Replication.SynchronousCommit, shard.StandbyToWaitFor, shard.User);
-            await ProvisionAsync(binaries, _node.Data, sql, cancellationToken);
+            PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
+            // A standby whose promotion was cut short starts as one, without a primary, and the monitor promotes it.
+            if (!File.Exists(Path.Combine(node.Data, PostgresConfiguration.StandbySignal)))
+                await ProvisionAsync(binaries, node.Data, sql, cancellationToken);
         }
 
-        LaunchScript.Write(_node.LaunchScript, shard.User, "INT", binaries.Program("postgres"), "-D", _node.Data);
+        LaunchScript.Write(node.LaunchScript, shard.User, "INT", binaries.Program("postgres"), "-D", node.Data);
         Starting(log, binaries.Major, binaries.Folder);
     }
 
     private async Task CreateAsync(PostgresBinaries binaries, string sql, CancellationToken cancellationToken)
     {
-        shard.RequireNothingToLose();
         Creating(log, binaries.Major);
-        // trust ends with the access rules that are written next, before the first start
+        // "trust" ends with the access rules that are written next, before the first start.
         var made = await Programs.RunAsync(
             shard.User,
             binaries.Program("initdb"),
-            ["-D", _node.NewData, "-U", PostgresAccess.Superuser, "--auth=trust", "-E", "UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C",
+            ["-D", node.NewData, "-U", PostgresAccess.Superuser, "--auth=trust", "-E", "UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C",
                 "--data-checksums", "--no-sync", "--no-instructions"],
             input: null,
             cancellationToken);
         Require(made, "initdb");
-        PostgresConfiguration.WritePrimary(_node.NewData, _node, _node.Endpoint.Port, shard.Replication.SynchronousCommit, shard.StandbyToWaitFor, shard.User);
-        // not waiting for the disk: what a power cut would spoil here has not been used yet
-        await ProvisionAsync(binaries, _node.NewData, sql, cancellationToken, "-F");
+        PostgresConfiguration.WritePrimary(node.NewData, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
+        // Without waiting for the disk: data that a power cut spoils here has not been used yet.
+        await ProvisionAsync(binaries, node.NewData, sql, cancellationToken, "-F");
 
-        // never started, so a plain copy is a whole replica
-        PrivateFiles.CreateFolder(shard.Replica.Folder, shard.User);
-        NodeData.DeleteUnfinished(shard.Replica);
-        Require(await Programs.RunAsync(shard.User, "cp", ["-Rp", _node.NewData, shard.Replica.NewData], input: null, cancellationToken), "cp");
-        NodeData.ClearSlots(shard.Replica.NewData);
-        PrivateFiles.Write(Path.Combine(shard.Replica.NewData, "standby.signal"), "", shard.User);
+        // It was never started, so a plain copy is a whole standby.
+        PrivateFiles.CreateFolder(_standby.Folder, shard.User);
+        NodeData.DeleteUnfinished(_standby);
+        Require(await Programs.RunAsync(shard.User, "cp", ["-Rp", node.NewData, _standby.NewData], input: null, cancellationToken), "cp");
+        PrivateFiles.Write(Path.Combine(_standby.NewData, PostgresConfiguration.StandbySignal), "", shard.User);
 
-        // the primary's first: a replica is never all there is, and one that is missing is copied anew
-        if (Directory.Exists(_node.Data))
-            Directory.Delete(_node.Data);
-        Directory.Move(_node.NewData, _node.Data);
-        Directory.Move(shard.Replica.NewData, shard.Replica.Data);
+        // The primary's first: a standby is never the only copy, and one that is missing is copied anew.
+        if (Directory.Exists(node.Data))
+            Directory.Delete(node.Data);
+        Directory.Move(node.NewData, node.Data);
+        NodeData.Delete(_standby);
+        Directory.Move(_standby.NewData, _standby.Data);
     }
 
     private async Task ProvisionAsync(PostgresBinaries binaries, string data, string sql, CancellationToken cancellationToken, params string[] options)
@@ -76,7 +76,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, ILogger log
             return;
 
         Provisioning(log);
-        // single-user mode needs no password, so it can set one that is no longer known; the text goes in by pipe
+        // Single-user mode needs no password, so it can set one that is no longer known; the text goes in by pipe.
         var done = await Programs.RunAsync(
             shard.User,
             binaries.Program("postgres"),

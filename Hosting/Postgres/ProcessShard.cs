@@ -3,84 +3,115 @@ using Npgsql;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>The two nodes of a shard as the process engine sees them, and what their start depends on.</summary>
-internal sealed class ProcessShard(
-    PostgresNodeResource primary, PostgresNodeResource replica, PostgresAccess access, ReplicationSettings replication, List<string> databases, UnprivilegedUser? user,
-    IReadOnlyList<PostgresBinaries> installed)
+/// <summary>The two nodes of a shard as the process engine sees them, their roles, and what their start depends on.</summary>
+internal sealed class ProcessShard
 {
+    private readonly IReadOnlyList<PostgresBinaries> _installed;
+    private readonly ShardRolesFile _file;
     private TaskCompletionSource _primaryPrepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ShardRoles _roles;
 
-    public PostgresNodeResource Primary => primary;
+    /// <summary>Reads the roles, or infers them from the data of nodes that have none on record.</summary>
+    /// <exception cref="DistributedApplicationException">It is unknown which node is the primary, or its data is missing.</exception>
+    public ProcessShard(
+        string name,
+        IReadOnlyList<PostgresNodeResource> nodes,
+        PostgresAccess access,
+        ReplicationSettings settings,
+        List<string> databases,
+        UnprivilegedUser? user,
+        IReadOnlyList<PostgresBinaries> installed)
+    {
+        (Name, Nodes, Access, Settings, Databases, User, _installed) = (name, nodes, access, settings, databases, user, installed);
+        _file = new(Path.Combine(Path.GetDirectoryName(nodes[0].Folder)!, $"{name}.roles.json"), user);
+        _roles = RolesInference.Infer(nodes, _file.Read());
+        _file.Write(_roles);
+        // Data of a version that is not installed stops the AppHost here with one line.
+        _ = Binaries();
+    }
 
-    public PostgresNodeResource Replica => replica;
+    public string Name { get; }
 
-    public PostgresAccess Access => access;
+    public IReadOnlyList<PostgresNodeResource> Nodes { get; }
 
-    public ReplicationSettings Replication => replication;
+    public PostgresAccess Access { get; }
 
-    public IReadOnlyList<string> Databases => databases;
+    public ReplicationSettings Settings { get; }
 
-    public UnprivilegedUser? User => user;
+    public IReadOnlyList<string> Databases { get; }
 
-    /// <summary>The replica's data can no longer catch up: it is made anew at its next start.</summary>
-    public bool ReplicaIsLost { get; set; }
+    public UnprivilegedUser? User { get; }
 
-    /// <summary>Services may read from the replica, since it has caught up and streams: see <see cref="ReplicationKeeper"/>.</summary>
-    public bool ReplicaServes { get; set; }
+    /// <summary>
+    /// Held while roles change, and while a primary is prepared: so that no node is started as one after it was replaced.
+    /// </summary>
+    public SemaphoreSlim RolesLock { get; } = new(1);
 
-    /// <summary>The name of a streaming replica as synchronous_standby_names is to have it.</summary>
-    public string Standby { get; } = replication.StandbyNamed(PostgresSql.Name(replica.ReplicationName));
+    /// <summary>The roles, as they are on disk.</summary>
+    public ShardRoles Roles
+    {
+        get => _roles;
+        set
+        {
+            // First on disk: what follows from a change may only be done once it is known there.
+            _file.Write(value);
+            _roles = value;
+        }
+    }
 
-    /// <summary>The same while it serves; else nothing.</summary>
-    public string StandbyToWaitFor => ReplicaServes ? Standby : "";
+    public PostgresNodeResource Primary => Nodes.Single(IsPrimary);
 
-    /// <summary>Ends when the primary's data is ready to be opened; the replica's comes from it.</summary>
+    public PostgresNodeResource Standby => Nodes.Single(node => !IsPrimary(node));
+
+    /// <summary>The standby's data can no longer catch up: it is made anew at its next start.</summary>
+    public bool IsStandbyLost { get; set; }
+
+    /// <summary>Services may read from the standby, since it has caught up and streams: see <see cref="StandbySynchronization"/>.</summary>
+    public bool IsStandbyServing { get; set; }
+
+    /// <summary>A command stops and starts nodes by itself: the monitor leaves them alone.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Completes when the primary's data is ready to be opened; the standby's comes from it.</summary>
     public Task PrimaryPrepared => _primaryPrepared.Task;
+
+    public bool IsPrimary(PostgresNodeResource node) => node.Name == _roles.Primary;
+
+    public PostgresNodeResource PartnerOf(PostgresNodeResource node) => Nodes.Single(other => other != node);
 
     public void SetPrimaryPrepared() => _primaryPrepared.TrySetResult();
 
-    /// <summary>From here on the replica waits for the primary's data again.</summary>
+    /// <summary>From here on the standby waits for the primary's data again.</summary>
     public void ResetPrimaryPrepared()
     {
-        ReplicaServes = false;
+        IsStandbyServing = false;
         _primaryPrepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>The programs that may open the shard's data.</summary>
-    public PostgresBinaries Binaries() => PostgresBinaries.Choose(installed, PostgresDataFile.Major(primary.Data), Path.GetDirectoryName(primary.Folder)!);
-
-    /// <summary>Stops, with one line, where new data for the primary would take the place of data that may be all there is.</summary>
-    public void RequireNothingToLose()
+    /// <summary>Notes that the primary may acknowledge commits which its standby lacks.</summary>
+    public void SetStandbyIncomplete()
     {
-        if (PostgresDataFile.Major(primary.Data) is not null)
-            return;
-
-        if (Directory.Exists(primary.Data) && Directory.EnumerateFileSystemEntries(primary.Data).Any())
-        {
-            throw new DistributedApplicationException(
-                $"{primary.Data} holds something that is no PostgreSQL data (it has no PG_VERSION): put the data back, or delete that folder to begin anew.");
-        }
-
-        if (Directory.Exists(replica.Data))
-        {
-            throw new DistributedApplicationException(
-                $"{primary.Name} has no data, but {replica.Name} has: move {replica.Data} to {primary.Data} and remove standby.signal from it to go on with that, or delete it to begin anew.");
-        }
+        if (Roles.IsStandbyComplete)
+            Roles = Roles with { IsStandbyComplete = false };
     }
+
+    /// <summary>The programs that may open the shard's data.</summary>
+    public PostgresBinaries Binaries() =>
+        PostgresBinaries.Choose(_installed, PostgresDataFile.Major(Primary.Data), Path.GetDirectoryName(Primary.Folder)!);
 
     public async Task<PostgresPasswords> GetPasswordsAsync(CancellationToken cancellationToken)
     {
         var roles = new List<PostgresRoleAccess>();
-        foreach (var role in access.Roles)
+        foreach (var role in Access.Roles)
             roles.Add(new(role.Name, await role.Password.Resource.GetValueAsync(cancellationToken) ?? "", role.Databases));
         return new(
-            await access.SuperuserPassword.Resource.GetValueAsync(cancellationToken) ?? "",
-            await access.ServicePassword.Resource.GetValueAsync(cancellationToken) ?? "",
-            await access.ReplicationPassword.Resource.GetValueAsync(cancellationToken) ?? "",
+            await Access.SuperuserPassword.Resource.GetValueAsync(cancellationToken) ?? "",
+            await Access.ServicePassword.Resource.GetValueAsync(cancellationToken) ?? "",
+            await Access.ReplicationPassword.Resource.GetValueAsync(cancellationToken) ?? "",
             roles);
     }
 
-    /// <summary>Connects to a node as the host does: as superuser, without a pool, with little patience.</summary>
+    /// <summary>Connects to a node as the AppHost does: as superuser, without a pool, with short timeouts.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(PostgresNodeResource node, CancellationToken cancellationToken)
     {
         var passwords = await GetPasswordsAsync(cancellationToken);

@@ -7,79 +7,98 @@ namespace Conduit.Hosting.Postgres;
 /// The dashboard command that deletes a node's data and creates it again: a replica's from its primary, a primary's empty, and then its
 /// replica's too.
 /// </summary>
-internal sealed class WipeCommand(ProcessShard shard)
+internal sealed class WipeCommand(ProcessShard shard, PostgresNodeResource node)
 {
     public const string Name = "wipe-data";
     public const string Icon = "Eraser";
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
-    public Task<ExecuteCommandResult> WipeReplicaAsync(ExecuteCommandContext context) => WipeAsync(context, [shard.Replica]);
-
-    public async Task<ExecuteCommandResult> WipePrimaryAsync(ExecuteCommandContext context)
+    public async Task<ExecuteCommandResult> WipeAsync(ExecuteCommandContext context)
     {
-        var wiped = await WipeAsync(context, [shard.Primary, shard.Replica]);
+        if (!shard.IsPrimary(node))
+            return await WipeAsync(context, [node]);
+
+        var wiped = await WipeAsync(context, [node, shard.PartnerOf(node)]);
         if (!wiped.Success)
             return wiped;
 
         // The jobs that fill an empty database have finished, so they have to run again.
         var model = context.Services.GetRequiredService<DistributedApplicationModel>();
-        foreach (var job in RunToCompletionAfter(model, shard.Primary))
-            await context.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(job, KnownResourceCommands.StartCommand, context.CancellationToken);
+        var commands = context.Services.GetRequiredService<ResourceCommandService>();
+        foreach (var job in RunToCompletionAfter(model, node))
+            await commands.ExecuteCommandAsync(job, KnownResourceCommands.StartCommand, context.CancellationToken);
         return wiped;
     }
 
     private async Task<ExecuteCommandResult> WipeAsync(ExecuteCommandContext context, PostgresNodeResource[] nodes)
     {
+        // A primary that is stopped here has not failed.
+        shard.IsPaused = true;
+        try
+        {
+            return await WipePausedAsync(context, nodes);
+        }
+        finally
+        {
+            shard.IsPaused = false;
+        }
+    }
+
+    private async Task<ExecuteCommandResult> WipePausedAsync(ExecuteCommandContext context, PostgresNodeResource[] nodes)
+    {
         var commands = context.Services.GetRequiredService<ResourceCommandService>();
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var node in nodes.Reverse())
+        foreach (var one in nodes.Reverse())
         {
-            if (!await IsDownAsync(notifications, node, context.CancellationToken))
-                await commands.ExecuteCommandAsync(node, KnownResourceCommands.StopCommand, context.CancellationToken);
+            if (!await IsDownAsync(notifications, one, context.CancellationToken))
+                await commands.ExecuteCommandAsync(one, KnownResourceCommands.StopCommand, context.CancellationToken);
         }
 
-        foreach (var node in nodes)
+        foreach (var one in nodes)
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
             timeout.CancelAfter(StopTimeout);
             try
             {
-                await notifications.WaitForResourceAsync(node.Name, IsDown, timeout.Token);
+                await notifications.WaitForResourceAsync(one.Name, IsDown, timeout.Token);
             }
             catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
             {
-                return CommandResults.Failure($"{node.Name} does not stop: nothing was wiped.");
+                return CommandResults.Failure($"{one.Name} does not stop: nothing was wiped.");
             }
         }
 
-        if (nodes.Contains(shard.Primary))
+        // Of a primary that runs no longer, commits may be missing at its standby, and their data is deleted here.
+        shard.SetStandbyIncomplete();
+        if (nodes.Length > 1)
             shard.ResetPrimaryPrepared();
         // The replica first: if this is interrupted, the primary still has everything.
-        foreach (var node in nodes.Reverse())
+        foreach (var one in nodes.Reverse())
         {
-            await Leftovers.EndAsync(node.Data, context.Logger, context.CancellationToken);
-            NodeData.Delete(node);
+            await Leftovers.EndAsync(one.Data, context.Logger, context.CancellationToken);
+            NodeData.Delete(one);
         }
 
-        foreach (var node in nodes)
-            await commands.ExecuteCommandAsync(node, KnownResourceCommands.StartCommand, context.CancellationToken);
+        foreach (var one in nodes)
+            await commands.ExecuteCommandAsync(one, KnownResourceCommands.StartCommand, context.CancellationToken);
         return CommandResults.Success();
     }
 
-    private static async Task<bool> IsDownAsync(ResourceNotificationService notifications, PostgresNodeResource node, CancellationToken cancellationToken) =>
-        IsDown(await notifications.WaitForResourceAsync(node.Name, _ => true, cancellationToken));
+    private static async Task<bool> IsDownAsync(
+        ResourceNotificationService notifications, PostgresNodeResource one, CancellationToken cancellationToken) =>
+        IsDown(await notifications.WaitForResourceAsync(one.Name, _ => true, cancellationToken));
 
     private static bool IsDown(ResourceEvent current) =>
         current.Snapshot.State?.Text is { } state && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
 
-    private static IEnumerable<IResource> RunToCompletionAfter(DistributedApplicationModel model, IResource node)
+    private static IEnumerable<IResource> RunToCompletionAfter(DistributedApplicationModel model, IResource awaited)
     {
         var jobs = model.Resources
             .SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
             .Where(wait => wait.WaitType == WaitType.WaitForCompletion)
             .Select(wait => wait.Resource)
             .ToHashSet();
-        return jobs.Where(job => job.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == node));
+        return jobs.Where(job => job.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == awaited));
     }
 }

@@ -43,10 +43,12 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>A folder of its own for one server.</summary>
-    public string For(string server)
+    /// <summary>A folder of its own for one server; one that has the server's former name is renamed.</summary>
+    public string For(string server, string? formerly = null)
     {
         var folder = System.IO.Path.Combine(Path, server);
+        if (formerly is not null && System.IO.Path.Combine(Path, formerly) is var former && Directory.Exists(former) && !Directory.Exists(folder))
+            Directory.Move(former, folder);
         PrivateFiles.CreateFolder(folder, _owner);
         return folder;
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Conduit.Hosting.Setup;
 
 /// <summary>Files and folders that only the servers' user can read.</summary>
@@ -16,13 +18,18 @@ internal static class PrivateFiles
         owner?.Own(path);
     }
 
-    /// <summary>Writes a file (0600); a reader sees the old text or the new one, never half of it.</summary>
-    public static void Write(string path, string text, UnprivilegedUser? owner)
+    /// <summary>Writes a file (0600); a reader sees the old text or the new one, never a part of it.</summary>
+    public static void Write(string path, string text, UnprivilegedUser? owner, bool flushToDisk = false)
     {
         var next = path + ".next";
         File.Delete(next);
-        using (var file = new StreamWriter(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-            file.Write(text);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+        using (var file = new FileStream(next, options))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk);
+        }
+
         owner?.Own(next);
         File.Move(next, path, overwrite: true);
     }

@@ -54,7 +54,7 @@ public sealed class ResourceTests(WholeApplication whole)
     }
 
     [Theory]
-    [InlineData("postgres", "4 of 4 healthy", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica")]
+    [InlineData("postgres", "4 of 4 healthy", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b")]
     [InlineData("api", "2 of 2 healthy", "api-1", "api-2", "api-3")]
     [InlineData("web", "1 of 1 healthy", "web-1", "web-2")]
     public async Task A_group_shows_how_many_of_its_members_are_healthy(string name, string state, params string[] members)

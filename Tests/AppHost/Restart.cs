@@ -99,7 +99,7 @@ public sealed class Restart : IAsyncLifetime, IDisposable
     /// <summary>The map of the shards, from the running server, whose port its own file tells.</summary>
     private async Task<IReadOnlyDictionary<int, int>> MapAsync(Secrets secrets)
     {
-        var port = (await File.ReadAllLinesAsync(Path.Combine(_folder["data"], "postgres-0", "data", "postmaster.pid")))[3];
+        var port = (await File.ReadAllLinesAsync(Path.Combine(_folder["data"], "postgres-0-a", "data", "postmaster.pid")))[3];
         await using var accounts = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={port};Username=conduit;Password={secrets["conduit-password"]};Database=accounts;Pooling=false");
         await using var command = accounts.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
         await using var reader = await command.ExecuteReaderAsync();

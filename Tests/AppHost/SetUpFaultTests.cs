@@ -43,6 +43,8 @@ public sealed class SetUpFaultTests : IDisposable
     [InlineData("Site:Port", "70000")]
     [InlineData("Postgres:SynchronousCommit", "off")]
     [InlineData("Postgres:Standby", "sleepy")]
+    [InlineData("Postgres:Failover", "always")]
+    [InlineData("Postgres:Restart", "often")]
     [InlineData("Seed:Users", "1")]
     [InlineData("Seed:Articles", "most")]
     [InlineData("Seed:Automatic", "perhaps")]

@@ -27,7 +27,7 @@ public sealed class ShardAwayTests(WholeApplication whole)
         await away.SendAsync(HttpMethod.Post, $"/api/articles/{slugHere}/comments", new { comment = new { body = "From far away" } }, HttpStatusCode.Created);
         await here.SendAsync(HttpMethod.Post, $"/api/profiles/{away.Name}/follow");
 
-        await _application.WithoutAsync(["postgres-1", "postgres-1-replica"], async () =>
+        await _application.WithoutAsync(["postgres-1-replica", "postgres-1"], async () =>
         {
             var meanwhile = await here.PublishAsync("Meanwhile", _tag);
 

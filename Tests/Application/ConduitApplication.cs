@@ -122,8 +122,9 @@ public sealed class ConduitApplication : IAsyncDisposable
     }
 
     /// <summary>Does something while resources are stopped, then starts them again.</summary>
-    public Task WithoutAsync(string[] resources, Func<Task> act) => TellingAsync(async stop =>
+    public Task WithoutAsync(string[] names, Func<Task> act) => TellingAsync(async stop =>
     {
+        var resources = await Task.WhenAll(names.Select(this.ResourceAsync));
         foreach (var resource in resources)
         {
             await CommandAsync(resource, KnownResourceCommands.StopCommand);

@@ -5,7 +5,7 @@ internal static class ExpectedResources
 {
     public static readonly string[] Servers =
     [
-        "freshness", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica",
+        "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b",
         "api-1", "api-2", "web-1", "worker", "edge",
     ];
 
@@ -18,7 +18,7 @@ internal static class ExpectedResources
 
     public static readonly string[] Published =
     [
-        "freshness", "cache", "postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica", "api", "web", "worker", "edge",
+        "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b", "api", "web", "worker", "edge",
     ];
 
     public static readonly string[] Secrets =

@@ -60,7 +60,7 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
         await page.SetViewportSizeAsync(1600, 1600);
         await page.GotoAsync(application.Login.ToString());
 
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "postgres-1" }).First.GetByTitle("Actions").ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "postgres-1-a" }).First.GetByTitle("Actions").ClickAsync();
         await page.GetByText("REPL", new() { Exact = true }).ClickAsync();
 
         await Eventually.TrueAsync(() => Task.FromResult(Processes.All().Any(process => IsPsql(process.CommandLine))), "psql runs");

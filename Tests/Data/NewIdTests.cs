@@ -1,4 +1,3 @@
-using Aspire.Hosting.Testing;
 using Conduit.Data.Ids;
 using Conduit.Tests.Application;
 using Npgsql;
@@ -87,7 +86,7 @@ public sealed class NewIdTests(WholeApplication whole)
 
     private async Task<NpgsqlDataSource> ShardAsync()
     {
-        var primary = await whole.Application.App.GetConnectionStringAsync("postgres-0");
+        var primary = await whole.Application.ConnectionStringAsync("postgres-0");
         return NpgsqlDataSource.Create($"{primary};Database=conduit");
     }
 

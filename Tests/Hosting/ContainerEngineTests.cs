@@ -11,7 +11,7 @@ namespace Conduit.Tests.Hosting;
 /// </summary>
 public sealed class ContainerEngineTests
 {
-    private static readonly string[] Nodes = ["postgres-0", "postgres-0-replica", "postgres-1", "postgres-1-replica"];
+    private static readonly string[] Nodes = ["postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b"];
     private static readonly string[] Caches = ["freshness", "cache"];
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ContainerEngineTests
 
         foreach (var node in Nodes)
         {
-            var isReplica = node.EndsWith("-replica", StringComparison.Ordinal);
+            var isReplica = node.EndsWith("-b", StringComparison.Ordinal);
             Assert.Matches(@"^library/postgres:\d+\.\d+$", Image(containers[node]));
             Assert.Equal(
                 ["sh", "-c", isReplica ? PostgresScripts.Replica : PostgresScripts.Primary], await ArgumentsAsync(containers[node]));
@@ -35,11 +35,11 @@ public sealed class ContainerEngineTests
             Assert.Contains(containers[node].Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "repl");
         }
 
-        Assert.Equal("accounts conduit", (await EnvironmentAsync(application, containers["postgres-0"]))["DATABASES"]);
-        Assert.Equal("conduit", (await EnvironmentAsync(application, containers["postgres-1"]))["DATABASES"]);
-        var replica = await EnvironmentAsync(application, containers["postgres-1-replica"]);
-        Assert.Equal("{postgres-1.bindings.tcp.host}", Expression(replica["PRIMARY_HOST"]));
-        Assert.Equal("{postgres-1.bindings.tcp.port}", Expression(replica["PRIMARY_PORT"]));
+        Assert.Equal("accounts conduit", (await EnvironmentAsync(application, containers["postgres-0-a"]))["DATABASES"]);
+        Assert.Equal("conduit", (await EnvironmentAsync(application, containers["postgres-1-a"]))["DATABASES"]);
+        var replica = await EnvironmentAsync(application, containers["postgres-1-b"]);
+        Assert.Equal("{postgres-1-a.bindings.tcp.host}", Expression(replica["PRIMARY_HOST"]));
+        Assert.Equal("{postgres-1-a.bindings.tcp.port}", Expression(replica["PRIMARY_PORT"]));
 
         foreach (var cache in Caches)
         {

@@ -69,7 +69,8 @@ public sealed class QueueTests(ShortTimeoutsApplication.Started hasty)
         var (authors, reader) = (await Task.WhenAll(AuthorAsync(0), AuthorAsync(1)), await _application.Visitor().RegisterAsync("afterwards"));
         var slugs = await Task.WhenAll(authors.Select(one => one.Author.PublishAsync("Before the restart")));
         var worker = await _application.ProcessIdAsync("worker");
-        await _application.WithoutAsync(["postgres-0", "postgres-1"], () => Task.CompletedTask);
+        string[] nodes = ["postgres-0-replica", "postgres-1-replica", "postgres-0", "postgres-1"];
+        await _application.WithoutAsync(nodes, () => Task.CompletedTask);
 
         foreach (var ((author, _), slug) in authors.Zip(slugs))
         {

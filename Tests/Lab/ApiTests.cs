@@ -34,8 +34,8 @@ public sealed class ApiTests(WholeApplication whole)
 
     private async Task<IEnumerable<KeyValuePair<string, string>>> ConnectionStringsAsync()
     {
-        var first = await whole.Application.App.GetConnectionStringAsync("postgres-0");
-        var second = await whole.Application.App.GetConnectionStringAsync("postgres-1");
+        var first = await whole.Application.ConnectionStringAsync("postgres-0");
+        var second = await whole.Application.ConnectionStringAsync("postgres-1");
         return
         [
             new("ConnectionStrings__accounts", $"{first};Database=accounts"),

@@ -16,7 +16,7 @@ public sealed class JobsTests(WholeApplication whole)
             ["jobs", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--jobs", "500", "--followers", "200", "--articles", "2", "--followed", "1000", "--seconds", "1"],
             new Dictionary<string, string>
             {
-                ["ConnectionStrings__accounts"] = $"{await _application.App.GetConnectionStringAsync("postgres-0")};Database=accounts",
+                ["ConnectionStrings__accounts"] = $"{await _application.ConnectionStringAsync("postgres-0")};Database=accounts",
                 ["ConnectionStrings__conduit-0"] = await _application.ShardAsync(0),
                 ["ConnectionStrings__conduit-1"] = await _application.ShardAsync(1),
                 ["ConnectionStrings__cache"] = (await _application.App.GetConnectionStringAsync("cache"))!,

@@ -1,0 +1,85 @@
+using Npgsql;
+
+namespace Conduit.Data;
+
+/// <summary>
+/// Connects to a database's primary. While there is none, because another node is about to become it, callers wait; when there has been
+/// none
+/// for longer than a failover takes, they fail at once.
+/// </summary>
+internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDataSource primary)
+{
+    /// <summary>How long callers wait for a new primary, counted from when the former one was found gone.</summary>
+    public static readonly TimeSpan FailoverTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // A timestamp; 0 while the primary answers.
+    private long _awaySince;
+
+    /// <summary>Opens a connection, as soon as there is a primary.</summary>
+    /// <exception cref="NpgsqlException">There is none.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var connection = await primary.OpenConnectionAsync(cancellationToken);
+                Volatile.Write(ref _awaySince, 0);
+                return connection;
+            }
+            catch (NpgsqlException e) when (IsAway(e) && !HasWaitedLong())
+            {
+                await FindNewPrimaryAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Runs something that may be done twice, such as a read, and again if the primary goes away meanwhile.</summary>
+    /// <exception cref="NpgsqlException">There is no primary, or it refused.</exception>
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            try
+            {
+                return await run(connection);
+            }
+            catch (NpgsqlException e) when (IsAway(e) && !cancellationToken.IsCancellationRequested && !HasWaitedLong())
+            {
+                await FindNewPrimaryAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Forgets which node was the primary, and waits a moment before the nodes are asked anew.</summary>
+    public async Task FindNewPrimaryAsync(CancellationToken cancellationToken)
+    {
+        nodes.ClearDatabaseStates();
+        await Task.Delay(Pause, cancellationToken);
+    }
+
+    /// <summary>Whether the primary has been away for longer than a failover takes.</summary>
+    public bool HasWaitedLong()
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        var since = Interlocked.CompareExchange(ref _awaySince, now, 0);
+        return since != 0 && TimeProvider.System.GetElapsedTime(since, now) > FailoverTimeout;
+    }
+
+    /// <summary>Whether a fault says that the node is gone, ends, starts, or is no primary; not that a statement was refused.</summary>
+    public static bool IsAway(NpgsqlException fault) => fault is PostgresException refused
+        ? IsRolledBack(refused)
+        // Not a pool without a free connection, nor a slow statement: those have been waited for already.
+        : fault.InnerException is not TimeoutException;
+
+    /// <summary>
+    /// Whether a server said, in place of a statement's result, that it ends, starts or takes no writes: then nothing was committed. (A
+    /// commit
+    /// that an ending server cuts short while it waits for the standby is not answered at all.)
+    /// </summary>
+    public static bool IsRolledBack(PostgresException fault) => fault.SqlState is PostgresErrorCodes.AdminShutdown
+        or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction;
+}

@@ -1,0 +1,77 @@
+
+using Conduit.Hosting.Setup;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>The monitors of a shard's nodes, with what the orchestrator reports of their processes.</summary>
+internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
+{
+    // A process that is stopped does not answer before it is woken. One that runs may be slow, as everything on a busy machine is.
+    private const int FailuresOfStopped = 2;
+    private const int FailuresOfSlow = 6;
+
+    private readonly Dictionary<PostgresNodeResource, NodeState> _nodes =
+        shard.Nodes.ToDictionary(node => node, node => new NodeState(new(shard, node)));
+
+    public NodeMonitor Of(PostgresNodeResource node) => _nodes[node].Monitor;
+
+    /// <summary>Checks every node that has a process.</summary>
+    public Task CheckAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        _nodes.Values.Where(node => node.State == KnownResourceStates.Running).Select(async node =>
+        {
+            await node.Monitor.CheckAsync(cancellationToken);
+            node.HasAnswered |= node.Monitor.Report is not null;
+        }));
+
+    /// <summary>Takes over what the orchestrator reports of a resource; returns whether that is one of the nodes.</summary>
+    public bool Update(ResourceEvent change)
+    {
+        if (change.Resource is not PostgresNodeResource node || !_nodes.TryGetValue(node, out var known))
+            return false;
+
+        (known.State, known.ExitCode) = (change.Snapshot.State?.Text, change.Snapshot.ExitCode);
+        if (known.State != KnownResourceStates.Running)
+            known.HasAnswered = false;
+        return true;
+    }
+
+    /// <summary>Whether the orchestrator can start the node.</summary>
+    public bool IsEnded(PostgresNodeResource node) =>
+        _nodes[node].State is { } state && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
+
+    public NodeCondition ConditionOf(PostgresNodeResource node)
+    {
+        var (known, monitor) = (_nodes[node], _nodes[node].Monitor);
+        // A server that was stopped exits with 0; one that was killed, or could not be prepared, with something else or nothing.
+        if (IsEnded(node))
+            return known.ExitCode == 0 || known.State == KnownResourceStates.NotStarted ? NodeCondition.Stopped : NodeCondition.Crashed;
+        if (known.State != KnownResourceStates.Running && !known.HasAnswered)
+            return NodeCondition.Starting;
+        if (monitor.Report is not null)
+            return NodeCondition.Up;
+        if (!known.HasAnswered)
+            return NodeCondition.Starting;
+        if (monitor.IsRefused)
+            return NodeCondition.Gone;
+        var isStopped = NodeData.ServerOf(node) is { } server && FolderProcesses.IsStopped(server);
+        return monitor.Failures < (isStopped ? FailuresOfStopped : FailuresOfSlow) ? NodeCondition.Suspect : NodeCondition.Unresponsive;
+    }
+
+    public void Dispose()
+    {
+        foreach (var node in _nodes.Values)
+            node.Monitor.Dispose();
+    }
+
+    private sealed class NodeState(NodeMonitor monitor)
+    {
+        public NodeMonitor Monitor => monitor;
+
+        public string? State { get; set; }
+
+        public int? ExitCode { get; set; }
+
+        /// <summary>Whether its present process has answered a check.</summary>
+        public bool HasAnswered { get; set; }
+    }
+}

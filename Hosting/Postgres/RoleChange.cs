@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>Makes the standby the primary: after a failure, or while both nodes run. The caller holds the lock of the roles.</summary>
+internal sealed partial class RoleChange(ProcessShard shard, StandbySynchronization synchronization, ILogger log)
+{
+    private readonly Promotion _promotion = new(shard);
+
+    /// <summary>Replaces a primary that has failed.</summary>
+    /// <param name="condition">How it is.</param>
+    /// <param name="bytesBehind">How many bytes of log its standby lacked when both answered last.</param>
+    /// <param name="cancellationToken">Cancels it; what has been recorded by then is finished by the next AppHost.</param>
+    public async Task FailOverAsync(NodeCondition condition, ulong bytesBehind, CancellationToken cancellationToken)
+    {
+        var former = shard.Primary;
+        PrimaryFailed(log, former.Name, condition, shard.Standby.Name);
+        if (!shard.Roles.IsStandbyComplete)
+            LosingCommits(log, shard.Standby.Name, bytesBehind);
+        await Promotion.FenceAsync(former, cancellationToken);
+        await ReplacePrimaryAsync(cancellationToken);
+    }
+
+    /// <summary>Replaces a primary that runs.</summary>
+    public async Task SwitchAsync(CancellationToken cancellationToken)
+    {
+        SwitchingRoles(log, shard.Primary.Name, shard.Standby.Name);
+        await _promotion.StopPrimaryAsync(cancellationToken);
+        await ReplacePrimaryAsync(cancellationToken);
+    }
+
+    /// <summary>Promotes the node that is the primary by its role.</summary>
+    public async Task PromoteAsync(CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await _promotion.PromoteAsync(cancellationToken);
+        var took = Stopwatch.GetElapsedTime(begun);
+        Promoted(log, shard.Primary.Name, took);
+    }
+
+    private async Task ReplacePrimaryAsync(CancellationToken cancellationToken)
+    {
+        synchronization.Reset();
+        shard.Roles = new ShardRoles(shard.Standby.Name, IsStandbyComplete: false, DateTimeOffset.UtcNow);
+        await PromoteAsync(cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The primary {Former} has failed ({Condition}): {Standby} takes its place.")]
+    private static partial void PrimaryFailed(ILogger logger, string former, NodeCondition condition, string standby);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Standby} may lack acknowledged commits, {Bytes} bytes of log, which are lost now (Postgres:Failover).")]
+    private static partial void LosingCommits(ILogger logger, string standby, ulong bytes);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Former} stops, and {Standby} takes its place.")]
+    private static partial void SwitchingRoles(ILogger logger, string former, string standby);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Node} is the primary; its promotion took {Duration}.")]
+    private static partial void Promoted(ILogger logger, string node, TimeSpan duration);
+}

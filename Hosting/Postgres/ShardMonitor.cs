@@ -1,0 +1,216 @@
+using System.Net.Sockets;
+using Conduit.Hosting.Setup;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>
+/// Watches over a shard: checks both nodes, keeps the replication as it should be, and acts by <see cref="FailoverPolicy"/> when a node
+/// fails. On one machine it is the only authority over roles.
+/// </summary>
+internal sealed partial class ShardMonitor : BackgroundService
+{
+    // Elsewhere it cannot be known that a former primary is gone.
+    private const string NeedsLinux = "a failover needs Linux";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SettlingInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly ProcessShard _shard;
+    private readonly ResourceNotificationService _notifications;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger _log;
+    private readonly RoleChange _roleChange;
+    private readonly StandbySynchronization _synchronization;
+    private readonly NodeRestarts _restarts;
+    private readonly RoleProperties _properties;
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private FailoverDecision _decision = new(FailoverAction.None);
+
+    public ShardMonitor(
+        ProcessShard shard,
+        ResourceLoggerService logs,
+        ResourceCommandService commands,
+        ResourceNotificationService notifications,
+        IHostApplicationLifetime lifetime)
+    {
+        (_shard, _notifications, _lifetime) = (shard, notifications, lifetime);
+        _log = new ShardLog(shard, logs);
+        Nodes = new(shard);
+        _synchronization = new(shard, Nodes, _log);
+        _roleChange = new(shard, _synchronization, _log);
+        _restarts = new(Nodes, commands, _log);
+        _properties = new(shard, Nodes, notifications);
+    }
+
+    /// <summary>The nodes as they were checked last.</summary>
+    public NodeMonitors Nodes { get; }
+
+    /// <summary>Why there is no primary, when that is so and nothing can be done about it by itself.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>Makes the standby the primary while both run: no write is lost, and writes wait for a moment.</summary>
+    /// <returns>Null; or why that cannot be done now.</returns>
+    public async Task<string?> SwitchRolesAsync(CancellationToken cancellationToken)
+    {
+        if (!FolderProcesses.CanBeFound)
+            return NeedsLinux;
+
+        var former = _shard.Primary;
+        // The checkpoint that a stop begins with is then a short one.
+        await using (var connection = await _shard.ConnectAsync(former, cancellationToken))
+        await using (var checkpoint = new NpgsqlCommand("checkpoint", connection) { CommandTimeout = 0 })
+            await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+
+        await _shard.RolesLock.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_shard.IsPrimary(former) || !_shard.Roles.IsStandbyComplete || Nodes.ConditionOf(_shard.Standby) != NodeCondition.Up)
+                return $"{_shard.Standby.Name} does not have everything that {_shard.Primary.Name} has.";
+
+            await _roleChange.SwitchAsync(cancellationToken);
+        }
+        finally
+        {
+            _shard.RolesLock.Release();
+        }
+
+        await _notifications.WaitForResourceAsync(former.Name, KnownResourceStates.TerminalStates, cancellationToken);
+        _restarts.StartNow(former);
+        return null;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // This service is stopped after the orchestrator has stopped the nodes; by then each of them would have looked like a failure.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
+        using (Nodes)
+        {
+            try
+            {
+                await Task.WhenAll(WatchResourcesAsync(stop.Token), MonitorAsync(stop.Token));
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+
+    private async Task WatchResourcesAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var change in _notifications.WatchAsync(stoppingToken))
+        {
+            if (Nodes.Update(change) && _changed.CurrentCount == 0)
+                _changed.Release();
+        }
+    }
+
+    private async Task MonitorAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await Nodes.CheckAsync(stoppingToken);
+                await ActAsync(stoppingToken);
+                await _properties.PublishAsync(Obstacle);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A node that ends while it is spoken to is seen as such by the next check; nothing may end the monitor.
+                if (fault is not (NpgsqlException or SocketException or TimeoutException))
+                    Failed(_log, fault);
+            }
+
+            await _changed.WaitAsync(_synchronization.IsSettling ? SettlingInterval : Interval, stoppingToken);
+        }
+    }
+
+    private async Task ActAsync(CancellationToken cancellationToken)
+    {
+        // Whoever holds it, a primary's preparation or a command, changes what this would decide by.
+        if (_shard.IsPaused || !await _shard.RolesLock.WaitAsync(TimeSpan.Zero, cancellationToken))
+            return;
+
+        try
+        {
+            var (primary, standby) = (Nodes.ConditionOf(_shard.Primary), Nodes.ConditionOf(_shard.Standby));
+            var report = Nodes.Of(_shard.Primary).Report;
+            var (isComplete, settings) = (_shard.Roles.IsStandbyComplete, _shard.Settings);
+            var view = new ShardView(primary, report is { IsInRecovery: true }, standby, isComplete, settings.Failover, settings.Restart);
+            var decision = FailoverPolicy.Decide(view);
+            SetObstacle(decision);
+            switch (decision.Action)
+            {
+                case FailoverAction.Failover:
+                    await FailOverAsync(view, cancellationToken);
+                    break;
+                case FailoverAction.FinishPromotion:
+                    await _roleChange.PromoteAsync(cancellationToken);
+                    break;
+                case FailoverAction.RestartPrimary:
+                    _restarts.StartAfterPause(_shard.Primary);
+                    break;
+                case FailoverAction.RestartStandby:
+                    _restarts.StartAfterPause(_shard.Standby);
+                    break;
+            }
+
+            if (primary == NodeCondition.Up && report is { IsInRecovery: false })
+            {
+                await _synchronization.AdvanceAsync(report, standby, cancellationToken);
+                if (report.Slot == NodeReport.SlotLost && standby == NodeCondition.Up && !_shard.IsStandbyLost)
+                    CopyStandbyAnew();
+            }
+        }
+        finally
+        {
+            _shard.RolesLock.Release();
+        }
+    }
+
+    private async Task FailOverAsync(ShardView view, CancellationToken cancellationToken)
+    {
+        var former = _shard.Primary;
+        if (!FolderProcesses.CanBeFound)
+        {
+            Obstacle = NeedsLinux;
+            if (view is { Primary: NodeCondition.Crashed, Restart: true })
+                _restarts.StartAfterPause(former);
+            return;
+        }
+
+        await _roleChange.FailOverAsync(view.Primary, _properties.BytesBehind, cancellationToken);
+    }
+
+    private void CopyStandbyAnew()
+    {
+        // It lagged by more than the primary keeps, so only a new copy helps.
+        _shard.IsStandbyLost = true;
+        StandbyLost(_log, _shard.Standby.Name);
+        _restarts.Restart(_shard.Standby);
+    }
+
+    private void SetObstacle(FailoverDecision decision)
+    {
+        if (decision == _decision)
+            return;
+
+        (_decision, Obstacle) = (decision, decision.Reason);
+        if (decision.Action == FailoverAction.Refuse)
+            Refused(_log, _shard.Primary.Name, decision.Reason!, _shard.Standby.Name);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "There is no primary: {Primary} has failed, and {Reason}. Start {Primary}; {Standby} is not promoted.")]
+    private static partial void Refused(ILogger logger, string primary, string reason, string standby);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} has fallen too far behind: it is copied anew.")]
+    private static partial void StandbyLost(ILogger logger, string standby);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitoring the shard failed, and goes on.")]
+    private static partial void Failed(ILogger logger, Exception fault);
+}

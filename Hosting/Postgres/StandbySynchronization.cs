@@ -1,0 +1,159 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Conduit.Hosting.Postgres;
+
+/// <summary>
+/// Makes a shard's replication synchronous while the standby streams, and only then; and lets services read from it only while it does.
+/// </summary>
+/// <remarks>
+/// So a standby that is stopped or killed blocks no commit for longer than a moment. Its steps have an order: the record says that the
+/// standby
+/// is incomplete before a commit may go without it, and that it is complete only after every commit waits for it.
+/// </remarks>
+internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMonitors monitors, ILogger log)
+{
+    // Whose streaming is settling, and what it must have replayed before it serves.
+    private int? _sender;
+    private ulong? _mark;
+
+    /// <summary>Whether the standby still has to catch up, so that the next step follows soon.</summary>
+    public bool IsSettling => _sender is not null && !shard.IsStandbyServing;
+
+    /// <summary>Does the next step. The caller holds the lock of the roles.</summary>
+    public async Task AdvanceAsync(NodeReport primary, NodeCondition standby, CancellationToken cancellationToken)
+    {
+        var wanted = shard.Settings.StandbyNamed(PostgresSql.Name(shard.Standby.ReplicationName));
+        if (primary.Slot is null)
+            await CreateSlotAsync(cancellationToken);
+        if (standby == NodeCondition.Suspect && primary.Sender is not null)
+            return;
+
+        if (primary.Sender is null || standby != NodeCondition.Up)
+            await GoOnAloneAsync(primary, cancellationToken);
+        else if (primary.StandbyNames != wanted)
+            await NameStandbyAsync(wanted, cancellationToken);
+        else if (!shard.IsStandbyServing && (primary.IsSynchronous || wanted.Length == 0))
+            await SettleAsync(primary, cancellationToken);
+    }
+
+    /// <summary>Begins anew, after the roles have changed.</summary>
+    public void Reset()
+    {
+        (_sender, _mark) = (null, null);
+        shard.IsStandbyServing = false;
+    }
+
+    private async Task GoOnAloneAsync(NodeReport primary, CancellationToken cancellationToken)
+    {
+        (_sender, _mark) = (null, null);
+        // First the services stop reading there, then the record says that the standby may lack commits, then commits go without it.
+        if (shard.IsStandbyServing)
+        {
+            shard.IsStandbyServing = false;
+            await AdmitServicesAsync(false, cancellationToken);
+        }
+
+        shard.SetStandbyIncomplete();
+        if (primary.StandbyNames.Length > 0)
+        {
+            await NameStandbyAsync("", cancellationToken);
+            Asynchronous(log, shard.Standby.Name);
+        }
+    }
+
+    /// <summary>
+    /// From a check after that which first saw the standby synchronous, no commit goes without it; what was there by then it must have
+    /// replayed.
+    /// </summary>
+    private async Task SettleAsync(NodeReport primary, CancellationToken cancellationToken)
+    {
+        if (primary.Sender != _sender)
+        {
+            (_sender, _mark) = (primary.Sender, null);
+        }
+        else if (_mark is null)
+        {
+            _mark = primary.Position;
+        }
+        else if (primary.ReplayedByPartner >= _mark && await AdmitServicesAsync(true, cancellationToken)
+            && await IsStillSentByAsync(_sender, cancellationToken))
+        {
+            shard.IsStandbyServing = true;
+            if (shard.Settings.IsLossless)
+                shard.Roles = shard.Roles with { IsStandbyComplete = true };
+            if (shard.Settings.Standby == StandbyRole.Synchronous)
+                Synchronous(log, shard.Standby.Name, shard.Settings.SynchronousCommit);
+            else
+                NotWaitedFor(log, shard.Standby.Name);
+        }
+    }
+
+    // The primary may have ended since the last check; under the lock no other one can have been prepared.
+    private async Task<bool> IsStillSentByAsync(int? sender, CancellationToken cancellationToken)
+    {
+        var monitor = monitors.Of(shard.Primary);
+        await monitor.CheckAsync(cancellationToken);
+        return monitor.Report is { IsInRecovery: false } report && report.Sender == sender;
+    }
+
+    private async Task NameStandbyAsync(string standby, CancellationToken cancellationToken)
+    {
+        await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
+        await ExecuteAsync(primary, $"alter system set synchronous_standby_names = {PostgresSql.Literal(standby)}", cancellationToken);
+        await ExecuteAsync(primary, "select pg_reload_conf()", cancellationToken);
+    }
+
+    // A former standby has none for its partner; and one that nobody uses would keep the log for ever.
+    private async Task CreateSlotAsync(CancellationToken cancellationToken)
+    {
+        await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
+        var slot = PostgresSql.Literal(shard.Standby.ReplicationName);
+        await ExecuteAsync(
+            primary,
+            $"select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name <> {slot} and not active",
+            cancellationToken);
+        await ExecuteAsync(primary, $"select pg_create_physical_replication_slot({slot}, true)", cancellationToken);
+    }
+
+    private async Task<bool> AdmitServicesAsync(bool admit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var standby = await shard.ConnectAsync(shard.Standby, cancellationToken);
+            PostgresConfiguration.WriteAccess(shard.Standby.Data, shard.Standby, admit, shard.User);
+            await ExecuteAsync(standby, "select pg_reload_conf()", cancellationToken);
+            if (!admit)
+            {
+                await ExecuteAsync(
+                    standby,
+                    $"select pg_terminate_backend(pid) from pg_stat_activity where usename <> '{PostgresAccess.Superuser}'",
+                    cancellationToken);
+            }
+
+            return true;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException or IOException)
+        {
+            // It is down, and starts without access for services.
+            return false;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits wait for it (synchronous_commit = {Commit}).")]
+    private static partial void Synchronous(ILogger logger, string standby, string commit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits do not wait for it.")]
+    private static partial void NotWaitedFor(ILogger logger, string standby);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} does not stream: commits no longer wait for it.")]
+    private static partial void Asynchronous(ILogger logger, string standby);
+}

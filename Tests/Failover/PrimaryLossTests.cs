@@ -1,0 +1,215 @@
+using Conduit.Tests.Application;
+using Conduit.Tests.Hosting;
+using Npgsql;
+using static Conduit.Tests.Failover.ClusterApplication;
+
+namespace Conduit.Tests.Failover;
+
+/// <summary>Both nodes of a shard are killed, frozen, stopped and started while a service writes to it.</summary>
+public sealed class PrimaryLossTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private string Data => _folder["data"];
+
+    [LinuxFact]
+    public async Task A_killed_primary_is_replaced_without_loss_and_comes_back_as_replica_twice_in_a_row()
+    {
+        await using var cluster = await StartAsync(Data);
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            foreach (var (former, next) in new[] { (A, B), (B, A) })
+            {
+                await cluster.CompleteAsync(next);
+                await writer.AcknowledgesAsync(100, stop);
+                await SignalAsync(Data, former, "KILL");
+                await cluster.PrimaryIsAsync(next);
+                await writer.AcknowledgesAsync(100, stop);
+            }
+
+            await cluster.CompleteAsync(B);
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+            Assert.Empty(writer.FailedReads);
+        });
+    }
+
+    [LinuxFact]
+    public async Task A_frozen_primary_is_gone_before_the_other_is_promoted()
+    {
+        await using var cluster = await StartAsync(Data);
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            await cluster.CompleteAsync(B);
+            await writer.AcknowledgesAsync(100, stop);
+            // A session that is open already goes on working while the listening process is frozen.
+            await using var session = await cluster.OpenAsync(A);
+            await SignalAsync(Data, A, "STOP");
+            await cluster.PrimaryIsAsync(B);
+
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("insert into written values (-1)"));
+            await writer.AcknowledgesAsync(100, stop);
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+            await cluster.CompleteAsync(A);
+        });
+    }
+
+    [LinuxFact]
+    public async Task Roles_are_switched_without_loss_and_back_again()
+    {
+        await using var cluster = await StartAsync(Data);
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            foreach (var (former, next) in new[] { (A, B), (B, A) })
+            {
+                await cluster.CompleteAsync(next);
+                await writer.AcknowledgesAsync(100, stop);
+                await cluster.CommandAsync(next, "switch-roles");
+                await cluster.PrimaryIsAsync(next);
+                await cluster.CompleteAsync(former);
+                await writer.AcknowledgesAsync(100, stop);
+            }
+
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+            Assert.Empty(writer.FailedReads);
+        });
+    }
+
+    [LinuxFact]
+    public async Task A_replica_that_lacks_commits_is_not_promoted_and_the_primary_is_started_again()
+    {
+        await using var cluster = await StartAsync(Data);
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            await cluster.CommandAsync(B, KnownResourceCommands.StopCommand);
+            await cluster.App.ResourceNotifications.WaitForResourceAsync(B, KnownResourceStates.TerminalStates, stop);
+            await writer.AcknowledgesAsync(100, stop);
+            // Both at once: the replica starts, and the primary dies.
+            await SignalAsync(Data, A, "KILL");
+            await cluster.CommandAsync(B, KnownResourceCommands.StartCommand);
+
+            await cluster.CompleteAsync(B);
+            await writer.AcknowledgesAsync(100, stop);
+            await cluster.PrimaryIsAsync(A);
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+        });
+    }
+
+    [LinuxFact]
+    public async Task A_shard_whose_nodes_all_died_goes_on_under_the_next_AppHost_with_the_right_primary()
+    {
+        List<int> acknowledged;
+        await using (var cluster = await StartAsync(Data))
+        {
+            await using var writer = new Writer(await cluster.ServiceAsync());
+            await cluster.TellingAsync(async stop =>
+            {
+                await writer.StartAsync();
+                await cluster.CompleteAsync(B);
+                await SignalAsync(Data, A, "KILL");
+                await cluster.PrimaryIsAsync(B);
+                await cluster.CommandAsync(A, KnownResourceCommands.StopCommand);
+                await writer.AcknowledgesAsync(100, stop);
+            });
+            await SignalAsync(Data, B, "KILL");
+            await writer.StopAsync();
+            acknowledged = [.. writer.Acknowledged];
+        }
+
+        await using var next = await StartAsync(Data);
+        await next.TellingAsync(async _ =>
+        {
+            await next.PrimaryIsAsync(B);
+            await next.CompleteAsync(A);
+            await using var connection = await next.OpenAsync(B);
+            var found = await connection.AskAsync<int[]>("select array_agg(number) from written");
+            Assert.Empty(acknowledged.Except(found));
+        });
+    }
+
+    [LinuxFact]
+    public async Task An_asynchronous_replica_is_not_promoted_unless_a_loss_is_accepted()
+    {
+        string[] settings = ["--Postgres:Standby=asynchronous", "--Postgres:Restart=false"];
+        await using (var cluster = await StartAsync(Data, settings))
+        {
+            await cluster.TellingAsync(async stop =>
+            {
+                await SignalAsync(Data, A, "KILL");
+                await cluster.App.ResourceNotifications.WaitForResourceAsync(A, KnownResourceStates.TerminalStates, stop);
+                await Eventually.GetAsync(
+                    () => Task.FromResult(string.Join('\n', cluster.Story.Lines(B))),
+                    log => log.Contains("There is no primary", StringComparison.Ordinal),
+                    "the refusal is logged");
+                await using var replica = await cluster.OpenAsync(B);
+                Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
+            });
+        }
+
+        await using var accepting = await StartAsync(Data, [.. settings, "--Postgres:Failover=accept-loss"]);
+        await accepting.TellingAsync(async _ =>
+        {
+            await SignalAsync(Data, A, "KILL");
+            await accepting.PrimaryIsAsync(B);
+            Assert.Contains(accepting.Story.Lines(B), line => line.Contains("bytes of log, which are lost now", StringComparison.Ordinal));
+        });
+    }
+
+    [PostgresProgramsFact]
+    public async Task A_former_primary_is_copied_anew_where_pg_rewind_is_missing()
+    {
+        var programs = Directory.CreateDirectory(_folder["programs"]).FullName;
+        foreach (var program in Directory.EnumerateFiles(LocalPostgres.Binaries!).Where(path => Path.GetFileName(path) != "pg_rewind"))
+            File.CreateSymbolicLink(Path.Combine(programs, Path.GetFileName(program)), program);
+
+        await using var cluster = await StartAsync(Data, $"--PgBin={programs}");
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            await cluster.CompleteAsync(B);
+            await SignalAsync(Data, A, "KILL");
+            await cluster.PrimaryIsAsync(B);
+            await writer.AcknowledgesAsync(100, stop);
+            await cluster.CompleteAsync(A);
+            Assert.Contains(cluster.Story.Lines(A), line => line.Contains("Copying the data of postgres-0-b", StringComparison.Ordinal));
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+        });
+    }
+
+    [LinuxFact]
+    public async Task Data_of_former_names_is_adopted()
+    {
+        await using (var cluster = await StartAsync(Data))
+        {
+            await using var primary = await cluster.OpenAsync(A);
+            await primary.RunAsync("create table kept (number int)");
+        }
+
+        Directory.Move(Path.Combine(Data, A), Path.Combine(Data, "postgres-0"));
+        Directory.Move(Path.Combine(Data, B), Path.Combine(Data, "postgres-0-replica"));
+        File.Delete(Path.Combine(Data, "postgres-0.roles.json"));
+
+        await using var next = await StartAsync(Data);
+        await next.TellingAsync(async _ =>
+        {
+            await next.CompleteAsync(B);
+            await using var primary = await next.OpenAsync(A);
+            Assert.Equal(0, await primary.AskAsync<long>("select count(*) from kept"));
+        });
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

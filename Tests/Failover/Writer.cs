@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Npgsql;
+
+namespace Conduit.Tests.Failover;
+
+/// <summary>
+/// Writes numbers one after the other as a service does, and notes which were acknowledged; beside it, reads from whichever node there is.
+/// </summary>
+internal sealed class Writer : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly NpgsqlMultiHostDataSource _nodes;
+    private readonly NpgsqlDataSource _primary;
+    private readonly NpgsqlDataSource _any;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<int> _acknowledged = [];
+    private readonly ConcurrentQueue<string> _failedReads = [];
+    private Task _work = Task.CompletedTask;
+    private int _next;
+    private long _lastSuccess;
+
+    public Writer(string settings)
+    {
+        _nodes = new NpgsqlDataSourceBuilder(settings).BuildMultiHost();
+        _primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
+        _any = _nodes.WithTargetSession(TargetSessionAttributes.PreferStandby);
+    }
+
+    public IReadOnlyCollection<int> Acknowledged => _acknowledged;
+
+    public IReadOnlyCollection<string> FailedReads => _failedReads;
+
+    /// <summary>The longest time from one acknowledged write to the next.</summary>
+    public TimeSpan LongestOutage { get; private set; }
+
+    public async Task StartAsync()
+    {
+        await using (var create = _primary.CreateCommand("create table if not exists written (number int primary key)"))
+            await create.ExecuteNonQueryAsync();
+        _lastSuccess = Stopwatch.GetTimestamp();
+        _work = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(WriteAsync)).Append(Task.Run(ReadAsync)));
+    }
+
+    /// <summary>Waits until so many more writes were acknowledged.</summary>
+    public async Task AcknowledgesAsync(int count, CancellationToken cancellationToken)
+    {
+        var enough = _acknowledged.Count + count;
+        while (_acknowledged.Count < enough)
+            await Task.Delay(20, cancellationToken);
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+    }
+
+    /// <summary>The acknowledged numbers that the primary does not have.</summary>
+    public async Task<IReadOnlyList<int>> LostAsync()
+    {
+        var found = new HashSet<int>();
+        await using var command = _primary.CreateCommand("select number from written");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found.Add(reader.GetInt32(0));
+        return [.. _acknowledged.Where(number => !found.Contains(number))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _nodes.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task WriteAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var number = Interlocked.Increment(ref _next);
+            try
+            {
+                await using var command = _primary.CreateCommand($"insert into written values ({number})");
+                await command.ExecuteNonQueryAsync();
+                _acknowledged.Enqueue(number);
+                NoteSuccess();
+            }
+            catch (Exception cause) when (cause is NpgsqlException or TimeoutException)
+            {
+                _nodes.ClearDatabaseStates();
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            while (await TryReadAsync() is { } fault)
+            {
+                if (Stopwatch.GetElapsedTime(begun) < ReadTimeout) continue;
+                _failedReads.Enqueue(fault);
+                break;
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    // A service that meets a connection which has just ended reads again, as long as it waits for a failover.
+    private async Task<string?> TryReadAsync()
+    {
+        try
+        {
+            await using var command = _any.CreateCommand("select count(*) from written");
+            await command.ExecuteScalarAsync();
+            return null;
+        }
+        catch (Exception cause) when (cause is NpgsqlException or TimeoutException)
+        {
+            return cause.Message;
+        }
+    }
+
+    private void NoteSuccess()
+    {
+        var now = Stopwatch.GetTimestamp();
+        var gap = Stopwatch.GetElapsedTime(Interlocked.Exchange(ref _lastSuccess, now), now);
+        lock (_acknowledged)
+            LongestOutage = gap > LongestOutage ? gap : LongestOutage;
+    }
+}
