@@ -7,7 +7,8 @@ using Npgsql;
 namespace Conduit.Data;
 
 /// <summary>
-/// One database: a primary that takes the writes, a replica that answers reads when it has replayed every write a reader may know of. A write is marked before it is
+/// One database: a primary that takes the writes, a replica that answers reads when it has replayed every write a reader may know of. A
+/// write is marked before it is
 /// sent, fenced within its transaction, and stamped before its answer.
 /// </summary>
 public sealed class Database : IAsyncDisposable
@@ -58,7 +59,10 @@ public sealed class Database : IAsyncDisposable
 
     internal ReadRouter Reads { get; }
 
-    /// <summary>Reads from the replica when that knows every write the answer depends on, else from the primary; or gives an answer that was kept, when it is still so.</summary>
+    /// <summary>
+    /// Reads from the replica when that knows every write the answer depends on, else from the primary; or gives an answer that was kept,
+    /// when it is still so.
+    /// </summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="query">What is asked.</param>
     /// <param name="cancel">Ends the waiting.</param>
@@ -103,7 +107,8 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a statement on the primary that may be run twice, past the log of writes: for what no reader sees. While another node is about to
+    /// Runs a statement on the primary that may be run twice, past the log of writes: for what no reader sees. While another node is about
+    /// to
     /// become the primary, it waits.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
@@ -114,11 +119,16 @@ public sealed class Database : IAsyncDisposable
     public Task<T> OnPrimaryAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         Connector.RunAsync(run, cancellationToken);
 
-    /// <summary>Writes, in one transaction and one round trip. When it returns, every later reader sees it. It is not cancelled once it was sent: the answer would be unknown.</summary>
+    /// <summary>
+    /// Writes, in one transaction and one round trip. When it returns, every later reader sees it. It is not cancelled once it was sent:
+    /// the answer would be unknown.
+    /// </summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="write">What is written, and what it touches.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="NpgsqlException">The database does not answer, and whether it was written is unknown; or it refused, and nothing was.</exception>
+    /// <exception cref="NpgsqlException">
+    /// The database does not answer, and whether it was written is unknown; or it refused, and nothing was.
+    /// </exception>
     public async Task<T> WriteAsync<T>(Write<T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -126,7 +136,10 @@ public sealed class Database : IAsyncDisposable
         return await fenced.CommitAsync(write.Statements);
     }
 
-    /// <summary>Writes here, and what follows from it there: the other direction of a relation. Both are marked before the first commit and stamped after the second.</summary>
+    /// <summary>
+    /// Writes here, and what follows from it there: the other direction of a relation. Both are marked before the first commit and stamped
+    /// after the second.
+    /// </summary>
     /// <typeparam name="T">What comes of the first.</typeparam>
     /// <param name="write">What is written here; its transaction also enqueues the job that makes sure of the second.</param>
     /// <param name="second">The other database.</param>
@@ -150,7 +163,10 @@ public sealed class Database : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>After rows were written past <see cref="WriteAsync{T}(Write{T})"/>, as in bulk: whatever was kept or looked up before is no longer relied on, by anybody.</summary>
+    /// <summary>
+    /// After rows were written past <see cref="WriteAsync{T}(Write{T})"/>, as in bulk: whatever was kept or looked up before is no longer
+    /// relied on, by anybody.
+    /// </summary>
     /// <param name="cancel">Ends the waiting.</param>
     /// <returns>When that is so.</returns>
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>

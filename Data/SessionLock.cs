@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Conduit.Data;
 
-/// <summary>Lets one process at a time do something to a database: a session's advisory lock, which the server releases when the process dies.</summary>
+/// <summary>
+/// Lets one process at a time do something to a database: a session's advisory lock, which the server releases when the process dies.
+/// </summary>
 public sealed class SessionLock : IAsyncDisposable
 {
     private readonly NpgsqlConnection _session;

@@ -5,7 +5,10 @@ using NpgsqlTypes;
 
 namespace Conduit.Data.Idempotency;
 
-/// <summary>The header <c>Idempotency-Key</c> of a request: carried out once in a day, however often it is sent. Remembered in the transaction of the write itself.</summary>
+/// <summary>
+/// The header <c>Idempotency-Key</c> of a request: carried out once in a day, however often it is sent. Remembered in the transaction of
+/// the write itself.
+/// </summary>
 /// <param name="Owner">The sender; keys of different senders differ.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Request">Tells this request from others.</param>
@@ -21,7 +24,9 @@ public sealed record RequestKey(long Owner, string Key, byte[] Request)
     /// <summary>SQL that remembers the key with what the write was about.</summary>
     /// <param name="subject">SQL of the subject's id.</param>
     /// <param name="from">SQL of where it comes from: no row, nothing remembered.</param>
-    /// <param name="first">The number of the first of three parameters, which <c>With(key)</c> adds; without a key nothing is remembered.</param>
+    /// <param name="first">
+    /// The number of the first of three parameters, which <c>With(key)</c> adds; without a key nothing is remembered.
+    /// </param>
     /// <returns>The statement.</returns>
     public static string Remember(string subject, string from, int first) =>
         $"insert into idempotency_keys (owner_id, key, request, subject_id) select ${first}, ${first + 1}, ${first + 2}, {subject} {from} where ${first + 1} is not null";

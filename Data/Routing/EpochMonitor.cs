@@ -5,10 +5,16 @@ using NpgsqlTypes;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Reads the epoch's row at intervals, and begins a new epoch when Redis has none that fits. The rules and why each is needed: docs/freshness.md.</summary>
+/// <summary>
+/// Reads the epoch's row at intervals, and begins a new epoch when Redis has none that fits. The rules and why each is needed:
+/// docs/freshness.md.
+/// </summary>
 internal sealed partial class EpochMonitor(string database, PrimaryConnector primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
 {
-    /// <summary>How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: a write that bypasses Redis waits as long.</summary>
+    /// <summary>
+    /// How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: a write that bypasses
+    /// Redis waits as long.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
@@ -63,7 +69,10 @@ internal sealed partial class EpochMonitor(string database, PrimaryConnector pri
         }
     }
 
-    /// <summary>If one is due, begins a new epoch: withdraws the old one, waits for writes under way, and publishes the new one with a base that covers them.</summary>
+    /// <summary>
+    /// If one is due, begins a new epoch: withdraws the old one, waits for writes under way, and publishes the new one with a base that
+    /// covers them.
+    /// </summary>
     /// <param name="force">Begins one even though none is due.</param>
     /// <param name="cancel">Cancels it; then the epoch is withdrawn and another server begins a new one.</param>
     /// <returns>Whether the former epoch is over for every server.</returns>
@@ -90,10 +99,14 @@ internal sealed partial class EpochMonitor(string database, PrimaryConnector pri
     }
 
     /// <summary>
-    /// For a write that Redis cannot mark: sees to it that the row says so, and returns when no server can still rely on an older look at it. Only the first
+    /// For a write that Redis cannot mark: sees to it that the row says so, and returns when no server can still rely on an older look at
+    /// it. Only the first
     /// such write waits; while the row stays so, the others go on at once.
     /// </summary>
-    /// <returns>The epoch to write in; null when somebody has begun another one meanwhile, in which only marked writes may be sent, for readers rely on them there.</returns>
+    /// <returns>
+    /// The epoch to write in; null when somebody has begun another one meanwhile, in which only marked writes may be sent, for readers rely
+    /// on them there.
+    /// </returns>
     public async Task<string?> BypassAsync(CancellationToken cancel)
     {
         await _renewing.WaitAsync(cancel);

@@ -1,12 +1,15 @@
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// What is done to the epoch's row. A write enters the epoch it began in under a shared lock, in its own transaction; whoever changes the epoch takes the lock
+/// What is done to the epoch's row. A write enters the epoch it began in under a shared lock, in its own transaction; whoever changes the
+/// epoch takes the lock
 /// alone, and so waits for the writes under way and is seen by those that come. No clock decides.
 /// </summary>
 internal static class EpochRow
 {
-    /// <summary>What an epoch's name begins with while writes go on without Redis: no copy of it is ever published, so no replica is read.</summary>
+    /// <summary>
+    /// What an epoch's name begins with while writes go on without Redis: no copy of it is ever published, so no replica is read.
+    /// </summary>
     public const string Bypass = "bypass:";
 
     /// <summary>Whether writes go on without stamps in this epoch.</summary>
@@ -31,7 +34,10 @@ internal static class EpochRow
     public const string Read =
         "select value, pg_current_wal_lsn(), left(pg_walfile_name(pg_current_wal_lsn()), 8) from epoch";
 
-    /// <summary>Waits for the writes under way; in a transaction with <see cref="Replace"/>, which must be a statement of its own to see what they did.</summary>
+    /// <summary>
+    /// Waits for the writes under way; in a transaction with <see cref="Replace"/>, which must be a statement of its own to see what they
+    /// did.
+    /// </summary>
     public const string Lock = "select pg_advisory_xact_lock(1702130536)";
 
     /// <summary>$1: the new epoch.</summary>

@@ -4,7 +4,10 @@ using NpgsqlTypes;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary until a new epoch begins.</summary>
+/// <summary>
+/// One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary
+/// until a new epoch begins.
+/// </summary>
 internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
 {
     // While Redis comes and goes, epochs follow one another.

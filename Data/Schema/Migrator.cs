@@ -13,7 +13,10 @@ public sealed class Migrator(Databases databases)
     /// <summary>How long it waits for a primary that starts.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown together.</summary>
+    /// <summary>
+    /// Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown
+    /// together.
+    /// </summary>
     public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
     {
         await TryAllAsync(

@@ -12,10 +12,12 @@ public static class PostgresClusterBuilderExtensions
     /// <summary>Adds shards of Postgres, each of two nodes: <c>name-0-a</c> and <c>name-0-b</c>, <c>name-1-a</c> …</summary>
     /// <remarks>
     /// <para>
-    /// With the engine <c>process</c> (setting <c>Engine</c>) the nodes are servers of this machine, on loopback and free ports, run by an unprivileged user also when the
+    /// With the engine <c>process</c> (setting <c>Engine</c>) the nodes are servers of this machine, on loopback and free ports, run by an
+    /// unprivileged user also when the
     /// AppHost is run by root. Their programs are those of <c>PG_BIN</c> (environment, or the setting <c>PgBin</c>), else of the newest
     /// <c>/usr/lib/postgresql/*/bin</c>, else of <c>artifacts/tools/postgres/bin</c>; data made by another major version is opened by the programs of that version. The data stays in
-    /// the folder of the setting <c>DataFolder</c> (<c>artifacts/data</c>), and a command of each node's in the dashboard wipes it. Only while a replica streams
+    /// the folder of the setting <c>DataFolder</c> (<c>artifacts/data</c>), and a command of each node's in the dashboard wipes it. Only
+    /// while a replica streams
     /// services may connect to it.
     /// </para>
     /// <para>
@@ -25,7 +27,8 @@ public static class PostgresClusterBuilderExtensions
     /// <c>Postgres:Restart</c> change that; the command <c>Switch roles</c> does it without a failure.
     /// </para>
     /// <para>
-    /// While a replica streams, a commit waits until both nodes have it on disk, so that the loss of one loses nothing that was acknowledged. The settings
+    /// While a replica streams, a commit waits until both nodes have it on disk, so that the loss of one loses nothing that was
+    /// acknowledged. The settings
     /// <c>Postgres:SynchronousCommit</c> (<c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c>) and <c>Postgres:Standby</c> (<c>synchronous</c>,
     /// <c>asynchronous</c>) make it wait for something else.
     /// </para>
@@ -34,7 +37,8 @@ public static class PostgresClusterBuilderExtensions
     /// good, the second is copied from it and follows by the script in its arguments.
     /// </para>
     /// <para>
-    /// The passwords are secret parameters, generated unless given: <c>name-password</c> (the superuser, which no service gets), <c>role-password</c> and
+    /// The passwords are secret parameters, generated unless given: <c>name-password</c> (the superuser, which no service gets),
+    /// <c>role-password</c> and
     /// <c>replication-password</c>.
     /// </para>
     /// </remarks>

@@ -29,7 +29,10 @@ public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConn
 
     internal string Data => Path.Combine(Folder, "data");
 
-    /// <summary>Data in the making; it becomes <see cref="Data"/> by a rename, so half-made data is never opened; what a killed AppHost still makes is not ours.</summary>
+    /// <summary>
+    /// Data in the making; it becomes <see cref="Data"/> by a rename, so half-made data is never opened; what a killed AppHost still makes
+    /// is not ours.
+    /// </summary>
     internal string NewData => Path.Combine(Folder, $"{NewDataPrefix}{Environment.ProcessId}");
 
     /// <summary>The name by which a standby streams, and of its slot on the primary.</summary>

@@ -9,7 +9,9 @@ internal static class PostgresSql
 
     public static string Name(string value) => $"\"{value.Replace("\"", "\"\"")}\"";
 
-    /// <summary>The roles, databases and slots of a shard: a statement a line, each may be run again (or fail because it has been).</summary>
+    /// <summary>
+    /// The roles, databases and slots of a shard: a statement a line, each may be run again (or fail because it has been).
+    /// </summary>
     public static string Provisioning(
         PostgresAccess access, PostgresPasswords passwords, IEnumerable<string> databases, IEnumerable<string> slots)
     {

@@ -8,7 +8,9 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>With the second shard away, primary and replica, the first goes on, answers say what is missing, and what was refused was not done.</summary>
+/// <summary>
+/// With the second shard away, primary and replica, the first goes on, answers say what is missing, and what was refused was not done.
+/// </summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ShardAwayTests(WholeApplication whole)
 {
