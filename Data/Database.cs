@@ -158,7 +158,8 @@ public sealed class Database : IAsyncDisposable
         await Task.WhenAll(one.BeginAsync(), other.BeginAsync());
         var answer = await one.CommitAsync(write.Statements);
         var next = follow(answer);
-        if (next.Touches.Except(touches).Any()) throw new ArgumentException("The second write touches tags that were not marked before the first.", nameof(touches));
+        if (next.Touches.Except(touches).Any())
+            throw new ArgumentException("The second write touches tags that were not marked before the first.", nameof(touches));
         await other.CommitAsync(next.Statements);
         return answer;
     }

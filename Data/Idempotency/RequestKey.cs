@@ -19,7 +19,8 @@ public sealed record RequestKey(long Owner, string Key, byte[] Request)
         select request, subject_id, created_at < now() - interval '1 day' from idempotency_keys where owner_id = $1 and key = $2
         """;
 
-    private const string ForgetSql = "delete from idempotency_keys where owner_id = $1 and key = $2 and created_at < now() - interval '1 day'";
+    private const string ForgetSql =
+        "delete from idempotency_keys where owner_id = $1 and key = $2 and created_at < now() - interval '1 day'";
 
     /// <summary>SQL that remembers the key with what the write was about.</summary>
     /// <param name="subject">SQL of the subject's id.</param>
@@ -29,12 +30,14 @@ public sealed record RequestKey(long Owner, string Key, byte[] Request)
     /// </param>
     /// <returns>The statement.</returns>
     public static string Remember(string subject, string from, int first) =>
-        $"insert into idempotency_keys (owner_id, key, request, subject_id) select ${first}, ${first + 1}, ${first + 2}, {subject} {from} where ${first + 1} is not null";
+        $"insert into idempotency_keys (owner_id, key, request, subject_id) "
+        + $"select ${first}, ${first + 1}, ${first + 2}, {subject} {from} where ${first + 1} is not null";
 
     /// <summary>Whether a write was refused because of its key.</summary>
     /// <param name="fault">What the database said.</param>
     /// <returns>True when the key was there.</returns>
-    public static bool IsUsed(PostgresException fault) => fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_idempotency_keys" };
+    public static bool IsUsed(PostgresException fault) =>
+        fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_idempotency_keys" };
 
     /// <summary>What the first request with this key was about.</summary>
     /// <param name="database">Where it was written.</param>
@@ -42,7 +45,9 @@ public sealed record RequestKey(long Owner, string Key, byte[] Request)
     public async Task<(bool IsSame, long Subject)?> FindAsync(Database database)
     {
         ArgumentNullException.ThrowIfNull(database);
-        var found = await database.ReadAsync(Query.Row(() => new NpgsqlBatchCommand(FindSql).With(Owner).With(Key), Found.Read), CancellationToken.None);
+        var found = await database.ReadAsync(
+            Query.Row(() => new NpgsqlBatchCommand(FindSql).With(Owner).With(Key), Found.Read),
+            CancellationToken.None);
         if (found is { IsOld: false }) return (CryptographicOperations.FixedTimeEquals(found.Request, Request), found.Subject);
         await database.OnPrimaryAsync(ForgetAsync, CancellationToken.None);
         return null;

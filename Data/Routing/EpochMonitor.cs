@@ -9,7 +9,8 @@ namespace Conduit.Data.Routing;
 /// Reads the epoch's row at intervals, and begins a new epoch when Redis has none that fits. The rules and why each is needed:
 /// docs/freshness.md.
 /// </summary>
-internal sealed partial class EpochMonitor(string database, PrimaryConnector primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
+internal sealed partial class EpochMonitor(
+    string database, PrimaryConnector primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
 {
     /// <summary>
     /// How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: a write that bypasses
@@ -89,7 +90,8 @@ internal sealed partial class EpochMonitor(string database, PrimaryConnector pri
             // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
             if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
                 await EndLooksAsync(former, sight, cancel);
-            if ((await SeeAsync(cancel)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position)) LogRenewed(database, epoch);
+            if ((await SeeAsync(cancel)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
+                LogRenewed(database, epoch);
             return true;
         }
         finally
@@ -181,7 +183,9 @@ internal sealed partial class EpochMonitor(string database, PrimaryConnector pri
     [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: what is known of its writes begins anew")]
     private partial void LogRenewed(string database, string epoch);
 
-    [LoggerMessage(LogLevel.Warning, "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
     private partial void LogBypassed(string database);
 
     private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position, string Timeline)

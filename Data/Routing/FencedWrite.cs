@@ -8,7 +8,8 @@ namespace Conduit.Data.Routing;
 /// One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary
 /// until a new epoch begins.
 /// </summary>
-internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
+internal sealed class FencedWrite(
+    Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
 {
     // While Redis comes and goes, epochs follow one another.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -44,7 +45,8 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
             await BeginAsync();
             try
             {
-                if ((_marked?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None)) is { } epoch) return await SendAsync(epoch, query);
+                if ((_marked?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None)) is { } epoch)
+                    return await SendAsync(epoch, query);
             }
             catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
@@ -57,7 +59,8 @@ internal sealed class FencedWrite(Database database, FreshnessLog log, WriteCoor
                 await database.Connector.FindNewPrimaryAsync(CancellationToken.None);
             }
 
-            if (TimeProvider.System.GetElapsedTime(start) > Longest) throw new TimeoutException($"Writes to {database.Name} are fenced off.");
+            if (TimeProvider.System.GetElapsedTime(start) > Longest)
+                throw new TimeoutException($"Writes to {database.Name} are fenced off.");
             await Task.Delay(LongestPause * Random.Shared.NextDouble());
         }
     }

@@ -20,7 +20,8 @@ public sealed class Migrator(Databases databases)
     public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
     {
         await TryAllAsync(
-            databases.Shards.All.Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, say, cancel))))
+            databases.Shards.All
+                .Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, say, cancel))))
                 .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, say, cancel))));
         await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancel))]);
     }

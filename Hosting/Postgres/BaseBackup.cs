@@ -9,7 +9,8 @@ internal sealed class BaseBackup(NpgsqlConnection primary, string source, string
 {
     // made anew by each server, or by whoever writes the node's configuration
     private static readonly HashSet<string> LeftOutFiles =
-        ["postmaster.pid", "postmaster.opts", "postgresql.auto.conf", "standby.signal", "recovery.signal", "backup_label", "current_logfiles", "pg_internal.init"];
+        ["postmaster.pid", "postmaster.opts", "postgresql.auto.conf", "standby.signal",
+            "recovery.signal", "backup_label", "current_logfiles", "pg_internal.init"];
 
     private static readonly HashSet<string> EmptiedFolders =
         ["pg_wal", "pg_replslot", "pg_stat_tmp", "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots", "pg_subtrans", "pgsql_tmp"];

@@ -16,13 +16,16 @@ internal static class ContainerPostgres
     private const string EndpointName = "tcp";
     private const string Port = "5432";
 
-    public static PostgresCluster Add(IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings replication) => new(
+    public static PostgresCluster Add(
+        IDistributedApplicationBuilder builder, string name, int shards, PostgresAccess access, ReplicationSettings replication) => new(
         builder,
         access,
         [.. Enumerable.Range(0, shards).Select(number => AddShard(builder, $"{name}-{number}", number, access, replication))],
-        static (shard, connectionName, database) => ((IResourceBuilder<PostgresServerResource>)shard.Nodes[0]).AddDatabase(connectionName, database));
+        static (shard, connectionName, database) =>
+            ((IResourceBuilder<PostgresServerResource>)shard.Nodes[0]).AddDatabase(connectionName, database));
 
-    private static PostgresShard AddShard(IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access, ReplicationSettings replication)
+    private static PostgresShard AddShard(
+        IDistributedApplicationBuilder builder, string name, int number, PostgresAccess access, ReplicationSettings replication)
     {
         var databases = new List<string>();
         var (primaryName, standbyName) = ($"{name}-a", $"{name}-b");
@@ -53,7 +56,8 @@ internal static class ContainerPostgres
             number,
             [primary, replica],
             ReferenceExpression.Create(
-                $"{source.Property(EndpointProperty.Host)}:{source.Property(EndpointProperty.Port)},{copy.Property(EndpointProperty.Host)}:{copy.Property(EndpointProperty.Port)}"),
+                $"{source.Property(EndpointProperty.Host)}:{source.Property(EndpointProperty.Port)},"
+                + $"{copy.Property(EndpointProperty.Host)}:{copy.Property(EndpointProperty.Port)}"),
             databases);
     }
 
@@ -69,14 +73,16 @@ internal static class ContainerPostgres
         environment["CONNECTS"] = string.Join(' ', connects);
     }
 
-    private static IResourceBuilder<PostgresServerResource> AddNode(IDistributedApplicationBuilder builder, string name, PostgresAccess access) =>
+    private static IResourceBuilder<PostgresServerResource> AddNode(
+        IDistributedApplicationBuilder builder, string name, PostgresAccess access) =>
         builder.AddPostgres(name, password: access.SuperuserPassword)
             .WithImageTag(ContainerImages.PostgresTag)
             .WithDataVolume()
             .WithIconName("Database")
             .WithRepl();
 
-    private static void AddStreamingCheck(IDistributedApplicationBuilder builder, IResourceBuilder<PostgresServerResource> replica, string primaryName)
+    private static void AddStreamingCheck(
+        IDistributedApplicationBuilder builder, IResourceBuilder<PostgresServerResource> replica, string primaryName)
     {
         var key = $"{replica.Resource.Name}-streams";
         builder.Services.AddHealthChecks().Add(
@@ -86,7 +92,8 @@ internal static class ContainerPostgres
         async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
         {
             var connection = new NpgsqlConnection(
-                $"{await replica.Resource.GetConnectionStringAsync(cancellationToken)};Database=postgres;Pooling=false;Timeout=2;Command Timeout=5");
+                $"{await replica.Resource.GetConnectionStringAsync(cancellationToken)};Database=postgres;Pooling=false;"
+                + "Timeout=2;Command Timeout=5");
             await connection.OpenAsync(cancellationToken);
             return connection;
         }

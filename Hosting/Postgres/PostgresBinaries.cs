@@ -26,7 +26,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         if ((configuration["PG_BIN"] ?? configuration["PgBin"]) is { Length: > 0 } asked)
         {
             found.Add(Probe(asked, machine.User)
-                ?? throw new DistributedApplicationException($"PG_BIN={asked}: there is no PostgreSQL {Oldest} or later that can be run{For(machine)} in this folder."));
+                ?? throw new DistributedApplicationException(
+                    $"PG_BIN={asked}: there is no PostgreSQL {Oldest} or later that can be run{For(machine)} in this folder."));
         }
 
         if (Directory.Exists("/usr/lib/postgresql"))
@@ -43,7 +44,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         return found.Count > 0
             ? found
             : throw new DistributedApplicationException(
-                $"No PostgreSQL {Oldest} or later can be run{For(machine)}: run ./run.sh --prepare, install one (Debian: apt-get install postgresql), or set PG_BIN to the folder of its programs.");
+                $"No PostgreSQL {Oldest} or later can be run{For(machine)}: run ./run.sh --prepare, install one (Debian: "
+                + "apt-get install postgresql), or set PG_BIN to the folder of its programs.");
     }
 
     /// <summary>The one that may open a folder made by this major version (null: a new folder).</summary>
@@ -52,7 +54,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             ? installed[0]
             : installed.FirstOrDefault(binaries => binaries.Major == dataMajor)
                 ?? throw new DistributedApplicationException(
-                    $"The data in {dataFolder} was made by PostgreSQL {dataMajor}, and here is only {string.Join(", ", installed.Select(binaries => binaries.Major).Distinct())}: "
+                    $"The data in {dataFolder} was made by PostgreSQL {dataMajor}, "
+                    + $"and here is only {string.Join(", ", installed.Select(binaries => binaries.Major).Distinct())}: "
                     + $"install PostgreSQL {dataMajor} (or set PG_BIN to it), or delete that folder to begin anew.");
 
     private static PostgresBinaries? Probe(string folder, UnprivilegedUser? user)

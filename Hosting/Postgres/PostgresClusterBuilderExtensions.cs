@@ -15,7 +15,8 @@ public static class PostgresClusterBuilderExtensions
     /// With the engine <c>process</c> (setting <c>Engine</c>) the nodes are servers of this machine, on loopback and free ports, run by an
     /// unprivileged user also when the
     /// AppHost is run by root. Their programs are those of <c>PG_BIN</c> (environment, or the setting <c>PgBin</c>), else of the newest
-    /// <c>/usr/lib/postgresql/*/bin</c>, else of <c>artifacts/tools/postgres/bin</c>; data made by another major version is opened by the programs of that version. The data stays in
+    /// <c>/usr/lib/postgresql/*/bin</c>, else of <c>artifacts/tools/postgres/bin</c>; data made by another major version is opened by the
+    /// programs of that version. The data stays in
     /// the folder of the setting <c>DataFolder</c> (<c>artifacts/data</c>), and a command of each node's in the dashboard wipes it. Only
     /// while a replica streams
     /// services may connect to it.
@@ -29,7 +30,8 @@ public static class PostgresClusterBuilderExtensions
     /// <para>
     /// While a replica streams, a commit waits until both nodes have it on disk, so that the loss of one loses nothing that was
     /// acknowledged. The settings
-    /// <c>Postgres:SynchronousCommit</c> (<c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c>) and <c>Postgres:Standby</c> (<c>synchronous</c>,
+    /// <c>Postgres:SynchronousCommit</c> (<c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c>) and <c>Postgres:Standby</c>
+    /// (<c>synchronous</c>,
     /// <c>asynchronous</c>) make it wait for something else.
     /// </para>
     /// <para>
@@ -61,7 +63,8 @@ public static class PostgresClusterBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(role);
         if (shards is < 1 or > MostShards)
-            throw new DistributedApplicationException(string.Create(CultureInfo.InvariantCulture, $"A cluster has 1 to {MostShards} shards, not {shards}."));
+            throw new DistributedApplicationException(
+                string.Create(CultureInfo.InvariantCulture, $"A cluster has 1 to {MostShards} shards, not {shards}."));
 
         var access = new PostgresAccess(
             role,

@@ -14,7 +14,8 @@ internal static class PostgresDataFile
     public static int? Major(string data)
     {
         var version = Path.Combine(data, "PG_VERSION");
-        return File.Exists(version) && int.TryParse(File.ReadAllText(version).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        return File.Exists(version)
+            && int.TryParse(File.ReadAllText(version).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             ? major
             : null;
     }
@@ -25,7 +26,8 @@ internal static class PostgresDataFile
         Span<byte> control = stackalloc byte[TimelineAt + sizeof(uint)];
         using var file = File.OpenRead(Path.Combine(data, "global", "pg_control"));
         file.ReadExactly(control);
-        return (BinaryPrimitives.ReadUInt64LittleEndian(control[SystemIdentifierAt..]), BinaryPrimitives.ReadUInt32LittleEndian(control[TimelineAt..]));
+        return (BinaryPrimitives.ReadUInt64LittleEndian(control[SystemIdentifierAt..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(control[TimelineAt..]));
     }
 
     /// <summary>

@@ -20,7 +20,8 @@ public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConn
 
     /// <summary>The services' role on this node alone; a database of the same name as the role is opened unless another is named.</summary>
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={Access.Service};Password={Access.ServicePassword.Resource}");
+        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};"
+        + $"Username={Access.Service};Password={Access.ServicePassword.Resource}");
 
     /// <summary>What belongs to this node: its data, its launch script, its secrets.</summary>
     internal string Folder { get; }

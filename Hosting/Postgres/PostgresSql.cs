@@ -21,14 +21,16 @@ internal static class PostgresSql
             .AppendLine($"create role {PostgresAccess.Replicator}")
             .AppendLine($"alter role {PostgresAccess.Replicator} login replication password {Literal(passwords.Replication)}")
             .AppendLine($"create role {service}")
-            .AppendLine($"alter role {service} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(passwords.Service)}");
+            .AppendLine(
+                $"alter role {service} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(passwords.Service)}");
         // Of both nodes, for each may be the standby. A slot keeps no log before it is used.
         foreach (var slot in slots)
             sql.AppendLine($"select pg_create_physical_replication_slot({Literal(slot)})");
         foreach (var (name, password, _) in passwords.Roles)
         {
             sql.AppendLine($"create role {Name(name)}")
-                .AppendLine($"alter role {Name(name)} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(password)}");
+                .AppendLine(
+                    $"alter role {Name(name)} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(password)}");
         }
 
         foreach (var database in databases)

@@ -45,7 +45,8 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         var made = await Programs.RunAsync(
             shard.User,
             binaries.Program("initdb"),
-            ["-D", node.NewData, "-U", PostgresAccess.Superuser, "--auth=trust", "-E", "UTF8", OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C",
+            ["-D", node.NewData, "-U", PostgresAccess.Superuser, "--auth=trust", "-E", "UTF8",
+            OperatingSystem.IsLinux() ? "--locale=C.UTF-8" : "--locale=C",
                 "--data-checksums", "--no-sync", "--no-instructions"],
             input: null,
             cancellationToken);
@@ -68,7 +69,8 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         Directory.Move(_standby.NewData, _standby.Data);
     }
 
-    private async Task ProvisionAsync(PostgresBinaries binaries, string data, string sql, CancellationToken cancellationToken, params string[] options)
+    private async Task ProvisionAsync(
+        PostgresBinaries binaries, string data, string sql, CancellationToken cancellationToken, params string[] options)
     {
         var mark = Path.Combine(data, ProvisionedName);
         var wanted = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
@@ -80,7 +82,8 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         var done = await Programs.RunAsync(
             shard.User,
             binaries.Program("postgres"),
-            ["--single", "-D", data, "-c", "log_min_error_statement=panic", "-c", "log_min_messages=fatal", "-c", "log_statement=none", .. options, "postgres"],
+            ["--single", "-D", data, "-c", "log_min_error_statement=panic", "-c", "log_min_messages=fatal", "-c", "log_statement=none",
+            .. options, "postgres"],
             sql,
             cancellationToken);
         Require(done, "postgres --single");

@@ -66,9 +66,11 @@ internal static class ProcessPostgres
             .WithSwitchCommand(monitor)
             .WithCommand(WipeCommand.Name, "Wipe data", new WipeCommand(shard, node).WipeAsync, new CommandOptions
             {
-                Description = "Deletes a replica's data, which is then copied from its primary; or, of the primary, the data of both nodes.",
+                Description = "Deletes a replica's data, which is then copied from its primary; "
+                    + "or, of the primary, the data of both nodes.",
                 ConfirmationMessage =
-                    $"Delete the data of {node.Name}? If it is the primary, all data of {shard.Name} is deleted, for its databases to begin anew.",
+                    $"Delete the data of {node.Name}? If it is the primary, "
+                    + $"all data of {shard.Name} is deleted, for its databases to begin anew.",
                 IconName = WipeCommand.Icon,
             })
             .WithReplCommand(

@@ -8,7 +8,8 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>
 /// A replica is healthy when it streams from its primary and services may read from it; the description says how far behind it is.
 /// </summary>
-internal sealed class ReplicaHealthCheck(string primary, Func<CancellationToken, Task<NpgsqlConnection>> connect, Func<bool>? serves = null) : IHealthCheck
+internal sealed class ReplicaHealthCheck(
+    string primary, Func<CancellationToken, Task<NpgsqlConnection>> connect, Func<bool>? serves = null) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -25,7 +26,8 @@ internal sealed class ReplicaHealthCheck(string primary, Func<CancellationToken,
 
             var bytes = Math.Max(0, lag);
             if (serves?.Invoke() == false)
-                return HealthCheckResult.Unhealthy(string.Create(CultureInfo.InvariantCulture, $"Catches up with {primary}, {bytes} bytes behind: serves no reads yet."));
+                return HealthCheckResult.Unhealthy(
+                    string.Create(CultureInfo.InvariantCulture, $"Catches up with {primary}, {bytes} bytes behind: serves no reads yet."));
 
             return HealthCheckResult.Healthy(
                 string.Create(CultureInfo.InvariantCulture, $"Streams from {primary}, {bytes} bytes behind."),

@@ -90,7 +90,8 @@ internal sealed class WipeCommand(ProcessShard shard, PostgresNodeResource node)
         IsDown(await notifications.WaitForResourceAsync(one.Name, _ => true, cancellationToken));
 
     private static bool IsDown(ResourceEvent current) =>
-        current.Snapshot.State?.Text is { } state && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
+        current.Snapshot.State?.Text is { } state
+            && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
 
     private static IEnumerable<IResource> RunToCompletionAfter(DistributedApplicationModel model, IResource awaited)
     {

@@ -6,7 +6,8 @@ namespace Conduit.Hosting.Ready;
 
 /// <summary>Watches the resources until all are up, prints the line, and ends.</summary>
 internal sealed class ReadyLine(
-    string product, EndpointReference site, DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration) : BackgroundService
+    string product, EndpointReference site, DistributedApplicationModel model, ResourceNotificationService notifications,
+    IConfiguration configuration) : BackgroundService
 {
     private const string DashboardName = "aspire-dashboard";
 
@@ -28,7 +29,8 @@ internal sealed class ReadyLine(
                     break;
             }
 
-            Console.WriteLine(dashboard is null ? $"{product} is ready: {site.Url}" : $"{product} is ready: {site.Url}  dashboard: {dashboard}");
+            Console.WriteLine(dashboard is null ?
+                $"{product} is ready: {site.Url}" : $"{product} is ready: {site.Url}  dashboard: {dashboard}");
         }
         catch (OperationCanceledException)
         {
@@ -48,7 +50,8 @@ internal sealed class ReadyLine(
 
     private string? DashboardAddress(CustomResourceSnapshot snapshot)
     {
-        var address = configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { Length: > 0 } configured && !configured.EndsWith(":0", StringComparison.Ordinal)
+        var address = configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { Length: > 0 } configured
+            && !configured.EndsWith(":0", StringComparison.Ordinal)
             ? configured
             : snapshot.Urls.Select(url => url.Url).FirstOrDefault();
         if (address is null)

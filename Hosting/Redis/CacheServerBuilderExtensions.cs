@@ -14,7 +14,8 @@ public static class CacheServerBuilderExtensions
     /// <remarks>
     /// With the engine <c>process</c> (setting <c>Engine</c>) it is a server of this machine: <c>redis-server</c> or <c>valkey-server</c>
     /// on the PATH, else
-    /// <c>artifacts/tools/redis/redis-server</c>, or the path in the setting <c>RedisServer</c>. With the engine <c>container</c>, and in publish mode, it is
+    /// <c>artifacts/tools/redis/redis-server</c>, or the path in the setting <c>RedisServer</c>. With the engine <c>container</c>, and in
+    /// publish mode, it is
     /// the official image. The setting <c>Name:MaxMemory</c> bounds its memory; the secret parameter <c>name-password</c> is generated
     /// unless given.
     /// </remarks>
@@ -48,7 +49,9 @@ public static class CacheServerBuilderExtensions
         var program = RedisProgram.Find(builder.Configuration, machine);
         var server = new CacheServerResource(name, password, machine.Data.For(name));
         var key = $"{name}-check";
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(key, new CacheServerHealthCheck(server), failureStatus: null, tags: null));
+        builder.Services
+            .AddHealthChecks()
+            .Add(new HealthCheckRegistration(key, new CacheServerHealthCheck(server), failureStatus: null, tags: null));
         builder.Eventing.Subscribe<BeforeResourceStartedEvent>(server, async (starting, cancellationToken) =>
         {
             var log = starting.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server);

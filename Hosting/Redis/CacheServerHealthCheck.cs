@@ -10,7 +10,8 @@ internal sealed class CacheServerHealthCheck(CacheServerResource server) : IHeal
     {
         try
         {
-            var options = ConfigurationOptions.Parse(await ((IResourceWithConnectionString)server).GetConnectionStringAsync(cancellationToken) ?? "");
+            var options = ConfigurationOptions.Parse(
+                await ((IResourceWithConnectionString)server).GetConnectionStringAsync(cancellationToken) ?? "");
             options.ConnectTimeout = 2000;
             options.ConnectRetry = 0;
             await using var connection = await ConnectionMultiplexer.ConnectAsync(options);

@@ -13,11 +13,14 @@ internal static class RedisProgram
     public static string Find(IConfiguration configuration, LocalMachine machine)
     {
         if (configuration["RedisServer"] is { Length: > 0 } asked)
-            return Runs(asked, machine.User) ? asked : throw new DistributedApplicationException($"RedisServer={asked}: no server that can be run.");
+            return Runs(asked, machine.User)
+                ? asked
+                : throw new DistributedApplicationException($"RedisServer={asked}: no server that can be run.");
 
         return Programs.AllOnPath(Names).Append(machine.Tool("redis/redis-server")).FirstOrDefault(path => Runs(path, machine.User))
             ?? throw new DistributedApplicationException(
-                "No Redis can be run here: run ./run.sh --prepare, install redis-server or valkey-server, or set RedisServer to the path of one.");
+                "No Redis can be run here: run ./run.sh --prepare, install redis-server or valkey-server, "
+                + "or set RedisServer to the path of one.");
     }
 
     /// <summary>The command-line client: beside the server, else on the PATH; null when there is none.</summary>

@@ -20,7 +20,8 @@ public static class ServerBuilderExtensions
     /// <param name="port">Its port in run mode; null: any free one.</param>
     /// <returns>The server.</returns>
     /// <example><code>var worker = builder.AddServer&lt;Projects.Worker&gt;("worker");</code></example>
-    public static IResourceBuilder<ProjectResource> AddServer<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
+    public static IResourceBuilder<ProjectResource> AddServer<TProject>(
+        this IDistributedApplicationBuilder builder, string name, int? port = null)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -83,8 +84,13 @@ public static class ServerBuilderExtensions
     /// <param name="name">The resource's name.</param>
     /// <param name="arguments">Its command line.</param>
     /// <returns>The job.</returns>
-    /// <example><code>var migrations = builder.AddJob&lt;Projects.Worker&gt;("migrations", "migrate").WithReference(postgres).WaitFor(postgres);</code></example>
-    public static IResourceBuilder<ProjectResource> AddJob<TProject>(this IDistributedApplicationBuilder builder, string name, params string[] arguments)
+    /// <example>
+    /// <code>
+    /// var migrations = builder.AddJob&lt;Projects.Worker&gt;("migrations", "migrate").WithReference(postgres).WaitFor(postgres);
+    /// </code>
+    /// </example>
+    public static IResourceBuilder<ProjectResource> AddJob<TProject>(
+        this IDistributedApplicationBuilder builder, string name, params string[] arguments)
         where TProject : IProjectMetadata, new()
     {
         ArgumentNullException.ThrowIfNull(builder);

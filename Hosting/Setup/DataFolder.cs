@@ -28,11 +28,15 @@ internal sealed class DataFolder : IDisposable
         try
         {
             if (File.Exists(path) || (Directory.Exists(path) && !IsOurs(path) && HoldsMore(path)))
-                throw new DistributedApplicationException($"{path} holds something that is not ours: set DataFolder to another folder, or empty this one.");
+                throw new DistributedApplicationException(
+                    $"{path} holds something that is not ours: set DataFolder to another folder, or empty this one.");
 
             PrivateFiles.CreateFolder(path, owner);
             var held = Hold(path);
-            PrivateFiles.Write(System.IO.Path.Combine(path, HolderName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), owner);
+            PrivateFiles.Write(
+                System.IO.Path.Combine(path, HolderName),
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                owner);
             if (!IsOurs(path))
                 PrivateFiles.Write(System.IO.Path.Combine(path, Marker), "Data of Conduit's servers, made by its AppHost.\n", owner);
             return new DataFolder(path, owner, held);
@@ -47,7 +51,8 @@ internal sealed class DataFolder : IDisposable
     public string For(string server, string? formerly = null)
     {
         var folder = System.IO.Path.Combine(Path, server);
-        if (formerly is not null && System.IO.Path.Combine(Path, formerly) is var former && Directory.Exists(former) && !Directory.Exists(folder))
+        if (formerly is not null && System.IO.Path.Combine(Path, formerly) is var former
+            && Directory.Exists(former) && !Directory.Exists(folder))
             Directory.Move(former, folder);
         PrivateFiles.CreateFolder(folder, _owner);
         return folder;
@@ -60,7 +65,9 @@ internal sealed class DataFolder : IDisposable
 
     // an AppHost that ended in its first moment leaves no more than these
     private static bool HoldsMore(string path) =>
-        Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Any(name => name is not (LockName or HolderName or HolderName + ".next" or Marker + ".next"));
+        Directory.EnumerateFileSystemEntries(path)
+            .Select(System.IO.Path.GetFileName)
+            .Any(name => name is not (LockName or HolderName or HolderName + ".next" or Marker + ".next"));
 
     private static FileStream Hold(string path)
     {
@@ -68,7 +75,14 @@ internal sealed class DataFolder : IDisposable
         try
         {
             return new FileStream(
-                name, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = PrivateFiles.OwnerOnly });
+                name,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    UnixCreateMode = PrivateFiles.OwnerOnly,
+                });
         }
         catch (IOException)
         {

@@ -40,7 +40,8 @@ internal sealed partial class LocalMachine
     /// <summary>The machine of this AppHost.</summary>
     public static LocalMachine Of(IDistributedApplicationBuilder builder)
     {
-        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(LocalMachine))?.ImplementationInstance is LocalMachine known)
+        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(LocalMachine))
+            ?.ImplementationInstance is LocalMachine known)
             return known;
 
         var machine = new LocalMachine(builder);
@@ -69,8 +70,10 @@ internal sealed partial class LocalMachine
         var setting = builder.Configuration["Engine"];
         if (!string.IsNullOrWhiteSpace(setting))
         {
-            if (!Enum.TryParse<Engine>(setting, ignoreCase: true, out var chosen) || !Enum.IsDefined(chosen) || int.TryParse(setting, out _))
-                throw new DistributedApplicationException($"Engine={setting} is unknown: use process, container, or nothing to choose by machine.");
+            if (!Enum.TryParse<Engine>(setting, ignoreCase: true, out var chosen) || !Enum.IsDefined(chosen)
+                || int.TryParse(setting, out _))
+                throw new DistributedApplicationException(
+                    $"Engine={setting} is unknown: use process, container, or nothing to choose by machine.");
             if (chosen == Engine.Process && OperatingSystem.IsWindows())
                 throw new DistributedApplicationException("Engine=process needs Linux or macOS: use Engine=container here.");
             return (chosen, "the setting Engine says so");
@@ -92,8 +95,10 @@ internal sealed partial class LocalMachine
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_repository)))[..12];
         var elsewhere = $"/var/tmp/conduit-{key}";
         // anybody may make that name; only what root made is root's to trust
-        if (Programs.Run(user: null, "/bin/sh", ["-c", "[ ! -L \"$1\" ] && { [ ! -e \"$1\" ] || [ -O \"$1\" ]; }", "sh", elsewhere]).ExitCode != 0)
-            throw new DistributedApplicationException($"{elsewhere} is not ours: remove it, or move the clone where an unprivileged user can enter.");
+        if (Programs.Run(user: null, "/bin/sh", ["-c", "[ ! -L \"$1\" ] && { [ ! -e \"$1\" ] || [ -O \"$1\" ]; }",
+            "sh", elsewhere]).ExitCode != 0)
+            throw new DistributedApplicationException(
+                $"{elsewhere} is not ours: remove it, or move the clone where an unprivileged user can enter.");
         return elsewhere;
     }
 
@@ -102,7 +107,8 @@ internal sealed partial class LocalMachine
         var setting = _builder.Configuration["DataFolder"];
         var path = string.IsNullOrWhiteSpace(setting) ? Path.Combine(_root.Value, "data") : Path.GetFullPath(setting, _repository);
         if (User is not null && Path.GetDirectoryName(path) is { } above && !User.CanEnter(above))
-            throw new DistributedApplicationException($"DataFolder {path}: the user {User.Name}, whom the servers run as, cannot enter it: choose another folder.");
+            throw new DistributedApplicationException(
+                $"DataFolder {path}: the user {User.Name}, whom the servers run as, cannot enter it: choose another folder.");
 
         var data = DataFolder.Open(path, User);
         // held until the AppHost is disposed of; a process that dies lets go of it too

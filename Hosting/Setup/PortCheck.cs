@@ -8,7 +8,8 @@ namespace Conduit.Hosting.Setup;
 public static class PortCheck
 {
     private static readonly string[] DashboardAddresses =
-        ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
+        ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL",
+            "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
 
     /// <summary>Stops the AppHost with one line when the port of a setting is taken.</summary>
     /// <param name="builder">The AppHost's builder.</param>
@@ -19,7 +20,8 @@ public static class PortCheck
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.ExecutionContext.IsRunMode && port is { } fixedPort && !IsFree(fixedPort))
-            throw new DistributedApplicationException($"Port {fixedPort} is in use: set {setting} to another port, or to 0 for any free one.");
+            throw new DistributedApplicationException(
+                $"Port {fixedPort} is in use: set {setting} to another port, or to 0 for any free one.");
     }
 
     /// <summary>Stops the AppHost with one line when a port of its dashboard, which the launch profile sets, is taken.</summary>
@@ -39,7 +41,8 @@ public static class PortCheck
                 if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Port > 0 && !IsFree(uri.Port))
                 {
                     throw new DistributedApplicationException(
-                        $"Port {uri.Port} of the dashboard ({name}) is in use: change it in the launch profile, AppHost/Properties/launchSettings.json.");
+                        $"Port {uri.Port} of the dashboard ({name}) is in use: "
+                        + "change it in the launch profile, AppHost/Properties/launchSettings.json.");
                 }
             }
         }

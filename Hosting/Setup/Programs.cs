@@ -70,7 +70,8 @@ internal static class Programs
         }
         catch (Win32Exception)
         {
-            throw new DistributedApplicationException($"{start.FileName} cannot be run here: install it{(start.FileName == "setpriv" ? " (package util-linux)" : "")}.");
+            throw new DistributedApplicationException(
+                $"{start.FileName} cannot be run here: install it{(start.FileName == "setpriv" ? " (package util-linux)" : "")}.");
         }
     }
 
@@ -88,5 +89,7 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The last line it said: mostly the reason of a failure.</summary>
     public string LastLine =>
-        (Error + "\n" + Output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing";
+        (Error + "\n" + Output)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault() ?? "it said nothing";
 }

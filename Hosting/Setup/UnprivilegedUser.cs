@@ -14,11 +14,13 @@ internal sealed record UnprivilegedUser(string Name, uint Uid, uint Gid)
         foreach (var line in File.ReadLines("/etc/passwd"))
         {
             // macOS writes nobody's as -2
-            if (line.Split(':') is ["nobody", _, var uid, var gid, ..] && uint.TryParse(uid, out var user) && uint.TryParse(gid, out var group))
+            if (line.Split(':') is ["nobody", _, var uid, var gid, ..]
+                && uint.TryParse(uid, out var user) && uint.TryParse(gid, out var group))
                 return new UnprivilegedUser("nobody", user, group);
         }
 
-        throw new DistributedApplicationException("The servers cannot run as root, and there is no user 'nobody': run the AppHost as an ordinary user.");
+        throw new DistributedApplicationException(
+            "The servers cannot run as root, and there is no user 'nobody': run the AppHost as an ordinary user.");
     }
 
     /// <summary>Whether this user can enter the folder, or the nearest one above it that exists.</summary>
