@@ -92,8 +92,19 @@ internal static class ArticleWrites
             .With(key)
             .WithTrace(),
         row => new ArticleRow(
-            row.GetInt64(0), article.Title!, article.Description!, article.Body, tags, row.GetDateTime(1), FavoritesCount: 0, Favorited: false,
-            author.Id, author.Username, author.Bio, author.Image, Following: false))
+            row.GetInt64(0),
+            article.Title!,
+            article.Description!,
+            article.Body,
+            tags,
+            row.GetDateTime(1),
+            FavoritesCount: 0,
+            Favorited: false,
+            author.Id,
+            author.Username,
+            author.Bio,
+            author.Image,
+            Following: false))
         .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
 
     /// <summary>Changes the fields that are not null, if the article is the author's.</summary>

@@ -68,7 +68,9 @@ internal static class ListEndpoints
         http.SetMissingShards(popular.Missing);
         var tags = popular.Answers
             .SelectMany(tags => tags)
-            .GroupBy(tag => tag.Tag, (tag, rows) => (Tag: tag, Articles: rows.Sum(row => row.Articles), Newest: rows.Max(row => row.Newest)))
+            .GroupBy(
+                tag => tag.Tag,
+                (tag, rows) => (Tag: tag, Articles: rows.Sum(row => row.Articles), Newest: rows.Max(row => row.Newest)))
             .OrderByDescending(tag => tag.Articles)
             .ThenByDescending(tag => tag.Newest)
             .Take(MaxTags)

@@ -56,15 +56,19 @@ internal static class ListQueries
         if (filter is { Tag: null, Author: null, FavoritedBy: null }) yield return Tags.Articles;
     }
 
-    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> row) => new(
+    private static Query<ShardPage<T>> Page<T>(
+        ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> readRow) => new(
         () => [Command(newest, filter, caller), Command(total, filter, caller)],
         async (reader, cancellationToken) =>
         {
-            var rows = await reader.RowsAsync(row, cancellationToken);
+            var rows = await reader.RowsAsync(readRow, cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             return new ShardPage<T>(rows, await reader.ValueAsync<long>(cancellationToken));
         });
 
     private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller) => new NpgsqlBatchCommand(sql)
-        .With(caller).WithText(filter.Tag).With(filter.Author ?? 0).With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
+        .With(caller)
+        .WithText(filter.Tag)
+        .With(filter.Author ?? 0)
+        .With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
 }

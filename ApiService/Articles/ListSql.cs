@@ -47,13 +47,16 @@ internal sealed record ListSql(int Size, string Cards, string Ids, string Total)
             { Author: true } => (
                 $"select id from articles where author_id = $3 {And(kind.Tag, OfTag, "id")}",
                 kind.Tag ? null : "select sum(articles) from profiles where user_id = $3"),
-            { Tag: true } => ("select article_id as id from article_tags where tag = $2", "select sum(articles) from tag_counters where tag = $2"),
+            { Tag: true } => (
+                "select article_id as id from article_tags where tag = $2",
+                "select sum(articles) from tag_counters where tag = $2"),
             _ => ("select id from articles", "select sum(value) from counters where name = 'articles'"),
         };
         var newest = $"{all} order by id desc {limit}";
         return new(
             kind.Size,
-            $"-- newest cards\nselect {ArticleRow.Card} from ({newest}) newest join {ArticleRow.From} on article.id = newest.id order by newest.id desc",
+            $"-- newest cards\nselect {ArticleRow.Card} from ({newest}) newest"
+            + $" join {ArticleRow.From} on article.id = newest.id order by newest.id desc",
             $"-- newest ids\n{newest}",
             $"-- list total\nselect coalesce(({total ?? $"select count(*) from ({all}) counted"}), 0)::bigint");
     }

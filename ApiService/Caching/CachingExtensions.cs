@@ -26,7 +26,8 @@ internal static class CachingExtensions
             .Validate(caching => caching.AnswerMegabytes > 0, "Caching__AnswerMegabytes must be 1 or more.")
             .ValidateOnStart();
         builder.Services.AddSingleton(services => new ResponseCache(
-            services.GetRequiredService<FreshnessFollower>(), services.GetRequiredService<IOptions<CachingOptions>>().Value.AnswerMegabytes));
+            services.GetRequiredService<FreshnessFollower>(),
+            services.GetRequiredService<IOptions<CachingOptions>>().Value.AnswerMegabytes));
         builder.Services.AddSingleton<ETagIndex>();
         builder.Services.AddOutputCache(options => options.UseCaseSensitivePaths = true);
         builder.AddRedisOutputCache(

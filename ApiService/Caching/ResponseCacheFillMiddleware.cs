@@ -18,7 +18,8 @@ internal sealed class ResponseCacheFillMiddleware(
     {
         var isCachedWhole = context.GetEndpoint()?.Metadata.GetMetadata<CachedWhole>() is not null;
         if (!HttpMethods.IsGet(context.Request.Method) || !isCachedWhole) return next(context);
-        if (caching.CurrentValue.Output && !context.Request.Headers.ContainsKey(HeaderNames.Authorization)) return FillAndSendAsync(context);
+        if (caching.CurrentValue.Output && !context.Request.Headers.ContainsKey(HeaderNames.Authorization))
+            return FillAndSendAsync(context);
 
         CacheMetrics.CountLookup(Tier.Output, CacheOutcome.Bypass, context.GetEndpoint().Name());
         return next(context);

@@ -73,7 +73,8 @@ internal static class CommentEndpoints
         var body = check.Text("body", request.Comment?.Body, MaxBodyBytes);
         var key = services.Keys.Read(http, caller.Id, request, check);
         if (check.Error is { } error) return error;
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard)
+            return Error.ArticleNotFound;
 
         var added = await key.ExecuteOnceAsync(
             shard.Database,
@@ -91,7 +92,8 @@ internal static class CommentEndpoints
     private static async Task<Results<NoContent, Error>> DeleteAsync(
         string slug, [Integer] string id, Caller caller, [AsParameters] CommentServices services)
     {
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard)
+            return Error.ArticleNotFound;
         // Text that is not a number becomes 0, which is not the id of a comment.
         _ = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var comment);
 

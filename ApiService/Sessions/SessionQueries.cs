@@ -96,8 +96,9 @@ internal static class SessionQueries
     public static Write<long> End(long account, long session) =>
         Query.Value<long>(() => new NpgsqlBatchCommand(EndSql).With(account).With(session)).Invalidating(Tags.Sessions(account));
 
-    public static Write<long> EndAll(long account) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account)).Invalidating(Tags.Sessions(account), Tags.Account(account));
+    public static Write<long> EndAll(long account) => Query
+        .Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account))
+        .Invalidating(Tags.Sessions(account), Tags.Account(account));
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NewSession session) =>
         command.With(session.Id).With(session.ExpiresAt).WithText(session.UserAgent).WithText(session.Address);

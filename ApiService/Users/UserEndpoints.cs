@@ -14,7 +14,10 @@ internal static class UserEndpoints
 {
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<PasswordOptions>()
+            .BindConfiguration(PasswordOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
     }
 
@@ -115,7 +118,11 @@ internal static class UserEndpoints
         TypedResults.Ok(UserResponse.Of(caller, TokenHeader.Read(request)!));
 
     private static async Task<Results<Ok<UserResponse>, Error>> UpdateAsync(
-        UpdateUserRequest request, Caller caller, HttpContext http, [AsParameters] UserServices services, CancellationToken cancellationToken)
+        UpdateUserRequest request,
+        Caller caller,
+        HttpContext http,
+        [AsParameters] UserServices services,
+        CancellationToken cancellationToken)
     {
         var check = new Validation();
         var username = await services.Usernames.NormalizeAsync(request.User?.Username, cancellationToken);
@@ -143,7 +150,8 @@ internal static class UserEndpoints
         return TypedResults.Ok(UserResponse.Of(changed.Account.ToCaller(), TokenHeader.Read(http.Request)!));
     }
 
-    private static async Task<bool> IsPasswordAsync(Caller caller, string password, UserServices services, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsPasswordAsync(
+        Caller caller, string password, UserServices services, CancellationToken cancellationToken) =>
         await services.Databases.Accounts.ReadAsync(AccountQueries.CredentialsOf(caller.Id), cancellationToken) is { } credentials
         && await services.Passwords.VerifyAsync(credentials.PasswordHash, password, cancellationToken);
 
