@@ -88,23 +88,23 @@ internal static class ArticleEndpoints
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
 
-        var written = await shard.WriteAsync(ArticleWrites.Update(id, caller.Id, article, tags));
-        if (Refusal(written, caller) is { } refusal) return refusal;
-        return TypedResults.Ok(ArticleResponse.Of(written.Article!));
+        var change = await shard.WriteAsync(ArticleWrites.Update(id, caller.Id, article, tags));
+        if (Refusal(change, caller) is { } refusal) return refusal;
+        return TypedResults.Ok(ArticleResponse.Of(change.Article!));
     }
 
     private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, Caller caller, [AsParameters] ArticleServices services)
     {
         if (!Slug.TryReadId(slug, out var id) || services.Shards.Find(id) is not { } shard) return Error.ArticleNotFound;
 
-        var written = await shard.WriteAsync(ArticleWrites.Delete(id, caller.Id));
-        if (Refusal(written, caller) is { } refusal) return refusal;
+        var change = await shard.WriteAsync(ArticleWrites.Delete(id, caller.Id));
+        if (Refusal(change, caller) is { } refusal) return refusal;
         services.Notifier.Ring(shard.Database.Primary);
         return TypedResults.NoContent();
     }
 
-    private static Error? Refusal(Written written, Caller caller) =>
-        written.Author is not { } author ? Error.ArticleNotFound
+    private static Error? Refusal(ArticleChange change, Caller caller) =>
+        change.Author is not { } author ? Error.ArticleNotFound
         : author != caller.Id ? Error.ArticleForbidden
         : null;
 

@@ -10,7 +10,7 @@ namespace Conduit.ApiService.Articles;
 internal sealed record ArticlePage(IEnumerable<ArticleRow> Articles, long Total, IEnumerable<int> Missing);
 
 /// <summary>The ids of a page's articles, in its order, and the shards whose articles are missing from it.</summary>
-internal sealed record FoundIds(List<long> Ids, long Total, IEnumerable<int> Missing);
+internal sealed record ArticleIdPage(List<long> Ids, long Total, IEnumerable<int> Missing);
 
 /// <summary>Merges the lists of all shards.</summary>
 internal static class ArticleLists
@@ -49,7 +49,7 @@ internal static class ArticleLists
 
     /// <summary>Finds a page by its ids, which are read again when an article is deleted in between.</summary>
     public static async Task<ArticlePage> FindPageAsync(
-        this Shards shards, Func<Task<FoundIds>> find, long caller, CancellationToken cancellationToken)
+        this Shards shards, Func<Task<ArticleIdPage>> find, long caller, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -108,7 +108,7 @@ internal static class ArticleWrites
         .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
 
     /// <summary>Changes the fields that are not null, if the article is the author's.</summary>
-    public static Write<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
+    public static Write<ArticleChange> Update(long id, long author, UpdateArticle article, string[]? tags) => ArticleChange.Query(
         id,
         author,
         () => [
@@ -122,7 +122,7 @@ internal static class ArticleWrites
                 .WithTexts(tags)])
         .Invalidating([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
 
-    public static Write<Written> Delete(long id, long author) => Written.Query(
+    public static Write<ArticleChange> Delete(long id, long author) => ArticleChange.Query(
         id,
         author,
         () => [new NpgsqlBatchCommand(LockSql).With(id), new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace()])
@@ -134,19 +134,19 @@ internal static class ArticleWrites
 /// <summary>The result of a change to an article.</summary>
 /// <param name="Author">The article's author; null when there is no such article.</param>
 /// <param name="Article">The article after the change.</param>
-internal sealed record Written(long? Author, ArticleRow? Article)
+internal sealed record ArticleChange(long? Author, ArticleRow? Article)
 {
     /// <summary>Changes an article, and reads it in the same round trip as its author sees it.</summary>
     /// <param name="id">The article.</param>
     /// <param name="author">The caller.</param>
     /// <param name="change">The statement that locks the article, and the one that changes it and returns its author.</param>
-    public static Query<Written> Query(long id, long author, Func<NpgsqlBatchCommand[]> change) => new(
+    public static Query<ArticleChange> Query(long id, long author, Func<NpgsqlBatchCommand[]> change) => new(
         () => [.. change(), ArticleQueries.ByIdCommand(id, author)],
         async (reader, cancellationToken) =>
         {
             await reader.NextResultAsync(cancellationToken);
             long? owner = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : null;
             await reader.NextResultAsync(cancellationToken);
-            return new Written(owner, await reader.RowAsync(ArticleRow.Read, cancellationToken));
+            return new ArticleChange(owner, await reader.RowAsync(ArticleRow.Read, cancellationToken));
         });
 }

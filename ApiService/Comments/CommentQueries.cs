@@ -59,7 +59,7 @@ internal static class CommentQueries
     /// A page of an article's comments, newest first, with their authors as far as those are on the article's shard; null when there is no
     /// such article.
     /// </summary>
-    public static Query<ShownComments?> OfArticle(long article, Page page, long caller) => new Query<ShownComments?>(
+    public static Query<CommentPage?> OfArticle(long article, Page page, long caller) => new Query<CommentPage?>(
         () => [
             new NpgsqlBatchCommand(TotalSql).With(article),
             new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller).With(page.Limit).With(page.Offset)],
@@ -68,20 +68,20 @@ internal static class CommentQueries
             if (!await reader.ReadAsync(cancellationToken)) return null;
             var total = reader.GetInt64(0);
             await reader.NextResultAsync(cancellationToken);
-            return new(await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
+            return new(await reader.RowsAsync(row => new CommentWithAuthor(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
         })
         .DependingOn(found =>
         [
             Tags.Article(article),
             Tags.Articles,
             Tags.Comments(article),
-            .. (found?.Newest ?? []).Select(shown => Tags.Profile(shown.Comment.AuthorId)),
+            .. (found?.Newest ?? []).Select(row => Tags.Profile(row.Comment.AuthorId)),
             .. CallerExtensions.Own(caller, Tags.Following),
         ])
         .CachedIfAnonymous(
             caller,
             string.Create(CultureInfo.InvariantCulture, $"comments/{article}/{page.Limit}/{page.Offset}"),
-            found => (found?.Newest ?? []).Sum(shown => shown.Comment.Body.Length));
+            found => (found?.Newest ?? []).Sum(row => row.Comment.Body.Length));
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
@@ -116,10 +116,10 @@ internal sealed record CommentRow(long Id, long AuthorId, string Body)
 }
 
 /// <summary>A comment with its author; null when the author is not on the article's shard.</summary>
-internal sealed record ShownComment(CommentRow Comment, ProfileBody? Author);
+internal sealed record CommentWithAuthor(CommentRow Comment, ProfileBody? Author);
 
 /// <summary>A page of an article's comments, and how many the article has.</summary>
-internal sealed record ShownComments(List<ShownComment> Newest, long Total);
+internal sealed record CommentPage(List<CommentWithAuthor> Newest, long Total);
 
 /// <summary>The result of a deletion.</summary>
 /// <param name="ArticleExists">Whether there is such an article.</param>

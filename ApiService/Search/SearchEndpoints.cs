@@ -34,7 +34,7 @@ internal static class SearchEndpoints
         return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }
 
-    private static async Task<FoundIds> FindBestAsync(Shards shards, string text, Page page, CancellationToken cancellationToken)
+    private static async Task<ArticleIdPage> FindBestAsync(Shards shards, string text, Page page, CancellationToken cancellationToken)
     {
         var found = await shards.QueryAllAsync(SearchQueries.Best(text, page.Offset + page.Limit), cancellationToken);
         var ids = found.Answers
