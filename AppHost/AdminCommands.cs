@@ -10,14 +10,18 @@ internal static class AdminCommands
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Registers the HTTP client of the commands; without one of its own, a command would wait for a hanging service for ever.
+    /// Registers the HTTP client of the commands. Its timeout ends a command whose service does not respond.
     /// </summary>
     public static void AddAdminCommands(this IDistributedApplicationBuilder builder) =>
         builder.Services.AddHttpClient(ClientName, http => http.Timeout = Timeout);
 
     /// <summary>Adds a command whose response, a Markdown table, is shown.</summary>
     public static IResourceBuilder<ProjectResource> WithTableCommand(
-        this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string path,
+        this IResourceBuilder<ProjectResource> service,
+        string name,
+        string displayName,
+        string description,
+        string path,
         IResourceBuilder<ParameterResource> key) =>
         service.WithHttpCommand(path, displayName, endpointName: "http", commandName: name, new HttpCommandOptions
         {
@@ -34,8 +38,14 @@ internal static class AdminCommands
     /// Adds a command that changes something; the response says what. Each input becomes a query parameter.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithActionCommand(
-        this IResourceBuilder<ProjectResource> service, string name, string displayName, string description, string icon, string path,
-        IResourceBuilder<ParameterResource> key, params InteractionInput[] inputs) =>
+        this IResourceBuilder<ProjectResource> service,
+        string name,
+        string displayName,
+        string description,
+        string icon,
+        string path,
+        IResourceBuilder<ParameterResource> key,
+        params InteractionInput[] inputs) =>
         service.WithHttpCommand(path, displayName, endpointName: "http", commandName: name, new HttpCommandOptions
         {
             Description = description,

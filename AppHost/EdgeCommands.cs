@@ -3,7 +3,8 @@ namespace Conduit.AppHost;
 internal static class EdgeCommands
 {
     /// <summary>Adds the edge's admin commands and passes it their key.</summary>
-    public static IResourceBuilder<ProjectResource> WithEdgeCommands(this IResourceBuilder<ProjectResource> edge, IResourceBuilder<ParameterResource> key) => edge
+    public static IResourceBuilder<ProjectResource> WithEdgeCommands(
+        this IResourceBuilder<ProjectResource> edge, IResourceBuilder<ParameterResource> key) => edge
         .WithEnvironment("Edge__Key", key)
         .WithTableCommand(
             "show-servers", "Show servers", "Which servers receive requests, how many, and how fast they respond.", "/edge/servers", key)

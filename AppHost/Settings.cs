@@ -10,7 +10,8 @@ namespace Conduit.AppHost;
 /// <param name="SitePort">The site's port; null: any free one (the setting is 0).</param>
 /// <param name="Seed">The sample data for empty databases.</param>
 /// <param name="Lab">The command line of the resource lab.</param>
-internal sealed record Settings(int Shards, int ApiServers, int WebServers, int SpareServers, int? SitePort, SeedSettings Seed, string[] Lab)
+internal sealed record Settings(
+    int Shards, int ApiServers, int WebServers, int SpareServers, int? SitePort, SeedSettings Seed, string[] Lab)
 {
     /// <exception cref="DistributedApplicationException">A value is invalid; the message names the setting and what it should
     /// be.</exception>
@@ -47,7 +48,7 @@ internal sealed record Settings(int Shards, int ApiServers, int WebServers, int 
             : throw new DistributedApplicationException($"{name}={text} cannot be used: set it to true or false.");
     }
 
-    // A setting that has no effect any more would leave its default in force unnoticed.
+    // Without this error, a setting under its old name would be ignored silently and the default would apply.
     private static void RejectRenamed(IConfiguration configuration, string name, string newName)
     {
         if (configuration[name] is { Length: > 0 } text)

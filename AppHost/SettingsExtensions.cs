@@ -47,5 +47,7 @@ internal static class SettingsExtensions
 
     // The AppHost's own settings file, so that a switch set there takes effect at once and again at the next start.
     private static string LiveSettings(IDistributedApplicationBuilder builder) =>
-        builder.Configuration["LiveSettings"] is { Length: > 0 } file ? Path.GetFullPath(file) : Path.Combine(builder.AppHostDirectory, "appsettings.json");
+        builder.Configuration["LiveSettings"] is { Length: > 0 } file
+            ? Path.GetFullPath(file)
+            : Path.Combine(builder.AppHostDirectory, "appsettings.json");
 }

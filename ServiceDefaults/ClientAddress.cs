@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>The address by which limits tell clients apart.</summary>
+/// <summary>The address by which limits distinguish clients.</summary>
 public static class ClientAddress
 {
     // A provider assigns a whole /64 network to one customer.

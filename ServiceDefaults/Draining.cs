@@ -6,13 +6,12 @@ using Microsoft.Extensions.Hosting;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// A server that is told to stop says so to its load balancer first, by <c>/health</c>, and goes on answering until that has heard it: so
-/// no request is sent to a server that no longer
-/// listens. Without a balancer it stops at once.
+/// A server that is stopping first reports itself unhealthy to its load balancer, by <c>/health</c>, and serves requests until the balancer
+/// has acted on it, so no request is sent to a server that no longer listens. Without a balancer it stops immediately.
 /// </summary>
 public static class DrainingExtensions
 {
-    /// <summary>Stops this server so.</summary>
+    /// <summary>Drains this server before it stops.</summary>
     public static void AddDraining(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
@@ -22,36 +21,40 @@ public static class DrainingExtensions
 
 internal sealed class Draining : LifecycleService, IHealthCheck
 {
-    // The edge's health checks ask /health?from=balancer, once a second.
+    // The edge's health checks request /health?from=balancer, once a second.
     private const string From = "from";
     private const string Balancer = "balancer";
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
-    // From acting on it to sending nothing more.
-    private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(100);
+    // How long the server waits for its balancer, and how old the last probe of a running balancer may be.
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Requests that the balancer sent just before it acted still arrive in this time.
+    private static readonly TimeSpan ArrivalDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
-    private long _asked = -1;
-    private int _told;
+    private long _lastProbe = -1;
+    private int _probesWhileStopping;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_isStopping ? HealthCheckResult.Unhealthy("it is about to stop") : HealthCheckResult.Healthy());
+        Task.FromResult(_isStopping ? HealthCheckResult.Unhealthy("The server is about to stop.") : HealthCheckResult.Healthy());
 
-    /// <summary>Notes that somebody asks for this server's health.</summary>
-    public void Note(HttpRequest asking)
+    /// <summary>Records a health probe of the balancer.</summary>
+    public void Note(HttpRequest probe)
     {
-        if (asking.Query[From] != Balancer) return;
-        Volatile.Write(ref _asked, TimeProvider.System.GetTimestamp());
-        // It acts on what all servers said when the last of them has, and only then asks again: so who asks for the second time has acted.
-        if (_isStopping && Interlocked.Increment(ref _told) == 2) _heard.TrySetResult();
+        if (probe.Query[From] != Balancer) return;
+        Volatile.Write(ref _lastProbe, TimeProvider.System.GetTimestamp());
+        // The balancer acts on a round of probes when all servers have responded, and starts the next round after that. So at the second
+        // probe it has acted on the first.
+        if (_isStopping && Interlocked.Increment(ref _probesWhileStopping) == 2) _drained.TrySetResult();
     }
 
     public override async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
-        if (Volatile.Read(ref _asked) is var asked && (asked < 0 || TimeProvider.System.GetElapsedTime(asked) > Longest)) return;
-        await Task.WhenAny(_heard.Task, Task.Delay(Longest, cancellationToken));
-        await Task.Delay(UnderWay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var lastProbe = Volatile.Read(ref _lastProbe);
+        if (lastProbe < 0 || TimeProvider.System.GetElapsedTime(lastProbe) > ProbeTimeout) return;
+        await Task.WhenAny(_drained.Task, Task.Delay(ProbeTimeout, cancellationToken));
+        await Task.Delay(ArrivalDelay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -5,19 +5,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Entity tags that are made of bytes: the same on every server, and after a write that leaves an answer as it was.</summary>
+/// <summary>
+/// Entity tags that are hashes of bytes: the same on every server, and unchanged by a write that does not change the response.
+/// </summary>
 public static class EntityTags
 {
     private const int Bytes = 16;
 
-    /// <summary>The strong tag of an answer.</summary>
-    public static string Of(ReadOnlySpan<byte> answer) => $"\"{Base64Url.EncodeToString(SHA256.HashData(answer).AsSpan(0, Bytes))}\"";
+    /// <summary>The strong tag of a response.</summary>
+    public static string Of(ReadOnlySpan<byte> response) => $"\"{Base64Url.EncodeToString(SHA256.HashData(response).AsSpan(0, Bytes))}\"";
 
-    /// <summary>Whether a client that sent this <c>If-None-Match</c> has the answer with this tag.</summary>
+    /// <summary>Whether a client that sent this <c>If-None-Match</c> has the response with this tag.</summary>
     public static bool Include(this StringValues ifNoneMatch, string tag)
     {
         if (ifNoneMatch.Count == 0 || tag.Length == 0) return false;
         if (ifNoneMatch == tag) return true;
-        return EntityTagHeaderValue.TryParseList(ifNoneMatch, out var has) && has.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
+        return EntityTagHeaderValue.TryParseList(ifNoneMatch, out var clientTags)
+            && clientTags.Any(clientTag => Matches(clientTag, tag));
     }
+
+    private static bool Matches(EntityTagHeaderValue clientTag, string tag) =>
+        clientTag.Equals(EntityTagHeaderValue.Any) || clientTag.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false);
 }

@@ -8,7 +8,10 @@ using OpenTelemetry;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary><c>/health</c>: every check, so "send me requests"; <c>/alive</c>: the process itself, so "do not restart me".</summary>
+/// <summary>
+/// <c>/health</c> runs every check and decides whether the service receives requests; <c>/alive</c> checks only the process and decides
+/// whether it is restarted.
+/// </summary>
 internal static class Health
 {
     private const string Ready = "/health";
@@ -21,10 +24,10 @@ internal static class Health
     public static WebApplication MapHealth(this WebApplication app)
     {
         var draining = app.Services.GetService<Draining>();
-        // What the checks ask of databases and caches every second would bury what people asked for.
+        // Traces of the checks' queries, every second, would hide the traces of requests.
         app.UseWhen(IsProbe, probe => probe.Use(async (context, next) =>
         {
-            using var quiet = SuppressInstrumentationScope.Begin();
+            using var suppression = SuppressInstrumentationScope.Begin();
             draining?.Note(context.Request);
             await next(context);
         }));
@@ -38,10 +41,10 @@ internal static class Health
 
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        var lines = report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Status}{Because(entry.Value.Description)}");
+        var lines = report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Status}{Suffix(entry.Value.Description)}");
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync($"{report.Status}\n{string.Join('\n', lines)}\n");
     }
 
-    private static string Because(string? description) => description is null ? "" : $" ({description})";
+    private static string Suffix(string? description) => description is null ? "" : $" ({description})";
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Something that has to do with one moment of a service's life: overrides that one, and leaves the others.</summary>
+/// <summary>Base class for services that act at one moment of the host's lifecycle and override only that method.</summary>
 public abstract class LifecycleService : IHostedLifecycleService
 {
     public virtual Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Doors for whoever runs a service, which open to a key alone.</summary>
+/// <summary>Protects admin endpoints by an operator key.</summary>
 public static class OperatorKey
 {
     /// <summary>The header with the key.</summary>
     public const string Header = "X-Conduit-Key";
 
-    /// <summary>Opens these endpoints only to who has the key.</summary>
+    /// <summary>Refuses requests without the key with 401.</summary>
     /// <param name="endpoints">The endpoints.</param>
     /// <param name="key">The key.</param>
     /// <returns>The endpoints.</returns>
@@ -21,7 +21,9 @@ public static class OperatorKey
         return endpoints.AddEndpointFilter(async (context, next) =>
         {
             var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.HttpContext.Request.Headers[Header].ToString()));
-            return CryptographicOperations.FixedTimeEquals(given, hash) ? await next(context) : Results.StatusCode(StatusCodes.Status401Unauthorized);
+            return CryptographicOperations.FixedTimeEquals(given, hash)
+                ? await next(context)
+                : Results.StatusCode(StatusCodes.Status401Unauthorized);
         });
     }
 }

@@ -20,11 +20,11 @@ internal static class Proxies
     public static void AddProxies(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ProxyOptions>().BindConfiguration(SiteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        // After the framework's own configuration, which clears the known networks and so believes every sender.
+        // Runs after the framework's own configuration, which clears the known networks and so trusts every sender.
         builder.Services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<ProxyOptions>>(Configure);
     }
 
-    /// <summary>Reads the headers once: what is left of them afterwards was made up by the client.</summary>
+    /// <summary>Reads the headers once: header values that remain afterwards come from the client and are not trusted.</summary>
     public static WebApplication UseProxies(this WebApplication app)
     {
         if (!app.Configuration.GetValue<bool>(Enabled)) app.UseForwardedHeaders();
@@ -33,10 +33,10 @@ internal static class Proxies
 
     private static void Configure(ForwardedHeadersOptions options, IOptions<ProxyOptions> proxies)
     {
-        // Not the prefix of paths: no server here is below one.
+        // X-Forwarded-Prefix is not read: no service here has a path prefix.
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-        // Each proxy appends the address that it serves. The last one that is not a proxy's own is the client's, however many proxies
-        // there are.
+        // Each proxy appends the address of its client. The last address that is not a proxy's own is the client's, for any number of
+        // proxies.
         options.ForwardLimit = null;
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();

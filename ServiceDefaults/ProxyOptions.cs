@@ -3,11 +3,11 @@ using System.Net;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Whose forwarded headers a service believes.</summary>
+/// <summary>The proxies whose forwarded headers a service trusts.</summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
     /// <summary>
-    /// The networks of the proxies in front of a service, separated by spaces, such as <c>10.0.0.0/8</c>. Loopback is always one.
+    /// The networks of the proxies in front of a service, separated by spaces, such as <c>10.0.0.0/8</c>. Loopback is always trusted.
     /// </summary>
     public string Proxies { get; init; } = "";
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// What every query and every call would say is in the traces; the settings of a service, which come later, may ask for it all the same.
+/// Default log levels that omit messages about every query and call, which the traces contain. A service's own settings override them.
 /// </summary>
 internal static class QuietLogs
 {
@@ -14,7 +14,7 @@ internal static class QuietLogs
     {
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-        // What a check finds, /health answers and the dashboard shows.
+        // The results of checks are in the response of /health, and the dashboard shows them.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["Logging:LogLevel:Microsoft.Extensions.Http"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
@@ -27,7 +27,7 @@ internal static class QuietLogs
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
 
-        // What stops a host from starting, RunServiceAsync says in one line.
+        // RunServiceAsync reports in one line what prevents the host from starting, so the host does not log it with its stack.
         var start = new Start();
         builder.Services.AddHostedService(_ => start);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => start.IsOver && level >= LogLevel.Warning);

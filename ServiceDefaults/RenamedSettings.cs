@@ -3,10 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>Settings that have a new name. The old one stops the process, so that no setting is ignored silently.</summary>
+/// <summary>Settings that have a new name. Using the old name stops the process, so that no setting is ignored silently.</summary>
 public static class RenamedSettings
 {
-    public static OptionsBuilder<T> RejectRenamed<T>(this OptionsBuilder<T> builder, string section, params (string Old, string New)[] settings)
+    public static OptionsBuilder<T> RejectRenamed<T>(
+        this OptionsBuilder<T> builder, string section, params (string Old, string New)[] settings)
         where T : class
     {
         foreach (var (old, current) in settings)

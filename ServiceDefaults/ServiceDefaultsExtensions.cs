@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>What every service shares: telemetry, health, discovery, resilience.</summary>
+/// <summary>Registers what all services share: telemetry, health checks, service discovery, resilience.</summary>
 public static class ServiceDefaultsExtensions
 {
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -24,7 +24,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Comes first: takes the client's address from the proxy in front.</summary>
+    /// <summary>Comes first: takes the client's address from the headers of the proxy in front.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app) => app.UseProxies();
 
     public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.MapHealth();

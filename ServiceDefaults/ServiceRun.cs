@@ -8,63 +8,68 @@ namespace Conduit.ServiceDefaults;
 public static class ServiceRun
 {
     /// <summary>
-    /// Runs the service; a fault of configuration is one line on standard error and exit code 1, for it concerns an operator, not a
-    /// developer.
+    /// Runs the service. A configuration error is written as one line to standard error, with exit code 1: operators need the remedy, not
+    /// a stack trace.
     /// </summary>
     /// <param name="app">The service.</param>
-    /// <param name="finish">The last of its set-up, for which its settings must be good.</param>
+    /// <param name="configure">The part of the set-up that needs validated settings.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunServiceAsync(this WebApplication app, Action<WebApplication>? finish = null) => RunAsync(
+    public static Task<int> RunServiceAsync(this WebApplication app, Action<WebApplication>? configure = null) => RunAsync(
         app,
         () =>
         {
-            finish?.Invoke(app);
+            configure?.Invoke(app);
             return app.RunAsync();
         },
-        fault => fault is IOException { InnerException: AddressInUseException } ? $"{fault.Message} Set ASPNETCORE_URLS to a free port." : null);
+        DescribePortInUse);
 
-    /// <summary>Does one thing instead of serving, and gives the exit code. Ctrl+C ends it.</summary>
+    /// <summary>Runs one operation instead of serving requests. Ctrl+C cancels it.</summary>
     /// <param name="app">The service, which is not started.</param>
-    /// <param name="act">Does it.</param>
-    /// <param name="explain">What went wrong in one line; null for what was not to be expected.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="describe">Describes an expected error in one line; returns null for an unexpected one, which is rethrown.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunOnceAsync(this WebApplication app, Func<CancellationToken, Task> act, Func<Exception, string?> explain)
+    public static async Task<int> RunOnceAsync(
+        this WebApplication app, Func<CancellationToken, Task> operation, Func<Exception, string?> describe)
     {
         await using var disposed = app;
-        using var stop = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         Console.CancelKeyPress += (_, pressed) =>
         {
             pressed.Cancel = true;
-            stop.Cancel();
+            cancellation.Cancel();
         };
-        return await RunAsync(app, () => act(stop.Token), explain);
+        return await RunAsync(app, () => operation(cancellation.Token), describe);
     }
 
-    private static async Task<int> RunAsync(WebApplication app, Func<Task> act, Func<Exception, string?> explain)
+    private static async Task<int> RunAsync(WebApplication app, Func<Task> operation, Func<Exception, string?> describe)
     {
         try
         {
-            // Before the host starts, because the host logs what fails there with its stack.
+            // Validates before the host starts, because the host would log a failure with its stack.
             app.Services.GetService<IStartupValidator>()?.Validate();
-            await act();
+            await operation();
             return 0;
         }
         catch (AggregateException e) when (e.InnerExceptions.All(IsSetting))
         {
-            return Fail(string.Join(' ', e.InnerExceptions.Select(one => one.Message)));
+            return Fail(string.Join(' ', e.InnerExceptions.Select(inner => inner.Message)));
         }
         catch (Exception e) when (IsSetting(e))
         {
             return Fail(e.Message);
         }
-        catch (Exception e) when (explain(e) is { } line)
+        catch (Exception e) when (describe(e) is { } line)
         {
             return Fail(line);
         }
     }
 
-    // A value that was refused, or that is not even of its setting's type.
-    private static bool IsSetting(Exception e) => e is OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException };
+    private static string? DescribePortInUse(Exception e) =>
+        e is IOException { InnerException: AddressInUseException } ? $"{e.Message} Set ASPNETCORE_URLS to a free port." : null;
+
+    // The value of a setting failed its validation, or could not be converted to the type of the setting.
+    private static bool IsSetting(Exception e) =>
+        e is OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException };
 
     private static int Fail(string line)
     {

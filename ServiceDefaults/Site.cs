@@ -9,9 +9,9 @@ using Microsoft.Extensions.Primitives;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// Refuses requests for hosts that are not the site's, so that no page has links to another site, and leads clients to https where TLS
-/// ends in front.
-/// The framework's host filter comes before the forwarded headers are read and knows no exceptions, so only its matching is used.
+/// Refuses requests for hosts that are not the site's, so that no page links to another site, and redirects clients to https where TLS
+/// ends in front. The framework's host filter runs before the forwarded headers are read and has no exemptions, so only its matching is
+/// used.
 /// </summary>
 public static class Site
 {
@@ -38,8 +38,8 @@ public static class Site
         app.Use((context, next) =>
         {
             var host = context.Request.Host.Host;
-            var isServed = IsInternal(context, serviceName) || (host.Length > 0 && HostString.MatchesAny(host, hosts ??= HostsOf(app)));
-            return isServed ? next(context) : RefuseAsync(context);
+            var isAllowed = IsInternal(context, serviceName) || (host.Length > 0 && HostString.MatchesAny(host, hosts ??= HostsOf(app)));
+            return isAllowed ? next(context) : RefuseAsync(context);
         });
     }
 

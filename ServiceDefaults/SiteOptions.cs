@@ -8,7 +8,8 @@ public sealed class SiteOptions : IValidatableObject
     public const string Section = "Site";
 
     /// <summary>The host names of the site, separated by spaces, without ports; <c>*.example.org</c> means all names below.</summary>
-    [Required(ErrorMessage = "Site:Hosts is missing: set it to the names by which clients reach the site, separated by spaces, such as www.example.org.")]
+    [Required(ErrorMessage =
+        "Site:Hosts is missing: set it to the names by which clients reach the site, separated by spaces, such as www.example.org.")]
     public string? Hosts { get; init; }
 
     /// <summary>Whether clients use https only, because TLS ends here or in front.</summary>

@@ -15,7 +15,7 @@ internal static class Telemetry
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // Without anybody who wants to know it, nothing is measured.
+        // Without a collector, nothing is measured.
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
 
         builder.Logging.AddOpenTelemetry(logging =>
@@ -35,7 +35,7 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation(options =>
                 {
                     options.Filter = context => !Health.IsProbe(context);
-                    // Components would be traces of their own, beside the request that renders them.
+                    // Razor components would start traces of their own beside the request that renders them.
                     options.EnableRazorComponentsSupport = false;
                 })
                 .AddHttpClientInstrumentation()

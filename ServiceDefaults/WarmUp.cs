@@ -8,15 +8,14 @@ using OpenTelemetry;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// A server that has just started asks itself for what others will, and is healthy only then: so its first visitors do not wait for the
-/// compiler and for connections. What goes wrong
-/// with that, its other checks find out.
+/// A server that has just started requests typical pages from itself and becomes healthy only afterwards, so that its first clients do not
+/// wait for compilation and connections. A failed request is not an error here: the other health checks find its cause.
 /// </summary>
 public static class WarmUpExtensions
 {
-    /// <summary>Warms this server up.</summary>
+    /// <summary>Adds the warm-up and its health check.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="paths">What it asks itself for.</param>
+    /// <param name="paths">The paths that the server requests from itself.</param>
     public static void AddWarmUp(this IHostApplicationBuilder builder, params string[] paths)
     {
         builder.Services.AddSingleton(services => new WarmUp(services.GetRequiredService<IServer>(), paths));
@@ -28,24 +27,28 @@ public static class WarmUpExtensions
 internal sealed class WarmUp(IServer server, string[] paths) : LifecycleService, IHealthCheck
 {
     private const int Rounds = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    // Addresses on which the server listens, but to which no request can be sent.
+    private static readonly string[] Wildcards = ["[::]", "0.0.0.0", "+", "*"];
 
     private volatile bool _isWarm;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_isWarm ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("it is warming up"));
+        Task.FromResult(_isWarm ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The server is warming up."));
 
     public override Task StartedAsync(CancellationToken cancellationToken)
     {
-        _ = Task.Run(WarmAsync, CancellationToken.None);
+        // Not awaited: it catches the expected errors itself, and the health check reports its end.
+        _ = Task.Run(WarmUpAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
-    private async Task WarmAsync()
+    private async Task WarmUpAsync()
     {
         try
         {
-            await AskAsync();
+            await SendRequestsAsync();
         }
         finally
         {
@@ -53,18 +56,18 @@ internal sealed class WarmUp(IServer server, string[] paths) : LifecycleService,
         }
     }
 
-    private async Task AskAsync()
+    private async Task SendRequestsAsync()
     {
-        using var quiet = SuppressInstrumentationScope.Begin();
-        using var patience = new CancellationTokenSource(Patience);
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Own() };
+        using var suppression = SuppressInstrumentationScope.Begin();
+        using var timeout = new CancellationTokenSource(Timeout);
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = OwnAddress() };
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var path in paths)
             {
                 try
                 {
-                    using var answer = await http.GetAsync(path, patience.Token);
+                    using var response = await http.GetAsync(path, timeout.Token);
                 }
                 catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
                 {
@@ -74,9 +77,10 @@ internal sealed class WarmUp(IServer server, string[] paths) : LifecycleService,
         }
     }
 
-    private Uri Own()
+    private Uri OwnAddress()
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
-        return new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal).Replace("*", "localhost", StringComparison.Ordinal));
+        foreach (var wildcard in Wildcards) address = address.Replace(wildcard, "localhost", StringComparison.Ordinal);
+        return new Uri(address);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record NewArticle(
 internal sealed record UpdateArticleRequest(UpdateArticle? Article);
 
 /// <summary>A property that is absent stays; one that is null is refused.</summary>
-// So each remembers that it was sent.
+// So each property has a flag that says whether it was sent.
 internal sealed record UpdateArticle
 {
     [MaxLength(ArticleRules.MaxTitle)]

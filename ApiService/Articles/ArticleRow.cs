@@ -4,17 +4,20 @@ using Npgsql;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>An article as it is read from its shard, with its author and what concerns the caller.</summary>
+/// <summary>An article as it is read from its shard, with its author and the caller's flags.</summary>
 internal sealed record ArticleRow(
     long Id, string Title, string Description, string? Body, string[] TagList, DateTime UpdatedAt, int FavoritesCount, bool Favorited,
     long AuthorId, string Username, string? Bio, string? Image, bool Following)
 {
-    /// <summary>For lists: without the text.</summary>
+    /// <summary>The columns for lists: without the body.</summary>
     public const string Card = Start + "null" + Rest;
 
+    /// <summary>All columns, with the body.</summary>
     public const string Whole = Start + "article.body" + Rest;
 
-    /// <summary>What <see cref="Card"/> and <see cref="Whole"/> read from. Everything about an article is on its author's shard.</summary>
+    /// <summary>
+    /// The tables of <see cref="Card"/> and <see cref="Whole"/>. Everything about an article is on its author's shard.
+    /// </summary>
     public const string From = """
         articles article
         join article_counters counters on counters.article_id = article.id
@@ -30,14 +33,25 @@ internal sealed record ArticleRow(
         {Flags.IsFollowed}
         """;
 
-    /// <summary>What a reader of it depends on.</summary>
+    /// <summary>The tags on which a result with this article depends.</summary>
     [JsonIgnore]
     public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
 
-    /// <summary>The article as its reader sees it.</summary>
+    /// <summary>Returns the article with the flags of a caller.</summary>
     public ArticleRow With(Flags? flags) => flags is null ? this : this with { Favorited = flags.Favorited, Following = flags.Following };
 
     public static ArticleRow Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetFieldValue<string[]>(4), row.GetDateTime(5), row.GetInt32(6), row.GetBoolean(7),
-        row.GetInt64(8), row.GetString(9), row.Text(10), row.Text(11), row.GetBoolean(12));
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.Text(3),
+        row.GetFieldValue<string[]>(4),
+        row.GetDateTime(5),
+        row.GetInt32(6),
+        row.GetBoolean(7),
+        row.GetInt64(8),
+        row.GetString(9),
+        row.Text(10),
+        row.Text(11),
+        row.GetBoolean(12));
 }

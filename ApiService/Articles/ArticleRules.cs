@@ -2,7 +2,7 @@ using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>What an article must be.</summary>
+/// <summary>The validation rules of an article's fields.</summary>
 internal static class ArticleRules
 {
     public const int MaxTitle = 200;
@@ -19,7 +19,7 @@ internal static class ArticleRules
 
     public static bool CanBeTag(string text) => Validation.IsLine(text, MaxTag);
 
-    /// <summary>The tags in the order in which they were sent, each once.</summary>
+    /// <summary>Returns the tags in the order in which they were sent, without duplicates.</summary>
     public static string[] TagList(this Validation check, string?[]? tags)
     {
         string[] distinct = [.. (tags ?? []).Select(tag => check.Line("tagList", tag, MaxTag)).Distinct(StringComparer.Ordinal)];

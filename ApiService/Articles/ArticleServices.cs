@@ -5,4 +5,4 @@ using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Articles;
 
-internal sealed record ArticleServices(Shards Shards, Databases Databases, JobNotifier Bell, RequestKeys Keys);
+internal sealed record ArticleServices(Shards Shards, Databases Databases, JobNotifier Notifier, RequestKeys Keys);

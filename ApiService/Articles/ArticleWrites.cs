@@ -7,10 +7,10 @@ using Npgsql;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>What is written to an author's shard about his articles. Counters follow by triggers.</summary>
+/// <summary>Writes of articles, on their author's shard. Triggers update the counters.</summary>
 internal static class ArticleWrites
 {
-    // The author's profile may not have come to its shard yet; the article needs it now.
+    // The author's profile may not have been copied to the shard yet, and the article refers to it.
     private static readonly string PublishSql = $"""
         -- article published
         with made as (
@@ -26,15 +26,16 @@ internal static class ArticleWrites
         ), tagged as (
             insert into article_tags (tag, article_id) select tag, id from published, unnest($10) tag
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.ArticlePublished, "$14", "jsonb_build_object('articleId', id, 'authorId', $1)", "from published", JobLane.Bulk)}
+            {JobSql.Enqueue(
+                JobKinds.ArticlePublished, "$14", "jsonb_build_object('articleId', id, 'authorId', $1)", "from published", JobLane.Bulk)}
         ), keyed as (
             {RequestKey.Remember("id", "from published", first: 11)}
         )
         select id, updated_at from published
         """;
 
-    // A statement sees what had committed when it began. What commits while it waits for the lock is visible only to the next statement,
-    // so the lock has its own.
+    // A statement sees what was committed when it began. What commits while it waits for the lock is visible only to the next statement,
+    // so the lock is a statement of its own.
     private const string LockSql = "-- article locked\nselect id from articles where id = $1 for update";
 
     private const string UpdateSql = """
@@ -66,31 +67,62 @@ internal static class ArticleWrites
         ), deleted as (
             delete from articles using found where articles.id = found.id and found.author_id = $1
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.ArticleRemoved, "$3", "jsonb_build_object('articleId', id, 'authorId', author_id)", "from found where author_id = $1", JobLane.Bulk)}
+            {JobSql.Enqueue(
+                JobKinds.ArticleRemoved,
+                "$3",
+                "jsonb_build_object('articleId', id, 'authorId', author_id)",
+                "from found where author_id = $1",
+                JobLane.Bulk)}
         )
         select author_id from found
         """;
 
     public static Write<ArticleRow?> Publish(Caller author, NewArticle article, string[] tags, RequestKey? key) => Query.Row(
         () => new NpgsqlBatchCommand(PublishSql)
-            .With(author.Id).With(ConduitId.LogicalShard(author.Id)).With(author.Username).WithText(author.Bio).WithText(author.Image).With(author.ProfileVersion)
-            .With(article.Title!).With(article.Description!).With(article.Body!).With(tags).With(key).WithTrace(),
+            .With(author.Id)
+            .With(ConduitId.LogicalShard(author.Id))
+            .With(author.Username)
+            .WithText(author.Bio)
+            .WithText(author.Image)
+            .With(author.ProfileVersion)
+            .With(article.Title!)
+            .With(article.Description!)
+            .With(article.Body!)
+            .With(tags)
+            .With(key)
+            .WithTrace(),
         row => new ArticleRow(
-            row.GetInt64(0), article.Title!, article.Description!, article.Body, tags, row.GetDateTime(1), FavoritesCount: 0, Favorited: false,
-            author.Id, author.Username, author.Bio, author.Image, Following: false))
+            row.GetInt64(0),
+            article.Title!,
+            article.Description!,
+            article.Body,
+            tags,
+            row.GetDateTime(1),
+            FavoritesCount: 0,
+            Favorited: false,
+            author.Id,
+            author.Username,
+            author.Bio,
+            author.Image,
+            Following: false))
         .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
 
-    /// <summary>Changes what is not null, if the article is the author's.</summary>
-    public static Write<Written> Update(long id, long author, UpdateArticle article, string[]? tags) => Written.Query(
+    /// <summary>Changes the fields that are not null, if the article is the author's.</summary>
+    public static Write<ArticleChange> Update(long id, long author, UpdateArticle article, string[]? tags) => ArticleChange.Query(
         id,
         author,
         () => [
             new NpgsqlBatchCommand(LockSql).With(id),
             new NpgsqlBatchCommand(UpdateSql)
-                .With(author).With(id).WithText(article.Title).WithText(article.Description).WithText(article.Body).WithTexts(tags)])
+                .With(author)
+                .With(id)
+                .WithText(article.Title)
+                .WithText(article.Description)
+                .WithText(article.Body)
+                .WithTexts(tags)])
         .Invalidating([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
 
-    public static Write<Written> Delete(long id, long author) => Written.Query(
+    public static Write<ArticleChange> Delete(long id, long author) => ArticleChange.Query(
         id,
         author,
         () => [new NpgsqlBatchCommand(LockSql).With(id), new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace()])
@@ -99,22 +131,22 @@ internal static class ArticleWrites
     private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
 }
 
-/// <summary>What became of a change to an article.</summary>
-/// <param name="Author">Whose it is; null when there is none.</param>
-/// <param name="Article">The article after it.</param>
-internal sealed record Written(long? Author, ArticleRow? Article)
+/// <summary>The result of a change to an article.</summary>
+/// <param name="Author">The article's author; null when there is no such article.</param>
+/// <param name="Article">The article after the change.</param>
+internal sealed record ArticleChange(long? Author, ArticleRow? Article)
 {
-    /// <summary>A change, and in the same round trip the article after it, as its author sees it.</summary>
+    /// <summary>Changes an article, and reads it in the same round trip as its author sees it.</summary>
     /// <param name="id">The article.</param>
     /// <param name="author">The caller.</param>
     /// <param name="change">The statement that locks the article, and the one that changes it and returns its author.</param>
-    public static Query<Written> Query(long id, long author, Func<NpgsqlBatchCommand[]> change) => new(
+    public static Query<ArticleChange> Query(long id, long author, Func<NpgsqlBatchCommand[]> change) => new(
         () => [.. change(), ArticleQueries.ByIdCommand(id, author)],
-        async (reader, cancel) =>
+        async (reader, cancellationToken) =>
         {
-            await reader.NextResultAsync(cancel);
-            long? owner = await reader.ReadAsync(cancel) ? reader.GetInt64(0) : null;
-            await reader.NextResultAsync(cancel);
-            return new Written(owner, await reader.RowAsync(ArticleRow.Read, cancel));
+            await reader.NextResultAsync(cancellationToken);
+            long? owner = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : null;
+            await reader.NextResultAsync(cancellationToken);
+            return new ArticleChange(owner, await reader.RowAsync(ArticleRow.Read, cancellationToken));
         });
 }

@@ -4,19 +4,23 @@ using Npgsql;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>What is the caller's own about an article: all else of it is the same for everybody, and kept for everybody.</summary>
+/// <summary>The fields of an article that depend on the caller. All others are the same for all callers and cached for all.</summary>
 internal sealed record Flags(long Article, bool Favorited, bool Following)
 {
-    /// <summary>Of an <c>article</c>. The caller is $1.</summary>
-    public const string IsFavorite = "exists(select from favorites favorite where favorite.article_id = article.id and favorite.user_id = $1 and favorite.is_on)";
+    /// <summary>SQL for a row named <c>article</c>. The caller is $1.</summary>
+    public const string IsFavorite = "exists(select from favorites favorite"
+        + " where favorite.article_id = article.id and favorite.user_id = $1 and favorite.is_on)";
 
     /// <inheritdoc cref="IsFavorite"/>
-    public const string IsFollowed = "exists(select from followers follower where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)";
+    public const string IsFollowed = "exists(select from followers follower"
+        + " where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)";
 
     private const string Sql = $"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any ($2)";
 
     public static Query<List<Flags>> Of(long[] articles, long caller) => Query
-        .Rows(() => new NpgsqlBatchCommand(Sql).With(caller).With(articles), row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
-        .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfLacking(articles.Length - rows.Count)])
+        .Rows(
+            () => new NpgsqlBatchCommand(Sql).With(caller).With(articles),
+            row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
+        .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfMissing(articles.Length - rows.Count)])
         .CachedAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));
 }

@@ -9,51 +9,79 @@ namespace Conduit.ApiService.Articles;
 
 internal static class ListEndpoints
 {
-    private const int MostTags = 100;
+    private const int MaxTags = 100;
 
     public static void MapLists(this RouteGroupBuilder api)
     {
         var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles", ListAsync).WithName("GetArticles")
+        articles.MapGet("/articles", ListAsync)
+            .WithName("GetArticles")
             .WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites")
-            .CachesResponses("limit", "offset", "tag", "author", "favorited").MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads)
-                .ProducesErrors(401, 422);
-        api.MapGet("/tags", TagsAsync).WithTags("Tags").WithName("GetTags").WithSummary("The most popular tags").CachesResponses().MayBePartial().ProducesErrors(401, 422);
+            .CachesResponses("limit", "offset", "tag", "author", "favorited")
+            .MayBePartial()
+            .RequireRateLimiting(RateLimits.ExpensiveReads)
+            .ProducesErrors(401, 422);
+        api.MapGet("/tags", TagsAsync)
+            .WithTags("Tags")
+            .WithName("GetTags")
+            .WithSummary("The most popular tags")
+            .CachesResponses()
+            .MayBePartial()
+            .ProducesErrors(401, 422);
     }
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
-        [AsParameters] PageQuery query, string? tag, string? author, string? favorited, Caller? caller, HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
+        [AsParameters] PageQuery query,
+        string? tag,
+        string? author,
+        string? favorited,
+        Caller? caller,
+        HttpContext http,
+        [AsParameters] ArticleServices services,
+        CancellationToken cancellationToken)
     {
         var check = new Validation();
         var page = query.Read(check);
         if (check.Error is { } error) return error;
 
-        var authors = FindAsync(author, services, cancel);
-        var readers = FindAsync(favorited, services, cancel);
+        var authors = FindAsync(author, services, cancellationToken);
+        var readers = FindAsync(favorited, services, cancellationToken);
         await Task.WhenAll(authors, readers);
-        // Nobody has such a name, or there can be no such tag: then there is nothing in the list.
-        if ((author is not null && await authors is null) || (favorited is not null && await readers is null) || (tag is not null && !ArticleRules.CanBeTag(tag)))
+        // No user has the name, or no article can have the tag: the list is empty.
+        if ((author is not null && await authors is null)
+            || (favorited is not null && await readers is null)
+            || (tag is not null && !ArticleRules.CanBeTag(tag)))
+        {
             return TypedResults.Ok(new ArticlesResponse([], 0));
+        }
 
-        var found = await services.Databases.FindAsync(new ListFilter(tag, (await authors)?.Id, (await readers)?.Id), page, caller.IdOrNobody(), cancel);
-        http.TellMissing(found.Missing);
+        var filter = new ListFilter(tag, (await authors)?.Id, (await readers)?.Id);
+        var found = await services.Databases.FindAsync(filter, page, caller.IdOrAnonymous(), cancellationToken);
+        http.SetMissingShards(found.Missing);
         return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }
 
-    private static async Task<Ok<TagsResponse>> TagsAsync(HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancel)
+    private static async Task<Ok<TagsResponse>> TagsAsync(
+        HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancellationToken)
     {
-        var popular = await services.Shards.QueryAllAsync(ArticleQueries.PopularTags(MostTags), cancel);
-        http.TellMissing(popular.Missing);
-        var tags = popular.Answers.SelectMany(tags => tags)
-            .GroupBy(tag => tag.Tag, (tag, rows) => (Tag: tag, Articles: rows.Sum(row => row.Articles), Newest: rows.Max(row => row.Newest)))
-            .OrderByDescending(tag => tag.Articles).ThenByDescending(tag => tag.Newest)
-            .Take(MostTags)
+        var popular = await services.Shards.QueryAllAsync(ArticleQueries.PopularTags(MaxTags), cancellationToken);
+        http.SetMissingShards(popular.Missing);
+        var tags = popular.Answers
+            .SelectMany(tags => tags)
+            .GroupBy(
+                tag => tag.Tag,
+                (tag, rows) => (Tag: tag, Articles: rows.Sum(row => row.Articles), Newest: rows.Max(row => row.Newest)))
+            .OrderByDescending(tag => tag.Articles)
+            .ThenByDescending(tag => tag.Newest)
+            .Take(MaxTags)
             .Select(tag => tag.Tag);
         return TypedResults.Ok(new TagsResponse(tags));
     }
 
-    private static async Task<AccountRow?> FindAsync(string? name, ArticleServices services, CancellationToken cancel) =>
-        name is not null && UserRules.CanBeUsername(name) ? await services.Databases.Accounts.ReadAsync(AccountQueries.ByName(name), cancel) : null;
+    private static async Task<AccountRow?> FindAsync(string? name, ArticleServices services, CancellationToken cancellationToken) =>
+        name is not null && UserRules.CanBeUsername(name)
+            ? await services.Databases.Accounts.ReadAsync(AccountQueries.ByName(name), cancellationToken)
+            : null;
 }
 
 internal sealed record TagsResponse(IEnumerable<string> Tags);

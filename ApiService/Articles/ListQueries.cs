@@ -5,13 +5,14 @@ using Npgsql;
 
 namespace Conduit.ApiService.Articles;
 
-/// <summary>A shard's newest articles of a list, and how many it has of them.</summary>
+/// <summary>A shard's newest articles of a list, and how many the shard has in total.</summary>
 internal sealed record ShardPage<T>(List<T> Newest, long Total);
 
-/// <summary>What one shard is asked about a list.</summary>
+/// <summary>Queries for lists, each to one shard.</summary>
 internal static class ListQueries
 {
-    private const int CharactersOfId = 6;
+    // The estimated size of an id in a cache entry, in characters.
+    private const int CharactersPerId = 6;
 
     public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
     {
@@ -23,22 +24,28 @@ internal static class ListQueries
     public static Query<ShardPage<long>> Ids(ListFilter filter, int count)
     {
         var sql = ListSql.For(filter, count);
-        return Page(filter, sql.Ids, sql.Total, Caller.Nobody, row => row.GetInt64(0)).DependingOn(_ => [.. Of(filter)])
-            .CachedAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersOfId);
+        return Page(filter, sql.Ids, sql.Total, Caller.Anonymous, row => row.GetInt64(0))
+            .DependingOn(_ => [.. Of(filter)])
+            .CachedAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersPerId);
     }
 
-    /// <summary>How many articles a list has, where there is a counter to tell.</summary>
+    /// <summary>Reads the number of articles of a list, from a counter where there is one.</summary>
     public static Query<long> Total(ListFilter filter)
     {
         var sql = ListSql.For(filter, 0);
-        return Query.Value<long>(() => Command(sql.Total, filter, Caller.Nobody)).DependingOn(_ => [.. Of(filter)]).CachedAs($"total/{Key(filter, sql)}");
+        return Query.Value<long>(() => Command(sql.Total, filter, Caller.Anonymous))
+            .DependingOn(_ => [.. Of(filter)])
+            .CachedAs($"total/{Key(filter, sql)}");
     }
 
-    // The tag comes last: whatever it contains, no two filters look alike.
-    private static string Key(ListFilter filter, ListSql sql) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sql.Size}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{(filter.Tag is null ? "" : "#")}{filter.Tag}");
+    // The tag comes last, so no text in it makes the keys of two filters equal.
+    private static string Key(ListFilter filter, ListSql sql)
+    {
+        var tag = filter.Tag is null ? "" : $"#{filter.Tag}";
+        return string.Create(CultureInfo.InvariantCulture, $"{sql.Size}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{tag}");
+    }
 
-    // Which articles a list has; all that it shows of each is the article's own.
+    // The tags that decide which articles a list has. What it shows of an article depends on the article's own tags.
     private static IEnumerable<string> Of(ListFilter filter)
     {
         yield return Tags.Removals;
@@ -49,15 +56,19 @@ internal static class ListQueries
         if (filter is { Tag: null, Author: null, FavoritedBy: null }) yield return Tags.Articles;
     }
 
-    private static Query<ShardPage<T>> Page<T>(ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> row) => new(
+    private static Query<ShardPage<T>> Page<T>(
+        ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> readRow) => new(
         () => [Command(newest, filter, caller), Command(total, filter, caller)],
-        async (reader, cancel) =>
+        async (reader, cancellationToken) =>
         {
-            var rows = await reader.RowsAsync(row, cancel);
-            await reader.NextResultAsync(cancel);
-            return new ShardPage<T>(rows, await reader.ValueAsync<long>(cancel));
+            var rows = await reader.RowsAsync(readRow, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            return new ShardPage<T>(rows, await reader.ValueAsync<long>(cancellationToken));
         });
 
     private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller) => new NpgsqlBatchCommand(sql)
-        .With(caller).WithText(filter.Tag).With(filter.Author ?? 0).With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
+        .With(caller)
+        .WithText(filter.Tag)
+        .With(filter.Author ?? 0)
+        .With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
 }

@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Authorization;
 namespace Conduit.ApiService.Auth;
 
 /// <summary>
-/// Finds the account of a request's token. A token must be valid also where none is required, except where it plays no part, as at
+/// Finds the account of a request's token. A token must be valid even where none is required, except at endpoints that ignore it, such as
 /// sign-in.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, SessionValidator sessions)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!TokenHeader.IsPresent(context.Request) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        if (!TokenHeader.IsPresent(context.Request)
+            || context.GetEndpoint() is not { } endpoint
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             await next(context);
         }

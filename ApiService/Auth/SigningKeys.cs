@@ -32,16 +32,15 @@ internal sealed class SigningKeys
         Credentials = new SigningCredentials(_pairs[0], SecurityAlgorithms.EcdsaSha256);
     }
 
-    /// <summary>What signs new tokens.</summary>
+    /// <summary>The key that signs new tokens.</summary>
     public SigningCredentials Credentials { get; }
 
     /// <summary>The keys whose tokens are accepted, each found by the id in a token's header.</summary>
     /// <remarks>
-    /// The symmetric ones verify tokens that were made before there were sessions; the last of those expires 30 days after the update.
+    /// The symmetric keys verify tokens from before the introduction of sessions; the last of those expires 30 days after the update.
     /// </remarks>
     public IEnumerable<SecurityKey> Accepted => [.. _pairs, .. _symmetric];
 
-    /// <summary>The public keys.</summary>
     public PublicKeySet PublicKeys() => new([.. _pairs.Select(PublicKey.Of)]);
 
     // A secret of any form becomes a private key, so a generated parameter is enough and a change of it changes the key.

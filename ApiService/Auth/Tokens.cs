@@ -5,9 +5,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Conduit.ApiService.Auth;
 
-/// <summary>What a token says: the account, and the session that it belongs to.</summary>
+/// <summary>The claims of a token: the account and its session.</summary>
 /// <param name="Account">The account's id.</param>
-/// <param name="Session">The session's id; null for a token made before there were sessions.</param>
+/// <param name="Session">The session's id; null for a token from before the introduction of sessions.</param>
 /// <param name="Version">The account's token version, of a token without a session.</param>
 internal sealed record TokenClaims(long Account, long? Session, int Version);
 

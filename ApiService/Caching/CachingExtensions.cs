@@ -21,11 +21,13 @@ internal static class CachingExtensions
                 cache => !string.IsNullOrWhiteSpace(cache.Text),
                 $"The connection string {ConnectionName} is missing: set ConnectionStrings__{ConnectionName} (AppHost does).")
             .ValidateOnStart();
-        builder.Services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section)
+        builder.Services.AddOptions<CachingOptions>()
+            .BindConfiguration(CachingOptions.Section)
             .Validate(caching => caching.AnswerMegabytes > 0, "Caching__AnswerMegabytes must be 1 or more.")
             .ValidateOnStart();
         builder.Services.AddSingleton(services => new ResponseCache(
-            services.GetRequiredService<FreshnessFollower>(), services.GetRequiredService<IOptions<CachingOptions>>().Value.AnswerMegabytes));
+            services.GetRequiredService<FreshnessFollower>(),
+            services.GetRequiredService<IOptions<CachingOptions>>().Value.AnswerMegabytes));
         builder.Services.AddSingleton<ETagIndex>();
         builder.Services.AddOutputCache(options => options.UseCaseSensitivePaths = true);
         builder.AddRedisOutputCache(
@@ -39,14 +41,14 @@ internal static class CachingExtensions
     /// <summary>Comes first: a hit is for anonymous clients and skips everything after this.</summary>
     public static void UseResponseCache(this WebApplication app) => app.UseMiddleware<ResponseCacheMiddleware>();
 
-    /// <summary>Comes before everything that reads.</summary>
+    /// <summary>Comes before all middleware that reads data.</summary>
     public static void UseResponseCacheFill(this WebApplication app)
     {
         app.UseMiddleware<ResponseCacheFillMiddleware>();
         app.UseMiddleware<DependencyTrackingMiddleware>();
     }
 
-    /// <summary>Comes after everything that may refuse the request.</summary>
+    /// <summary>Comes after all middleware that may refuse the request.</summary>
     public static void UseSharedResponseCache(this WebApplication app)
     {
         app.UseOutputCache();
@@ -65,8 +67,11 @@ internal static class CachingExtensions
     {
         var redis = services.Last(service => service.ServiceType == typeof(IOutputCacheStore));
         services.Remove(redis);
-        services.AddSingleton<IOutputCacheStore>(provider => ActivatorUtilities.CreateInstance<ValidatingOutputCacheStore>(
-            provider, redis.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, redis.ImplementationType!)));
+        services.AddSingleton<IOutputCacheStore>(CreateStore);
+
+        ValidatingOutputCacheStore CreateStore(IServiceProvider provider) => ActivatorUtilities.CreateInstance<ValidatingOutputCacheStore>(
+            provider,
+            redis.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, redis.ImplementationType!));
     }
 
     private sealed class CacheConnection
@@ -83,6 +88,6 @@ internal sealed class CachedWhole
 
 internal static class EndpointNames
 {
-    /// <summary>The endpoint's name, by which metrics tell kinds of responses apart.</summary>
+    /// <summary>The endpoint's name, by which metrics distinguish kinds of responses.</summary>
     public static string Name(this Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
 }

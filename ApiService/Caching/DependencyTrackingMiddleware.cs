@@ -15,7 +15,7 @@ internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is not { } endpoint) return next(context);
         RequestRedisBudget.Begin();
-        // The response to a stream has no end.
+        // The response of a stream does not end.
         if (context.GetEndpoint()?.Metadata.GetMetadata<Streamed>() is not null) return next(context);
         var tracker = HttpMethods.IsGet(context.Request.Method) ? DependencyTracker.Begin(endpoint.EndpointName) : null;
         // The middleware before this one is outside of the flow that the tracker follows.

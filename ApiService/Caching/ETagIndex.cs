@@ -9,7 +9,7 @@ namespace Conduit.ApiService.Caching;
 /// </summary>
 internal sealed class ETagIndex(IOptions<CachingOptions> options) : IDisposable
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerMegabytes * 1024L * 1024L });
 
@@ -19,7 +19,7 @@ internal sealed class ETagIndex(IOptions<CachingOptions> options) : IDisposable
     public void Add(ClientResponse response, string tag, IReadOnlyList<Dependency> dependencies) => _memory.Set(
         response,
         new Entry(tag, dependencies),
-        new MemoryCacheEntryOptions { Size = response.Url.Length + tag.Length + dependencies.Weigh(), SlidingExpiration = Life });
+        new MemoryCacheEntryOptions { Size = response.Url.Length + tag.Length + dependencies.Weigh(), SlidingExpiration = IdleTimeout });
 
     public void Dispose() => _memory.Dispose();
 

@@ -11,13 +11,15 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// Gives every response a strong entity tag, made of its bytes, and answers 304 to a client that has it. While nothing that the client's
-/// response depends on was written to, that takes neither a read nor a rendering.
+/// Gives every response a strong entity tag, a hash of its bytes, and responds with 304 to a client that has it. While no dependency of the
+/// client's response was written to, a 304 needs neither a read nor serialization.
 /// </summary>
 /// <remarks>
-/// Made of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response keeps it.
+/// As a hash of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response does not change
+/// its tag.
 /// </remarks>
-internal sealed class EntityTagMiddleware(RequestDelegate next, FreshnessFollower follower, ETagIndex index, IOptionsMonitor<CachingOptions> caching)
+internal sealed class EntityTagMiddleware(
+    RequestDelegate next, FreshnessFollower follower, ETagIndex index, IOptionsMonitor<CachingOptions> caching)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,8 +33,8 @@ internal sealed class EntityTagMiddleware(RequestDelegate next, FreshnessFollowe
         var isCachedWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
         ClientResponse? known = isCachedWhole || !caching.CurrentValue.Client
             ? null
-            : new(context.Features.Get<Caller>().IdOrNobody(), context.Request.GetEncodedPathAndQuery());
-        if (known is { } had && IsNotModified(context, had, tracker)) return;
+            : new(context.Features.Get<Caller>().IdOrAnonymous(), context.Request.GetEncodedPathAndQuery());
+        if (known is { } cached && IsNotModified(context, cached, tracker)) return;
 
         using var body = new MemoryStream();
         await context.BufferResponseAsync(body, next);
@@ -64,9 +66,9 @@ internal sealed class EntityTagMiddleware(RequestDelegate next, FreshnessFollowe
         {
             var tag = EntityTags.Of(body.GetBuffer().AsSpan(0, (int)body.Length));
             response.Headers.ETag = tag;
-            if (known is { } has)
+            if (known is { } sent)
             {
-                if (tracker.Dependencies is { } dependencies) index.Add(has, tag, dependencies);
+                if (tracker.Dependencies is { } dependencies) index.Add(sent, tag, dependencies);
                 if (context.Request.Headers.IfNoneMatch.Include(tag))
                 {
                     response.StatusCode = StatusCodes.Status304NotModified;

@@ -4,10 +4,11 @@ using Conduit.Freshness;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// Lends what this server knows of the databases' epochs to the edge, which has none: not below <c>/api</c>, so the edge leads nobody
-/// there.
+/// Returns this server's leases of the databases' epochs to the edge, which has no database connection. The path is not below <c>/api</c>,
+/// so the edge does not route clients to it.
 /// </summary>
 internal static class EpochEndpoint
 {
-    public static void MapEpochLeases(this WebApplication app) => app.MapGet(EpochLease.Path, (Databases databases) => databases.GetEpochLeases()).ExcludeFromDescription();
+    public static void MapEpochLeases(this WebApplication app) =>
+        app.MapGet(EpochLease.Path, (Databases databases) => databases.GetEpochLeases()).ExcludeFromDescription();
 }

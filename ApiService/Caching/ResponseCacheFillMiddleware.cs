@@ -9,14 +9,17 @@ using Microsoft.Net.Http.Headers;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>Stores anonymous responses for <see cref="ResponseCacheMiddleware"/>. Concurrent misses are coalesced.</summary>
-internal sealed class ResponseCacheFillMiddleware(RequestDelegate next, ResponseCache cache, PeerKey peers, IOptionsMonitor<CachingOptions> caching)
+internal sealed class ResponseCacheFillMiddleware(
+    RequestDelegate next, ResponseCache cache, PeerKey peers, IOptionsMonitor<CachingOptions> caching)
 {
     private readonly SingleFlight _flights = new();
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<CachedWhole>() is null) return next(context);
-        if (caching.CurrentValue.Output && !context.Request.Headers.ContainsKey(HeaderNames.Authorization)) return FillAndSendAsync(context);
+        var isCachedWhole = context.GetEndpoint()?.Metadata.GetMetadata<CachedWhole>() is not null;
+        if (!HttpMethods.IsGet(context.Request.Method) || !isCachedWhole) return next(context);
+        if (caching.CurrentValue.Output && !context.Request.Headers.ContainsKey(HeaderNames.Authorization))
+            return FillAndSendAsync(context);
 
         CacheMetrics.CountLookup(Tier.Output, CacheOutcome.Bypass, context.GetEndpoint().Name());
         return next(context);
@@ -44,7 +47,7 @@ internal sealed class ResponseCacheFillMiddleware(RequestDelegate next, Response
         var purges = cache.Purges;
         var outcome = cache.Find(key).Response is null ? CacheOutcome.Miss : CacheOutcome.Invalid;
         CacheMetrics.CountLookup(Tier.Output, outcome, context.GetEndpoint().Name());
-        // A 304 could not be stored, so the condition is checked here and not further inside.
+        // A 304 cannot be stored, so this middleware evaluates the condition and the rest of the pipeline does not see it.
         var ifNoneMatch = context.Request.Headers.IfNoneMatch;
         context.Request.Headers.IfNoneMatch = default;
         using var body = new MemoryStream();
@@ -70,16 +73,19 @@ internal sealed class ResponseCacheFillMiddleware(RequestDelegate next, Response
             cache.Store(key, new CachedResponse(headers, body.ToArray(), dependencies) { Endpoint = context.GetEndpoint() }, purges);
         }
 
-        // Those who wait for the response do not wait for this client.
+        // The requests that wait for this response must not wait until this client has received it.
         flight?.Dispose();
         if (!isNotModified) await response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
     }
 
-    // Null for a response that must not be stored. One that was interrupted may be incomplete.
+    // Null for a response that must not be stored. An interrupted response may be incomplete.
     private static IReadOnlyList<Dependency>? FindDependencies(HttpContext context)
     {
         var response = context.Response;
-        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.ContainsKey(Partial.Header) || response.Headers.SetCookie.Count > 0) return null;
-        return context.RequestAborted.IsCancellationRequested ? null : context.Features.Get<DependencyTracker>()?.Dependencies;
+        var isCacheable = response.StatusCode == StatusCodes.Status200OK
+            && !response.Headers.ContainsKey(Partial.Header)
+            && response.Headers.SetCookie.Count == 0
+            && !context.RequestAborted.IsCancellationRequested;
+        return isCacheable ? context.Features.Get<DependencyTracker>()?.Dependencies : null;
     }
 }

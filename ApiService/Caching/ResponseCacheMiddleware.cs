@@ -10,7 +10,8 @@ namespace Conduit.ApiService.Caching;
 /// Serves valid anonymous responses from this server's memory: the first level of the output cache, whose second is Redis. It comes before
 /// everything else, so a hit costs little more than an endpoint that does nothing. Like hits at the edge, hits count towards no rate limit.
 /// </summary>
-internal sealed class ResponseCacheMiddleware(RequestDelegate next, ResponseCache cache, PeerKey peers, IOptionsMonitor<CachingOptions> caching)
+internal sealed class ResponseCacheMiddleware(
+    RequestDelegate next, ResponseCache cache, PeerKey peers, IOptionsMonitor<CachingOptions> caching)
 {
     private static readonly string Timing = ServerTiming.Of(Tier.Output, hits: 1, reads: 0);
 

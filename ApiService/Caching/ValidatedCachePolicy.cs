@@ -7,16 +7,15 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// Selects the responses that the output cache stores; <see cref="ValidatingOutputCacheStore"/> decides whether one is valid. Comes after
-/// the
-/// framework's default policy, which excludes requests with a token, responses with a cookie, and every status but 200.
+/// Selects the responses that the output cache stores; <see cref="ValidatingOutputCacheStore"/> decides whether one is valid. It comes
+/// after the framework's default policy, which excludes requests with a token, responses with a cookie, and every status but 200.
 /// </summary>
 internal sealed class ValidatedCachePolicy(IOptionsMonitor<CachingOptions> caching) : IOutputCachePolicy
 {
-    // What is not requested for this long leaves Redis.
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    // How long an entry stays in Redis after it was stored.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         if (!caching.CurrentValue.Output || HasEmptyValue(context.HttpContext.Request.Query)) context.EnableOutputCaching = false;
         if (context is not { EnableOutputCaching: true, AllowCacheLookup: true })
@@ -27,16 +26,16 @@ internal sealed class ValidatedCachePolicy(IOptionsMonitor<CachingOptions> cachi
 
         context.CacheVaryByRules.VaryByHost = false;
         PerRequestCacheKey.Set(context);
-        context.ResponseExpirationTimeSpan = Life;
+        context.ResponseExpirationTimeSpan = Lifetime;
         // ResponseCacheMiddleware coalesces. The framework's locking would return a response that was found or made before a write that the
         // waiting client knows of, or a part of one: https://github.com/dotnet/aspnetcore/issues/52310
         context.AllowLocking = false;
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         // An interrupted response would be stored, too: https://github.com/dotnet/aspnetcore/issues/56427
         if (context.HttpContext.Response.Headers.ContainsKey(Partial.Header) || context.HttpContext.RequestAborted.IsCancellationRequested)

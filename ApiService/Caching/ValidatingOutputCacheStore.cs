@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>
-/// The output cache's store in Redis, which all API servers share. It stores a response with everything that it depends on, and finds it
-/// only
-/// while nothing of that was written to. While Redis is unavailable nothing is found and nothing stored.
+/// The output cache's store in Redis, which all API servers share. It stores a response with its dependencies, and returns it only while
+/// none of them was written to. While Redis is unavailable, lookups miss and nothing is stored.
 /// </summary>
 internal sealed partial class ValidatingOutputCacheStore(
     IOutputCacheStore redis, FreshnessFollower follower, ILogger<ValidatingOutputCacheStore> logger) : IOutputCacheStore
@@ -60,6 +59,6 @@ internal sealed partial class ValidatingOutputCacheStore(
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "The output cache in Redis does not answer; going on without it: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "The output cache in Redis is unavailable; the response is made without it: {Reason}")]
     private partial void LogUnavailable(string reason);
 }

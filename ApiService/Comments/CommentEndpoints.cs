@@ -19,11 +19,25 @@ internal static class CommentEndpoints
     public static void MapComments(this RouteGroupBuilder api)
     {
         var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
-        comments.MapGet("", ListAsync).WithName("GetArticleComments").WithSummary("An article's comments, newest first")
-            .CachesResponses("limit", "offset").MayBePartial().HasTotalCount().ProducesErrors(401, 404, 422);
-        comments.MapPost("", AddAsync).WithName("CreateArticleComment").WithSummary("Comment on an article")
-            .RequireAuthorization().TakesKey().RequireQuota("comments", limits => limits.CommentsPerHour).ProducesErrors(401, 404, 422);
-        comments.MapDelete("/{id}", DeleteAsync).WithName("DeleteArticleComment").WithSummary("Delete a comment").RequireAuthorization().ProducesErrors(401, 403, 404, 422);
+        comments.MapGet("", ListAsync)
+            .WithName("GetArticleComments")
+            .WithSummary("An article's comments, newest first")
+            .CachesResponses("limit", "offset")
+            .MayBePartial()
+            .HasTotalCount()
+            .ProducesErrors(401, 404, 422);
+        comments.MapPost("", AddAsync)
+            .WithName("CreateArticleComment")
+            .WithSummary("Comment on an article")
+            .RequireAuthorization()
+            .TakesKey()
+            .RequireQuota("comments", limits => limits.CommentsPerHour)
+            .ProducesErrors(401, 404, 422);
+        comments.MapDelete("/{id}", DeleteAsync)
+            .WithName("DeleteArticleComment")
+            .WithSummary("Delete a comment")
+            .RequireAuthorization()
+            .ProducesErrors(401, 403, 404, 422);
     }
 
     private static async Task<Results<Ok<CommentsResponse>, Error>> ListAsync(
@@ -32,20 +46,24 @@ internal static class CommentEndpoints
         Caller? caller,
         HttpContext http,
         [AsParameters] CommentServices services,
-        CancellationToken cancel)
+        CancellationToken cancellationToken)
     {
         var check = new Validation();
         var page = query.Read(check);
         if (check.Error is { } error) return error;
         if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard
-            || await shard.ReadAsync(CommentQueries.OfArticle(article, page, caller.IdOrNobody()), cancel) is not var (comments, total))
+            || await shard.ReadAsync(CommentQueries.OfArticle(article, page, caller.IdOrAnonymous()), cancellationToken)
+                is not var (comments, total))
+        {
             return Error.ArticleNotFound;
+        }
 
-        var elsewhere = comments.Where(found => found.Author is null).Select(found => found.Comment.AuthorId);
-        var (authors, missing) = await services.Databases.FindProfilesAsync(elsewhere, caller.IdOrNobody(), cancel);
-        http.TellMissing(missing);
+        var otherShards = comments.Where(found => found.Author is null).Select(found => found.Comment.AuthorId);
+        var (authors, missing) = await services.Databases.FindProfilesAsync(otherShards, caller.IdOrAnonymous(), cancellationToken);
+        http.SetMissingShards(missing);
         http.SetTotalCount(total);
-        return TypedResults.Ok(new CommentsResponse(comments.Select(found => CommentBody.Of(found.Comment, found.Author ?? authors[found.Comment.AuthorId]))));
+        var bodies = comments.Select(found => CommentBody.Of(found.Comment, found.Author ?? authors[found.Comment.AuthorId]));
+        return TypedResults.Ok(new CommentsResponse(bodies));
     }
 
     private static async Task<Results<Created<CommentResponse>, Error>> AddAsync(
@@ -55,20 +73,28 @@ internal static class CommentEndpoints
         var body = check.Text("body", request.Comment?.Body, MaxBodyBytes);
         var key = services.Keys.Read(http, caller.Id, request, check);
         if (check.Error is { } error) return error;
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard)
+            return Error.ArticleNotFound;
 
-        var added = await key.ExecuteOnceAsync(shard.Database, () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)), CommentQueries.ById);
+        var added = await key.ExecuteOnceAsync(
+            shard.Database,
+            () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)),
+            CommentQueries.ById);
         if (added.Error is { } used) return used;
         if (added.Value is not { } comment) return Error.ArticleNotFound;
-        services.Bell.Ring(shard.Database.Primary);
+        services.Notifier.Ring(shard.Database.Primary);
         var author = new ProfileBody(caller.Username, caller.Bio, caller.Image, Following: false);
-        return TypedResults.Created($"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}", new CommentResponse(CommentBody.Of(comment, author)));
+        return TypedResults.Created(
+            $"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}",
+            new CommentResponse(CommentBody.Of(comment, author)));
     }
 
-    private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, [Integer] string id, Caller caller, [AsParameters] CommentServices services)
+    private static async Task<Results<NoContent, Error>> DeleteAsync(
+        string slug, [Integer] string id, Caller caller, [AsParameters] CommentServices services)
     {
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard) return Error.ArticleNotFound;
-        // What is no number is no comment's.
+        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard)
+            return Error.ArticleNotFound;
+        // Text that is not a number becomes 0, which is not the id of a comment.
         _ = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var comment);
 
         var deleted = await shard.WriteAsync(CommentQueries.Delete(article, comment, caller.Id));
@@ -82,4 +108,4 @@ internal static class CommentEndpoints
     }
 }
 
-internal sealed record CommentServices(Databases Databases, JobNotifier Bell, RequestKeys Keys);
+internal sealed record CommentServices(Databases Databases, JobNotifier Notifier, RequestKeys Keys);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Conduit.ApiService.Comments;
 
 /// <summary>
-/// Which of an article's comments are requested. The RealWorld contract has no paging here, so without parameters a client gets as many
-/// as it may.
+/// Selects a page of an article's comments. The RealWorld contract has no paging here, so without parameters a client gets the largest
+/// page.
 /// </summary>
 internal sealed record CommentPageQuery(
     [FromQuery(Name = "limit"),

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Conduit.ApiService.Comments;
 
-/// <summary>What an article's shard is asked and told about its comments.</summary>
+/// <summary>Queries and writes of comments, on their article's shard.</summary>
 internal static class CommentQueries
 {
     private const string TotalSql =
@@ -34,7 +34,11 @@ internal static class CommentQueries
             insert into comments (id, article_id, author_id, body) select new_id($2), id, $3, $4 from article
             returning id, author_id, body
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.CommentNoted, "$8", "jsonb_build_object('commentId', added.id)", "from added, article where article.author_id <> added.author_id")}
+            {JobSql.Enqueue(
+                JobKinds.CommentNoted,
+                "$8",
+                "jsonb_build_object('commentId', added.id)",
+                "from added, article where article.author_id <> added.author_id")}
         ), keyed as (
             {RequestKey.Remember("id", "from added", first: 5)}
         )
@@ -52,10 +56,10 @@ internal static class CommentQueries
         """;
 
     /// <summary>
-    /// A page of an article's comments, newest first, with those of their authors who live on its shard; null when there is no such
-    /// article.
+    /// A page of an article's comments, newest first, with their authors as far as those are on the article's shard; null when there is no
+    /// such article.
     /// </summary>
-    public static Query<ShownComments?> OfArticle(long article, Page page, long caller) => new Query<ShownComments?>(
+    public static Query<CommentPage?> OfArticle(long article, Page page, long caller) => new Query<CommentPage?>(
         () => [
             new NpgsqlBatchCommand(TotalSql).With(article),
             new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller).With(page.Limit).With(page.Offset)],
@@ -64,30 +68,41 @@ internal static class CommentQueries
             if (!await reader.ReadAsync(cancellationToken)) return null;
             var total = reader.GetInt64(0);
             await reader.NextResultAsync(cancellationToken);
-            return new(await reader.RowsAsync(row => new ShownComment(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
+            return new(await reader.RowsAsync(row => new CommentWithAuthor(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
         })
-        .DependingOn(found => [
-            Tags.Article(article), Tags.Articles, Tags.Comments(article), .. (found?.Newest ?? [])
-                .Select(one => Tags.Profile(one.Comment.AuthorId)),
-            .. CallerExtensions.Own(caller, Tags.Following)])
-        .KeptForAll(
+        .DependingOn(found =>
+        [
+            Tags.Article(article),
+            Tags.Articles,
+            Tags.Comments(article),
+            .. (found?.Newest ?? []).Select(row => Tags.Profile(row.Comment.AuthorId)),
+            .. CallerExtensions.Own(caller, Tags.Following),
+        ])
+        .CachedIfAnonymous(
             caller,
             string.Create(CultureInfo.InvariantCulture, $"comments/{article}/{page.Limit}/{page.Offset}"),
-            found => (found?.Newest ?? []).Sum(one => one.Comment.Body.Length));
+            found => (found?.Newest ?? []).Sum(row => row.Comment.Body.Length));
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
     /// <summary>Null when there is no such article.</summary>
     public static Write<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
-        () => new NpgsqlBatchCommand(AddSql).With(article).With(ConduitId.LogicalShard(article)).With(author).With(body).With(key).WithTrace(), CommentRow.Read)
+        () => new NpgsqlBatchCommand(AddSql)
+            .With(article)
+            .With(ConduitId.LogicalShard(article))
+            .With(author)
+            .With(body)
+            .With(key)
+            .WithTrace(),
+        CommentRow.Read)
         .Invalidating(Tags.Comments(article));
 
     /// <summary>Deletes a comment if it is the author's.</summary>
     public static Write<DeletedComment> Delete(long article, long comment, long author) => new Query<DeletedComment>(
         () => [new NpgsqlBatchCommand(DeleteSql).With(article).With(comment).With(author)],
-        async (reader, cancel) =>
+        async (reader, cancellationToken) =>
         {
-            await reader.ReadAsync(cancel);
+            await reader.ReadAsync(cancellationToken);
             return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
         }).Invalidating(Tags.Comments(article));
 
@@ -100,13 +115,13 @@ internal sealed record CommentRow(long Id, long AuthorId, string Body)
     public static CommentRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2));
 }
 
-/// <summary>A comment with its author, who is null when he does not live on its shard.</summary>
-internal sealed record ShownComment(CommentRow Comment, ProfileBody? Author);
+/// <summary>A comment with its author; null when the author is not on the article's shard.</summary>
+internal sealed record CommentWithAuthor(CommentRow Comment, ProfileBody? Author);
 
 /// <summary>A page of an article's comments, and how many the article has.</summary>
-internal sealed record ShownComments(List<ShownComment> Newest, long Total);
+internal sealed record CommentPage(List<CommentWithAuthor> Newest, long Total);
 
-/// <summary>What became of a deletion.</summary>
+/// <summary>The result of a deletion.</summary>
 /// <param name="ArticleExists">Whether there is such an article.</param>
-/// <param name="Author">Whose the comment is; null when there is none.</param>
+/// <param name="Author">The comment's author; null when there is no such comment.</param>
 internal sealed record DeletedComment(bool ArticleExists, long? Author);

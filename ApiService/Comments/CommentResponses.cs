@@ -14,5 +14,6 @@ internal sealed record CommentsResponse(IEnumerable<CommentBody> Comments);
 internal sealed record CommentBody(long Id, DateTime CreatedAt, DateTime UpdatedAt, string Body, ProfileBody Author)
 {
     // A comment is never changed.
-    public static CommentBody Of(CommentRow row, ProfileBody author) => new(row.Id, ConduitId.Time(row.Id), ConduitId.Time(row.Id), row.Body, author);
+    public static CommentBody Of(CommentRow row, ProfileBody author) =>
+        new(row.Id, ConduitId.Time(row.Id), ConduitId.Time(row.Id), row.Body, author);
 }

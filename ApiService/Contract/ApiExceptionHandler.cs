@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Turns what was thrown into the contract's form: bad requests, databases that are away, and bugs.</summary>
+/// <summary>Turns exceptions into the contract's errors: bad requests, unavailable databases, and bugs.</summary>
 internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -20,8 +20,9 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
     private Error ToError(HttpContext context, Exception exception)
     {
         if (exception is BadHttpRequestException bad) return OfRequest(bad);
-        if (exception is InvalidOperationException && HasUnknownCharset(context.Request)) return Error.Invalid("body", "is in a charset that is not known");
-        // The log has one line for the shard, which the reader of the map writes.
+        if (exception is InvalidOperationException && HasUnknownCharset(context.Request))
+            return Error.Invalid("body", "is in a charset that is not known");
+        // The service that reads the shard map logs a missing shard once, so requests do not.
         if (exception is ShardNotConfiguredException) return Unavailable(context);
         if (exception is PasswordQueueFullException)
         {
@@ -29,9 +30,9 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
             return Error.TooManyRequests;
         }
 
-        if (IsAway(exception))
+        if (IsUnavailable(exception))
         {
-            LogAway(exception.GetBaseException().Message);
+            LogUnavailable(exception.GetBaseException().Message);
             return Unavailable(context);
         }
 
@@ -48,13 +49,13 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
     private static Error OfRequest(BadHttpRequestException bad) => bad switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => Error.Invalid("body", "is too large"),
-        // Thrown by the reader itself: this is no JSON. Else it is JSON, and a value of it is not what its field takes.
+        // The JSON reader throws an inner JsonException for invalid JSON. Otherwise the JSON is valid, but a value does not fit its field.
         { InnerException: JsonException { InnerException: JsonException } } => Error.Invalid("body", "is not valid JSON"),
         { InnerException: JsonException json } => Error.Invalid(FieldOf(json.Path), "is invalid"),
         _ => Error.Invalid("body", "is invalid"),
     };
 
-    // The reader of JSON takes it for a bug.
+    // ReadFromJsonAsync throws an InvalidOperationException for an unknown charset, though the client sent it.
     private static bool HasUnknownCharset(HttpRequest request)
     {
         try
@@ -63,32 +64,37 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
         }
         catch (NotSupportedException)
         {
-            // UTF-7 is known, and not wanted.
+            // .NET knows UTF-7 but refuses it as insecure.
             return true;
         }
     }
 
-    // $.article.tagList[1] is about the field tagList.
+    // The path $.article.tagList[1] belongs to the field tagList.
     private static string FieldOf(string? path)
     {
         var field = path?.Split('.').LastOrDefault()?.Split('[')[0];
         return field is null or "" or "$" ? "body" : field;
     }
 
-    private static bool IsAway(Exception? exception) => exception switch
+    private static bool IsUnavailable(Exception? exception) => exception switch
     {
         null => false,
         ShardMapUnknownException or TimeoutException => true,
-        // A server that shuts down, starts up, has no place left or no database yet, or was a primary until just now.
-        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
-            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction,
+        // The server shuts down, starts up, has no connection left, has no database yet, or has just been demoted to a replica.
+        PostgresException postgres => postgres.SqlState
+            is PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.InvalidCatalogName
+            or PostgresErrorCodes.TooManyConnections
+            or PostgresErrorCodes.ReadOnlySqlTransaction,
         NpgsqlException => true,
-        _ => IsAway(exception.InnerException),
+        _ => IsUnavailable(exception.InnerException),
     };
 
-    [LoggerMessage(LogLevel.Warning, "A database is away: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(LogLevel.Warning, "A database is unavailable; the request gets 503: {Reason}")]
+    private partial void LogUnavailable(string reason);
 
-    [LoggerMessage(LogLevel.Error, "A request failed")]
+    [LoggerMessage(LogLevel.Error, "A request failed with an unexpected exception; it gets 500.")]
     private partial void LogBug(Exception exception);
 }

@@ -1,5 +1,5 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>A property of a request that null empties; for the API's description. Others refuse null.</summary>
+/// <summary>Marks a property of a request that null clears, for the API's description. Other properties refuse null.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ClearedByNullAttribute : Attribute;

@@ -7,7 +7,7 @@ namespace Conduit.ApiService.Contract;
 
 internal static class ContractExtensions
 {
-    // A body of 100 kB, every character of it written as \u0000.
+    // Enough for an article's body of 100 kB in which every character is escaped, as in \u0000.
     private const long MaxRequestBytes = 1_000_000;
     private const int MaxJsonDepth = 16;
 
@@ -23,7 +23,7 @@ internal static class ContractExtensions
         builder.Services.Configure<JsonOptions>(options =>
         {
             options.SerializerOptions.MaxDepth = MaxJsonDepth;
-            // A number in quotes is none.
+            // A number in quotes is not a number.
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             options.SerializerOptions.Converters.Add(new TimeConverter());
@@ -36,12 +36,12 @@ internal static class ContractExtensions
     public static void UseContract(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => Unanswered(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context => ErrorOf(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
         app.UseCors();
         app.Use(AddCorsHeadersAsync);
     }
 
-    // Every response carries them, also one to a request without Origin: a cache in between may send it to a page of another site later.
+    // Every response has these headers, even without Origin in the request: a cache may send it to a page of another site later.
     private static Task AddCorsHeadersAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>
@@ -53,7 +53,7 @@ internal static class ContractExtensions
         return next(context);
     }
 
-    private static Error Unanswered(int status) => status switch
+    private static Error ErrorOf(int status) => status switch
     {
         StatusCodes.Status404NotFound => new Error(status, "path", "not found"),
         StatusCodes.Status405MethodNotAllowed => new Error(status, "method", "not allowed"),

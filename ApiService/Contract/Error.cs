@@ -1,6 +1,6 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>An error as the contract has it: a status, and under each field what is wrong.</summary>
+/// <summary>An error in the contract's form: a status, and messages by field.</summary>
 internal sealed class Error(int status, IReadOnlyDictionary<string, string[]> errors) : IResult, IStatusCodeHttpResult
 {
     public Error(int status, string field, string message)

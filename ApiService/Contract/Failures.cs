@@ -5,19 +5,19 @@ internal sealed record ErrorBody(IReadOnlyDictionary<string, string[]> Errors);
 
 internal static class Failures
 {
-    private static readonly int[] Passing = [StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable];
+    private static readonly int[] TransientStatuses = [StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable];
 
-    /// <summary>Says with which statuses an endpoint refuses a request.</summary>
+    /// <summary>Declares the error statuses of an endpoint.</summary>
     public static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
         foreach (var status in statuses) endpoint.Produces<ErrorBody>(status);
         return endpoint;
     }
 
-    /// <summary>Says with which statuses every endpoint may refuse a request for a while.</summary>
+    /// <summary>Declares the statuses with which every endpoint may refuse a request temporarily.</summary>
     public static RouteGroupBuilder ProducesTransientErrors(this RouteGroupBuilder group)
     {
-        foreach (var status in Passing)
+        foreach (var status in TransientStatuses)
         {
             group.WithMetadata(
                 new ProducesResponseTypeMetadata(status, typeof(ErrorBody), ["application/json"]),

@@ -1,8 +1,8 @@
 namespace Conduit.ApiService.Contract;
 
 /// <summary>
-/// Answers HEAD wherever GET works: the request is carried out as GET, and Kestrel leaves out the body. A stream would not end, so it
-/// has no HEAD.
+/// Supports HEAD wherever GET is supported: the request is executed as GET, and Kestrel omits the body. A stream would not end, so it does
+/// not support HEAD.
 /// </summary>
 internal static class HeadRequests
 {

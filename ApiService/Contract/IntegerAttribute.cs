@@ -1,8 +1,8 @@
 namespace Conduit.ApiService.Contract;
 
 /// <summary>
-/// A parameter that is bound as text, because a number that is none is the contract's error and not the framework's. The API's description
-/// shows the integer.
+/// Bound as a string so that a malformed integer yields the contract's 422 instead of the framework's 400. The API's description shows an
+/// integer.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class IntegerAttribute : Attribute
@@ -11,6 +11,6 @@ internal sealed class IntegerAttribute : Attribute
 
     public int Minimum { get; init; }
 
-    /// <summary>What holds when it is absent; below the minimum: nothing does.</summary>
+    /// <summary>The value when the parameter is absent; a value below the minimum means that there is no default.</summary>
     public int Default { get; init; } = -1;
 }

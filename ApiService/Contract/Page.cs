@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Which part of a list is asked for.</summary>
+/// <summary>Selects a page of a list.</summary>
 internal sealed record PageQuery(
-    [FromQuery(Name = "limit"), Integer(Description = "How many to give, never more than 100.", Minimum = 1, Default = PageQuery.DefaultLimit)] string? Limit,
+    [FromQuery(Name = "limit"),
+        Integer(Description = "How many to give, never more than 100.", Minimum = 1, Default = PageQuery.DefaultLimit)] string? Limit,
     [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)
 {
     public const int MaxLimit = 100;
@@ -13,7 +14,7 @@ internal sealed record PageQuery(
 
     public Page Read(Validation check) => Read(check, Limit, Offset, DefaultLimit, MaxLimit);
 
-    /// <summary>Reads the page of a list with limits of its own.</summary>
+    /// <summary>Reads the page of a list that has its own limits.</summary>
     public static Page Read(Validation check, string? limitText, string? offsetText, int defaultLimit, int maxLimit)
     {
         var limit = Number(limitText, defaultLimit);
@@ -24,9 +25,9 @@ internal sealed record PageQuery(
         return new Page(Math.Min(limit ?? 0, maxLimit), offset ?? 0);
     }
 
-    // Any number of digits is a number; where it is more than fits, only that it is too much matters.
-    private static int? Number(string? text, int absent) =>
-        text is null ? absent
+    // Any text of digits is a number; one that does not fit into an int is above every limit, so int.MaxValue stands for it.
+    private static int? Number(string? text, int defaultValue) =>
+        text is null ? defaultValue
         : text.Length == 0 || !text.All(char.IsAsciiDigit) ? null
         : int.TryParse(text, out var number) ? number
         : int.MaxValue;

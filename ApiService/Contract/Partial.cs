@@ -1,16 +1,17 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>An answer that some shard is missing from says so.</summary>
+/// <summary>The header of responses from which the data of some shards is missing.</summary>
 internal static class Partial
 {
     public const string Header = "X-Partial";
 
-    private static readonly ResponseHeader Described = new(StatusCodes.Status200OK, Header, "The shards that are away, whose part is missing from the answer.");
+    private static readonly ResponseHeader Description = new(
+        StatusCodes.Status200OK, Header, "The shards that are away, whose part is missing from the answer.");
 
-    /// <summary>Marks an endpoint that may answer in part.</summary>
-    public static RouteHandlerBuilder MayBePartial(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Described);
+    /// <summary>Marks an endpoint whose responses may be partial.</summary>
+    public static RouteHandlerBuilder MayBePartial(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Description);
 
-    public static void TellMissing(this HttpContext http, IEnumerable<int> shards)
+    public static void SetMissingShards(this HttpContext http, IEnumerable<int> shards)
     {
         var missing = string.Join(", ", shards.Order().Select(shard => $"shard-{shard}"));
         if (missing.Length > 0) http.Response.Headers[Header] = missing;

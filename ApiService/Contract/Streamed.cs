@@ -1,4 +1,4 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Metadata of an endpoint whose answer goes on and on.</summary>
+/// <summary>Metadata of an endpoint whose response is a stream of events without an end.</summary>
 internal sealed class Streamed;

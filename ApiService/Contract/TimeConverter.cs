@@ -4,12 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Times are ISO-8601 UTC with milliseconds, always three digits of them.</summary>
+/// <summary>Writes times as ISO 8601 in UTC, always with three digits of milliseconds.</summary>
 internal sealed class TimeConverter : JsonConverter<DateTime>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTime().ToUniversalTime();
+    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTime().ToUniversalTime();
 
     public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture));

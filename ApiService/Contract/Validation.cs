@@ -2,29 +2,30 @@ using System.Text;
 
 namespace Conduit.ApiService.Contract;
 
-/// <summary>Collects what is wrong with a request, all of it, so that a person mends it in one go.</summary>
+/// <summary>Collects all errors of a request, so that a user can correct them at once.</summary>
 internal sealed class Validation
 {
     public const string Blank = "can't be blank";
 
     private readonly Dictionary<string, string[]> _errors = [];
 
-    /// <summary>The answer, when something is wrong.</summary>
+    /// <summary>The errors; null when the request is valid.</summary>
     public Error? Error => _errors.Count == 0 ? null : new Error(StatusCodes.Status422UnprocessableEntity, _errors);
 
-    /// <summary>Whether a text could have passed as a line.</summary>
-    public static bool IsLine(string text, int max) => !string.IsNullOrWhiteSpace(text) && text.Length <= max && !HasControls(text, lines: false);
+    /// <summary>Whether a text would pass <see cref="Line"/>.</summary>
+    public static bool IsLine(string text, int max) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= max && !HasControls(text, lines: false);
 
-    /// <summary>The first complaint about a field stands.</summary>
+    /// <summary>Adds an error of a field. The first error of a field wins.</summary>
     public void Refuse(string field, string message) => _errors.TryAdd(field, [message]);
 
-    /// <summary>Text of one line that must be there.</summary>
+    /// <summary>Checks required text of one line.</summary>
     public string Line(string field, string? text, int max) => Required(field, text, max, lines: false);
 
-    /// <summary>Text of any number of lines that must be there.</summary>
+    /// <summary>Checks required text of any number of lines.</summary>
     public string Lines(string field, string? text, int max) => Required(field, text, max, lines: true);
 
-    /// <summary>Long text that must be there, measured as it is stored.</summary>
+    /// <summary>Checks long required text, whose limit is in bytes of UTF-8, as it is stored.</summary>
     public string Text(string field, string? text, int maxBytes)
     {
         var present = Lines(field, text, int.MaxValue);
@@ -32,7 +33,7 @@ internal sealed class Validation
         return present;
     }
 
-    /// <summary>Text that must be there and is otherwise the sender's business.</summary>
+    /// <summary>Checks that text is present; any text is valid.</summary>
     public string Present(string field, string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) Refuse(field, Blank);

@@ -4,11 +4,11 @@ using Microsoft.OpenApi;
 namespace Conduit.ApiService.Documentation;
 
 /// <summary>
-/// What the document says of the API as a whole. The same whichever host is asked: addresses are those of the site that serves it.
+/// Sets the document's information about the API as a whole. It is the same for every host: addresses are relative to the site.
 /// </summary>
 internal sealed class Cover : IOpenApiDocumentTransformer
 {
-    /// <summary>How one says who one is.</summary>
+    /// <summary>The name of the security scheme.</summary>
     public const string Token = "Token";
 
     private const string Root = "/api";
@@ -23,7 +23,7 @@ internal sealed class Cover : IOpenApiDocumentTransformer
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new OpenApiServer { Url = Root }];
-        document.Paths = Below(document.Paths);
+        document.Paths = RelativeToRoot(document.Paths);
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -38,10 +38,10 @@ internal sealed class Cover : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    private static OpenApiPaths Below(OpenApiPaths paths)
+    private static OpenApiPaths RelativeToRoot(OpenApiPaths paths)
     {
-        var below = new OpenApiPaths();
-        foreach (var (path, item) in paths) below.Add(path[Root.Length..], item);
-        return below;
+        var relative = new OpenApiPaths();
+        foreach (var (path, item) in paths) relative.Add(path[Root.Length..], item);
+        return relative;
     }
 }

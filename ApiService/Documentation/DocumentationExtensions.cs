@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
 
-/// <summary>The API's description for programs, and a page that shows it to people.</summary>
+/// <summary>The API's OpenAPI document, and a page that shows it to people.</summary>
 internal static class DocumentationExtensions
 {
     private const string DocumentPath = "/api/openapi.json";
@@ -21,7 +21,7 @@ internal static class DocumentationExtensions
 
     public static void MapDocumentation(this WebApplication app)
     {
-        // Making it takes far longer than sending it.
+        // Generating the document takes far longer than sending it, so it is cached.
         app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().CachesResponses();
         app.MapReferencePage(PagePath, DocumentPath).AllowAnonymous();
     }

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
 
-/// <summary>Says of operations what their endpoints' metadata tells: who may send them, and the headers both ways.</summary>
+/// <summary>Adds to operations what their endpoints' metadata declares: authentication, and headers of requests and responses.</summary>
 internal sealed class Operations : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -14,23 +14,24 @@ internal sealed class Operations : IOpenApiOperationTransformer
         operation.Security = Security(metadata, context.Document);
         foreach (var header in metadata.OfType<RequestHeader>()) (operation.Parameters ??= []).Add(Parameter(header));
         foreach (var header in metadata.OfType<ResponseHeader>()) Add(header, operation);
-        operation.Responses = InOrder(operation.Responses);
+        operation.Responses = SortByStatus(operation.Responses);
         return Task.CompletedTask;
     }
 
-    // Those of the whole group would come first.
-    private static OpenApiResponses InOrder(OpenApiResponses? responses)
+    // Unsorted, the statuses of the whole group would come first.
+    private static OpenApiResponses SortByStatus(OpenApiResponses? responses)
     {
-        var ordered = new OpenApiResponses();
-        foreach (var (status, response) in (responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal)) ordered.Add(status, response);
-        return ordered;
+        var sorted = new OpenApiResponses();
+        foreach (var (status, response) in (responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal))
+            sorted.Add(status, response);
+        return sorted;
     }
 
     private static List<OpenApiSecurityRequirement> Security(IList<object> metadata, OpenApiDocument? document)
     {
         if (metadata.OfType<IAllowAnonymous>().Any()) return [];
         var token = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Cover.Token, document)] = [] };
-        // Without a token one sees what anybody sees.
+        // An endpoint without required authorization accepts anonymous requests too.
         return metadata.OfType<IAuthorizeData>().Any() ? [token] : [[], token];
     }
 
@@ -46,6 +47,10 @@ internal sealed class Operations : IOpenApiOperationTransformer
     {
         if (operation.Responses?.GetValueOrDefault($"{header.Status}") is not OpenApiResponse response) return;
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-        response.Headers[header.Name] = new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        response.Headers[header.Name] = new OpenApiHeader
+        {
+            Description = header.Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
     }
 }

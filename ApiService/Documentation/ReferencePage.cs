@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 
 namespace Conduit.ApiService.Documentation;
 
-/// <summary>The page that shows the document, and sends requests for whoever reads it. All that it needs comes from here.</summary>
+/// <summary>The page that shows the document and can send requests. It loads nothing from other sites.</summary>
 internal static class ReferencePage
 {
     private const int NonceBytes = 16;
@@ -27,7 +27,7 @@ internal static class ReferencePage
                 .HideClientButton();
         });
 
-    // The page writes its styles into itself as it goes along; its scripts it may not.
+    // The page adds inline styles while it runs, so those are allowed; inline scripts need the nonce.
     private static string Policy(string nonce) =>
         $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";

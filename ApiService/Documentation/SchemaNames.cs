@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
 
-/// <summary>Schemas bear the names of what they describe: Article, not ArticleBody.</summary>
+/// <summary>Names schemas without the suffix of their types: Article, not ArticleBody.</summary>
 internal static class SchemaNames
 {
-    private const string Noise = "Body";
+    private const string Suffix = "Body";
 
     public static string? Of(JsonTypeInfo type)
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-        return name?.EndsWith(Noise, StringComparison.Ordinal) is true ? name[..^Noise.Length] : name;
+        return name?.EndsWith(Suffix, StringComparison.Ordinal) is true ? name[..^Suffix.Length] : name;
     }
 }

@@ -8,15 +8,15 @@ using Microsoft.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
 
-/// <summary>Says of single values what their types in C# do not.</summary>
+/// <summary>Adds to the schemas of values what their C# types do not express.</summary>
 internal sealed class Schemas : IOpenApiSchemaTransformer
 {
-    /// <summary>Marks a value of a request that null means something for; not written into the document.</summary>
+    /// <summary>Marks a property of a request for which null is valid; it is not written into the document.</summary>
     public const string TakesNull = "takes-null";
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        // Its own converter hides that it is written as text.
+        // The custom converter hides from the framework that a time is written as a string.
         if (context.JsonTypeInfo.Type == typeof(DateTime)) schema.Type = JsonSchemaType.String;
         if (context.JsonPropertyInfo?.AttributeProvider is { } property) Describe(schema, property);
         if (context.ParameterDescription?.ParameterDescriptor is IParameterInfoParameterDescriptor { ParameterInfo: var parameter }
@@ -30,8 +30,10 @@ internal sealed class Schemas : IOpenApiSchemaTransformer
 
     private static void Describe(OpenApiSchema schema, ICustomAttributeProvider property)
     {
-        if (property.GetCustomAttributes(typeof(DataTypeAttribute), inherit: false) is [DataTypeAttribute { DataType: DataType.Password }]) schema.Format = "password";
-        if (property.IsDefined(typeof(ClearedByNullAttribute), inherit: false)) (schema.Metadata ??= new Dictionary<string, object>())[TakesNull] = true;
+        if (property.GetCustomAttributes(typeof(DataTypeAttribute), inherit: false) is [DataTypeAttribute { DataType: DataType.Password }])
+            schema.Format = "password";
+        if (property.IsDefined(typeof(ClearedByNullAttribute), inherit: false))
+            (schema.Metadata ??= new Dictionary<string, object>())[TakesNull] = true;
     }
 
     private static void Describe(OpenApiSchema schema, IntegerAttribute integer)

@@ -12,11 +12,21 @@ internal static class FavoriteEndpoints
     public static void MapFavorites(this RouteGroupBuilder api)
     {
         var favorites = api.MapGroup("/articles/{slug}/favorite").WithTags("Favorites");
-        favorites.MapPost("", SwitchOnAsync).WithName("CreateArticleFavorite").WithSummary("Make an article a favourite").RequireAuthorization().TakesKey().ProducesErrors(401, 404, 422);
-        favorites.MapDelete("", SwitchOffAsync).WithName("DeleteArticleFavorite").WithSummary("Take an article from the favourites").RequireAuthorization().ProducesErrors(401, 404, 422);
+        favorites.MapPost("", SwitchOnAsync)
+            .WithName("CreateArticleFavorite")
+            .WithSummary("Make an article a favourite")
+            .RequireAuthorization()
+            .TakesKey()
+            .ProducesErrors(401, 404, 422);
+        favorites.MapDelete("", SwitchOffAsync)
+            .WithName("DeleteArticleFavorite")
+            .WithSummary("Take an article from the favourites")
+            .RequireAuthorization()
+            .ProducesErrors(401, 404, 422);
     }
 
-    private static async Task<Results<Ok<ArticleResponse>, Error>> SwitchOnAsync(string slug, Caller caller, HttpContext http, [AsParameters] FavoriteServices services)
+    private static async Task<Results<Ok<ArticleResponse>, Error>> SwitchOnAsync(
+        string slug, Caller caller, HttpContext http, [AsParameters] FavoriteServices services)
     {
         var check = new Validation();
         var key = services.Keys.Read(http, caller.Id, check);
@@ -29,11 +39,12 @@ internal static class FavoriteEndpoints
             article => ArticleQueries.ById(article, caller.Id));
         if (switched.Error is { } used) return used;
         if (switched.Value is not { } row) return Error.ArticleNotFound;
-        services.Bell.Ring(shard.Database.Primary);
+        services.Notifier.Ring(shard.Database.Primary);
         return TypedResults.Ok(ArticleResponse.Of(row));
     }
 
-    private static async Task<Results<Ok<ArticleResponse>, Error>> SwitchOffAsync(string slug, Caller caller, [AsParameters] FavoriteServices services) =>
+    private static async Task<Results<Ok<ArticleResponse>, Error>> SwitchOffAsync(
+        string slug, Caller caller, [AsParameters] FavoriteServices services) =>
         Slug.TryReadId(slug, out var id) && services.Shards.Find(id) is { } shard
         && await shard.WriteAsync(FavoriteWrites.SwitchOff(id, caller.Id)) is { } article
             ? TypedResults.Ok(ArticleResponse.Of(article))

@@ -4,4 +4,4 @@ using Conduit.Data.Shards;
 
 namespace Conduit.ApiService.Favorites;
 
-internal sealed record FavoriteServices(Shards Shards, JobNotifier Bell, RequestKeys Keys);
+internal sealed record FavoriteServices(Shards Shards, JobNotifier Notifier, RequestKeys Keys);

@@ -7,9 +7,8 @@ using Npgsql;
 namespace Conduit.ApiService.Favorites;
 
 /// <summary>
-/// Switches a favourite on or off, on the article's shard, with the job that tells the author; counters follow by trigger. The article is
-/// locked against deletion
-/// first, so that the two never wait for each other.
+/// Switches a favourite on or off, on the article's shard, and enqueues the job that notifies the author; a trigger updates the counters.
+/// The article is locked against deletion first, so that a favourite and a deletion cannot deadlock.
 /// </summary>
 internal static class FavoriteWrites
 {
@@ -22,7 +21,11 @@ internal static class FavoriteWrites
             on conflict (article_id, user_id) do update set is_on = true, version = favorites.version + 1 where not favorites.is_on
             returning version
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.FavoriteNoted, "$3", "jsonb_build_object('articleId', $2, 'userId', $1, 'version', version)", "from switched")}
+            {JobSql.Enqueue(
+                JobKinds.FavoriteNoted,
+                "$3",
+                "jsonb_build_object('articleId', $2, 'userId', $1, 'version', version)",
+                "from switched")}
         ), keyed as (
             {RequestKey.Remember("id", "from article", first: 4)}
         )
@@ -40,18 +43,19 @@ internal static class FavoriteWrites
         select id from article
         """;
 
-    /// <summary>The switch, and in the same round trip the article after it; null when there is no such article.</summary>
+    /// <summary>Switches, and reads the article in the same round trip; null when there is no such article.</summary>
     public static Write<ArticleRow?> SwitchOn(long article, long user, RequestKey? key) =>
         Switch(() => new NpgsqlBatchCommand(OnSql).With(user).With(article).WithTrace().With(key), article, user);
 
     /// <inheritdoc cref="SwitchOn"/>
-    public static Write<ArticleRow?> SwitchOff(long article, long user) => Switch(() => new NpgsqlBatchCommand(OffSql).With(user).With(article), article, user);
+    public static Write<ArticleRow?> SwitchOff(long article, long user) =>
+        Switch(() => new NpgsqlBatchCommand(OffSql).With(user).With(article), article, user);
 
     private static Write<ArticleRow?> Switch(Func<NpgsqlBatchCommand> command, long article, long user) => new Query<ArticleRow?>(
         () => [command(), ArticleQueries.ByIdCommand(article, user)],
-        async (reader, cancel) =>
+        async (reader, cancellationToken) =>
         {
-            await reader.NextResultAsync(cancel);
-            return await reader.RowAsync(ArticleRow.Read, cancel);
+            await reader.NextResultAsync(cancellationToken);
+            return await reader.RowAsync(ArticleRow.Read, cancellationToken);
         }).Invalidating(Tags.Article(article), Tags.Favorites(user));
 }

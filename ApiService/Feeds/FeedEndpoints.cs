@@ -9,19 +9,24 @@ namespace Conduit.ApiService.Feeds;
 internal static class FeedEndpoints
 {
     public static void MapFeeds(this RouteGroupBuilder api) =>
-        api.MapGet("/articles/feed", FeedAsync).WithTags("Articles").WithName("GetArticlesFeed")
+        api.MapGet("/articles/feed", FeedAsync)
+            .WithTags("Articles")
+            .WithName("GetArticlesFeed")
             .WithSummary("The newest articles of the authors whom the caller follows")
-            .RequireAuthorization().MayBePartial().RequireRateLimiting(RateLimits.ExpensiveReads).ProducesErrors(401, 422);
+            .RequireAuthorization()
+            .MayBePartial()
+            .RequireRateLimiting(RateLimits.ExpensiveReads)
+            .ProducesErrors(401, 422);
 
     private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(
-        [AsParameters] PageQuery query, Caller caller, HttpContext http, FeedReads feeds, CancellationToken cancel)
+        [AsParameters] PageQuery query, Caller caller, HttpContext http, FeedReads feeds, CancellationToken cancellationToken)
     {
         var check = new Validation();
         var page = query.Read(check);
         if (check.Error is { } error) return error;
 
-        var found = await feeds.FindAsync(page, caller.Id, cancel);
-        http.TellMissing(found.Missing);
+        var found = await feeds.FindAsync(page, caller.Id, cancellationToken);
+        http.SetMissingShards(found.Missing);
         return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }
 }

@@ -11,8 +11,8 @@ internal sealed class IdempotencyOptions
     private const int MinKeyBytes = 32;
 
     /// <summary>
-    /// Keys the stored hashes of requests. It has nothing to do with tokens, so that their key can be rotated without requests being
-    /// taken for others.
+    /// The key of the stored hashes of requests. It is not the tokens' key, so a rotation of that one does not change the hash of a
+    /// repeated request.
     /// </summary>
     public string HashKey { get; set; } = "";
 
@@ -22,6 +22,7 @@ internal sealed class IdempotencyOptions
             Encoding.UTF8.GetByteCount(options.HashKey) >= MinKeyBytes
                 ? ValidateOptionsResult.Success
                 : ValidateOptionsResult.Fail(
-                    $"The key of the hashes of requests is missing or too short: set {Section}__{nameof(HashKey)} (AppHost does) to {MinKeyBytes} random characters or more.");
+                    $"The key of the hashes of requests is missing or too short: set {Section}__{nameof(HashKey)} (AppHost does)"
+                    + $" to {MinKeyBytes} random characters or more.");
     }
 }

@@ -7,20 +7,20 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Idempotency;
 
-/// <summary>Reads the key of a request.</summary>
+/// <summary>Reads the idempotency keys of requests.</summary>
 internal sealed class RequestKeys(IOptions<IdempotencyOptions> options)
 {
     public const string Header = "Idempotency-Key";
 
     public const int MaxLength = 255;
 
-    // Keyed, so that a stored hash of a registration helps nobody to guess its password.
+    // With a secret key, the stored hash of a registration cannot be used to guess its password.
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.Value.HashKey);
 
-    /// <summary>Of a request that says all by its path.</summary>
+    /// <summary>Reads the key of a request without a body.</summary>
     public RequestKey? Read(HttpContext http, long owner, Validation check) => Read(http, owner, "", check);
 
-    /// <summary>Null when the request has none.</summary>
+    /// <summary>Reads the key of a request; null when it has none.</summary>
     public RequestKey? Read<T>(HttpContext http, long owner, T request, Validation check)
     {
         if (!http.Request.Headers.TryGetValue(Header, out var values)) return null;
@@ -30,7 +30,7 @@ internal sealed class RequestKeys(IOptions<IdempotencyOptions> options)
             return null;
         }
 
-        byte[] what = [.. Encoding.UTF8.GetBytes($"{http.Request.Path}\n"), .. JsonSerializer.SerializeToUtf8Bytes(request)];
-        return new RequestKey(owner, key, HMACSHA256.HashData(_secret, what));
+        byte[] content = [.. Encoding.UTF8.GetBytes($"{http.Request.Path}\n"), .. JsonSerializer.SerializeToUtf8Bytes(request)];
+        return new RequestKey(owner, key, HMACSHA256.HashData(_secret, content));
     }
 }

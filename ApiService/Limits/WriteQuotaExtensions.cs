@@ -7,9 +7,9 @@ namespace Conduit.ApiService.Limits;
 
 internal static class WriteQuotaExtensions
 {
-    /// <summary>Refuses an account that has written too much in an hour. Also counts what the endpoint then refuses.</summary>
-    /// <param name="endpoint">The endpoint, which needs a signed-in user.</param>
-    /// <param name="kind">What it writes.</param>
+    /// <summary>Refuses an account that has written too much in an hour. Requests that the endpoint refuses later count too.</summary>
+    /// <param name="endpoint">The endpoint, which requires a signed-in user.</param>
+    /// <param name="kind">The kind of its writes.</param>
     /// <param name="limit">How many an account may write in an hour.</param>
     /// <returns>The endpoint.</returns>
     public static RouteHandlerBuilder RequireQuota(this RouteHandlerBuilder endpoint, string kind, Func<RateLimitOptions, int> limit) =>

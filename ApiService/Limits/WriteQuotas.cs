@@ -4,15 +4,14 @@ using Conduit.Freshness;
 namespace Conduit.ApiService.Limits;
 
 /// <summary>
-/// Counts what each account writes in an hour. The counters are in Redis, so that they hold across all API servers at the price of one
-/// round trip; an account's rows are spread over all shards. Without Redis nothing is refused: the limits per second of <see
-/// cref="RateLimits"/> remain.
+/// Counts the writes of each account in an hour. The counters are in Redis, so all API servers share them for one round trip; an account's
+/// rows are spread over all shards. Without Redis no write is refused: the limits per second of <see cref="RateLimits"/> remain.
 /// </summary>
 internal sealed class WriteQuotas(FeedsConnection connection)
 {
     private const int WindowSeconds = 3600;
 
-    // An hour begins with its first write. A counter without an end would never be reset.
+    // An hour begins with its first write. A counter without an expiry (ttl -1) would never be reset, so it gets one.
     private const string CountScript = """
         local count = redis.call('incr', KEYS[1])
         local left = redis.call('ttl', KEYS[1])
@@ -26,8 +25,8 @@ internal sealed class WriteQuotas(FeedsConnection connection)
     private readonly RedisCircuitBreaker _redis = new();
 
     /// <summary>Counts a write.</summary>
-    /// <param name="kind">What is written.</param>
-    /// <param name="account">Who writes it.</param>
+    /// <param name="kind">The kind of the write.</param>
+    /// <param name="account">The account that writes.</param>
     /// <param name="limit">How many are allowed in an hour.</param>
     /// <returns>How long to wait before the next; null when the write is allowed.</returns>
     public async Task<TimeSpan?> CountAsync(string kind, long account, int limit)

@@ -13,48 +13,65 @@ internal static class NotificationEndpoints
     public static void MapNotifications(this RouteGroupBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization();
-        notifications.MapGet("", ListAsync).WithName("GetNotifications").WithSummary("What others did to the caller and his articles, newest first").MayBePartial().ProducesErrors(401, 422);
-        notifications.MapPost("/read", ReadAsync).WithName("ReadNotifications").WithSummary("Take note of notifications").ProducesErrors(401, 422);
-        notifications.MapGet("/stream", StreamAsync).WithName("StreamNotifications").WithSummary("How many are unread, now and whenever that changes, as server-sent events").WithMetadata(new Streamed()).ProducesErrors(401);
+        notifications.MapGet("", ListAsync)
+            .WithName("GetNotifications")
+            .WithSummary("What others did to the caller and his articles, newest first")
+            .MayBePartial()
+            .ProducesErrors(401, 422);
+        notifications.MapPost("/read", ReadAsync)
+            .WithName("ReadNotifications")
+            .WithSummary("Take note of notifications")
+            .ProducesErrors(401, 422);
+        notifications.MapGet("/stream", StreamAsync)
+            .WithName("StreamNotifications")
+            .WithSummary("How many are unread, now and whenever that changes, as server-sent events")
+            .WithMetadata(new Streamed())
+            .ProducesErrors(401);
     }
 
-    private static async Task<Results<Ok<NotificationsResponse>, Error>> ListAsync([AsParameters] PageQuery query, Caller caller, HttpContext http, Databases databases, CancellationToken cancel)
+    private static async Task<Results<Ok<NotificationsResponse>, Error>> ListAsync(
+        [AsParameters] PageQuery query, Caller caller, HttpContext http, Databases databases, CancellationToken cancellationToken)
     {
         var check = new Validation();
         var page = query.Read(check);
         if (check.Error is { } error) return error;
 
-        var (rows, unread) = await databases.Shards.Of(caller.Id).ReadAsync(NotificationQueries.Newest(caller.Id, page), cancel);
-        // The actors live on any shard.
-        var (actors, missing) = await databases.FindProfilesAsync(rows.SelectMany(row => row.Actors), caller.Id, cancel);
-        http.TellMissing(missing);
+        var (rows, unread) = await databases.Shards.Of(caller.Id).ReadAsync(NotificationQueries.Newest(caller.Id, page), cancellationToken);
+        // The actors' profiles are on any shard.
+        var (actors, missing) = await databases.FindProfilesAsync(rows.SelectMany(row => row.Actors), caller.Id, cancellationToken);
+        http.SetMissingShards(missing);
         return TypedResults.Ok(new NotificationsResponse(rows.Select(row => ToBody(row, actors)), unread));
     }
 
     private static async Task<Results<Ok<UnreadResponse>, Error>> ReadAsync(
-        [Integer(Description = "The newest that was seen; those that came later stay unread. Without it, all are read.", Minimum = 0)] string? upTo, Caller caller, Databases databases, CancellationToken cancel)
+        [Integer(Description = "The newest that was seen; those that came later stay unread. Without it, all are read.", Minimum = 0)]
+        string? upTo,
+        Caller caller,
+        Databases databases,
+        CancellationToken cancellationToken)
     {
         var newest = long.MaxValue;
         if (upTo is not null && !long.TryParse(upTo, out newest)) return Error.Invalid("upTo", "must be the id of a notification");
         var shard = databases.Shards.Of(caller.Id);
         var left = await shard.WriteAsync(NotificationQueries.Read(caller.Id, newest));
-        // His other pages are to know, too.
-        await NotificationNotifier.RingAsync(shard.Database, caller.Id, cancel);
+        // The user's other open pages update their counts.
+        await NotificationNotifier.RingAsync(shard.Database, caller.Id, cancellationToken);
         return TypedResults.Ok(new UnreadResponse(left));
     }
 
-    private static Results<ServerSentEventsResult<UnreadResponse>, Error> StreamAsync(Caller caller, HttpContext http, UnreadCounts counts, CancellationToken cancel)
+    private static Results<ServerSentEventsResult<UnreadResponse>, Error> StreamAsync(
+        Caller caller, HttpContext http, UnreadCounts counts, CancellationToken cancellationToken)
     {
-        if (counts.TryFollow(caller.Id) is not { } bell) return Error.TooManyRequests;
+        if (counts.TryFollow(caller.Id) is not { } follower) return Error.TooManyRequests;
         http.Response.OnCompleted(() =>
         {
-            bell.Dispose();
+            follower.Dispose();
             return Task.CompletedTask;
         });
-        // Nginx and its like would hold it back.
+        // nginx and other proxies would buffer the events without this header.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.ServerSentEvents(counts.FollowAsync(bell, caller, cancel), "unread");
+        return TypedResults.ServerSentEvents(counts.FollowAsync(follower, caller, cancellationToken), "unread");
     }
 
     private static NotificationBody ToBody(NotificationRow row, Dictionary<long, ProfileBody> actors) => new(

@@ -8,7 +8,15 @@ internal sealed record NotificationsResponse(IEnumerable<NotificationBody> Notif
 /// What others did to the caller or his article: all who did the same are one. The actor is the latest of them, of the others some are
 /// named.
 /// </summary>
-internal sealed record NotificationBody(long Id, string Kind, DateTime CreatedAt, bool Read, ProfileBody Actor, IEnumerable<ProfileBody> Actors, int ActorsCount, NotifiedArticle? Article);
+internal sealed record NotificationBody(
+    long Id,
+    string Kind,
+    DateTime CreatedAt,
+    bool Read,
+    ProfileBody Actor,
+    IEnumerable<ProfileBody> Actors,
+    int ActorsCount,
+    NotifiedArticle? Article);
 
 internal sealed record NotifiedArticle(string Slug, string Title);
 

@@ -9,89 +9,88 @@ using Npgsql;
 namespace Conduit.ApiService.Notifications;
 
 /// <summary>
-/// Tells users who have a page open how many of their notifications are unread. Workers say on each shard whom they have told something;
-/// what is not heard is seen at the
-/// next look.
+/// Sends users with an open page the number of their unread notifications. Workers announce on each shard whose notifications changed; a
+/// lost announcement is made up for by the next periodic read.
 /// </summary>
 internal sealed class UnreadCounts(Databases databases, SessionValidator sessions, ILoggerFactory loggers) : BackgroundService
 {
-    // Every open page of a browser has one.
-    private const int MostOfOneUser = 10;
+    // Every open page of a browser has a stream of its own.
+    private const int MaxStreamsPerUser = 10;
 
-    // Also shows everybody in between that the answer goes on.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
+    // An event without a change also shows proxies and clients that the stream is alive.
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
-    // The client comes again by itself, with a token that is looked at again.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    // The client reconnects by itself, and its token is validated again.
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<long, List<Follower>> _followers = [];
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
 
-    /// <summary>Begins to hear of a user; null when he has enough of them.</summary>
+    /// <summary>Begins to follow a user's count; null when the user has too many streams already.</summary>
     public Follower? TryFollow(long user)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_followers.TryGetValue(user, out var followers)) _followers[user] = followers = [];
-            if (followers.Count >= MostOfOneUser) return null;
+            if (followers.Count >= MaxStreamsPerUser) return null;
             var follower = new Follower(user, this);
             followers.Add(follower);
             return follower;
         }
     }
 
-    /// <summary>The count now, whenever it changes, and at intervals when it does not; until the caller's session ends.</summary>
+    /// <summary>Returns the count now, after every change, and at intervals without a change, until the caller's session ends.</summary>
     public async IAsyncEnumerable<UnreadResponse> FollowAsync(
-        Follower follower, Caller caller, [EnumeratorCancellation] CancellationToken cancel)
+        Follower follower, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var shard = databases.Shards.Of(follower.User);
-        var begun = TimeProvider.System.GetTimestamp();
-        var last = (Count: -1, Told: 0L);
-        while (TimeProvider.System.GetElapsedTime(begun) < Longest)
+        var startedAt = TimeProvider.System.GetTimestamp();
+        var last = (Count: -1, SentAt: 0L);
+        while (TimeProvider.System.GetElapsedTime(startedAt) < MaxDuration)
         {
             int count;
             try
             {
-                if (!await sessions.IsValidAsync(caller, cancel)) yield break;
-                count = await shard.ReadAsync(NotificationQueries.Unread(follower.User), cancel);
+                if (!await sessions.IsValidAsync(caller, cancellationToken)) yield break;
+                count = await shard.ReadAsync(NotificationQueries.Unread(follower.User), cancellationToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                // The shard is away: the client comes again.
+                // The shard is unavailable: the stream ends, and the client reconnects.
                 yield break;
             }
 
-            if (count != last.Count || TimeProvider.System.GetElapsedTime(last.Told) >= LongestSilence)
+            if (count != last.Count || TimeProvider.System.GetElapsedTime(last.SentAt) >= KeepAliveInterval)
             {
                 last = (count, TimeProvider.System.GetTimestamp());
                 yield return new UnreadResponse(count);
             }
 
-            await follower.WaitAsync(LongestSilence, cancel);
+            await follower.WaitAsync(KeepAliveInterval, cancellationToken);
         }
     }
 
-    // The end of a session rings its streams too, so that they end at once.
+    // The end of a session signals its streams too, so that they validate it and end.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         databases.Shards.All
             .Select(shard => ListenAsync(shard.Database, NotificationNotifier.Channel, stoppingToken))
             .Append(ListenAsync(databases.Accounts, SessionQueries.EndedChannel, stoppingToken)));
 
     private Task ListenAsync(Database database, string channel, CancellationToken stoppingToken) =>
-        new PostgresListener(database, channel, loggers.CreateLogger<PostgresListener>()).ListenAsync(Ring, stoppingToken);
+        new PostgresListener(database, channel, loggers.CreateLogger<PostgresListener>()).ListenAsync(Signal, stoppingToken);
 
-    private void Ring(string user)
+    private void Signal(string user)
     {
         if (!long.TryParse(user, out var id)) return;
-        lock (_turn)
+        lock (_lock)
         {
-            foreach (var follower in _followers.GetValueOrDefault(id, [])) follower.Ring();
+            foreach (var follower in _followers.GetValueOrDefault(id, [])) follower.Signal();
         }
     }
 
-    private void Leave(Follower follower)
+    private void Remove(Follower follower)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (!_followers.TryGetValue(follower.User, out var followers)) return;
             followers.Remove(follower);
@@ -99,30 +98,31 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
         }
     }
 
-    /// <summary>Somebody who hears of a user.</summary>
+    /// <summary>A stream that follows a user's count.</summary>
     internal sealed class Follower(long user, UnreadCounts counts) : IDisposable
     {
-        // Many rings before he listens are one.
-        private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        // Several signals before the follower waits again are one.
+        private readonly Channel<bool> _signals =
+            Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
         public long User => user;
 
-        public void Ring() => _rung.Writer.TryWrite(true);
+        public void Signal() => _signals.Writer.TryWrite(true);
 
-        public async Task WaitAsync(TimeSpan atMost, CancellationToken cancel)
+        public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(atMost);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(timeout);
             try
             {
-                await _rung.Reader.ReadAsync(limit.Token);
+                await _signals.Reader.ReadAsync(limit.Token);
             }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Nobody rang.
+                // No signal arrived within the timeout.
             }
         }
 
-        public void Dispose() => counts.Leave(this);
+        public void Dispose() => counts.Remove(this);
     }
 }

@@ -19,53 +19,71 @@ internal static class ProfileEndpoints
     public static void MapProfiles(this RouteGroupBuilder api)
     {
         var profiles = api.MapGroup("/profiles/{username}").WithTags("Profile");
-        profiles.MapGet("", GetAsync).WithName("GetProfileByUsername").WithSummary("What others see of a user").CachesResponses().ProducesErrors(401, 404, 422);
-        profiles.MapPost("/follow", FollowAsync).WithName("FollowUserByUsername").WithSummary("Follow a user")
-            .RequireAuthorization().TakesKey().RequireQuota("follows", limits => limits.FollowsPerHour).ProducesErrors(401, 404, 422);
-        profiles.MapDelete("/follow", UnfollowAsync).WithName("UnfollowUserByUsername").WithSummary("Follow a user no longer").RequireAuthorization().ProducesErrors(401, 404, 422);
+        profiles.MapGet("", GetAsync)
+            .WithName("GetProfileByUsername")
+            .WithSummary("What others see of a user")
+            .CachesResponses()
+            .ProducesErrors(401, 404, 422);
+        profiles.MapPost("/follow", FollowAsync)
+            .WithName("FollowUserByUsername")
+            .WithSummary("Follow a user")
+            .RequireAuthorization()
+            .TakesKey()
+            .RequireQuota("follows", limits => limits.FollowsPerHour)
+            .ProducesErrors(401, 404, 422);
+        profiles.MapDelete("/follow", UnfollowAsync)
+            .WithName("UnfollowUserByUsername")
+            .WithSummary("Follow a user no longer")
+            .RequireAuthorization()
+            .ProducesErrors(401, 404, 422);
     }
 
-    private static async Task<Results<Ok<ProfileResponse>, Error>> GetAsync(string username, Caller? caller, [AsParameters] ProfileServices services, CancellationToken cancel)
+    private static async Task<Results<Ok<ProfileResponse>, Error>> GetAsync(
+        string username, Caller? caller, [AsParameters] ProfileServices services, CancellationToken cancellationToken)
     {
-        if (await FindAsync(username, services, cancel) is not { } account) return Error.ProfileNotFound;
-        var following = caller is not null && await services.Databases.Shards.Of(caller.Id).ReadAsync(ProfileQueries.Follows(caller.Id, account.Id), cancel);
-        return TypedResults.Ok(Answer(account, following));
+        if (await FindAsync(username, services, cancellationToken) is not { } account) return Error.ProfileNotFound;
+        var following = caller is not null && await services.Databases.Shards
+            .Of(caller.Id)
+            .ReadAsync(ProfileQueries.Follows(caller.Id, account.Id), cancellationToken);
+        return TypedResults.Ok(ToResponse(account, following));
     }
 
     private static async Task<Results<Ok<ProfileResponse>, Error>> FollowAsync(
-        string username, Caller caller, HttpContext http, [AsParameters] ProfileServices services, CancellationToken cancel)
+        string username, Caller caller, HttpContext http, [AsParameters] ProfileServices services, CancellationToken cancellationToken)
     {
         var check = new Validation();
         var key = services.Keys.Read(http, caller.Id, check);
         if (check.Error is { } error) return error;
-        if (await FindAsync(username, services, cancel) is not { } author) return Error.ProfileNotFound;
+        if (await FindAsync(username, services, cancellationToken) is not { } author) return Error.ProfileNotFound;
 
         var own = services.Databases.Shards.Of(caller.Id);
         var followed = await key.ExecuteOnceAsync(
             own.Database,
             () => SwitchAsync(caller, author, true, key, services),
-            async _ => Answer(author, await EnsureAsync(own, caller.Id, author.Id, services)));
+            async _ => ToResponse(author, await EnsureAsync(own, caller.Id, author.Id, services)));
         return followed.Error is { } used ? used : TypedResults.Ok(followed.Value);
     }
 
-    private static async Task<Results<Ok<ProfileResponse>, Error>> UnfollowAsync(string username, Caller caller, [AsParameters] ProfileServices services, CancellationToken cancel) =>
-        await FindAsync(username, services, cancel) is { } author
+    private static async Task<Results<Ok<ProfileResponse>, Error>> UnfollowAsync(
+        string username, Caller caller, [AsParameters] ProfileServices services, CancellationToken cancellationToken) =>
+        await FindAsync(username, services, cancellationToken) is { } author
             ? TypedResults.Ok(await SwitchAsync(caller, author, false, key: null, services))
             : Error.ProfileNotFound;
 
-    private static async Task<ProfileResponse?> SwitchAsync(Caller caller, AccountRow author, bool on, RequestKey? key, ProfileServices services)
+    private static async Task<ProfileResponse?> SwitchAsync(
+        Caller caller, AccountRow author, bool isOn, RequestKey? key, ProfileServices services)
     {
         var (own, other) = (services.Databases.Shards.Of(caller.Id).Database, services.Databases.Shards.Of(author.Id).Database);
         await own.WriteAsync(
-            FollowRows.Switch(caller.Id, author.Id, on, key),
+            FollowRows.Switch(caller.Id, author.Id, isOn, key),
             other,
-            version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, on, version)),
+            version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, isOn, version)),
             Tags.Following(caller.Id));
-        services.Bell.Ring(own.Primary);
-        return Answer(author, on);
+        services.Notifier.Ring(own.Primary);
+        return ToResponse(author, isOn);
     }
 
-    // The first try may have ended between its two writes.
+    // The first attempt of a repeated request may have failed between its two writes.
     private static async Task<bool> EnsureAsync(Shard own, long user, long author, ProfileServices services)
     {
         if (await own.ReadAsync(FollowRows.Find(user, author), CancellationToken.None) is not { } follow) return false;
@@ -73,10 +91,13 @@ internal static class ProfileEndpoints
         return follow.IsOn;
     }
 
-    private static async Task<AccountRow?> FindAsync(string username, ProfileServices services, CancellationToken cancel) =>
-        UserRules.CanBeUsername(username) ? await services.Databases.Accounts.ReadAsync(AccountQueries.ByName(username), cancel) : null;
+    private static async Task<AccountRow?> FindAsync(string username, ProfileServices services, CancellationToken cancellationToken) =>
+        UserRules.CanBeUsername(username)
+            ? await services.Databases.Accounts.ReadAsync(AccountQueries.ByName(username), cancellationToken)
+            : null;
 
-    private static ProfileResponse Answer(AccountRow account, bool following) => new(new ProfileBody(account.Username, account.Bio, account.Image, following));
+    private static ProfileResponse ToResponse(AccountRow account, bool following) =>
+        new(new ProfileBody(account.Username, account.Bio, account.Image, following));
 }
 
-internal sealed record ProfileServices(Databases Databases, JobNotifier Bell, RequestKeys Keys);
+internal sealed record ProfileServices(Databases Databases, JobNotifier Notifier, RequestKeys Keys);

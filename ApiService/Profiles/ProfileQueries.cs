@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Conduit.ApiService.Profiles;
 
-/// <summary>What one shard is asked about its users.</summary>
+/// <summary>Queries for profiles, each to one shard.</summary>
 internal static class ProfileQueries
 {
     private const string FollowsSql = "-- follows\nselect exists(select from follows where user_id = $1 and author_id = $2 and is_on)";
@@ -16,8 +16,9 @@ internal static class ProfileQueries
         from profiles author where author.user_id = any ($2)
         """;
 
-    /// <summary>On the user's shard, which decides.</summary>
-    public static Query<bool> Follows(long user, long author) => Query.Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author))
+    /// <summary>Whether a user follows an author, from the user's shard, which is authoritative.</summary>
+    public static Query<bool> Follows(long user, long author) => Query
+        .Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author))
         .DependingOn(_ => [Tags.Follows(user)]);
 
     public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(

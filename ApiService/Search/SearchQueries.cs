@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace Conduit.ApiService.Search;
 
-/// <summary>A shard's best articles for a text, and how many it has.</summary>
+/// <summary>A shard's best articles for a text, and how many match it there.</summary>
 internal sealed record Hits(List<Hit> Best, long Total);
 
 internal sealed record Hit(long Id, float Rank);
 
 internal static class SearchQueries
 {
-    // Of the newest that have the words, the best: what has a word that everybody uses would take all day to compare.
-    // What must not be there says nothing of how good the rest is, so it is left out of the rank.
-    // A rank reads all words of an article, so only the newest 16 MB of them are ranked: thousands of short articles, a hundred of the
-    // longest. The rest follows by age.
+    // Only the newest 5000 matches are considered: ranking every article that contains a common word would take too long.
+    // Excluded words (-word) are left out of the rank, because they say nothing about how well an article matches.
+    // Computing a rank reads all words of an article, so only the newest 16 MB of them are ranked: thousands of short articles, or a
+    // hundred of the longest. The rest follows by age.
     private const string BestSql = """
         -- articles searched
         with found as materialized (
@@ -33,10 +33,12 @@ internal static class SearchQueries
         from measured, wanted order by 2 desc, 1 desc limit $2
         """;
 
-    /// <summary>Whatever is published or changed may belong to the answer, so it depends on all that is in the database.</summary>
+    /// <summary>
+    /// Finds the best articles. Any published or changed article may match, so the result depends on the whole database and is not cached.
+    /// </summary>
     public static Query<Hits> Best(string text, int count) => new(
         () => [new NpgsqlBatchCommand(BestSql).With(text).With(count)],
-        async (reader, cancel) =>
+        async (reader, cancellationToken) =>
         {
             var total = 0L;
             var best = await reader.RowsAsync(
@@ -45,7 +47,7 @@ internal static class SearchQueries
                     total = row.GetInt64(2);
                     return new Hit(row.GetInt64(0), row.GetFloat(1));
                 },
-                cancel);
+                cancellationToken);
             return new Hits(best, total);
         });
 }

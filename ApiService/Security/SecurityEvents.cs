@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Conduit.ApiService.Security;
 
 /// <summary>
-/// The security log: sign-ins, failures and changes of credentials, with stable event ids and without secrets; and a counter of them.
+/// The security log and counter: sign-ins, failures and changes of credentials, with stable event ids and without secrets.
 /// </summary>
 internal sealed partial class SecurityEvents(ILoggerFactory loggers)
 {
@@ -21,7 +21,7 @@ internal sealed partial class SecurityEvents(ILoggerFactory loggers)
         LogSignedIn(account, address);
     }
 
-    /// <summary>Without the e-mail address: a password may have been typed into its field.</summary>
+    /// <summary>Records a failed sign-in, without the e-mail address: users sometimes type their password into that field.</summary>
     public void SignInFailed(long? account, string? address)
     {
         Count("sign-in-failed");
@@ -68,7 +68,10 @@ internal sealed partial class SecurityEvents(ILoggerFactory loggers)
     private partial void LogSignInFailed(long? account, string? address);
 
     [LoggerMessage(
-        2003, LogLevel.Warning, "A sign-in from {Address} was refused, too many failed: wait {Seconds} s.", EventName = "SignInBlocked")]
+        2003,
+        LogLevel.Warning,
+        "A sign-in from {Address} was refused because too many failed; the next attempt is allowed in {Seconds} s.",
+        EventName = "SignInBlocked")]
     private partial void LogSignInBlocked(string? address, double seconds);
 
     [LoggerMessage(2004, LogLevel.Information, "Account {Account} changed its password from {Address}.", EventName = "PasswordChanged")]

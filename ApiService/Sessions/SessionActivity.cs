@@ -6,8 +6,7 @@ using Npgsql;
 namespace Conduit.ApiService.Sessions;
 
 /// <summary>
-/// Records, once an hour, that a session was used. It is for people to look at, so a record that is lost does no harm and no request
-/// waits for one.
+/// Records, once an hour, that a session was used. It only informs users, so a lost record does no harm and no request waits for one.
 /// </summary>
 internal sealed partial class SessionActivity(Databases databases, TimeProvider time, ILogger<SessionActivity> logger) : BackgroundService
 {
@@ -52,7 +51,7 @@ internal sealed partial class SessionActivity(Databases databases, TimeProvider 
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "The last use of {Count} sessions was not recorded: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "The last use of {Count} sessions was not recorded in this hour: {Reason}")]
     private static partial void LogLost(ILogger logger, int count, string reason);
 
     private sealed record Hour(long Number)

@@ -46,7 +46,7 @@ internal static class SessionEndpoints
 
     private static Task<Results<NoContent, Error>> EndOwnAsync(
         Caller caller, HttpContext http, Databases databases, SecurityEvents events) =>
-        // A token made before there were sessions cannot end alone.
+        // A token from before the introduction of sessions cannot be ended alone.
         caller.Session is { } session
             ? EndAsync(session, caller, http, databases, events)
             : EndAllAsync(caller, http, databases, events);

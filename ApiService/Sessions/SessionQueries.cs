@@ -23,7 +23,7 @@ internal static class SessionQueries
         order by created_at desc, id
         """;
 
-    // Sign-ins of an account queue up here, so that each counts the sessions that those before it began.
+    // The lock serializes sign-ins of an account, so that each counts the sessions of the earlier ones.
     private const string LockSql = "-- account locked\nselect id from accounts where id = $1 for update";
 
     private static readonly string BeginSql = FormattableString.Invariant($"""
@@ -49,7 +49,7 @@ internal static class SessionQueries
         select count(*), {AnnounceSql("$1", "count(*) > 0")} from ended
         """;
 
-    // Tokens that were made before there were sessions end too.
+    // Tokens from before the introduction of sessions become invalid too.
     private static readonly string EndAllSql = $"""
         -- sessions ended
         with ended as (
@@ -71,13 +71,13 @@ internal static class SessionQueries
         select ${first}, {account}, ${first + 1}, ${first + 2}, ${first + 3} {from}
         """);
 
-    /// <summary>A session that has not ended; its owner decides on what its validity depends.</summary>
+    /// <summary>Reads a session that has not ended. Its validity depends on the tags of the account that owns it.</summary>
     public static Query<SessionRow?> ById(long id, long account) =>
         Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read)
         .DependingOn(_ => [Tags.Sessions(account), Tags.Account(account)])
         .CachedAs(FormattableString.Invariant($"session/{id}"));
 
-    /// <summary>The same when only the session is known, as after a repeated registration.</summary>
+    /// <summary>Reads a session whose account is not known, as after a repeated registration; not cached.</summary>
     public static Query<SessionRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read);
 
     public static Query<List<ListedSession>> OfAccount(long account) =>
@@ -87,15 +87,18 @@ internal static class SessionQueries
     /// <summary>Begins a session, unless the password that was checked against this hash has changed since; null when it has.</summary>
     public static Write<SessionRow?> Begin(long account, NewSession session, string? hash) => new Query<SessionRow?>(
         () => [new NpgsqlBatchCommand(LockSql).With(account), new NpgsqlBatchCommand(BeginSql).With(account).With(session).WithText(hash)],
-        async (reader, cancel) => await reader.NextResultAsync(cancel) ? await reader.RowAsync(SessionRow.Read, cancel) : null)
+        async (reader, cancellationToken) => await reader.NextResultAsync(cancellationToken)
+            ? await reader.RowAsync(SessionRow.Read, cancellationToken)
+            : null)
         .Invalidating(Tags.Sessions(account));
 
-    /// <summary>How many ended: none when the account has no such session.</summary>
+    /// <summary>Ends a session. Returns how many ended: 0 when the account has no such session.</summary>
     public static Write<long> End(long account, long session) =>
         Query.Value<long>(() => new NpgsqlBatchCommand(EndSql).With(account).With(session)).Invalidating(Tags.Sessions(account));
 
-    public static Write<long> EndAll(long account) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account)).Invalidating(Tags.Sessions(account), Tags.Account(account));
+    public static Write<long> EndAll(long account) => Query
+        .Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account))
+        .Invalidating(Tags.Sessions(account), Tags.Account(account));
 
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NewSession session) =>
         command.With(session.Id).With(session.ExpiresAt).WithText(session.UserAgent).WithText(session.Address);

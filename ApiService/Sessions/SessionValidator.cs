@@ -5,8 +5,8 @@ using Conduit.Data;
 namespace Conduit.ApiService.Sessions;
 
 /// <summary>
-/// Decides whether a token still counts. The row of its session is cached and validated like any other, so an ended session is refused
-/// at the next request on every server.
+/// Decides whether a token is still valid. The row of its session is cached and validated like any other, so every server refuses an ended
+/// session at its next request.
 /// </summary>
 internal sealed class SessionValidator(Databases databases, SessionActivity activity, TimeProvider time)
 {
@@ -29,7 +29,7 @@ internal sealed class SessionValidator(Databases databases, SessionActivity acti
             ? row
             : null;
 
-    // Tokens made before there were sessions: they end with a change of the account's token version, or expire.
+    // Tokens from before the introduction of sessions are valid until the account's token version changes or they expire.
     private async Task<Caller?> FindByVersionAsync(TokenClaims token, CancellationToken cancellationToken) =>
         await databases.Accounts.ReadAsync(AccountQueries.ById(token.Account), cancellationToken) is { } account
             && account.TokenVersion == token.Version

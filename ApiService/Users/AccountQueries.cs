@@ -54,7 +54,7 @@ internal static class AccountQueries
         """;
 
     // A parameter that is null leaves its column as it is; bio and image, which may become null, have a flag each.
-    // A new password or e-mail address ends every session but the caller's, and every token made before there were sessions.
+    // A new password or e-mail address ends every session but the caller's, and every token from before the introduction of sessions.
     private static readonly string UpdateSql = $"""
         -- account updated
         with before as (
@@ -88,18 +88,23 @@ internal static class AccountQueries
         from updated
         """;
 
-    public static Query<AccountRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
-        .DependingOn(_ => [Tags.Account(id)]).CachedAs($"account/{id}");
+    public static Query<AccountRow?> ById(long id) => Query
+        .Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
+        .DependingOn(_ => [Tags.Account(id)])
+        .CachedAs($"account/{id}");
 
-    public static Query<List<AccountRow>> ByIds(long[] ids) => Query.Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(ids), AccountRow.Read)
+    public static Query<List<AccountRow>> ByIds(long[] ids) => Query
+        .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(ids), AccountRow.Read)
         .DependingOn(_ => [.. ids.Select(Tags.Account)]);
 
-    public static Query<AccountRow?> ByName(string name) => Query.Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read)
-        .DependingOn(row => Of(Tags.Name(Account.KeyOf(name)), row)).CachedAs($"name/{Account.KeyOf(name)}");
+    public static Query<AccountRow?> ByName(string name) => Query
+        .Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read)
+        .DependingOn(row => TagsOf(Tags.Name(Account.KeyOf(name)), row))
+        .CachedAs($"name/{Account.KeyOf(name)}");
 
-    public static Query<Credentials?> ByEmail(string email, string? address) => Query.Row(
-        () => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(address), Credentials.Read)
-        .DependingOn(row => Of(Tags.Email(Account.KeyOf(email)), row?.Account));
+    public static Query<Credentials?> ByEmail(string email, string? address) => Query
+        .Row(() => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(address), Credentials.Read)
+        .DependingOn(row => TagsOf(Tags.Email(Account.KeyOf(email)), row?.Account));
 
     public static Query<Credentials?> CredentialsOf(long id) =>
         Query.Row(() => new NpgsqlBatchCommand(CredentialsSql).With(id), Credentials.Read)
@@ -109,31 +114,53 @@ internal static class AccountQueries
     public static Write<long> Rehash(long id, string hash, string newHash) =>
         Query.Value<long>(() => new NpgsqlBatchCommand(RehashSql).With(id).With(hash).With(newHash)).Invalidating(Tags.Account(id));
 
-    /// <summary>Which of a name and an address others have already.</summary>
+    /// <summary>Finds out which of a name and an e-mail address other accounts have.</summary>
     public static Query<List<(bool Name, bool Email)>> Taken(string? username, string? email, long except) => Query.Rows(
         () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except).WithText(Skeleton(username)),
         row => (!row.IsDBNull(0) && row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1)));
 
     public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, RequestKey? key) =>
         Query.Row(
-        () => new NpgsqlBatchCommand(AddSql)
-            .With(id).With(username).With(Account.KeyOf(username)).With(email).With(Account.KeyOf(email)).With(hash).WithTrace().With(key)
-            .With(session).With(Confusables.SkeletonOf(username)),
-        AccountRow.Read)
+            () => new NpgsqlBatchCommand(AddSql)
+                .With(id)
+                .With(username)
+                .With(Account.KeyOf(username))
+                .With(email)
+                .With(Account.KeyOf(email))
+                .With(hash)
+                .WithTrace()
+                .With(key)
+                .With(session)
+                .With(Confusables.SkeletonOf(username)),
+            AccountRow.Read)
             .Invalidating(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
 
     public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
         () => new NpgsqlBatchCommand(UpdateSql)
-            .With(id).WithText(user.Username).WithText(Key(user.Username)).WithText(user.Email).WithText(Key(user.Email)).WithText(hash).WithTrace()
-            .With(user.HasBio).WithText(user.Bio).With(user.HasImage).WithText(user.Image).With(session ?? 0)
+            .With(id)
+            .WithText(user.Username)
+            .WithText(Key(user.Username))
+            .WithText(user.Email)
+            .WithText(Key(user.Email))
+            .WithText(hash)
+            .WithTrace()
+            .With(user.HasBio)
+            .WithText(user.Bio)
+            .With(user.HasImage)
+            .WithText(user.Image)
+            .With(session ?? 0)
             .WithText(Skeleton(user.Username)),
-        ChangedAccount.Read).Invalidating([
-            Tags.Account(id), Tags.Sessions(id), .. Touched(user.Username, Tags.Name), .. Touched(user.Email, Tags.Email)]);
+        ChangedAccount.Read)
+        .Invalidating([
+            Tags.Account(id),
+            Tags.Sessions(id),
+            .. TagsOf(user.Username, Tags.Name),
+            .. TagsOf(user.Email, Tags.Email)]);
 
-    // Whoever takes a name touches it; whoever gives it up, only his account.
-    private static string[] Of(string tag, AccountRow? row) => row is null ? [tag] : [tag, Tags.Account(row.Id)];
+    // A write that takes a name invalidates the name's tag; one that gives it up invalidates only the tag of its account.
+    private static string[] TagsOf(string tag, AccountRow? row) => row is null ? [tag] : [tag, Tags.Account(row.Id)];
 
-    private static string[] Touched(string? text, Func<string, string> tag) => Key(text) is { } key ? [tag(key)] : [];
+    private static string[] TagsOf(string? text, Func<string, string> tag) => Key(text) is { } key ? [tag(key)] : [];
 
     private static string? Key(string? text) => text is null ? null : Account.KeyOf(text);
 

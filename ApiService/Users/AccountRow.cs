@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Conduit.ApiService.Users;
 
-/// <summary>An account as it is read.</summary>
+/// <summary>An account as it is read from the accounts database.</summary>
 internal sealed record AccountRow(long Id, string Username, string Email, string? Bio, string? Image, int ProfileVersion, int TokenVersion)
 {
     public const string Columns = "id, username, email, bio, image, profile_version, token_version";
@@ -29,7 +29,7 @@ internal sealed record Credentials(AccountRow Account, string PasswordHash, bool
     public static Credentials Read(NpgsqlDataReader row) => new(AccountRow.Read(row), row.GetString(7), row.GetBoolean(8));
 }
 
-/// <summary>An account that was changed, and what that entailed.</summary>
+/// <summary>An account after a change, and the consequences of the change.</summary>
 internal sealed record ChangedAccount(AccountRow Account, bool HasNewEmail, bool HasNewName, long EndedSessions)
 {
     public static ChangedAccount Read(NpgsqlDataReader row) =>

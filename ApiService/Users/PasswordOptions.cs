@@ -7,11 +7,11 @@ internal sealed class PasswordOptions
 {
     public const string Section = "Passwords";
 
-    /// <summary>The work one hash takes; the default is what OWASP recommends for PBKDF2 with SHA-512.</summary>
+    /// <summary>The iterations of a hash; OWASP recommends the default for PBKDF2 with SHA-512.</summary>
     [Range(10_000, 10_000_000, ErrorMessage = "Passwords__Iterations must be between 10000 and 10000000.")]
     public int Iterations { get; set; } = 210_000;
 
-    /// <summary>How many are worked out at once: the other cores stay free for reads, however many people sign in.</summary>
+    /// <summary>How many hashes are computed concurrently: the other cores stay free for reads during many sign-ins.</summary>
     [Range(1, 1024, ErrorMessage = "Passwords__AtOnce must be between 1 and 1024.")]
     public int AtOnce { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -24,7 +24,7 @@ internal sealed class PasswordOptions
         ErrorMessage = "Passwords__MaxPause must be between 1 second and 1 day.")]
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How many more wait for their turn. Further ones are refused at once.</summary>
+    /// <summary>How many requests wait in the queue for a hash. Further ones are refused immediately.</summary>
     [Range(0, 100_000, ErrorMessage = "Passwords__QueueLimit must be between 0 and 100000.")]
     public int QueueLimit { get; set; } = 64;
 }

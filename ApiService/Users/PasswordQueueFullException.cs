@@ -1,4 +1,4 @@
 namespace Conduit.ApiService.Users;
 
-/// <summary>Too many requests wait for password work already; <see cref="Contract.ApiExceptionHandler"/> turns it into 429.</summary>
-internal sealed class PasswordQueueFullException() : Exception("The queue for password work is full.");
+/// <summary>The queue of password hashes is full; <see cref="Contract.ApiExceptionHandler"/> turns the exception into 429.</summary>
+internal sealed class PasswordQueueFullException() : Exception("The queue of password hashes is full.");

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Users;
 
-/// <summary>Hashes and verifies passwords, a few at a time; a bounded number of requests waits for its turn.</summary>
+/// <summary>Hashes and verifies passwords with a concurrency limit and a bounded queue.</summary>
 internal sealed class Passwords : IDisposable
 {
-    // PasswordHasher does not look at the user.
-    private static readonly object Anybody = new();
+    // PasswordHasher does not read the user.
+    private static readonly object NoUser = new();
 
     private readonly PasswordHasher<object> _hasher;
     private readonly ConcurrencyLimiter _limiter;
-    private readonly Lazy<string> _nobodysHash;
+    private readonly Lazy<string> _dummyHash;
 
     public Passwords(IOptions<PasswordOptions> options)
     {
@@ -23,30 +23,34 @@ internal sealed class Passwords : IDisposable
             QueueLimit = options.Value.QueueLimit,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _nobodysHash = new(() => _hasher.HashPassword(Anybody, Guid.NewGuid().ToString()));
+        _dummyHash = new(() => _hasher.HashPassword(NoUser, Guid.NewGuid().ToString()));
     }
 
-    public Task<string> HashAsync(string password, CancellationToken cancel) => WorkAsync(() => _hasher.HashPassword(Anybody, password), cancel);
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
+        RunAsync(() => _hasher.HashPassword(NoUser, password), cancellationToken);
 
-    /// <summary>For an unknown account too it takes as long as for a known one, so that time does not tell who has an account.</summary>
-    public async Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancel) =>
-        await CheckAsync(hash, password, cancel) != PasswordVerificationResult.Failed;
+    /// <summary>
+    /// Verifies a password. An unknown account (null) takes as long as a known one, so the time does not reveal which accounts exist.
+    /// </summary>
+    public async Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) =>
+        await CheckAsync(hash, password, cancellationToken) != PasswordVerificationResult.Failed;
 
-    /// <summary>The same, and whether the hash was made with fewer iterations than are required now.</summary>
-    public Task<PasswordVerificationResult> CheckAsync(string? hash, string password, CancellationToken cancel) => WorkAsync(
-        () =>
-        {
-            var result = _hasher.VerifyHashedPassword(Anybody, hash ?? _nobodysHash.Value, password);
-            return hash is null ? PasswordVerificationResult.Failed : result;
-        },
-        cancel);
+    /// <summary>Verifies a password, and detects a hash with fewer iterations than are required now.</summary>
+    public Task<PasswordVerificationResult> CheckAsync(string? hash, string password, CancellationToken cancellationToken) =>
+        RunAsync(() => Check(hash, password), cancellationToken);
 
     public void Dispose() => _limiter.Dispose();
 
-    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancel)
+    private PasswordVerificationResult Check(string? hash, string password)
     {
-        using var lease = await _limiter.AcquireAsync(1, cancel);
+        var result = _hasher.VerifyHashedPassword(NoUser, hash ?? _dummyHash.Value, password);
+        return hash is null ? PasswordVerificationResult.Failed : result;
+    }
+
+    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        using var lease = await _limiter.AcquireAsync(1, cancellationToken);
         if (!lease.IsAcquired) throw new PasswordQueueFullException();
-        return await Task.Run(work, cancel);
+        return await Task.Run(work, cancellationToken);
     }
 }

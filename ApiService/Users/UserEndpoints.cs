@@ -14,32 +14,53 @@ internal static class UserEndpoints
 {
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<PasswordOptions>()
+            .BindConfiguration(PasswordOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
     }
 
     public static void MapUsers(this RouteGroupBuilder api)
     {
         var users = api.MapGroup("").WithTags("User and Authentication");
-        users.MapPost("/users", RegisterAsync).WithName("CreateUser").WithSummary("Register a new user").AllowAnonymous()
-            .RequireRateLimiting(RateLimits.SignIn).TakesKey().ProducesErrors(409, 422);
-        users.MapPost("/users/login", LoginAsync).WithName("Login").WithSummary("Sign in").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).ProducesErrors(401, 422);
-        users.MapGet("/user", Get).WithName("GetCurrentUser").WithSummary("The signed-in user").RequireAuthorization().ProducesErrors(401, 422);
-        users.MapPut("/user", UpdateAsync).WithName("UpdateCurrentUser").WithSummary("Change the signed-in user").RequireAuthorization().ProducesErrors(401, 409, 422);
+        users.MapPost("/users", RegisterAsync)
+            .WithName("CreateUser")
+            .WithSummary("Register a new user")
+            .AllowAnonymous()
+            .RequireRateLimiting(RateLimits.SignIn)
+            .TakesKey()
+            .ProducesErrors(409, 422);
+        users.MapPost("/users/login", LoginAsync)
+            .WithName("Login")
+            .WithSummary("Sign in")
+            .AllowAnonymous()
+            .RequireRateLimiting(RateLimits.SignIn)
+            .ProducesErrors(401, 422);
+        users.MapGet("/user", Get)
+            .WithName("GetCurrentUser")
+            .WithSummary("The signed-in user")
+            .RequireAuthorization()
+            .ProducesErrors(401, 422);
+        users.MapPut("/user", UpdateAsync)
+            .WithName("UpdateCurrentUser")
+            .WithSummary("Change the signed-in user")
+            .RequireAuthorization()
+            .ProducesErrors(401, 409, 422);
     }
 
     private static async Task<Results<Created<UserResponse>, Error>> RegisterAsync(
-        RegisterRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
+        RegisterRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancellationToken)
     {
         var check = new Validation();
-        var username = check.Username(await services.Usernames.NormalizeAsync(request.User?.Username, cancel));
+        var username = check.Username(await services.Usernames.NormalizeAsync(request.User?.Username, cancellationToken));
         var email = check.Email(request.User?.Email);
         var password = check.Password(request.User?.Password);
-        var key = services.Keys.Read(http, Caller.Nobody, request, check);
+        var key = services.Keys.Read(http, Caller.Anonymous, request, check);
         if (check.Error is { } error) return error;
 
-        var hash = services.Passwords.HashAsync(password, cancel);
-        var id = services.Accounts.NewIdAsync(cancel);
+        var hash = services.Passwords.HashAsync(password, cancellationToken);
+        var id = services.Accounts.NewIdAsync(cancellationToken);
         await Task.WhenAll(hash, id);
         var begun = services.Sessions.Of(http);
         var session = await key.ExecuteOnceAsync(
@@ -49,15 +70,15 @@ internal static class UserEndpoints
                 : null,
             SessionQueries.ById);
         if (session.Error is { } used) return used;
-        // A repeated registration whose session is over: its account exists, and a token needs a sign-in.
+        // A repeated registration whose session has ended: the account exists, so the client has to sign in.
         if (session.IsRepeated && session.Value is null) return Error.TokenInvalid;
-        if (session.Value is not { } added) return await services.Accounts.TakenAsync(username, email, Caller.Nobody);
+        if (session.Value is not { } added) return await services.Accounts.TakenAsync(username, email, Caller.Anonymous);
         if (!session.IsRepeated) services.Events.SignedIn(added.Account.Id, begun.Address);
-        return TypedResults.Created("/api/user", Answer(added, services.Tokens));
+        return TypedResults.Created("/api/user", ToResponse(added, services.Tokens));
     }
 
     private static async Task<Results<Ok<UserResponse>, Error>> LoginAsync(
-        LoginRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
+        LoginRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancellationToken)
     {
         var check = new Validation();
         var email = check.KnownEmail(request.User?.Email);
@@ -65,16 +86,16 @@ internal static class UserEndpoints
         if (check.Error is { } error) return error;
 
         var session = services.Sessions.Of(http);
-        var credentials = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email, session.Address), cancel);
+        var credentials = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email, session.Address), cancellationToken);
         var attempt = SignInThrottle.KeyOf(email, credentials is { IsKnownAddress: true } ? session.Address : null);
-        if (await services.Throttle.BeginAsync(attempt, cancel) is { } wait)
+        if (await services.Throttle.BeginAsync(attempt, cancellationToken) is { } wait)
         {
             services.Events.SignInBlocked(session.Address, wait);
             http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return Error.TooManyRequests;
         }
 
-        var result = await services.Passwords.CheckAsync(credentials?.PasswordHash, password, cancel);
+        var result = await services.Passwords.CheckAsync(credentials?.PasswordHash, password, cancellationToken);
         if (result == PasswordVerificationResult.Failed)
         {
             services.Events.SignInFailed(credentials?.Account.Id, session.Address);
@@ -82,29 +103,34 @@ internal static class UserEndpoints
         }
 
         var account = credentials!.Account.Id;
-        await services.Throttle.SucceedAsync(attempt, cancel);
+        await services.Throttle.SucceedAsync(attempt, cancellationToken);
         var begun = await BeginAsync(account, session, credentials.PasswordHash, services);
         if (begun is not null && result == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            var newHash = await services.Passwords.HashAsync(password, cancel);
+            var newHash = await services.Passwords.HashAsync(password, cancellationToken);
             await services.Databases.Accounts.WriteAsync(AccountQueries.Rehash(account, credentials.PasswordHash, newHash));
         }
 
         return begun is null ? Error.CredentialsInvalid : TypedResults.Ok(begun);
     }
 
-    private static Ok<UserResponse> Get(Caller caller, HttpRequest request) => TypedResults.Ok(UserResponse.Of(caller, TokenHeader.Read(request)!));
+    private static Ok<UserResponse> Get(Caller caller, HttpRequest request) =>
+        TypedResults.Ok(UserResponse.Of(caller, TokenHeader.Read(request)!));
 
     private static async Task<Results<Ok<UserResponse>, Error>> UpdateAsync(
-        UpdateUserRequest request, Caller caller, HttpContext http, [AsParameters] UserServices services, CancellationToken cancel)
+        UpdateUserRequest request,
+        Caller caller,
+        HttpContext http,
+        [AsParameters] UserServices services,
+        CancellationToken cancellationToken)
     {
         var check = new Validation();
-        var username = await services.Usernames.NormalizeAsync(request.User?.Username, cancel);
+        var username = await services.Usernames.NormalizeAsync(request.User?.Username, cancellationToken);
         if (Read(request, username, check) is not { } user) return check.Error!;
-        if (user.CurrentPassword is { } current && !await IsPasswordAsync(caller, current, services, cancel))
+        if (user.CurrentPassword is { } current && !await IsPasswordAsync(caller, current, services, cancellationToken))
             return Error.Invalid("currentPassword", "is wrong");
 
-        var hash = user.HasPassword ? await services.Passwords.HashAsync(user.Password!, cancel) : null;
+        var hash = user.HasPassword ? await services.Passwords.HashAsync(user.Password!, cancellationToken) : null;
         if (await services.Accounts.UpdateAsync(caller, user, hash) is not { } changed)
             return await services.Accounts.TakenAsync(user.Username, user.Email, caller.Id);
 
@@ -114,22 +140,26 @@ internal static class UserEndpoints
         if (changed.HasNewName) services.Events.NameChanged(caller.Id, session.Address);
         services.Events.SessionsEnded(caller.Id, changed.EndedSessions, session.Address);
 
-        // A token made before there were sessions has just become invalid, so its owner gets a session.
+        // The change has invalidated a token from before the introduction of sessions, so its owner gets a session.
         if (caller.Session is null && (hash is not null || changed.HasNewEmail)
             && await BeginAsync(caller.Id, session, hash, services) is { } begun)
+        {
             return TypedResults.Ok(begun);
+        }
+
         return TypedResults.Ok(UserResponse.Of(changed.Account.ToCaller(), TokenHeader.Read(http.Request)!));
     }
 
-    private static async Task<bool> IsPasswordAsync(Caller caller, string password, UserServices services, CancellationToken cancel) =>
-        await services.Databases.Accounts.ReadAsync(AccountQueries.CredentialsOf(caller.Id), cancel) is { } credentials
-        && await services.Passwords.VerifyAsync(credentials.PasswordHash, password, cancel);
+    private static async Task<bool> IsPasswordAsync(
+        Caller caller, string password, UserServices services, CancellationToken cancellationToken) =>
+        await services.Databases.Accounts.ReadAsync(AccountQueries.CredentialsOf(caller.Id), cancellationToken) is { } credentials
+        && await services.Passwords.VerifyAsync(credentials.PasswordHash, password, cancellationToken);
 
     private static async Task<UserResponse?> BeginAsync(long account, NewSession session, string? hash, UserServices services)
     {
         if (await services.Databases.Accounts.WriteAsync(SessionQueries.Begin(account, session, hash)) is not { } begun) return null;
         services.Events.SignedIn(account, session.Address);
-        return Answer(begun, services.Tokens);
+        return ToResponse(begun, services.Tokens);
     }
 
     private static UpdateUser? Read(UpdateUserRequest request, string? username, Validation check)
@@ -148,6 +178,6 @@ internal static class UserEndpoints
         return check.Error is null ? user : null;
     }
 
-    private static UserResponse Answer(SessionRow session, Tokens tokens) =>
+    private static UserResponse ToResponse(SessionRow session, Tokens tokens) =>
         UserResponse.Of(session.ToCaller(), tokens.Create(session.Account.Id, session.Id, session.ExpiresAt));
 }

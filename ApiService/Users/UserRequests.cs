@@ -20,7 +20,7 @@ internal sealed record LoginUser(
 internal sealed record UpdateUserRequest(UpdateUser? User);
 
 /// <summary>A property that is absent stays; of those that are null, bio and image are emptied and the others refused.</summary>
-// So each remembers that it was sent.
+// So each property has a flag that says whether it was sent.
 internal sealed record UpdateUser
 {
     [MaxLength(UserRules.MaxUsername)]

@@ -4,7 +4,7 @@ using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Users;
 
-/// <summary>What a name, an address and a password must be.</summary>
+/// <summary>The validation rules of a user's fields.</summary>
 internal static class UserRules
 {
     public const int MaxUsername = 40;
@@ -17,15 +17,15 @@ internal static class UserRules
     public static string Username(this Validation check, string? text)
     {
         var username = check.Line("username", text, MaxUsername);
-        // It is a part of addresses: a slash ends a part, and these two are folders.
+        // A name is a segment of URLs: a slash would end the segment, and "." and ".." have a meaning of their own.
         if (username.Contains('/', StringComparison.Ordinal)) check.Refuse("username", "must not contain slashes");
         if (username.EnumerateRunes().Any(IsInvisible)) check.Refuse("username", "must not contain invisible characters");
         if (username is "." or "..") check.Refuse("username", "is invalid");
         return username;
     }
 
-    // Zero-width and bidirectional controls, fillers and variation selectors would make two names look the same; unassigned characters
-    // may turn out to be any of those.
+    // With zero-width and bidirectional controls, fillers and variation selectors, two names could look the same; an unassigned character
+    // may become one of those in a later version of Unicode.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
@@ -35,22 +35,25 @@ internal static class UserRules
 
     public static bool CanBeUsername(string text) => Validation.IsLine(text, MaxUsername);
 
-    /// <summary>An address that may be somebody's; whether it is one the accounts tell.</summary>
+    /// <summary>Checks the e-mail address of a sign-in only for its length and characters: an account has it or not.</summary>
     public static string KnownEmail(this Validation check, string? text) => check.Line("email", text, MaxEmail);
 
     public static string Email(this Validation check, string? text)
     {
         var email = check.KnownEmail(text);
         var at = email.IndexOf('@', StringComparison.Ordinal);
-        if (at <= 0 || at == email.Length - 1 || email.LastIndexOf('@') != at || email.Any(char.IsWhiteSpace)) check.Refuse("email", "is invalid");
+        var isAddress = at > 0 && at < email.Length - 1 && email.LastIndexOf('@') == at && !email.Any(char.IsWhiteSpace);
+        if (!isAddress) check.Refuse("email", "is invalid");
         return email;
     }
 
-    /// <summary>Null where nothing was said.</summary>
-    public static string? Bio(this Validation check, string? text) => string.IsNullOrWhiteSpace(text) ? null : check.Lines("bio", text, MaxBio);
+    /// <summary>Null for blank text.</summary>
+    public static string? Bio(this Validation check, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : check.Lines("bio", text, MaxBio);
 
-    /// <summary>Null where there is none.</summary>
-    public static string? Image(this Validation check, string? text) => string.IsNullOrWhiteSpace(text) ? null : check.Line("image", text, MaxImage);
+    /// <summary>Null for blank text.</summary>
+    public static string? Image(this Validation check, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : check.Line("image", text, MaxImage);
 
     public static string Password(this Validation check, string? text)
     {

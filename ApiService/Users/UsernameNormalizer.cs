@@ -16,7 +16,7 @@ internal sealed class UsernameNormalizer(Databases databases)
         select normalize($1, NFKC)
         """;
 
-    /// <summary>The name in that form; text that cannot be a name comes back as it is, for the check to refuse.</summary>
+    /// <summary>Returns the name in that form; text that cannot be a name is returned unchanged, and the validation refuses it.</summary>
     public async Task<string?> NormalizeAsync(string? text, CancellationToken cancellationToken)
     {
         var name = text?.Trim();
