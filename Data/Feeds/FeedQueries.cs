@@ -64,12 +64,12 @@ public static class FeedQueries
     /// <returns>The query.</returns>
     public static Query<FeedState> State(long reader, int count) => new Query<FeedState>(
         () => [new NpgsqlBatchCommand(FullStateSql).With(reader), new NpgsqlBatchCommand(CelebritiesSql).With(reader).With(count)],
-        async (rows, cancel) =>
+        async (rows, cancellationToken) =>
         {
-            await rows.ReadAsync(cancel);
+            await rows.ReadAsync(cancellationToken);
             var (following, waiting, changed) = (rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<long[]>(2));
-            await rows.NextResultAsync(cancel);
-            return new FeedState(following, waiting > MostWaiting, changed, await rows.RowsAsync(row => row.GetInt64(0), cancel));
+            await rows.NextResultAsync(cancellationToken);
+            return new FeedState(following, waiting > MostWaiting, changed, await rows.RowsAsync(row => row.GetInt64(0), cancellationToken));
         })
         .DependingOn(_ => [Tags.Following(reader), Tags.Articles, Tags.Removals])
         .CachedAs(string.Create(CultureInfo.InvariantCulture, $"feed-state/{reader}/{count}"), state => 10 * (state.Changed.Count + state.Celebrities.Count));

@@ -62,63 +62,63 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <param name="done">The numbers of jobs that are done.</param>
     /// <param name="limit">How many to take at most; may be 0.</param>
     /// <param name="lease">For how long.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The jobs taken.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<List<Job>> ExchangeAsync(long[] done, int limit, TimeSpan lease, CancellationToken cancel)
+    public async Task<List<Job>> ExchangeAsync(long[] done, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(done);
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(new(Hasty));
         if (done.Length > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(CompleteSql).With(done).With(worker));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeSql).With(limit).With(worker).With(lease).With(lane));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        return await reader.RowsAsync(Read, cancel);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.RowsAsync(Read, cancellationToken);
     }
 
     /// <summary>Keeps jobs for another lease.</summary>
     /// <param name="jobs">Their numbers.</param>
     /// <param name="lease">For how long.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Those that are still this worker's.</returns>
-    public async Task<HashSet<long>> ExtendAsync(long[] jobs, TimeSpan lease, CancellationToken cancel)
+    public async Task<HashSet<long>> ExtendAsync(long[] jobs, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var command = Command(ExtendSql, jobs, worker, lease);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return [.. await reader.RowsAsync(row => row.GetInt64(0), cancel)];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return [.. await reader.RowsAsync(row => row.GetInt64(0), cancellationToken)];
     }
 
     /// <summary>The worker ends before the jobs are done: they are due at once.</summary>
     /// <param name="jobs">Their numbers.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>When that is written.</returns>
-    public Task ReturnAsync(long[] jobs, CancellationToken cancel) => DoAsync(ReturnSql, cancel, jobs, worker);
+    public Task ReturnAsync(long[] jobs, CancellationToken cancellationToken) => DoAsync(ReturnSql, cancellationToken, jobs, worker);
 
     /// <summary>The job failed and is due again later.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="pause">How much later.</param>
     /// <param name="error">Why.</param>
     /// <param name="counts">Whether the try counts; not when a server was away.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>When that is written.</returns>
-    public Task RetryAsync(long job, TimeSpan pause, string error, bool counts, CancellationToken cancel) =>
-        DoAsync(RetrySql, cancel, job, worker, pause, error, counts ? 0 : 1);
+    public Task RetryAsync(long job, TimeSpan pause, string error, bool counts, CancellationToken cancellationToken) =>
+        DoAsync(RetrySql, cancellationToken, job, worker, pause, error, counts ? 0 : 1);
 
     /// <summary>The job is one that comes again.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="next">When.</param>
     /// <param name="error">Why it failed this time; null: it did not.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>When that is written.</returns>
-    public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancel) => DoAsync(RecurSql, cancel, job, worker, next, error);
+    public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancellationToken) => DoAsync(RecurSql, cancellationToken, job, worker, next, error);
 
     /// <summary>The job failed too often.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="error">Why it failed last.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>When that is written.</returns>
-    public Task BuryAsync(long job, string error, CancellationToken cancel) => DoAsync(BurySql, cancel, job, worker, error);
+    public Task BuryAsync(long job, string error, CancellationToken cancellationToken) => DoAsync(BurySql, cancellationToken, job, worker, error);
 
     private static Job Read(NpgsqlDataReader row) => new()
     {
@@ -135,10 +135,10 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
         Lane = row.GetInt16(10),
     };
 
-    private async Task DoAsync(string sql, CancellationToken cancel, params object?[] values)
+    private async Task DoAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync(cancel);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private NpgsqlCommand Command(string sql, params object?[] values)

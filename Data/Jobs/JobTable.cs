@@ -54,53 +54,53 @@ public sealed class JobTable(Database database)
     /// <param name="lane">Its lane, one of <see cref="JobLane"/>.</param>
     /// <param name="key">Its key; null: none.</param>
     /// <param name="runAt">When it is due, UTC; null: now.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>When it is written.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task EnqueueAsync<T>(string kind, T payload, short lane, string? key, DateTime? runAt, CancellationToken cancel)
+    public async Task EnqueueAsync<T>(string kind, T payload, short lane, string? key, DateTime? runAt, CancellationToken cancellationToken)
     {
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EnqueueSql)
             .With(kind).With(lane).With(JsonSerializer.Serialize(payload, JobJson.Options)).WithText(key).With(runAt ?? DateTime.UtcNow).WithText(Activity.Current?.Id));
-        await batch.ExecuteNonQueryAsync(cancel);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>How many jobs are due, and for how long the oldest has been, a lane that has any.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>By lane.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<Dictionary<short, (long Depth, TimeSpan Oldest)>> DepthAsync(CancellationToken cancel) =>
-        (await RowsAsync(new NpgsqlBatchCommand(DepthSql).With(MostCounted), row => (Lane: row.GetInt16(0), Depth: row.GetInt64(1), Oldest: TimeSpan.FromSeconds(Math.Max(0, row.GetDouble(2)))), cancel))
+    public async Task<Dictionary<short, (long Depth, TimeSpan Oldest)>> DepthAsync(CancellationToken cancellationToken) =>
+        (await RowsAsync(new NpgsqlBatchCommand(DepthSql).With(MostCounted), row => (Lane: row.GetInt16(0), Depth: row.GetInt64(1), Oldest: TimeSpan.FromSeconds(Math.Max(0, row.GetDouble(2)))), cancellationToken))
         .ToDictionary(lane => lane.Lane, lane => (lane.Depth, lane.Oldest));
 
     /// <summary>What there is to do, by kind.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A line a kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<QueueLine>> LinesAsync(CancellationToken cancel) => RowsAsync(
+    public Task<List<QueueLine>> LinesAsync(CancellationToken cancellationToken) => RowsAsync(
         new NpgsqlBatchCommand(KindsSql).With(MostCounted),
         row => new QueueLine(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetDateTime(5), row.GetInt32(6), row.Text(7)),
-        cancel);
+        cancellationToken);
 
     /// <summary>What was given up, by kind.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A line a kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancel) => RowsAsync(
-        new(DeadSql), row => new DeadLetterSummary(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)), cancel);
+    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancellationToken) => RowsAsync(
+        new(DeadSql), row => new DeadLetterSummary(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)), cancellationToken);
 
     /// <summary>Has everything that was given up tried again.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many jobs.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<long> ReplayAsync(CancellationToken cancel) => (await RowsAsync(new(ReplaySql), row => row.GetInt64(0), cancel))[0];
+    public async Task<long> ReplayAsync(CancellationToken cancellationToken) => (await RowsAsync(new(ReplaySql), row => row.GetInt64(0), cancellationToken))[0];
 
-    private async Task<List<T>> RowsAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
+    private async Task<List<T>> RowsAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        return await reader.RowsAsync(read, cancel);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.RowsAsync(read, cancellationToken);
     }
 }
 

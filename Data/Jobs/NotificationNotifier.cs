@@ -13,9 +13,9 @@ public static class NotificationNotifier
     /// </summary>
     /// <param name="database">The user's shard.</param>
     /// <param name="user">The user.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>When it is said.</returns>
-    public static async Task RingAsync(Database database, long user, CancellationToken cancel)
+    public static async Task RingAsync(Database database, long user, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
         try
@@ -23,7 +23,7 @@ public static class NotificationNotifier
             await using var command = database.Primary.CreateCommand("-- user told\nselect pg_notify($1, $2::text)");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user });
-            await command.ExecuteNonQueryAsync(cancel);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException)
         {

@@ -47,7 +47,7 @@ public static class Query
     /// <param name="command">Makes the statement.</param>
     /// <param name="row">Reads a row.</param>
     /// <returns>The query.</returns>
-    public static Query<List<T>> Rows<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> row) => new(() => [command()], (reader, cancel) => reader.RowsAsync(row, cancel));
+    public static Query<List<T>> Rows<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> row) => new(() => [command()], (reader, cancellationToken) => reader.RowsAsync(row, cancellationToken));
 
     /// <summary>One statement that gives a row or none.</summary>
     /// <typeparam name="T">What the row becomes.</typeparam>
@@ -55,13 +55,13 @@ public static class Query
     /// <param name="row">Reads the row.</param>
     /// <returns>The query.</returns>
     public static Query<T?> Row<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> row)
-        where T : class => new(() => [command()], (reader, cancel) => reader.RowAsync(row, cancel));
+        where T : class => new(() => [command()], (reader, cancellationToken) => reader.RowAsync(row, cancellationToken));
 
     /// <summary>One statement that gives a single value.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="command">Makes the statement.</param>
     /// <returns>The query.</returns>
-    public static Query<T> Value<T>(Func<NpgsqlBatchCommand> command) => new(() => [command()], (reader, cancel) => reader.ValueAsync<T>(cancel));
+    public static Query<T> Value<T>(Func<NpgsqlBatchCommand> command) => new(() => [command()], (reader, cancellationToken) => reader.ValueAsync<T>(cancellationToken));
 
     /// <summary>Names what an answer depends on.</summary>
     /// <typeparam name="T">What comes of the query.</typeparam>
@@ -89,12 +89,12 @@ public static class Query
     /// <typeparam name="T">What a row becomes.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <param name="row">Reads a row.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The rows.</returns>
-    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
+        while (await reader.ReadAsync(cancellationToken)) rows.Add(row(reader));
         return rows;
     }
 
@@ -102,19 +102,19 @@ public static class Query
     /// <typeparam name="T">What the row becomes.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <param name="row">Reads the row.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The row; null when there is none.</returns>
-    public static async Task<T?> RowAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
-        where T : class => await reader.ReadAsync(cancel) ? row(reader) : null;
+    public static async Task<T?> RowAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+        where T : class => await reader.ReadAsync(cancellationToken) ? row(reader) : null;
 
     /// <summary>Reads the only value of this answer.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="reader">The reader.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The value.</returns>
     /// <exception cref="InvalidOperationException">There is no row.</exception>
-    public static async Task<T> ValueAsync<T>(this NpgsqlDataReader reader, CancellationToken cancel) => await reader.ReadAsync(cancel)
-        ? await reader.GetFieldValueAsync<T>(0, cancel)
+    public static async Task<T> ValueAsync<T>(this NpgsqlDataReader reader, CancellationToken cancellationToken) => await reader.ReadAsync(cancellationToken)
+        ? await reader.GetFieldValueAsync<T>(0, cancellationToken)
         : throw new InvalidOperationException("The statement gave no row.");
 
     /// <summary>Reads a text that may be null.</summary>

@@ -21,9 +21,9 @@ internal sealed class DatabasesCheck(SchemaMonitor schema, Databases databases) 
             : HealthCheckResult.Degraded($"no answer from {string.Join(", ", away)}");
     }
 
-    private static async Task<bool> AnswersAsync(Database database, CancellationToken cancel)
+    private static async Task<bool> AnswersAsync(Database database, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
@@ -31,7 +31,7 @@ internal sealed class DatabasesCheck(SchemaMonitor schema, Databases databases) 
             await command.ExecuteScalarAsync(patience.Token);
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is NpgsqlException or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

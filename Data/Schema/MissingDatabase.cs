@@ -6,18 +6,18 @@ namespace Conduit.Data.Schema;
 internal static class MissingDatabase
 {
     /// <summary>Waits until the primary answers; true when the database had to be made.</summary>
-    public static async Task<bool> CreateAsync(Database database, TimeSpan patience, CancellationToken cancel)
+    public static async Task<bool> CreateAsync(Database database, TimeSpan patience, CancellationToken cancellationToken)
     {
-        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500, cancel))
+        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500, cancellationToken))
         {
             try
             {
-                await using var connection = await database.Primary.OpenConnectionAsync(cancel);
+                await using var connection = await database.Primary.OpenConnectionAsync(cancellationToken);
                 return false;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
             {
-                await CreateIn(database, cancel);
+                await CreateIn(database, cancellationToken);
                 return true;
             }
             catch (Exception e) when (IsTransient(e) && TimeProvider.System.GetElapsedTime(begun) < patience)
@@ -30,7 +30,7 @@ internal static class MissingDatabase
     private static bool IsTransient(Exception e) => e is TimeoutException or NpgsqlException { IsTransient: true }
         || (e is NpgsqlException and not PostgresException);
 
-    private static async Task CreateIn(Database database, CancellationToken cancel)
+    private static async Task CreateIn(Database database, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.Settings);
         var name = settings.Database!;
@@ -40,7 +40,7 @@ internal static class MissingDatabase
         try
         {
             await using var command = primary.CreateCommand($"create database {Quote(name)}");
-            await command.ExecuteNonQueryAsync(cancel);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {

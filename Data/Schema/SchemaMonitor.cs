@@ -40,16 +40,16 @@ public sealed partial class SchemaMonitor(Databases databases, Shards.Shards sha
         }
     }
 
-    private async Task<string?> FindMissingAsync(CancellationToken cancel)
+    private async Task<string?> FindMissingAsync(CancellationToken cancellationToken)
     {
-        if (!await SchemaVersion.HasAsync(databases.Accounts, SchemaVersion.Newest<AccountsContext>(), cancel)) return "the schema of accounts";
+        if (!await SchemaVersion.HasAsync(databases.Accounts, SchemaVersion.Newest<AccountsContext>(), cancellationToken)) return "the schema of accounts";
         var newest = SchemaVersion.Newest<ShardContext>();
         foreach (var shard in shards.All)
         {
-            if (!await SchemaVersion.HasAsync(shard.Database, newest, cancel)) return $"the schema of {shard.Database.Name}";
+            if (!await SchemaVersion.HasAsync(shard.Database, newest, cancellationToken)) return $"the schema of {shard.Database.Name}";
         }
 
-        var places = await PlacesAsync(cancel);
+        var places = await PlacesAsync(cancellationToken);
         return shards.All.FirstOrDefault(shard => places.All(place => place.Physical != shard.Index)) is { } without
             ? $"{DataOptions.ShardName(without.Index)} to get its logical shards"
             : null;
@@ -61,7 +61,7 @@ public sealed partial class SchemaMonitor(Databases databases, Shards.Shards sha
         foreach (var shard in shards.Map.NotConfigured(shards.All.Count).Where(_reported.Add)) LogNotConfigured(MissingShard.Of(shard));
     }
 
-    private Task<List<(short Logical, short Physical)>> PlacesAsync(CancellationToken cancel) => Placement.AllAsync(databases.Accounts.Primary, cancel);
+    private Task<List<(short Logical, short Physical)>> PlacesAsync(CancellationToken cancellationToken) => Placement.AllAsync(databases.Accounts.Primary, cancellationToken);
 
     private void Report(string? waitingFor)
     {

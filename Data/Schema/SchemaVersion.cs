@@ -11,13 +11,13 @@ internal static class SchemaVersion
     public static string Newest<TContext>()
         where TContext : DbContext => Contexts.ForDesign<TContext>().Database.GetMigrations().Last();
 
-    public static async Task<bool> HasAsync(Database database, string migration, CancellationToken cancel)
+    public static async Task<bool> HasAsync(Database database, string migration, CancellationToken cancellationToken)
     {
         try
         {
             await using var command = database.Primary.CreateCommand("""select exists(select from "__EFMigrationsHistory" where "MigrationId" = $1)""");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migration });
-            return (bool)(await command.ExecuteScalarAsync(cancel))!;
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidCatalogName)
         {

@@ -50,20 +50,20 @@ public sealed partial class Shards
     /// </summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="query">What each is asked.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<GatherResult<T>> QueryAllAsync<T>(Query<T> query, CancellationToken cancel) =>
-        OfSome(WithMissing(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancel), Map.NotConfigured(All.Count)));
+    public async Task<GatherResult<T>> QueryAllAsync<T>(Query<T> query, CancellationToken cancellationToken) =>
+        OfSome(WithMissing(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancellationToken), Map.NotConfigured(All.Count)));
 
     /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="QueryAllAsync"/>.</summary>
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<GatherResult<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
+    public async Task<GatherResult<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancellationToken) => OfSome(await TryOwnersAsync(ids, query, cancellationToken));
 
     /// <summary>
     /// Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as
@@ -72,11 +72,11 @@ public sealed partial class Shards
     /// <typeparam name="T">What comes of one.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">What is asked about each.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answers.</returns>
     /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancel) =>
-        OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancel));
+    public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancellationToken) =>
+        OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancellationToken));
 
     /// <summary>
     /// As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any
@@ -85,31 +85,31 @@ public sealed partial class Shards
     /// <typeparam name="T">What one answers.</typeparam>
     /// <param name="ids">Ids that were given.</param>
     /// <param name="query">Makes what a shard is asked from the ids it has.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answers.</returns>
-    public Task<GatherResult<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
-        GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancel);
+    public Task<GatherResult<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancellationToken) =>
+        GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancellationToken);
 
     private async Task<GatherResult<T>> GatherOwnersAsync<T>(
-        IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
+        IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var owners = ids.ToLookup(id =>
             Map.TryFind(id, out var index) ? index : throw new InvalidOperationException($"No shard has id {id}."));
         var configured = owners.Where(owner => owner.Key < All.Count).Select(owner => All[owner.Key]);
-        var gathered = await GatherAsync(configured, (shard, limit) => ask(shard, [.. owners[shard.Index]], limit), cancel);
+        var gathered = await GatherAsync(configured, (shard, limit) => ask(shard, [.. owners[shard.Index]], limit), cancellationToken);
         return WithMissing(gathered, [.. owners.Select(owner => owner.Key).Where(index => index >= All.Count)]);
     }
 
     private static GatherResult<T> WithMissing<T>(GatherResult<T> gathered, IReadOnlyList<int> missing) =>
         missing.Count == 0 ? gathered : gathered with { Missing = [.. gathered.Missing, .. missing] };
 
-    private async Task<GatherResult<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
+    private async Task<GatherResult<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestWait);
         var waiting = asked.Select(shard => (Shard: shard, Answer: ask(shard, limit.Token))).ToList();
         await EnoughAsync([.. waiting.Select(one => (Task)one.Answer)], limit.Token);
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
 
         var answers = new List<T>(waiting.Count);
         var missing = new List<int>();
