@@ -2,8 +2,8 @@ namespace Conduit.Freshness;
 
 /// <summary>Collects what the parts of one result depend on. Parts may be added concurrently.</summary>
 /// <remarks>
-/// Each tag has the position of its own part. A single position for all tags would be the earliest one, and the tags of parts that were read
-/// later may have been written to after it: then the result would never be valid.
+/// Each tag has the position of its own part. A single position for all tags would be the earliest one, and the tags of parts that were
+/// read later may have been written to after it: then the result would never be valid.
 /// </remarks>
 public sealed class DependencySet
 {

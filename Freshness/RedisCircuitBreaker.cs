@@ -35,7 +35,7 @@ public sealed class RedisCircuitBreaker
     /// Whether an exception means that the server does not answer, answers too late, or gets no commands while the circuit is open.
     /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <returns>Whether the caller can go on without the server.</returns>
+    /// <returns>Whether the caller can continue without the server.</returns>
     public static bool IsUnavailable(Exception? exception) =>
         exception is RedisException or TimeoutException or TimeoutRejectedException or BrokenCircuitException;
 

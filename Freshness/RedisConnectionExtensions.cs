@@ -13,7 +13,7 @@ public static class RedisConnectionExtensions
     /// <typeparam name="TConnection">The client's type.</typeparam>
     /// <param name="builder">The service's builder.</param>
     /// <param name="name">The connection string's name.</param>
-    /// <param name="timeoutMilliseconds">How long an answer, and a connection, is waited for.</param>
+    /// <param name="timeoutMilliseconds">The timeout of a command and of connecting.</param>
     /// <param name="make">Creates the client.</param>
     public static void AddRedisConnection<TConnection>(
         this IHostApplicationBuilder builder, string name, int timeoutMilliseconds, Func<ConfigurationOptions, TConnection> make)
@@ -35,9 +35,9 @@ public static class RedisConnectionExtensions
         });
     }
 
-    /// <summary>Configures a client that the service can do without: it never waits for an unavailable server, not even at the start.</summary>
+    /// <summary>Configures a client that never waits for an unavailable server, not even at the start.</summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="timeoutMilliseconds">How long an answer, and a connection, is waited for.</param>
+    /// <param name="timeoutMilliseconds">The timeout of a command and of connecting.</param>
     public static void FailFast(this ConfigurationOptions options, int timeoutMilliseconds)
     {
         ArgumentNullException.ThrowIfNull(options);

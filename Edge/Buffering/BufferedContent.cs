@@ -25,7 +25,7 @@ internal sealed class BufferedContent(BufferBudget.Lease lease) : Stream
 
     public override long Position { get; set; }
 
-    /// <summary>Adds bytes at the end; false when the budget has no room for them.</summary>
+    /// <summary>Adds bytes at the end; false when the budget is exhausted.</summary>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Conduit.Edge.Buffering;
 
 /// <summary>
-/// Buffers a server's response at the server's speed. Event streams pass through as they arrive. So does a response that finds no room in
+/// Buffers a server's response at the server's speed. Event streams pass through as they arrive. So does a response that does not fit into
 /// the memory budget for some time, because it is too large or other responses fill the budget. A slow client then occupies the server's
 /// slot, so its connection is closed after a short time.
 /// </summary>

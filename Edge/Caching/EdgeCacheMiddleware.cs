@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Conduit.Edge.Caching;
 
 /// <summary>
-/// Serves valid anonymous responses from memory and passes everything else on. While no server is available, it may serve a stale page, with
-/// a header that says so.
+/// Serves valid anonymous responses from memory and passes everything else on. While no server is available, it may serve a stale page,
+/// with a header that says so.
 /// </summary>
 internal sealed class EdgeCacheMiddleware(
     RequestDelegate next, ResponseCache cache, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)

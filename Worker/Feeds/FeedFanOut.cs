@@ -21,7 +21,7 @@ internal sealed class FeedFanOut(Shards shards, FeedStore store)
             var next = followers.Count == BatchSize
                 ? NextAsync(shard, author, followers[^1].Reader, cancellationToken)
                 : Task.FromResult<List<FeedReader>>([]);
-            Telemetry.CountDeliveries(await store.TellAsync(shard, shards, entry, followers));
+            Telemetry.CountDeliveries(await store.DeliverAsync(shard, shards, entry, followers));
             followers = await next;
         }
     }

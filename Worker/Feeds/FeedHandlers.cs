@@ -16,10 +16,10 @@ internal sealed class ArticlePublishedHandler(Shards shards, FeedFanOut feeds, I
     {
         var shard = shards.Of(payload.AuthorId);
         if (await shard.Database.ReadPrimaryAsync(FeedQueries.IsCelebrity(payload.AuthorId), cancellationToken)) return;
-        var hasManyFollowers = FeedQueries.AreMany(payload.AuthorId, options.Value.CelebrityFollowers);
+        var hasManyFollowers = FeedQueries.HasManyFollowers(payload.AuthorId, options.Value.CelebrityFollowers);
         if (await shard.Database.ReadPrimaryAsync(hasManyFollowers, cancellationToken))
         {
-            await shard.WriteAsync(FeedQueries.Celebrate(payload.AuthorId));
+            await shard.WriteAsync(FeedQueries.MarkAsCelebrity(payload.AuthorId));
             return;
         }
 
