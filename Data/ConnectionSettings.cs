@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Conduit.Data;
 
-/// <summary>How every connection string of ours is completed.</summary>
+/// <summary>Adds defaults to the connection strings.</summary>
 internal static class ConnectionSettings
 {
     // Postgres allows 100 connections by default; several servers and workers share them.
@@ -12,13 +12,13 @@ internal static class ConnectionSettings
     public static string Complete(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // A node's role is asked anew after a second: with the default of ten, a failover lasts that long.
+        // A node's role is checked again after a second: with the default of ten, a failover takes that long.
         settings.HostRecheckSeconds = 1;
         if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = PoolSize;
         if (!settings.ShouldSerialize("Timeout")) settings.Timeout = 5;
-        // What is asked again and again is planned once a connection.
+        // Repeated statements are planned once per connection.
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
-        // Nothing that is sent changes its session for the next one, and resetting costs a statement a query.
+        // No statement changes its session's state, and a reset costs an additional statement per query.
         settings.NoResetOnClose = true;
         return settings.ConnectionString;
     }

@@ -13,22 +13,29 @@ using Npgsql;
 
 namespace Conduit.Data;
 
-/// <summary>The data tier as a service registers it.</summary>
+/// <summary>Registers the data tier.</summary>
 public static class DataExtensions
 {
     /// <summary>Adds the accounts database, the shards, and the health check that waits for their schema.</summary>
     public static TBuilder AddConduitData<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddOptions<DataOptions>().Configure<IConfiguration>((options, configuration) => options.Read(configuration)).ValidateOnStart();
+        builder.Services.AddOptions<DataOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.Read(configuration))
+            .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DataOptions>, DataOptions.Validation>();
 
         builder.AddLiveSwitches("Data:ReplicaReads");
         builder.AddAccounts();
-        builder.Services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section)
-            .Validate(routing => routing.Deadline > TimeSpan.Zero, "Data__Deadline must be more than nothing, as in 00:00:00.800.").ValidateOnStart();
+        builder.Services.AddOptions<RoutingOptions>()
+            .BindConfiguration(RoutingOptions.Section)
+            .Validate(routing => routing.Deadline > TimeSpan.Zero, "Data__Deadline must be longer than zero, as in 00:00:00.800.")
+            .ValidateOnStart();
         builder.AddFreshness();
-        builder.Services.AddSingleton<Databases>().AddSingleton(services => services.GetRequiredService<Databases>().Shards).AddSingleton<Migrator>();
+        builder.Services
+            .AddSingleton<Databases>()
+            .AddSingleton(services => services.GetRequiredService<Databases>().Shards)
+            .AddSingleton<Migrator>();
         builder.Services.AddHostedService<RoutingService>();
         builder.Services.AddSingleton<JobNotifier>().AddHostedService(services => services.GetRequiredService<JobNotifier>());
 
@@ -41,9 +48,9 @@ public static class DataExtensions
         "accounts",
         settings =>
         {
-            // It would repeat an insert whose commit is unknown.
+            // A retry would repeat an insert that may have been committed.
             settings.DisableRetry = true;
-            // DatabasesCheck looks at all databases: one that is away makes a running server degraded, not useless.
+            // DatabasesCheck checks all databases: one unavailable database makes the service degraded, not unhealthy.
             settings.DisableHealthChecks = true;
             settings.ConnectionString = ToPrimary(settings.ConnectionString);
         },
@@ -55,13 +62,13 @@ public static class DataExtensions
         {
             if (string.IsNullOrWhiteSpace(connectionString)) return null;
             var nodes = new NpgsqlConnectionStringBuilder(ConnectionSettings.Complete(connectionString));
-            // Of a single node Npgsql does not take it.
+            // Npgsql does not accept this setting for a single node.
             if (nodes.Host?.Contains(',') is true) nodes.TargetSessionAttributes = "primary";
             return nodes.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // The validation of DataOptions says what is wrong.
+            // The validation of DataOptions reports the error.
             return null;
         }
     }

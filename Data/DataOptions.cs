@@ -5,8 +5,7 @@ using Npgsql;
 namespace Conduit.Data;
 
 /// <summary>
-/// The databases, as the connection strings name them: <c>accounts</c>, and <c>conduit-0</c>, <c>conduit-1</c> …, whose number is the
-/// number of shards.
+/// The databases, from the connection strings <c>accounts</c> and <c>conduit-0</c>, <c>conduit-1</c> …, one for each shard.
 /// </summary>
 public sealed class DataOptions
 {
@@ -32,8 +31,14 @@ public sealed class DataOptions
         public ValidateOptionsResult Validate(string? name, DataOptions options)
         {
             if (options.Shards.Count == 0) return Missing(ShardName(0));
-            if (options.Shards.Count * Data.Shards.ShardMap.PerPhysicalShard > Ids.ConduitId.LogicalShards)
-                return ValidateOptionsResult.Fail($"There are {options.Shards.Count} connection strings conduit-0, conduit-1 …; at most {Ids.ConduitId.LogicalShards / Data.Shards.ShardMap.PerPhysicalShard} shards are possible.");
+            const int MaxShards = Ids.ConduitId.LogicalShards / Data.Shards.ShardMap.PerPhysicalShard;
+            if (options.Shards.Count > MaxShards)
+            {
+                return ValidateOptionsResult.Fail(
+                    $"There are {options.Shards.Count} connection strings conduit-0, conduit-1 …; "
+                    + $"at most {MaxShards} shards are possible.");
+            }
+
             return Check("accounts", options.Accounts)
                 ?? options.Shards.Select((text, index) => Check(ShardName(index), text)).FirstOrDefault(fault => fault is not null)
                 ?? ValidateOptionsResult.Success;
@@ -51,8 +56,10 @@ public sealed class DataOptions
             }
             catch (Exception e) when (e is ArgumentException or FormatException)
             {
-                // Not the exception's own words: they may quote the password.
-                return ValidateOptionsResult.Fail($"The connection string {name} (ConnectionStrings__{name}) cannot be read: it must be an Npgsql connection string, Host=…;Username=…;Password=…;Database=….");
+                // The exception's message may contain the password.
+                return ValidateOptionsResult.Fail(
+                    $"The connection string {name} (ConnectionStrings__{name}) cannot be read: "
+                    + "it must be an Npgsql connection string, Host=…;Username=…;Password=…;Database=….");
             }
         }
 

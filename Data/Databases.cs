@@ -10,16 +10,22 @@ namespace Conduit.Data;
 /// <summary>All databases: accounts first, then each shard's.</summary>
 public sealed class Databases : IAsyncDisposable
 {
-    /// <summary>Opens nothing yet: each connects when it is first used.</summary>
+    /// <summary>Creates the databases; each connects when it is first used.</summary>
     /// <param name="options">The connection strings.</param>
     /// <param name="routing">How reads are routed.</param>
     /// <param name="log">The log of writes.</param>
-    /// <param name="writes">Begins writes.</param>
-    /// <param name="loggers">Where they log.</param>
-    /// <param name="follower">Mirrors the logs of writes; null: reads go to primaries and nothing is cached.</param>
+    /// <param name="writes">The coordinator that begins writes.</param>
+    /// <param name="loggers">The factory of their loggers.</param>
+    /// <param name="follower">The follower of the logs of writes; null: reads go to primaries and nothing is cached.</param>
     /// <param name="cache">The object cache; null: there is none.</param>
-    public Databases(IOptions<DataOptions> options, IOptionsMonitor<RoutingOptions> routing, FreshnessLog log, WriteCoordinator writes, ILoggerFactory loggers,
-        FreshnessFollower? follower = null, ObjectCache? cache = null)
+    public Databases(
+        IOptions<DataOptions> options,
+        IOptionsMonitor<RoutingOptions> routing,
+        FreshnessLog log,
+        WriteCoordinator writes,
+        ILoggerFactory loggers,
+        FreshnessFollower? follower = null,
+        ObjectCache? cache = null)
     {
         Accounts = New("accounts", options.Value.Accounts);
         Shards = new(
@@ -27,7 +33,8 @@ public sealed class Databases : IAsyncDisposable
             routing,
             loggers.CreateLogger<Shards.Shards>());
 
-        Database New(string name, string text) => new(name, text, log, writes, follower, () => routing.CurrentValue.ReplicaReads, cache, loggers);
+        Database New(string name, string text) =>
+            new(name, text, log, writes, follower, () => routing.CurrentValue.ReplicaReads, cache, loggers);
     }
 
     /// <summary>The accounts database.</summary>
@@ -39,10 +46,10 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Whether results of queries are cached.</summary>
     public bool HasCache => Accounts.HasCache;
 
-    /// <summary>Every one.</summary>
+    /// <summary>All databases.</summary>
     public IEnumerable<Database> All => Shards.All.Select(shard => shard.Database).Prepend(Accounts);
 
-    /// <summary>What is known of each database's epoch row, for services that have no database. Unknown ones are left out.</summary>
+    /// <summary>Returns leases on the databases' epoch rows, for services without databases. Unknown epochs are omitted.</summary>
     /// <returns>The leases.</returns>
     public IEnumerable<EpochLease> GetEpochLeases()
     {

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data;
 
-/// <summary>Names tables and columns as SQL people write them, so that hand-written SQL needs no quotes.</summary>
+/// <summary>Names tables and columns in snake case, so that hand-written SQL needs no quotes.</summary>
 internal static class SnakeCase
 {
     public static void UseSnakeCase(this ModelBuilder model)

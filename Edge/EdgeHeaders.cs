@@ -1,9 +1,9 @@
 namespace Conduit.Edge;
 
-/// <summary>What the edge tells about itself.</summary>
+/// <summary>The headers that the edge adds to responses.</summary>
 internal static class EdgeHeaders
 {
-    /// <summary>What came of the question to the cache.</summary>
+    /// <summary>The outcome of the cache lookup.</summary>
     public const string Cache = "X-Cache";
 
     public const string RequestId = "X-Request-Id";

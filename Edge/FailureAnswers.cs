@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge;
 
-/// <summary>What the edge says itself when no server did: the contract's error for the API, a small page for people.</summary>
+/// <summary>The responses of the edge when no server responds: the contract's error for the API, a small page for browsers.</summary>
 internal static partial class FailureAnswers
 {
     public static void UseFailureAnswers(this WebApplication app) => app.Use(async (context, next) =>
@@ -18,14 +18,14 @@ internal static partial class FailureAnswers
 
         LogFailure(app.Logger, context.Request.Method, context.Request.Path, failure.Error, failure.Exception?.Message);
         if (context.Response.HasStarted) return;
-        // What a server had begun to answer is not the beginning of this.
+        // Discards the beginning of a server's response.
         context.Features.Get<ResponseBufferingStream>()?.Reset();
-        var status = failure.NeverArrived() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
+        var status = failure.IsUndelivered() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
         context.Response.Clear();
         await AnswerAsync(context, status);
     });
 
-    /// <summary>Answers that what was asked for cannot be had now, or was too much.</summary>
+    /// <summary>Responds that the request was too large, or cannot be served now.</summary>
     public static Task AnswerAsync(HttpContext context, int status)
     {
         var response = context.Response;
@@ -37,9 +37,9 @@ internal static partial class FailureAnswers
 
         if (context.Request.IsForApi())
         {
-            if (tooLarge) response.StatusCode = StatusCodes.Status422UnprocessableEntity; // as the contract has it for every bad value
+            if (tooLarge) response.StatusCode = StatusCodes.Status422UnprocessableEntity; // the contract's status for every invalid value
             response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";
-            // As the API responds; otherwise a script of another site could not read the reason.
+            // As in the API's responses; otherwise a script of another site could not read the reason.
             response.Headers.AccessControlAllowOrigin = "*";
             response.Headers.AccessControlExposeHeaders = HeaderNames.RetryAfter;
             return response.WriteAsync(tooLarge ? """{"errors":{"body":["is too large"]}}"""
@@ -67,6 +67,6 @@ internal static partial class FailureAnswers
         </html>
         """;
 
-    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} got no whole answer: {Error} {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} got no complete response from a server: {Error} {Reason}")]
     private static partial void LogFailure(ILogger logger, string method, string path, ForwarderError error, string? reason);
 }

@@ -26,7 +26,7 @@ app.UseSiteHttps("edge");
 app.UseRequestIds();
 app.UseCaching();
 app.UseFailureAnswers();
-// Here and not before all, where they would be put: what is answered from the cache is neither routed nor authorized.
+// Explicit, because the default position is first: a response from the cache needs neither routing nor authorization.
 app.UseRouting();
 app.UseAuthorization();
 app.MapDefaultEndpoints();

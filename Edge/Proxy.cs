@@ -27,28 +27,35 @@ internal static class Proxy
                 ("QueuePatience", nameof(EdgeOptions.QueueTimeout)),
                 ("StaleIfDown", nameof(EdgeOptions.StaleIfError)))
             .ValidateDataAnnotations()
-            .Validate(edge => BalancingPolicies.Names.Contains(edge.Balancing), $"Edge__Balancing must be one of {string.Join(", ", BalancingPolicies.Names)}.")
+            .Validate(
+                edge => BalancingPolicies.Names.Contains(edge.Balancing),
+                $"Edge__Balancing must be one of {string.Join(", ", BalancingPolicies.Names)}.")
             .Validate(edge => edge.StaleIfError.Pages >= TimeSpan.Zero, "Edge__StaleIfError__Pages must be a time span from 00:00:00 on.")
             .Validate(edge => edge.StaleIfError.Api >= TimeSpan.Zero, "Edge__StaleIfError__Api must be a time span from 00:00:00 on.")
             .Validate(edge => edge.Cdn.MaxAge >= TimeSpan.Zero, "Edge__Cdn__MaxAge must be a time span from 00:00:00 on.")
-            .Validate(edge => edge.Cdn.PurgeUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, "Edge__Cdn__PurgeUrl must be an address that begins with http:// or https://.")
+            .Validate(
+                edge => edge.Cdn.PurgeUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
+                "Edge__Cdn__PurgeUrl must be an address that begins with http:// or https://.")
             .ValidateOnStart();
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
         builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // YARP asks for it, but the door keeps no state
+        // YARP requires data protection, but the edge stores no protected data.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<BalancingPolicies>()
             .AddTransforms(AddPeerKey)
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout);
 
-        // A probe a second to each server would bury what people asked for.
+        // Traces of one health check per second and server would hide those of real requests.
         builder.Services.Configure<HttpClientTraceInstrumentationOptions>(options =>
-            options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath?.StartsWith("/health", StringComparison.Ordinal) is not true);
+            options.FilterHttpRequestMessage = request => !IsHealthCheck(request));
     }
 
-    // By its key a server recognizes the edge. A request for the edge's own admin endpoints does not come here, so it is never given the
-    // key.
+    private static bool IsHealthCheck(HttpRequestMessage request) =>
+        request.RequestUri?.AbsolutePath?.StartsWith("/health", StringComparison.Ordinal) is true;
+
+    // Servers recognize the edge by its key. Requests for the edge's own admin endpoints are not forwarded, so they never get the key.
     private static void AddPeerKey(TransformBuilderContext transforms)
     {
         var key = transforms.Services.GetRequiredService<PeerKey>().Value;

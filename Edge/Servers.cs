@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge;
 
-/// <summary>The two sets of servers behind the door, as service discovery has them: <c>services:api:http:0</c> and so on.</summary>
+/// <summary>The servers behind the edge, from the settings of service discovery: <c>services:api:http:0</c> and so on.</summary>
 internal sealed class Servers
 {
     public ServerSet Api { get; init; } = new();
 
     public ServerSet Web { get; init; } = new();
 
-    /// <summary>What a server is called where it was declared: <c>api-1</c> is the first of its kind.</summary>
+    /// <summary>The name of a server, such as <c>api-1</c> for the first API server.</summary>
     public string NameOf(string kind, string address)
     {
         var index = (kind == "api" ? Api : Web).Http.ToList().FindIndex(server => new Uri(server).Authority == new Uri(address).Authority);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The position up to which all followers of a database have acknowledged its events, as Redis publishes it; and the writes that wait for
+/// The position up to which all followers of a database have acknowledged its events, as published by Redis, and the writes that wait for
 /// it.
 /// </summary>
 internal sealed class AcknowledgedPosition
@@ -25,21 +25,22 @@ internal sealed class AcknowledgedPosition
         }
     }
 
-    /// <summary>For a waiter that gave up: removes it.</summary>
+    /// <summary>Removes a waiter that timed out.</summary>
     public void Remove(Task waiting)
     {
         lock (_lock) _waiters.RemoveAll(waiter => waiter.Done.Task == waiting);
     }
 
-    /// <summary>Takes a message in: "epoch position".</summary>
+    /// <summary>Processes a message of the form "epoch position".</summary>
     public void Receive(string? message)
     {
         if (message is null || message.LastIndexOf(' ') is not (var space and > 0)) return;
-        if (long.TryParse(message.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position)) Advance(message[..space], position);
+        if (long.TryParse(message.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+            Advance(message[..space], position);
     }
 
     /// <summary>
-    /// Releases the writes whose positions are acknowledged now. The epoch is named: an old one's position says nothing of a new one.
+    /// Releases the writes whose positions are acknowledged now. Positions of different epochs cannot be compared.
     /// </summary>
     public void Advance(string epoch, long position)
     {

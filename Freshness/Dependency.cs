@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Conduit.Freshness;
 
-/// <summary>What a value depends on in one database, of what was read at one position of its log of writes.</summary>
+/// <summary>The tags in one database that a value depends on, read at one position of the log of writes.</summary>
 /// <param name="Database">The database.</param>
 /// <param name="Epoch">The epoch that the position belongs to.</param>
 /// <param name="Since">The position from which on none of the tags was written to.</param>
@@ -22,7 +22,8 @@ public static class DependencyWeight
     private const int BytesOfTag = 100;
 
     /// <summary>About how many bytes of memory these take.</summary>
-    /// <param name="on">The dependencies.</param>
+    /// <param name="dependencies">The dependencies.</param>
     /// <returns>The bytes.</returns>
-    public static long Weigh(this IReadOnlyList<Dependency> on) => BytesOfTag * (1 + on.Sum(dependency => (long)dependency.Tags.Count));
+    public static long Weigh(this IReadOnlyList<Dependency> dependencies) =>
+        BytesOfTag * (1 + dependencies.Sum(dependency => (long)dependency.Tags.Count));
 }

@@ -1,67 +1,67 @@
 namespace Conduit.Freshness;
 
-/// <summary>All that the parts of one answer depend on. Parts may be added side by side.</summary>
+/// <summary>Collects what the parts of one result depend on. Parts may be added concurrently.</summary>
 /// <remarks>
-/// Each tag keeps the moment of the part that it came with. One moment for all would be the earliest, at which a part that was read later
-/// was not yet so: then the whole
-/// would count as written to, always.
+/// Each tag has the position of its own part. A single position for all tags would be the earliest one, and the tags of parts that were
+/// read later may have been written to after it: then the result would never be valid.
 /// </remarks>
 public sealed class DependencySet
 {
-    private readonly Lock _turn = new();
-    private readonly Dictionary<string, Part> _on = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Part> _parts = [];
     private bool _isUnknown;
 
     /// <summary>
-    /// What all parts together depend on, for each database and moment; null when for one of them cannot be told since when it is so, and
-    /// then nothing made of it may be kept.
+    /// The dependencies of all parts, one per database and position; null when those of a part are unknown, and then the result must not be
+    /// cached.
     /// </summary>
     public IReadOnlyList<Dependency>? All
     {
         get
         {
-            lock (_turn)
+            lock (_lock)
             {
                 if (_isUnknown) return null;
                 return
                 [
-                    .. from part in _on
-                       from moment in part.Value.Since.GroupBy(tag => tag.Value, tag => tag.Key)
-                       select new Dependency(part.Key, part.Value.Epoch, moment.Key, moment.ToHashSet()),
+                    .. from part in _parts
+                       from position in part.Value.Since.GroupBy(tag => tag.Value, tag => tag.Key)
+                       select new Dependency(part.Key, part.Value.Epoch, position.Key, position.ToHashSet()),
                 ];
             }
         }
     }
 
-    /// <summary>Adds a part of which nothing is known.</summary>
+    /// <summary>Adds a part whose dependencies are unknown.</summary>
     public void AddUnknown()
     {
-        lock (_turn) _isUnknown = true;
+        lock (_lock) _isUnknown = true;
     }
 
-    /// <summary>Adds what a part depends on.</summary>
-    /// <param name="part">That, in one database.</param>
+    /// <summary>Adds the dependency of a part.</summary>
+    /// <param name="part">The dependency.</param>
     public void Add(Dependency part)
     {
         ArgumentNullException.ThrowIfNull(part);
         Add(part.Database, part.Epoch, part.Since, part.Tags);
     }
 
-    /// <summary>Adds what a part depends on.</summary>
+    /// <summary>Adds the tags that a part depends on.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="epoch">The epoch that the moment belongs to.</param>
-    /// <param name="since">The moment from which on none of the tags was written to.</param>
+    /// <param name="epoch">The epoch that the position belongs to.</param>
+    /// <param name="since">The position from which on none of the tags was written to.</param>
     /// <param name="tags">The tags.</param>
     public void Add(string database, string epoch, long since, IReadOnlyCollection<string> tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        lock (_turn)
+        lock (_lock)
         {
-            if (!_on.TryGetValue(database, out var part)) _on[database] = part = new(epoch, []);
-            // Of two epochs, one has ended. And what depends on nothing could never be found to have changed.
+            if (!_parts.TryGetValue(database, out var part)) _parts[database] = part = new(epoch, []);
+            // Of two epochs one has ended, and a part without tags could never be invalidated.
             if (part.Epoch != epoch || tags.Count == 0) _isUnknown = true;
-            // Two parts that depend on one tag are both so only if it was not written to since the earlier.
-            foreach (var tag in tags) part.Since[tag] = part.Since.TryGetValue(tag, out var before) ? Math.Min(before, since) : since;
+            // A tag of two parts must not have been written to since the earlier position.
+            foreach (var tag in tags)
+                part.Since[tag] = part.Since.TryGetValue(tag, out var earlier) ? Math.Min(earlier, since) : since;
         }
     }
 

@@ -5,15 +5,15 @@ namespace Conduit.Freshness;
 /// <summary>A database whose log of writes this process follows.</summary>
 public sealed class FollowedDatabase
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InitialBackoff = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
 
-    // A follower that was not dropped for so long counts as one that never was.
+    // After this long without a drop, the backoff starts again.
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
     private readonly Func<string?> _rowEpoch;
     private volatile FreshnessMirror? _mirror;
-    private TimeSpan _pause = TimeSpan.Zero;
+    private TimeSpan _backoff = TimeSpan.Zero;
     private long _droppedAt;
     private long _joinAfter;
     private long _lag;
@@ -35,8 +35,8 @@ public sealed class FollowedDatabase
     }
 
     /// <summary>
-    /// The mirror, if cached values may be validated by it now: its lease is good and its epoch is that of the database's row, which alone
-    /// shows that Redis is lost or bypassed. Slots must be read after this.
+    /// The mirror, if cached values may be validated by it now: its lease is valid and its epoch is that of the database's row, which alone
+    /// shows that Redis was lost or bypassed. Slots must be read after this.
     /// </summary>
     public FreshnessMirror? CurrentMirror => _mirror is { HasLease: true } mirror && mirror.Epoch == _rowEpoch() ? mirror : null;
 
@@ -49,10 +49,10 @@ public sealed class FollowedDatabase
     /// <summary>Whether there are events that are not acknowledged.</summary>
     internal bool MustAcknowledge { get; set; }
 
-    /// <summary>Whether the lease was good when that was last looked at.</summary>
+    /// <summary>Whether the lease was valid at the last check.</summary>
     internal bool HadLease { get; set; }
 
-    /// <summary>Whether this process may answer from what it cached of the database.</summary>
+    /// <summary>Whether this process may serve cached values of the database.</summary>
     internal bool HasLease => _mirror is { HasLease: true };
 
     /// <summary>How many events the log had after the last one that was applied, when the lease was last renewed.</summary>
@@ -87,15 +87,15 @@ public sealed class FollowedDatabase
     }
 
     /// <summary>
-    /// Writers waited in vain for this follower. So that they do not wait again and again, it joins after a growing pause.
+    /// Discards the mirror of a dropped follower, for which writers waited until a timeout. It joins again after a growing backoff.
     /// </summary>
     /// <returns>The pause.</returns>
     internal TimeSpan DiscardDropped()
     {
-        var isStable = _droppedAt == 0 || Stopwatch.GetElapsedTime(_droppedAt) > Stable + _pause;
-        _pause = isStable ? FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+        var isStable = _droppedAt == 0 || Stopwatch.GetElapsedTime(_droppedAt) > Stable + _backoff;
+        _backoff = isStable ? InitialBackoff : TimeSpan.FromTicks(Math.Min(_backoff.Ticks * 2, MaxBackoff.Ticks));
         _droppedAt = Stopwatch.GetTimestamp();
-        Discard(_pause);
-        return _pause;
+        Discard(_backoff);
+        return _backoff;
     }
 }

@@ -14,7 +14,8 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     /// <summary>Registers a new follower; null without an epoch.</summary>
     internal FreshnessMirror? Join(string database, string id, string former)
     {
-        if ((RedisResult[]?)Run(FreshnessScripts.Join, database, [id, former]) is not [var epoch, var basePosition, var sequence, var slots, var writes]) return null;
+        if ((RedisResult[]?)Run(FreshnessScripts.Join, database, [id, former])
+            is not [var epoch, var basePosition, var sequence, var slots, var writes]) return null;
         var mirror = new FreshnessMirror(id, (string)epoch!, FreshnessLog.ParsePosition((string)basePosition!), (long)sequence);
         foreach (var pair in ((string[])slots!).Chunk(2))
         {
@@ -28,7 +29,8 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     }
 
     /// <summary>Reads the events after those that the mirrors have, and waits for some if there are none.</summary>
-    internal List<(FollowedDatabase Database, IEnumerable<LogEvent> Events)> Read(IReadOnlyList<FollowedDatabase> databases, TimeSpan wait)
+    internal List<(FollowedDatabase Database, IEnumerable<LogEvent> Events)> Read(
+        IReadOnlyList<FollowedDatabase> databases, TimeSpan wait)
     {
         var streams = databases.Select(database => FreshnessLog.Events(database.Name, database.Mirror!.Epoch)).ToList();
         object[] arguments =
@@ -64,9 +66,10 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     internal void Leave(string database, string follower) => Run(FreshnessScripts.Leave, database, [follower]);
 
     // A map in version 3 of Redis' protocol, an array of pairs in version 2.
-    private static IEnumerable<(RedisResult Name, RedisResult Events)> Pairs(RedisResult[] streams) => streams[0].Resp2Type == ResultType.Array
-        ? streams.Select(stream => (stream[0], stream[1]))
-        : streams.Chunk(2).Select(pair => (pair[0], pair[1]));
+    private static IEnumerable<(RedisResult Name, RedisResult Events)> Pairs(RedisResult[] streams) =>
+        streams[0].Resp2Type == ResultType.Array
+            ? streams.Select(stream => (stream[0], stream[1]))
+            : streams.Chunk(2).Select(pair => (pair[0], pair[1]));
 
     private RedisResult? Run(string script, string database, RedisValue[] values) =>
         Redis.GetDatabase().ScriptEvaluate(script, [FreshnessLog.Key(database)], values) is { IsNull: false } result ? result : null;
@@ -76,16 +79,16 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     private static long LongNumber(ReadOnlySpan<char> text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
-/// <summary>What Redis said to a renewal.</summary>
+/// <summary>The reply to a renewal.</summary>
 internal enum Renewal
 {
     /// <summary>The epoch, or the Redis server, is another one.</summary>
     OtherLog = -2,
 
-    /// <summary>A writer waited in vain for this follower.</summary>
+    /// <summary>The follower was dropped: a writer waited for it until a timeout.</summary>
     Dropped = -1,
 
-    /// <summary>The lease runs anew from when the renewal was sent.</summary>
+    /// <summary>The lease is renewed, counted from when the renewal was sent.</summary>
     Renewed = 0,
 }
 
@@ -109,7 +112,8 @@ internal sealed record LogEvent(long Position, LogEventKind Kind, string Write, 
         return kind switch
         {
             "begin" => new(position, LogEventKind.Begin, value[..space], FreshnessMirror.ParseSlots(value.AsSpan(space + 1)), null),
-            "end" => new(position, LogEventKind.End, value[..space], [], space == value.Length - 1 ? null : FreshnessLog.ParsePosition(value)),
+            "end" when space == value.Length - 1 => new(position, LogEventKind.End, value[..space], [], null),
+            "end" => new(position, LogEventKind.End, value[..space], [], FreshnessLog.ParsePosition(value)),
             _ => new(position, LogEventKind.Withdraw, "", [], null),
         };
     }

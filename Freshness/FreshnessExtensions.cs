@@ -3,12 +3,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Freshness;
 
-/// <summary>Registers what writers and followers need.</summary>
+/// <summary>Registers the services of writers and followers.</summary>
 public static class FreshnessExtensions
 {
     private const string ConnectionName = "freshness";
 
-    // After this long a write goes on without Redis.
+    // After this long a write continues without Redis.
     private const int TimeoutMilliseconds = 500;
 
     /// <summary>Adds the <see cref="WriteCoordinator"/>, in the Redis of the connection string <c>freshness</c>.</summary>
@@ -26,9 +26,8 @@ public static class FreshnessExtensions
     }
 
     /// <summary>
-    /// Adds the <see cref="FreshnessFollower"/>: for services that answer from caches and replicas. Every writer waits for each follower,
-    /// so no
-    /// other service has one.
+    /// Adds the <see cref="FreshnessFollower"/>, for services that read caches and replicas. Every writer waits for each follower, so other
+    /// services must not have one.
     /// </summary>
     /// <typeparam name="TBuilder">The builder's type.</typeparam>
     /// <param name="builder">The service's builder.</param>
@@ -45,5 +44,8 @@ public static class FreshnessExtensions
     }
 
     private static void AddFreshnessOptions(this IHostApplicationBuilder builder) =>
-        builder.Services.AddOptions<FreshnessOptions>().BindConfiguration(FreshnessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<FreshnessOptions>()
+            .BindConfiguration(FreshnessOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
 }

@@ -8,9 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Follows the logs of writes and keeps a mirror of each database, so that cached values are validated in memory. It has a thread of its
-/// own:
-/// every writer waits for its acknowledgements, so it must not wait for the thread pool.
+/// Follows the logs of writes and maintains a mirror of each database, so that cached values are validated in memory. It has a thread of
+/// its own: every writer waits for its acknowledgements, so it must not wait for the thread pool.
 /// </summary>
 /// <remarks>
 /// Leases: Gray and Cheriton, "Leases: An Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency", SOSP 1989.
@@ -18,7 +17,7 @@ namespace Conduit.Freshness;
 public sealed partial class FreshnessFollower : IHostedService, IDisposable
 {
     private const int RenewalsPerLease = 5;
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentDictionary<string, FollowedDatabase> _databases = [];
     private readonly FollowerConnection _connection;
@@ -29,11 +28,11 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     private readonly Thread _thread;
     private volatile bool _isStopping;
 
-    /// <summary>Follows nothing yet.</summary>
-    /// <param name="connection">The connection to Redis, for this alone.</param>
+    /// <summary>Creates a follower without databases.</summary>
+    /// <param name="connection">The connection to Redis, for the follower alone.</param>
     /// <param name="options">The length of a lease.</param>
-    /// <param name="configuration">Has the name under which this process is known in telemetry, if any.</param>
-    /// <param name="environment">Has the name of its program.</param>
+    /// <param name="configuration">Contains the name of this process in telemetry, if it has one.</param>
+    /// <param name="environment">Contains the name of the program.</param>
     /// <param name="logger">The log.</param>
     public FreshnessFollower(
         FollowerConnection connection,
@@ -57,23 +56,24 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     /// <summary>The databases that are followed.</summary>
     internal IEnumerable<FollowedDatabase> Databases => _databases.Values;
 
-    /// <summary>Follows a database from now on.</summary>
+    /// <summary>Starts to follow a database.</summary>
     /// <param name="database">Its name.</param>
     /// <param name="rowEpoch">Returns the epoch that the database's row holds, read at most a second ago; null when unknown.</param>
-    /// <returns>What is known of it.</returns>
+    /// <returns>The followed database.</returns>
     public FollowedDatabase Follow(string database, Func<string?> rowEpoch) =>
         _databases.GetOrAdd(database, static (name, rowEpoch) => new(name, rowEpoch), rowEpoch);
 
-    /// <summary>Whether nothing that a value depends on was written to since. Decided in memory.</summary>
+    /// <summary>Whether a value is valid: no tag that it depends on was written to since. Decided in memory.</summary>
     /// <param name="dependencies">What it depends on; a value without any is always valid.</param>
-    /// <returns>Whether it is valid; false, too, when that cannot be decided.</returns>
+    /// <returns>Whether it is valid; also false when that cannot be decided.</returns>
     public bool IsValid(IReadOnlyList<Dependency> dependencies)
     {
         ArgumentNullException.ThrowIfNull(dependencies);
         for (var index = 0; index < dependencies.Count; index++)
         {
             var one = dependencies[index];
-            if (!_databases.TryGetValue(one.Database, out var database) || database.CurrentMirror is not { } mirror || mirror.Epoch != one.Epoch) return false;
+            if (!_databases.TryGetValue(one.Database, out var database)) return false;
+            if (database.CurrentMirror is not { } mirror || mirror.Epoch != one.Epoch) return false;
             if (!mirror.IsUnchanged(one.Slots, one.Since)) return false;
         }
 
@@ -108,22 +108,22 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             try
             {
                 Join();
-                if (!Read()) Thread.Sleep(Retry);
+                if (!Read()) Thread.Sleep(RetryDelay);
                 Renew();
                 PublishLapses();
             }
             catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
             {
-                // Leases end by themselves; a follower that was not dropped meanwhile goes on where it was.
-                LogAway(e.Message);
-                Thread.Sleep(Retry);
+                // Leases end by themselves; a follower that was not dropped in the meantime continues.
+                LogUnavailable(e.Message);
+                Thread.Sleep(RetryDelay);
             }
             catch (Exception e)
             {
-                // What cannot be understood must not be answered from.
+                // After an unexpected failure the mirrors may be wrong.
                 LogFailed(e);
                 foreach (var database in _databases.Values) database.Discard(_lease);
-                Thread.Sleep(Retry);
+                Thread.Sleep(RetryDelay);
             }
 
             foreach (var database in _databases.Values) ReportLapse(database);
@@ -140,7 +140,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             var sent = Stopwatch.GetTimestamp();
             if (_connection.Join(database.Name, NewId(), database.FormerFollower) is not { } mirror)
             {
-                database.Discard(Retry);
+                database.Discard(RetryDelay);
                 continue;
             }
 
@@ -153,13 +153,13 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         }
     }
 
-    // Waits for events no longer than until the next lease is to be renewed.
+    // Waits for events, at most until the next lease must be renewed.
     private bool Read()
     {
         var followed = _databases.Values.Where(database => database.Mirror is not null).ToList();
         if (followed.Count == 0) return false;
         var wait = followed.Min(database => _renewal - Stopwatch.GetElapsedTime(database.RenewedAt));
-        foreach (var (database, events) in _connection.Read(followed, wait > Retry ? wait : Retry))
+        foreach (var (database, events) in _connection.Read(followed, wait > RetryDelay ? wait : RetryDelay))
             Apply(database, database.Mirror!, events);
         return true;
     }
@@ -170,7 +170,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         {
             if (one.Position != mirror.Position + 1)
             {
-                // The stream was cut: this follower was too slow.
+                // The stream was trimmed: this follower was too slow.
                 LogGap(database.Name);
                 database.Discard(TimeSpan.Zero);
                 return;
@@ -207,7 +207,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             switch (result)
             {
                 case Renewal.Renewed when mirror.IsWithdrawn:
-                    database.Discard(Retry);
+                    database.Discard(RetryDelay);
                     break;
                 case Renewal.Renewed:
                     mirror.ExtendLease(sent, _lease);
@@ -224,7 +224,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         }
     }
 
-    // While the lease is gone Redis may be, too.
+    // Without a lease Redis may be unavailable as well, so a lapse is published after the lease is renewed.
     private void PublishLapses()
     {
         foreach (var database in _databases.Values)
@@ -251,7 +251,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         database.HadLease = hasLease;
     }
 
-    // Writers need not wait for a process that ends.
+    // Writers then do not wait for a process that stops.
     private void Leave()
     {
         foreach (var database in _databases.Values)
@@ -264,7 +264,7 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
             }
             catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
             {
-                LogAway(e.Message);
+                LogUnavailable(e.Message);
             }
         }
     }
@@ -272,18 +272,19 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
     [LoggerMessage(LogLevel.Information, "Following the writes of {Database} in epoch {Epoch}")]
     private partial void LogJoined(string database, string epoch);
 
-    [LoggerMessage(LogLevel.Warning, "The lease on {Database} has ended: its primary answers until the lease is renewed")]
+    [LoggerMessage(LogLevel.Warning, "The lease on {Database} has ended; reading the primary until it is renewed")]
     private partial void LogLapsed(string database);
 
-    [LoggerMessage(LogLevel.Warning, "Dropped as a follower of {Database} because acknowledgements came too late; joining again in {Seconds} s")]
+    [LoggerMessage(
+        LogLevel.Warning, "Dropped as a follower of {Database} because acknowledgements were late; joining again in {Seconds} s")]
     private partial void LogDropped(string database, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "Events of {Database} are missing from the log because this follower was too slow; joining again")]
     private partial void LogGap(string database);
 
-    [LoggerMessage(LogLevel.Error, "Following the writes failed; the primaries answer and following begins anew")]
+    [LoggerMessage(LogLevel.Error, "Following the writes failed; reading the primaries until this process has joined again")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogUnavailable(string reason);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Conduit.Freshness;
 
-/// <summary>Reports the leases of this process. Without one the primary answers, so the service is degraded and not unhealthy.</summary>
+/// <summary>Reports the leases of this process. Without one it reads the primary, so the service is degraded and not unhealthy.</summary>
 internal sealed class FreshnessFollowerCheck(FreshnessFollower follower) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

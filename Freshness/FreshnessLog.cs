@@ -6,22 +6,21 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The log of writes of each database, in the Redis server <c>freshness</c>, as writers use it: what begins and ends there is followed by
-/// every
-/// <see cref="FreshnessFollower"/>. Whatever is lost there costs reads of the primary, never a stale one.
+/// The log of writes of each database, in the Redis server <c>freshness</c>, as used by writers. Every <see cref="FreshnessFollower"/>
+/// reads the begins and ends of writes from it. Lost events cause additional reads of the primary, never stale ones.
 /// </summary>
 /// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
 public sealed partial class FreshnessLog(WriterConnection connection, IConfiguration configuration, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
-    private static readonly TimeSpan RemarkableWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(100);
 
     private TimeSpan _unpublishedWait;
 
     /// <summary>Whether Redis can be reached, as far as is known.</summary>
     public bool IsConnected => connection.Redis.IsConnected;
 
-    /// <summary>The server's publish/subscribe side.</summary>
+    /// <summary>The publish/subscribe client.</summary>
     internal ISubscriber Subscriber => connection.Redis.GetSubscriber();
 
     /// <summary>The channel on which the acknowledged position of a database is published.</summary>
@@ -30,7 +29,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     /// <summary>The channel on which a follower that was without a lease publishes its name.</summary>
     internal static RedisChannel Lapses(string database) => RedisChannel.Literal($"{Key(database)}:lapses");
 
-    /// <summary>The channel on which writers publish "name:milliseconds" of their remarkable waits.</summary>
+    /// <summary>The channel on which writers publish "name:milliseconds" of their long waits.</summary>
     internal static RedisChannel Waits(string database) => RedisChannel.Literal($"{Key(database)}:waits");
 
     /// <summary>The stream of a database's events in an epoch.</summary>
@@ -41,17 +40,19 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
 
     internal static string Text(ulong position) => position.ToString("X16", CultureInfo.InvariantCulture);
 
-    internal static ulong ParsePosition(ReadOnlySpan<char> text) => ulong.Parse(text[^PositionLength..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    internal static ulong ParsePosition(ReadOnlySpan<char> text) =>
+        ulong.Parse(text[^PositionLength..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>Begins a write; null when Redis does not answer or has no epoch of the database.</summary>
     internal async Task<(PendingWrite Write, bool IsAcknowledged)?> BeginAsync(string database, int[] slots)
     {
         var id = Guid.NewGuid().ToString("N");
-        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Begin, database, [id, string.Join(',', slots)]) is not [var epoch, var position, var acknowledged]) return null;
+        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Begin, database, [id, string.Join(',', slots)])
+            is not [var epoch, var position, var acknowledged]) return null;
         return (new(database, (string)epoch!, id, (long)position), (long)acknowledged >= (long)position);
     }
 
-    /// <summary>Ends a write. Twice, late or in another epoch it does no harm.</summary>
+    /// <summary>Ends a write. Calling it twice, late or in another epoch has no effect.</summary>
     /// <param name="write">The write.</param>
     /// <param name="committed">Where the database's log ended after its commit; null when it certainly did not commit.</param>
     /// <returns>When Redis has it, or did not answer.</returns>
@@ -79,8 +80,8 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     /// <returns>The state.</returns>
     public async Task<LogStatus?> StatusAsync(string database)
     {
-        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, []) is not [var epoch, var age, var end, var followers, var dropped])
-            return null;
+        if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, [])
+            is not [var epoch, var age, var end, var followers, var dropped]) return null;
         return new(
             (string)epoch!,
             TimeSpan.FromMilliseconds((long)age),
@@ -103,15 +104,14 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     }
 
     /// <summary>
-    /// Publishes how long a write waited before it could be sent, if that is remarkable, for those that observe the system. What Redis
-    /// cannot take now
-    /// is published with the next.
+    /// Publishes how long a write waited before it could be sent, if that is long, for monitoring. A wait that Redis cannot receive now is
+    /// published with the next one.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="wait">The wait for followers, for a new epoch, and for the bypass.</param>
     public void PublishWait(string database, TimeSpan wait)
     {
-        if (wait < RemarkableWait) return;
+        if (wait < LongWait) return;
         if (!IsConnected)
         {
             if (wait > _unpublishedWait) _unpublishedWait = wait;
@@ -145,36 +145,37 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     {
         try
         {
-            return await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values) is { IsNull: false } result ? result : null;
+            var result = await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values);
+            return result is { IsNull: false } ? result : null;
         }
         catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
-            LogAway(e.Message);
+            LogUnavailable(e.Message);
             return null;
         }
     }
 
     [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogUnavailable(string reason);
 }
 
 /// <summary>A claim to begin a new epoch of a database.</summary>
 /// <param name="Id">Its id; a later claim replaces it.</param>
-/// <param name="Incarnation">The life of the Redis server in which it was made.</param>
+/// <param name="Incarnation">The run of the Redis server in which it was made.</param>
 /// <param name="Withdrawn">The epoch that it withdrew; null when there was none.</param>
 /// <param name="Position">The position of the withdrawal in that epoch's log.</param>
 public sealed record EpochClaim(string Id, string Incarnation, string? Withdrawn, long Position);
 
 /// <summary>The state of a database's log.</summary>
 /// <param name="Epoch">The epoch.</param>
-/// <param name="OldestWrite">For how long the oldest write has been under way.</param>
+/// <param name="OldestWrite">How long the oldest unfinished write has lasted.</param>
 /// <param name="Followers">The followers that writers wait for.</param>
 public sealed record LogStatus(string Epoch, TimeSpan OldestWrite, IReadOnlyList<FollowerStatus> Followers);
 
 /// <summary>A follower of a database's log, as Redis knows it.</summary>
 /// <param name="Name">The name of its process.</param>
 /// <param name="Lag">How many events it has not acknowledged; the end of a write is acknowledged with the next begin or renewal.</param>
-/// <param name="IsDropped">Whether a writer waited in vain for it.</param>
+/// <param name="IsDropped">Whether it was dropped because a writer waited for it until a timeout.</param>
 public sealed record FollowerStatus(string Name, long Lag, bool IsDropped)
 {
     internal static IEnumerable<FollowerStatus> Read(RedisResult followers, long end, bool isDropped) =>

@@ -4,17 +4,16 @@ using System.Globalization;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// A copy, in this process's memory, of what Redis knows of a database's writes in one epoch. The follower's thread changes it; any thread
+/// A copy, in this process's memory, of Redis's state of a database's writes in one epoch. The follower's thread changes it; any thread
 /// reads it, without a lock.
 /// </summary>
 /// <remarks>
-/// Check <see cref="HasLease"/> first and the slots afterwards: a lease that is good before the slots are read proves that they include
-/// every
-/// write that was acknowledged to a client before the check.
+/// Check <see cref="HasLease"/> first and the slots afterwards: a lease that is valid before the slots are read proves that they include
+/// every write that was acknowledged to a client before the check.
 /// </remarks>
 public sealed class FreshnessMirror
 {
-    // A slot's state is one word, so that mark and version are read together: the version above, the number of writes under way below.
+    // A slot's state is one word, so that both parts are read together: the version above, the number of unfinished writes below.
     private const int MarkBits = 16;
     private const long MarkMask = (1L << MarkBits) - 1;
 
@@ -38,7 +37,7 @@ public sealed class FreshnessMirror
     /// <summary>Where the database's log stood when the epoch began. A replica must have replayed that to be read at all.</summary>
     public ulong Base { get; }
 
-    /// <summary>The last event that was applied. What is read after this was noted may be stored as valid since then.</summary>
+    /// <summary>The last applied event. A value read after this position was noted may be stored as valid since then.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>Whether no write can have been acknowledged to a client that this mirror does not show at least as begun.</summary>
@@ -50,7 +49,7 @@ public sealed class FreshnessMirror
     /// <summary>Whether nothing was written to slots since a position, nor is being written.</summary>
     /// <param name="slots">The slots of what a value depends on.</param>
     /// <param name="since">The position that was noted before the value was read.</param>
-    /// <returns>Whether the value is valid, if the lease was good before this was called.</returns>
+    /// <returns>Whether the value is valid, if the lease was valid before this call.</returns>
     public bool IsUnchanged(int[] slots, long since)
     {
         ArgumentNullException.ThrowIfNull(slots);
@@ -66,7 +65,7 @@ public sealed class FreshnessMirror
     /// <summary>Whether a replica shows every write to slots.</summary>
     /// <param name="slots">The slots of what was read.</param>
     /// <param name="replayed">How far the replica had replayed the log before it was read.</param>
-    /// <returns>Whether what was read is current, if the lease was good before this was called.</returns>
+    /// <returns>Whether what was read is current, if the lease was valid before this call.</returns>
     public bool IsReplayed(int[] slots, ulong replayed)
     {
         ArgumentNullException.ThrowIfNull(slots);
@@ -93,7 +92,7 @@ public sealed class FreshnessMirror
 
     internal void Begin(string write, int[] slots, long position)
     {
-        // The join's reply may have had it.
+        // The reply to the join may have included it.
         if (!_writes.TryAdd(write, slots)) return;
         foreach (var slot in slots)
         {

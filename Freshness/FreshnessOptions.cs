@@ -8,8 +8,9 @@ public sealed class FreshnessOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Freshness";
 
-    /// <summary>For how long a follower may answer from its caches after it last renewed its lease.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:30", ParseLimitsInInvariantCulture = true, ErrorMessage = "Freshness__Lease must be a time span from 00:00:00.2 to 00:00:30.")]
+    /// <summary>How long a follower may serve cached values after it last renewed its lease.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:30", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Freshness__Lease must be a time span from 00:00:00.2 to 00:00:30.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a write waits for a follower's acknowledgement before it drops that follower.</summary>
@@ -17,6 +18,6 @@ public sealed class FreshnessOptions
         ErrorMessage = "Freshness__AcknowledgeTimeout must be a time span from 00:00:00.01 to 00:00:10.")]
     public TimeSpan AcknowledgeTimeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>After this long every lease that was given before has ended: a tenth more, because clocks differ in speed.</summary>
+    /// <summary>After this long every earlier lease has ended: a tenth longer than a lease, because clocks differ in speed.</summary>
     internal TimeSpan LeaseEnd => Lease * 1.1;
 }

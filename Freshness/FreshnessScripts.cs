@@ -20,7 +20,8 @@ internal static class FreshnessScripts
 
     private static string Read(string name)
     {
-        using var stream = typeof(FreshnessScripts).Assembly.GetManifestResourceStream($"{typeof(FreshnessScripts).Namespace}.Scripts.{name}.lua")!;
+        var type = typeof(FreshnessScripts);
+        using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.Scripts.{name}.lua")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

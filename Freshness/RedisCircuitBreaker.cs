@@ -7,7 +7,7 @@ namespace Conduit.Freshness;
 
 /// <summary>
 /// Limits how long requests wait for a Redis server that they can do without. A healthy one answers in less than half a millisecond; after
-/// several timeouts it is not asked at all for a second.
+/// several timeouts no command is sent for a second.
 /// </summary>
 public sealed class RedisCircuitBreaker
 {
@@ -32,10 +32,10 @@ public sealed class RedisCircuitBreaker
         .Build();
 
     /// <summary>
-    /// Whether an exception means that the server does not answer, answers too late, or is not asked while the circuit is open.
+    /// Whether an exception means that the server does not answer, answers too late, or gets no commands while the circuit is open.
     /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <returns>Whether the caller can go on without the server.</returns>
+    /// <returns>Whether the caller can continue without the server.</returns>
     public static bool IsUnavailable(Exception? exception) =>
         exception is RedisException or TimeoutException or TimeoutRejectedException or BrokenCircuitException;
 

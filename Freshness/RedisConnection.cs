@@ -2,13 +2,13 @@ using StackExchange.Redis;
 
 namespace Conduit.Freshness;
 
-/// <summary>The client of a Redis server; a service may have several, each of a type of its own.</summary>
-/// <param name="options">Where it is.</param>
+/// <summary>The client of a Redis server. A service may have several, each of its own type.</summary>
+/// <param name="options">The client's options.</param>
 public abstract class RedisConnection(ConfigurationOptions options) : IAsyncDisposable
 {
     private readonly Lazy<ConnectionMultiplexer> _redis = new(() => ConnectionMultiplexer.Connect(options));
 
-    /// <summary>The client; it connects by itself whenever there is a server.</summary>
+    /// <summary>The client, which reconnects by itself.</summary>
     public IConnectionMultiplexer Redis => _redis.Value;
 
     /// <inheritdoc />

@@ -6,40 +6,44 @@ using StackExchange.Redis;
 
 namespace Conduit.Freshness;
 
-/// <summary>Redis servers as a service registers them.</summary>
+/// <summary>Registers clients of Redis servers.</summary>
 public static class RedisConnectionExtensions
 {
-    /// <summary>Adds the client of the Redis server that a connection string names; without that the service does not start.</summary>
+    /// <summary>Adds the client of a Redis server; without its connection string the service does not start.</summary>
     /// <typeparam name="TConnection">The client's type.</typeparam>
     /// <param name="builder">The service's builder.</param>
     /// <param name="name">The connection string's name.</param>
-    /// <param name="patienceMilliseconds">How long an answer, and a connection, is waited for.</param>
-    /// <param name="make">Makes the client.</param>
-    public static void AddRedisConnection<TConnection>(this IHostApplicationBuilder builder, string name, int patienceMilliseconds, Func<ConfigurationOptions, TConnection> make)
+    /// <param name="timeoutMilliseconds">The timeout of a command and of connecting.</param>
+    /// <param name="make">Creates the client.</param>
+    public static void AddRedisConnection<TConnection>(
+        this IHostApplicationBuilder builder, string name, int timeoutMilliseconds, Func<ConfigurationOptions, TConnection> make)
         where TConnection : RedisConnection
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<Server<TConnection>>()
-            .Configure<IConfiguration>((server, configuration) => server.Connection = configuration.GetConnectionString(name) ?? "")
-            .Validate(server => IsConnection(server.Connection), $"The connection string {name} is missing or cannot be read: set ConnectionStrings__{name} (AppHost does) as in localhost:6379,password=….")
+        builder.Services.AddOptions<Settings<TConnection>>()
+            .Configure<IConfiguration>((settings, configuration) => settings.Connection = configuration.GetConnectionString(name) ?? "")
+            .Validate(
+                settings => IsConnection(settings.Connection),
+                $"The connection string {name} is missing or cannot be read: "
+                + $"set ConnectionStrings__{name} (AppHost does) as in localhost:6379,password=….")
             .ValidateOnStart();
         builder.Services.AddSingleton(services =>
         {
-            var options = ConfigurationOptions.Parse(services.GetRequiredService<IOptions<Server<TConnection>>>().Value.Connection);
-            options.FailFast(patienceMilliseconds);
+            var options = ConfigurationOptions.Parse(services.GetRequiredService<IOptions<Settings<TConnection>>>().Value.Connection);
+            options.FailFast(timeoutMilliseconds);
             return make(options);
         });
     }
 
-    /// <summary>Has a client that can be done without wait for nothing: neither at the start, nor while the server is away.</summary>
+    /// <summary>Configures a client that never waits for an unavailable server, not even at the start.</summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="patienceMilliseconds">How long an answer, and a connection, is waited for.</param>
-    public static void FailFast(this ConfigurationOptions options, int patienceMilliseconds)
+    /// <param name="timeoutMilliseconds">The timeout of a command and of connecting.</param>
+    public static void FailFast(this ConfigurationOptions options, int timeoutMilliseconds)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = patienceMilliseconds;
+        options.ConnectTimeout = options.AsyncTimeout = options.SyncTimeout = timeoutMilliseconds;
     }
 
     private static bool IsConnection(string text)
@@ -54,7 +58,7 @@ public static class RedisConnectionExtensions
         }
     }
 
-    private sealed class Server<TConnection>
+    private sealed class Settings<TConnection>
     {
         public string Connection { get; set; } = "";
     }

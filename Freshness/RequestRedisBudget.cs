@@ -1,10 +1,9 @@
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Bounds how long one request waits for Redis servers in all. It sends several commands in turn, each with the <see
-/// cref="RedisCircuitBreaker.Timeout"/>; after the first timeout it sends none and goes on without. Time spent on replies does not count,
-/// or
-/// a busy machine would read the databases more instead of less.
+/// Limits how long one request waits for Redis servers in total. It sends several commands in turn, each with the <see
+/// cref="RedisCircuitBreaker.Timeout"/>; after the first timeout it sends no more. Time spent on replies does not count: otherwise a busy
+/// machine would read the databases more instead of less.
 /// </summary>
 /// <remarks>It follows the asynchronous flow of the code that began it, like <see cref="AsyncLocal{T}"/>.</remarks>
 public sealed class RequestRedisBudget

@@ -3,9 +3,8 @@ using System.Text;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Maps tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Two tags that share a slot cost
-/// an
-/// extra read now and then, never a stale answer.
+/// Maps tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Tags that share a slot cause an
+/// occasional extra read, never a stale value.
 /// </summary>
 public static class TagSlots
 {
@@ -13,7 +12,7 @@ public static class TagSlots
     public const string Everything = "*";
 
     private const int Shared = 1 << 15;
-    private const int LongestTag = 128;
+    private const int MaxTagLength = 128;
     private const int MaxBytesOfCharacter = 3;
 
     /// <summary>The number of slots of a database.</summary>
@@ -39,9 +38,9 @@ public static class TagSlots
     // FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/
     private static uint Hash(string tag)
     {
-        Span<byte> bytes = stackalloc byte[LongestTag * MaxBytesOfCharacter];
+        Span<byte> bytes = stackalloc byte[MaxTagLength * MaxBytesOfCharacter];
         var hash = 2166136261;
-        foreach (var one in bytes[..Encoding.UTF8.GetBytes(tag.AsSpan(0, Math.Min(tag.Length, LongestTag)), bytes)])
+        foreach (var one in bytes[..Encoding.UTF8.GetBytes(tag.AsSpan(0, Math.Min(tag.Length, MaxTagLength)), bytes)])
             hash = (hash ^ one) * 16777619;
         return hash;
     }

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Lets a write begin only when every follower with a lease knows of it. A follower that does not acknowledge in time is dropped: its
-/// renewals are refused, and when its lease must have ended it is forgotten.
+/// Begins a write only when every follower with a lease has acknowledged it. A follower that does not acknowledge in time is dropped: its
+/// renewals are refused, and it is removed once its lease must have ended.
 /// </summary>
 public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOptions> options, ILogger<WriteCoordinator> logger)
 {
-    // A follower is dropped and forgotten in little more than a lease; a longer wait means that Redis comes and goes.
+    // Dropping and removing a follower takes little more than a lease; a longer wait means that Redis is unstable.
     private const int MaxDrops = 5;
 
     private readonly ConcurrentDictionary<string, AcknowledgedPosition> _acknowledged = [];
     private readonly FreshnessOptions _options = options.Value;
 
     /// <summary>
-    /// Whether writes wait for acknowledgements. Only a measurement of what the waiting costs does not: it makes stale answers possible.
+    /// Whether writes wait for acknowledgements. Only measurements of the cost of waiting return false: stale reads are possible then.
     /// </summary>
     protected virtual bool Waits => true;
 
@@ -28,7 +28,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     /// <returns>The write; null when Redis does not answer or has no epoch of the database.</returns>
     public async Task<PendingWrite?> BeginAsync(string database, int[] slots)
     {
-        // Before it begins, so that no message is missed.
+        // Subscribes first, so that no message is missed.
         var acknowledged = await SubscribeAsync(database);
         if (await log.BeginAsync(database, slots) is not var (write, isAcknowledged)) return null;
         var began = Stopwatch.GetTimestamp();
@@ -37,7 +37,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
         return write;
     }
 
-    /// <summary>Waits until every follower with a lease knows that the epoch was withdrawn.</summary>
+    /// <summary>Waits until every follower with a lease has acknowledged that the epoch was withdrawn.</summary>
     /// <param name="database">The database.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="position">The position of its withdrawal.</param>
@@ -45,7 +45,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     public async Task<bool> WithdrawnAsync(string database, string epoch, long position) =>
         await WaitAsync(await SubscribeAsync(database), database, epoch, position);
 
-    /// <summary>Subscribes to the acknowledgements of a database before its first write, which would have to wait for that else.</summary>
+    /// <summary>Subscribes to the acknowledgements of a database, so that its first write does not wait for the subscription.</summary>
     /// <param name="database">The database.</param>
     /// <returns>When it is subscribed, or Redis did not answer.</returns>
     public async ValueTask PrepareAsync(string database) => await SubscribeAsync(database);
@@ -88,7 +88,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
         }
         catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
-            // A write that hears nothing finds out by the drop script.
+            // Without messages, a write learns the acknowledged position from the drop script.
         }
 
         return made;
@@ -101,6 +101,9 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
         return waiting.IsCompletedSuccessfully;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Dropped the followers {Followers} of {Database}, which did not acknowledge a write in time; waiting up to {Seconds} s for their leases to end")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Dropped the followers {Followers} of {Database}, which did not acknowledge a write in time; "
+        + "waiting up to {Seconds} s for their leases to end")]
     private partial void LogDropped(string followers, string database, double seconds);
 }

@@ -3,5 +3,5 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>The client of the Redis server <c>freshness</c>, for writers.</summary>
-/// <param name="options">Where it is.</param>
+/// <param name="options">The client's options.</param>
 public sealed class WriterConnection(ConfigurationOptions options) : RedisConnection(options);

@@ -9,8 +9,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddConduitData();
 
-if (MigrateCommand.IsAskedFor(args)) return await MigrateCommand.RunAsync(builder.Build());
-if (SeedCommand.IsAskedFor(args)) return await SeedCommand.RunAsync(builder);
+if (MigrateCommand.IsRequested(args)) return await MigrateCommand.RunAsync(builder.Build());
+if (SeedCommand.IsRequested(args)) return await SeedCommand.RunAsync(builder);
 
 builder.AddMigrationAtStart();
 builder.AddJobs();

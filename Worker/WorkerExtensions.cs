@@ -39,11 +39,16 @@ internal static class WorkerExtensions
             .AddSingleton<IJobHandler, ArticleRemovedHandler>()
             .AddSingleton<IJobHandler, ProbeHandler>()
             .AddSingleton<IJobHandler, RecountCountersJob>()
-            .AddSingleton<IJobHandler, TagsSwept>()
+            .AddSingleton<IJobHandler, PurgeUnusedTagsJob>()
             .AddSingleton<IJobHandler, PurgeExpiredRowsJob>()
-            .AddSingleton<JobHandlers>().AddSingleton<Schedules>().AddSingleton<JobSwitch>().AddSingleton<JobRun>()
-            .AddSingleton<QueueGauge>().AddHostedService(services => services.GetRequiredService<QueueGauge>())
+            .AddSingleton<JobHandlers>()
+            .AddSingleton<Schedules>()
+            .AddSingleton<JobSwitch>()
+            .AddSingleton<JobRun>()
+            .AddSingleton<QueueGauge>()
+            .AddHostedService(services => services.GetRequiredService<QueueGauge>())
             .AddHostedService<JobService>()
-            .AddHealthChecks().AddCheck<QueueGauge>("jobs");
+            .AddHealthChecks()
+            .AddCheck<QueueGauge>("jobs");
     }
 }

@@ -1,9 +1,9 @@
 namespace Conduit.Data.Accounts;
 
-/// <summary>Who may sign in. What others see of him is his profile, on his own shard.</summary>
+/// <summary>An account, with the data for signing in. What other users see is the profile, on the user's shard.</summary>
 public sealed class Account
 {
-    /// <summary>Made on the user's shard, so it tells where he lives.</summary>
+    /// <summary>The id, made on the user's shard, so it names that shard.</summary>
     public required long Id { get; init; }
 
     /// <summary>The name as typed.</summary>
@@ -13,7 +13,7 @@ public sealed class Account
     public required string UsernameKey { get; set; }
 
     /// <summary>
-    /// What look-alikes of the name have in common: <see cref="Confusables.SkeletonOf"/>. Null where an older account has the same.
+    /// The skeleton of the name, equal for look-alikes: <see cref="Confusables.SkeletonOf"/>. Null where an older account has the same one.
     /// </summary>
     public string? UsernameSkeleton { get; set; }
 
@@ -23,21 +23,21 @@ public sealed class Account
     /// <summary>The e-mail address as compared: <see cref="KeyOf"/>.</summary>
     public required string EmailKey { get; set; }
 
-    /// <summary>What PasswordHasher made of the password.</summary>
+    /// <summary>The hash of the password, from PasswordHasher.</summary>
     public required string PasswordHash { get; set; }
 
     /// <summary>For tokens made before there were sessions: those with another version are invalid.</summary>
     public int TokenVersion { get; set; } = 1;
 
-    /// <summary>What he says of himself.</summary>
+    /// <summary>The user's biography.</summary>
     public string? Bio { get; set; }
 
-    /// <summary>The address of his picture.</summary>
+    /// <summary>The address of the user's picture.</summary>
     public string? Image { get; set; }
 
-    /// <summary>Rises with each change of what others see of him, so that the profile on the shard takes only newer ones.</summary>
+    /// <summary>Increases with each change of the profile, so that the copy on the shard accepts only newer versions.</summary>
     public int ProfileVersion { get; set; } = 1;
 
-    /// <summary>Names and addresses are unique without regard to case.</summary>
+    /// <summary>Returns the comparison key of a name or address: they are unique without regard to case.</summary>
     public static string KeyOf(string text) => text.ToLowerInvariant();
 }

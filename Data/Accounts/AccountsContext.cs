@@ -5,28 +5,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Accounts;
 
-/// <summary>The one database that is split by function and not by key: who may sign in, and which name is taken.</summary>
+/// <summary>The accounts database, which is not sharded: names and e-mail addresses must be unique over all shards.</summary>
 public sealed class AccountsContext(DbContextOptions<AccountsContext> options) : DbContext(options)
 {
-    /// <summary>Who may sign in.</summary>
+    /// <summary>The accounts.</summary>
     public DbSet<Account> Accounts => Set<Account>();
 
-    /// <summary>Which physical shard holds which logical one.</summary>
+    /// <summary>The map from logical to physical shards.</summary>
     public DbSet<LogicalShard> LogicalShards => Set<LogicalShard>();
 
-    /// <summary>The front end's keys.</summary>
+    /// <summary>The data protection keys of the front end.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>The sign-ins of all accounts.</summary>
+    /// <summary>The sessions of all accounts.</summary>
     public DbSet<Session> Sessions => Set<Session>();
 
-    /// <summary>Sign-ins that may have failed.</summary>
+    /// <summary>The counters of sign-in attempts that may have failed.</summary>
     public DbSet<SignInCounter> SignInAttempts => Set<SignInCounter>();
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>The queue of jobs.</summary>
     public DbSet<Job> Jobs => Set<Job>();
 
-    /// <summary>What failed too often.</summary>
+    /// <summary>The dead letters.</summary>
     public DbSet<DeadJob> DeadJobs => Set<DeadJob>();
 
     /// <inheritdoc />

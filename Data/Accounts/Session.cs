@@ -2,13 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Accounts;
 
-/// <summary>A sign-in: a token names its session and is valid as long as that has not ended or expired.</summary>
+/// <summary>A sign-in. A token names its session and is valid until the session ends or expires.</summary>
 public sealed class Session
 {
-    /// <summary>The most sessions of an account; a further sign-in ends the oldest.</summary>
+    /// <summary>The maximum number of sessions of an account; a further sign-in ends the oldest.</summary>
     public const int MaxPerAccount = 100;
 
-    /// <summary>A random number, so that it tells nothing about other sessions.</summary>
+    /// <summary>A random number, so that it reveals nothing about other sessions.</summary>
     public required long Id { get; init; }
 
     /// <summary>The account that signed in.</summary>

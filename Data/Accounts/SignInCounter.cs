@@ -3,21 +3,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Conduit.Data.Accounts;
 
 /// <summary>
-/// Counts sign-ins that may have failed, for one e-mail address, whether an account has it or not; a sign-in that succeeds removes the
-/// row.
+/// Counts the sign-in attempts that may have failed for one e-mail address, whether an account has it or not. A successful sign-in deletes
+/// the row.
 /// </summary>
 public sealed class SignInCounter
 {
     /// <summary>A hash of the e-mail address, and of the client's address when the account signed in from there before.</summary>
     public required byte[] Key { get; init; }
 
-    /// <summary>How many attempts were let through.</summary>
+    /// <summary>The number of allowed attempts.</summary>
     public int Count { get; set; }
 
-    /// <summary>When the last one was let through.</summary>
+    /// <summary>The time of the last allowed attempt.</summary>
     public DateTime LastAt { get; set; }
 
-    /// <summary>Until then no further attempt is let through.</summary>
+    /// <summary>The time until which further attempts are rejected.</summary>
     public DateTime BlockedUntil { get; set; }
 
     internal static void Model(ModelBuilder model) => model.Entity<SignInCounter>(attempts =>

@@ -1,24 +1,24 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>An article, on its author's shard. It was made at its id's time.</summary>
+/// <summary>An article, on its author's shard. Its id contains its creation time.</summary>
 public sealed class Article
 {
-    /// <summary>Made on the author's shard.</summary>
+    /// <summary>The id, made on the author's shard.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Who wrote it.</summary>
+    /// <summary>The author.</summary>
     public required long AuthorId { get; init; }
 
-    /// <summary>Its title, of which its slug is made.</summary>
+    /// <summary>The title, which the slug is made from.</summary>
     public required string Title { get; set; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The description.</summary>
     public required string Description { get; set; }
 
-    /// <summary>Markdown.</summary>
+    /// <summary>The text, in Markdown.</summary>
     public required string Body { get; set; }
 
-    /// <summary>Its tags in the order in which they were sent; <see cref="Tags"/> is their index.</summary>
+    /// <summary>The tags in the order in which they were sent; <see cref="Tags"/> is their index.</summary>
     public required string[] TagList { get; set; }
 
     /// <summary>When it was last changed.</summary>
@@ -27,9 +27,9 @@ public sealed class Article
     /// <summary>The author's profile.</summary>
     public Profile? Author { get; init; }
 
-    /// <summary>Its counts.</summary>
+    /// <summary>The counters.</summary>
     public ArticleCounters? Counters { get; init; }
 
-    /// <summary>What finds it by tag.</summary>
+    /// <summary>The rows of the index by tag.</summary>
     public ICollection<ArticleTag> Tags { get; init; } = [];
 }

@@ -1,11 +1,11 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>An article's counts, apart from it, so that counting rewrites a narrow row.</summary>
+/// <summary>An article's counters, in a table of their own, so that counting rewrites a small row.</summary>
 public sealed class ArticleCounters
 {
     /// <summary>The article.</summary>
     public long ArticleId { get; init; }
 
-    /// <summary>How many have it among their favourites.</summary>
+    /// <summary>The number of users who have it as a favourite.</summary>
     public int Favorites { get; init; }
 }

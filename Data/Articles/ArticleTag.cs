@@ -1,11 +1,11 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>Finds a tag's articles, newest first.</summary>
+/// <summary>A row of the index of articles by tag, newest first.</summary>
 public sealed class ArticleTag
 {
     /// <summary>The tag.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>An article that bears it.</summary>
+    /// <summary>An article with the tag.</summary>
     public long ArticleId { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>That a user has an article among his favourites, on the author's shard. Never deleted but switched off.</summary>
+/// <summary>A user's favourite article, on the author's shard. It is never deleted but switched off.</summary>
 public sealed class Favorite
 {
     /// <summary>The article.</summary>
@@ -9,9 +9,9 @@ public sealed class Favorite
     /// <summary>The user, of any shard.</summary>
     public required long UserId { get; init; }
 
-    /// <summary>Whether it is so now.</summary>
+    /// <summary>Whether it is a favourite now.</summary>
     public required bool IsOn { get; init; }
 
-    /// <summary>Rises with each switch, so that the copy on the user's shard takes only newer ones.</summary>
+    /// <summary>Increases with each switch.</summary>
     public required long Version { get; init; }
 }

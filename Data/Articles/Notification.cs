@@ -1,36 +1,36 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>Tells a user, on his own shard, what another one did.</summary>
+/// <summary>A notification of a user about another user's action, on the first user's shard.</summary>
 public sealed class Notification
 {
-    /// <summary>The kind of a notification that says: your article became a favourite.</summary>
+    /// <summary>The kind for an article that became a favourite.</summary>
     public const string Favorited = "favorited";
 
-    /// <summary>The kind that says: your article has a comment.</summary>
+    /// <summary>The kind for a new comment on an article.</summary>
     public const string Commented = "commented";
 
-    /// <summary>The kind that says: you have a follower.</summary>
+    /// <summary>The kind for a new follower.</summary>
     public const string Followed = "followed";
 
-    /// <summary>Made on the user's shard.</summary>
+    /// <summary>The id, made on the user's shard.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Who is told.</summary>
+    /// <summary>The user who is notified.</summary>
     public required long UserId { get; init; }
 
-    /// <summary>What was done.</summary>
+    /// <summary>The kind of action.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Who did it, of any shard.</summary>
+    /// <summary>The user who acted, of any shard.</summary>
     public required long ActorId { get; init; }
 
-    /// <summary>To which of the user's articles; null when to none.</summary>
+    /// <summary>The user's article; null when the action is about none.</summary>
     public long? ArticleId { get; init; }
 
-    /// <summary>The comment, when it is about one.</summary>
+    /// <summary>The comment; null when the action is about none.</summary>
     public long? CommentId { get; init; }
 
-    /// <summary>When the user took note.</summary>
+    /// <summary>When the user read it; null while unread.</summary>
     public DateTime? ReadAt { get; set; }
 
     /// <summary>The article.</summary>

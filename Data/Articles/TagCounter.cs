@@ -1,14 +1,14 @@
 namespace Conduit.Data.Articles;
 
-/// <summary>How many articles of this shard bear a tag; counted by a trigger.</summary>
+/// <summary>The number of this shard's articles with a tag; maintained by a trigger.</summary>
 public sealed class TagCounter
 {
     /// <summary>The tag.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>How many bear it now.</summary>
+    /// <summary>The number of articles.</summary>
     public required int Articles { get; init; }
 
-    /// <summary>The newest article that bears it, or did: of tags as popular as each other the latest comes first.</summary>
+    /// <summary>The newest article that has or had the tag, which orders equally popular tags.</summary>
     public required long Newest { get; init; }
 }

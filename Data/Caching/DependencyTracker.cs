@@ -5,7 +5,7 @@ using Conduit.Freshness.Caching;
 namespace Conduit.Data.Caching;
 
 /// <summary>
-/// Collects what the response to one request depends on: everything that is read for it, and the farthest tier that was needed.
+/// Collects the dependencies of the response to one request, from all reads for it, and the farthest tier that was read.
 /// </summary>
 /// <remarks>
 /// It follows the asynchronous flow of the code that began it, like <see cref="AsyncLocal{T}"/>: concurrent reads are all seen.
@@ -23,10 +23,10 @@ public sealed class DependencyTracker
     /// <summary>The tracker of the current request; null outside of one.</summary>
     public static DependencyTracker? Current => Ambient.Value;
 
-    /// <summary>What is requested: the name of the endpoint.</summary>
+    /// <summary>The name of the endpoint.</summary>
     public string Kind { get; }
 
-    /// <summary>The farthest tier that was needed; null when nothing was read.</summary>
+    /// <summary>The farthest tier that was read; null when nothing was read.</summary>
     public Tier? From
     {
         get
@@ -42,16 +42,16 @@ public sealed class DependencyTracker
     public int Reads { get; private set; }
 
     /// <summary>
-    /// What the response depends on; null when that is unknown for a part of it, and then the response must not be cached.
+    /// The dependencies of the response; null when those of a part are unknown, and then the response must not be cached.
     /// </summary>
     public IReadOnlyList<Dependency>? Dependencies => _dependencies.All;
 
-    /// <summary>Begins one for the code that is called from here on.</summary>
-    /// <param name="kind">What is requested.</param>
+    /// <summary>Begins tracking for the code that is called from here on.</summary>
+    /// <param name="kind">The name of the endpoint.</param>
     /// <returns>The tracker.</returns>
     public static DependencyTracker Begin(string kind) => Ambient.Value = new(kind);
 
-    /// <summary>Notes that the response is a cached one.</summary>
+    /// <summary>Adds a cached response.</summary>
     /// <param name="from">Its tier.</param>
     /// <param name="dependencies">What it depends on.</param>
     public void AddResponse(Tier from, IReadOnlyList<Dependency> dependencies)
@@ -75,7 +75,7 @@ public sealed class DependencyTracker
         }
     }
 
-    /// <summary>Notes several values; those that no cache had came with one read.</summary>
+    /// <summary>Adds several values; those from the database came with one read.</summary>
     internal void Add<T>(string database, List<ReadResult<T>> reads)
     {
         lock (_lock)

@@ -7,10 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Data.Caching;
 
 /// <summary>
-/// Caches results of queries in memory and in Redis. Neither is trusted: a value is returned only while the mirror of its database shows
-/// that
-/// nothing it depends on was written to. So no entry is ever evicted by a write, and none that was lost, overtaken or stored late does
-/// harm.
+/// Caches results of queries in memory and in Redis. Every value is validated before it is returned: the mirror of its database must show
+/// that none of its tags was written to. So writes evict no entries, and entries that were lost, outdated or stored late do no harm.
 /// </summary>
 /// <param name="redis">The second level.</param>
 /// <param name="options">Which of the two levels are on.</param>
@@ -18,7 +16,7 @@ public sealed class ObjectCache(RedisObjectStore redis, IOptionsMonitor<ObjectCa
 {
     private const int CharactersPerKilobyte = 512;
 
-    // A read that is shared goes on when the client that caused it has gone, but not for ever.
+    // A shared read continues when the client that caused it has disconnected, but not forever.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.CurrentValue.MemoryMegabytes * 1024L });
@@ -46,14 +44,16 @@ public sealed class ObjectCache(RedisObjectStore redis, IOptionsMonitor<ObjectCa
         var kind = Kind(query.Key!);
         return _flights.RunAsync(
             key,
-            async () => options.CurrentValue.Memory ? FindInMemory<T>(database, key).Found : await FindInRedisAsync(database, query, key, kind),
+            async () => options.CurrentValue.Memory
+                ? FindInMemory<T>(database, key).Found
+                : await FindInRedisAsync(database, query, key, kind),
             async _ => (options.CurrentValue.Memory ? await FindInRedisAsync(database, query, key, kind) : null)
                 ?? await ReadAndStoreAsync(database, query, key, kind).WaitAsync(cancellationToken),
             cancellationToken);
     }
 
     /// <summary>
-    /// The same for several items of a kind, each of which is cached by itself: those that are not are read by one query.
+    /// Returns several items of a kind, each of which is cached by itself; one query reads those that are not cached.
     /// </summary>
     internal async Task<List<ReadResult<T>>> ReadAsync<T>(
         Database database, BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
@@ -121,7 +121,8 @@ public sealed class ObjectCache(RedisObjectStore redis, IOptionsMonitor<ObjectCa
         if (!options.CurrentValue.Redis) return null;
         var cached = (await redis.GetAsync<T>([key]))[0];
         var valid = cached is null ? null : database.Reads.Validate(cached);
-        CacheMetrics.CountLookup(Tier.L2, valid is not null ? CacheOutcome.Hit : cached is null ? CacheOutcome.Miss : CacheOutcome.Invalid, kind);
+        var outcome = valid is not null ? CacheOutcome.Hit : cached is null ? CacheOutcome.Miss : CacheOutcome.Invalid;
+        CacheMetrics.CountLookup(Tier.L2, outcome, kind);
         if (valid is null) return null;
         StoreInMemory(key, valid, query.Characters(valid.Value));
         return new(valid, Tier.L2);

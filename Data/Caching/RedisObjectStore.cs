@@ -14,12 +14,12 @@ namespace Conduit.Data.Caching;
 /// <param name="logger">The log.</param>
 public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogger<RedisObjectStore> logger)
 {
-    /// <summary>What is not requested for this long leaves memory and Redis.</summary>
+    /// <summary>The lifetime of an entry in memory and in Redis.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
 
     private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true };
 
-    // Entries of another build may depend on other tags and have another shape.
+    // Entries of other builds may have other tags and another structure.
     private static readonly string Prefix = $"objects/{Build(typeof(RedisObjectStore).Assembly)}{Build(Assembly.GetEntryAssembly())}/";
 
     private readonly RedisCircuitBreaker _breaker = new();
@@ -41,11 +41,12 @@ public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogg
         }
     }
 
-    /// <summary>Stores a value. Nothing waits for it, and a value that is not stored is only read again.</summary>
+    /// <summary>Stores a value without waiting. A value that is not stored is only read again.</summary>
     internal void Set<T>(string key, Versioned<T> value)
     {
         if (!redis.IsConnected) return;
-        redis.GetDatabase().StringSet(Prefix + key, JsonSerializer.SerializeToUtf8Bytes(value, Json), Life, flags: CommandFlags.FireAndForget);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json);
+        redis.GetDatabase().StringSet(Prefix + key, bytes, Life, flags: CommandFlags.FireAndForget);
     }
 
     private static Versioned<T>? Read<T>(RedisValue value)
@@ -63,6 +64,6 @@ public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogg
 
     private static string Build(Assembly? assembly) => assembly?.ManifestModule.ModuleVersionId.ToString("N")[..8] ?? "";
 
-    [LoggerMessage(LogLevel.Debug, "The object cache in Redis does not answer; going on without it: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "The object cache in Redis does not answer; continuing without it: {Reason}")]
     private partial void LogUnavailable(string reason);
 }

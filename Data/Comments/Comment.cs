@@ -2,19 +2,19 @@ using Conduit.Data.Articles;
 
 namespace Conduit.Data.Comments;
 
-/// <summary>A comment, on its article's shard. It was made at its id's time, and is never changed.</summary>
+/// <summary>A comment, on its article's shard. Its id contains its creation time; it is never changed.</summary>
 public sealed class Comment
 {
-    /// <summary>Made on the article's shard.</summary>
+    /// <summary>The id, made on the article's shard.</summary>
     public required long Id { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The id of the article.</summary>
     public required long ArticleId { get; init; }
 
-    /// <summary>Who wrote it; of any shard.</summary>
+    /// <summary>The author, of any shard.</summary>
     public required long AuthorId { get; init; }
 
-    /// <summary>Markdown.</summary>
+    /// <summary>The text, in Markdown.</summary>
     public required string Body { get; init; }
 
     /// <summary>The article.</summary>

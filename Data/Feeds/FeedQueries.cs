@@ -5,22 +5,24 @@ using Npgsql;
 
 namespace Conduit.Data.Feeds;
 
-/// <summary>What a shard is asked about feeds.</summary>
+/// <summary>The queries about feeds.</summary>
 public static class FeedQueries
 {
-    /// <summary>So many articles may wait to be put into feeds; with more, feeds are read from the databases.</summary>
-    public const int MostWaiting = 1_000;
+    /// <summary>The maximum number of undelivered articles; with more, feeds are read from the databases.</summary>
+    public const int MaxWaiting = 1_000;
 
-    // Whom the reader follows on this shard; and what feeds have not been told yet is what still stands in the queue, or was given up.
+    // The version of the reader's follows on this shard, and the undelivered changes: those in the queue and in the dead letters.
     private const string StateSql = """
         -- feed state
         select coalesce((select following from reader_counters where user_id = $1), 0), (select count(*) from changed), coalesce((
             select array_agg(case kind when 'article-published' then article_id else -article_id end) from changed
-            where article_id is not null and exists(select from followers where followers.author_id = changed.author_id and followers.user_id = $1 and followers.is_on)
+            where article_id is not null and exists(
+                select from followers
+                where followers.author_id = changed.author_id and followers.user_id = $1 and followers.is_on)
         ), '{}')
         """;
 
-    // A payload that no worker can read is not to keep anybody from his feed.
+    // Checks the types: a malformed payload must not make feeds fail.
     private const string WaitingSql = """
         select kind,
             case jsonb_typeof(payload->'articleId') when 'number' then (payload->'articleId')::bigint end as article_id,
@@ -44,11 +46,16 @@ public static class FeedQueries
         order by followers.user_id limit $3
         """;
 
-    private const string AreManySql = "-- followers are many\nselect count(*) >= $2 from (select from followers where author_id = $1 and is_on limit $2) few";
+    private const string HasManyFollowersSql = """
+        -- followers are many
+        select count(*) >= $2 from (select from followers where author_id = $1 and is_on limit $2) few
+        """;
 
-    private const string CelebrateSql = "-- author is a celebrity\ninsert into celebrities (author_id) values ($1) on conflict do nothing";
+    private const string MarkAsCelebritySql =
+        "-- author is a celebrity\ninsert into celebrities (author_id) values ($1) on conflict do nothing";
 
-    private const string IsCelebritySql = "-- author is a celebrity?\nselect exists(select from celebrities where author_id = $1)";
+    private const string IsCelebritySql =
+        "-- author is a celebrity?\nselect exists(select from celebrities where author_id = $1)";
 
     private static readonly string FullStateSql = StateSql.Replace("-- feed state\n", $"""
         -- feed state
@@ -58,57 +65,66 @@ public static class FeedQueries
 
         """, StringComparison.Ordinal);
 
-    /// <summary>What a reader's stored feed must be put together with.</summary>
+    /// <summary>The state of a shard that is merged with a reader's stored feed.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="count">How many of the newest are wanted.</param>
     /// <returns>The query.</returns>
     public static Query<FeedState> State(long reader, int count) => new Query<FeedState>(
         () => [new NpgsqlBatchCommand(FullStateSql).With(reader), new NpgsqlBatchCommand(CelebritiesSql).With(reader).With(count)],
-        async (rows, cancel) =>
+        async (rows, cancellationToken) =>
         {
-            await rows.ReadAsync(cancel);
+            await rows.ReadAsync(cancellationToken);
             var (following, waiting, changed) = (rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<long[]>(2));
-            await rows.NextResultAsync(cancel);
-            return new FeedState(following, waiting > MostWaiting, changed, await rows.RowsAsync(row => row.GetInt64(0), cancel));
+            await rows.NextResultAsync(cancellationToken);
+            return new FeedState(following, waiting > MaxWaiting, changed, await rows.RowsAsync(row => row.GetInt64(0), cancellationToken));
         })
         .DependingOn(_ => [Tags.Following(reader), Tags.Articles, Tags.Removals])
-        .CachedAs(string.Create(CultureInfo.InvariantCulture, $"feed-state/{reader}/{count}"), state => 10 * (state.Changed.Count + state.Celebrities.Count));
+        .CachedAs(
+            string.Create(CultureInfo.InvariantCulture, $"feed-state/{reader}/{count}"),
+            state => 10 * (state.Changed.Count + state.Celebrities.Count));
 
     /// <summary>Some of an author's followers, by id.</summary>
     /// <param name="author">The author.</param>
-    /// <param name="after">The last id that was given before; 0 at first.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <returns>The query, to be asked of the primary: who told feeds of an article must not know less of them than their makers.</returns>
+    /// <param name="after">The last id of the previous page; 0 for the first page.</param>
+    /// <param name="limit">The maximum number.</param>
+    /// <returns>The query. It must be sent to the primary: delivery needs all follows that the makers of feeds have seen.</returns>
     public static Query<List<FeedReader>> Followers(long author, long after, int limit) => Query.Rows(
-        () => new NpgsqlBatchCommand(FollowersSql).With(author).With(after).With(limit), row => new FeedReader(row.GetInt64(0), row.GetInt64(1)));
+        () => new NpgsqlBatchCommand(FollowersSql).With(author).With(after).With(limit),
+        row => new FeedReader(row.GetInt64(0), row.GetInt64(1)));
 
-    /// <summary>Whether an author has so many followers.</summary>
+    /// <summary>Whether an author has at least a number of followers.</summary>
     /// <param name="author">The author.</param>
-    /// <param name="many">How many.</param>
+    /// <param name="many">The number.</param>
     /// <returns>The query.</returns>
-    public static Query<bool> AreMany(long author, int many) => Query.Value<bool>(() => new NpgsqlBatchCommand(AreManySql).With(author).With(many));
+    public static Query<bool> HasManyFollowers(long author, int many) =>
+        Query.Value<bool>(() => new NpgsqlBatchCommand(HasManyFollowersSql).With(author).With(many));
 
     /// <summary>Whether an author is a celebrity.</summary>
     /// <param name="author">The author.</param>
     /// <returns>The query.</returns>
-    public static Query<bool> IsCelebrity(long author) => Query.Value<bool>(() => new NpgsqlBatchCommand(IsCelebritySql).With(author));
+    public static Query<bool> IsCelebrity(long author) =>
+        Query.Value<bool>(() => new NpgsqlBatchCommand(IsCelebritySql).With(author));
 
-    /// <summary>Makes an author a celebrity.</summary>
+    /// <summary>Marks an author as a celebrity.</summary>
     /// <param name="author">The author.</param>
     /// <returns>The write.</returns>
-    public static Write<bool> Celebrate(long author) =>
-        new Query<bool>(() => [new NpgsqlBatchCommand(CelebrateSql).With(author)], (_, _) => Task.FromResult(true)).Invalidating(Tags.Articles);
+    public static Write<bool> MarkAsCelebrity(long author) =>
+        new Query<bool>(() => [new NpgsqlBatchCommand(MarkAsCelebritySql).With(author)], (_, _) => Task.FromResult(true))
+            .Invalidating(Tags.Articles);
 
-    // The two kinds are told to the planner as in the index.
-    private static string Waiting(string table) =>
-        string.Create(CultureInfo.InvariantCulture, $"(\n{WaitingSql} {table} where kind in ('{JobKinds.ArticlePublished}', '{JobKinds.ArticleRemoved}') limit {MostWaiting + 1})");
+    // The condition is written as in the partial index, so that the planner uses it.
+    private static string Waiting(string table)
+    {
+        const string Condition = $"kind in ('{JobKinds.ArticlePublished}', '{JobKinds.ArticleRemoved}')";
+        return string.Create(CultureInfo.InvariantCulture, $"(\n{WaitingSql} {table} where {Condition} limit {MaxWaiting + 1})");
+    }
 }
 
-/// <summary>What a shard says of a reader's feed.</summary>
-/// <param name="Following">The number of whom he follows there.</param>
-/// <param name="IsTooMuch">Whether more waits to be put into feeds than it is worth to look through.</param>
+/// <summary>The state of a shard for a reader's feed.</summary>
+/// <param name="Following">The version of the reader's follows on this shard.</param>
+/// <param name="IsTooMuch">Whether too many changes are undelivered to merge them.</param>
 /// <param name="Changed">
-/// Of the authors he follows, the articles that came, and the negative ids of those that went, of which feeds may not have been told.
+/// The undelivered changes by authors that the reader follows: ids of published articles and negative ids of removed ones.
 /// </param>
-/// <param name="Celebrities">The newest articles of the celebrities he follows.</param>
+/// <param name="Celebrities">The newest articles of the celebrities that the reader follows.</param>
 public sealed record FeedState(long Following, bool IsTooMuch, IReadOnlyList<long> Changed, IReadOnlyList<long> Celebrities);

@@ -6,82 +6,92 @@ using StackExchange.Redis;
 namespace Conduit.Data.Feeds;
 
 /// <summary>
-/// The feeds in Redis. A feed is right together with what the shards say is not in it yet (<see cref="FeedQueries.State"/>), asked before:
-/// what was taken from their
-/// queues by then, every feed that there was has been told of. A feed may be lost at any time; then it is made anew.
+/// The feeds in Redis. A feed is complete together with the undelivered changes of the shards (<see cref="FeedQueries.State"/>), queried
+/// before it: a change that has left the queue by then was delivered to all existing feeds. A lost feed is made again.
 /// </summary>
 /// <param name="connection">The Redis server.</param>
 public sealed class FeedStore(FeedsConnection connection)
 {
-    // What was lost unseen, as by a Redis that fails over to one that had not heard yet, is found again after it.
+    // Bounds how long an article stays missing after Redis lost a delivery, as in a failover to a lagging replica.
     private static readonly TimeSpan Life = TimeSpan.FromHours(12);
-    private static readonly TimeSpan LongestMaking = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MakeTimeout = TimeSpan.FromSeconds(30);
 
     private readonly RedisCircuitBreaker _redis = new();
 
-    /// <summary>Where a reader's feed is in Redis.</summary>
+    /// <summary>The key of a reader's feed in Redis.</summary>
     /// <param name="reader">The reader.</param>
     /// <returns>The key.</returns>
     public static string KeyOf(long reader) => FormattableString.Invariant($"feed:{reader}");
 
     /// <summary>Finds a reader's feed.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="following">By shard, the number of whom he follows, asked before.</param>
+    /// <param name="following">The version of the reader's follows by shard, queried before.</param>
     /// <returns>The feed; null when there is none, it was made for other authors, or Redis does not answer in time.</returns>
     public async Task<StoredFeed?> FindAsync(long reader, IReadOnlyList<long> following) =>
-        await TryAsync(async redis => (byte[]?)await redis.StringGetAsync(KeyOf(reader))) is { } bytes ? StoredFeed.Read(bytes, following) : null;
+        await TryAsync(async redis => (byte[]?)await redis.StringGetAsync(KeyOf(reader))) is { } bytes
+            ? StoredFeed.Read(bytes, following)
+            : null;
 
-    /// <summary>Begins to make a feed. What is put into it must be read after this.</summary>
+    /// <summary>Begins to make a feed. Its contents must be read after this call.</summary>
     /// <param name="reader">The reader.</param>
-    /// <returns>What <see cref="FinishAsync"/> needs; null when somebody else makes it, or Redis does not answer in time.</returns>
+    /// <returns>The token for <see cref="FinishAsync"/>; null when another request makes it, or Redis does not answer in time.</returns>
     public async Task<byte[]?> BeginAsync(long reader)
     {
-        byte[] token = [StoredFeed.BeingMade, .. RandomNumberGenerator.GetBytes(16)];
-        return await TryAsync(redis => redis.ScriptEvaluateAsync(FeedScripts.Begin, [KeyOf(reader)], [token, LongestMaking.TotalSeconds])) is { } begun && (bool)begun ? token : null;
+        byte[] token = [StoredFeed.Unfinished, .. RandomNumberGenerator.GetBytes(16)];
+        RedisValue[] values = [token, MakeTimeout.TotalSeconds];
+        var hasBegun = await TryAsync(redis => redis.ScriptEvaluateAsync(FeedScripts.Begin, [KeyOf(reader)], values));
+        return hasBegun is not null && (bool)hasBegun ? token : null;
     }
 
-    /// <summary>Stores a feed, unless it was to be told of an article meanwhile.</summary>
+    /// <summary>Stores a feed, unless an article was delivered to it since it was begun.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="token">What <see cref="BeginAsync"/> gave.</param>
+    /// <param name="token">The token from <see cref="BeginAsync"/>.</param>
     /// <param name="feed">The feed.</param>
     /// <returns>Whether it is stored.</returns>
-    public async Task<bool> FinishAsync(long reader, byte[] token, byte[] feed) =>
-        await TryAsync(redis => redis.ScriptEvaluateAsync(FeedScripts.Finish, [KeyOf(reader)], [token, feed, Life.TotalSeconds])) is { } stored && (bool)stored;
+    public async Task<bool> FinishAsync(long reader, byte[] token, byte[] feed)
+    {
+        RedisValue[] values = [token, feed, Life.TotalSeconds];
+        var isStored = await TryAsync(redis => redis.ScriptEvaluateAsync(FeedScripts.Finish, [KeyOf(reader)], values));
+        return isStored is not null && (bool)isStored;
+    }
 
     /// <summary>
-    /// Tells feeds of an article that came or went. Those that there are not are left: who makes one knows of the article.
+    /// Delivers a published or removed article to feeds. Feeds that do not exist are skipped: the request that makes one reads the article.
     /// </summary>
     /// <param name="shard">The article's shard.</param>
     /// <param name="shards">All shards.</param>
-    /// <param name="entry">The article's id, or its negative when it went.</param>
-    /// <param name="followers">Whose feeds, each with the number of whom he follows on that shard.</param>
-    /// <returns>How many feeds took it.</returns>
+    /// <param name="entry">The article's id; negative when it was removed.</param>
+    /// <param name="followers">The readers, each with the version of the reader's follows on that shard.</param>
+    /// <returns>How many feeds it was added to.</returns>
     /// <exception cref="RedisException">
-    /// Redis does not answer, and which feeds took it is unknown. Telling them again does no harm.
+    /// Redis does not answer, and which feeds have the article is unknown. A repeated delivery does no harm.
     /// </exception>
     /// <exception cref="TimeoutException">The same.</exception>
-    // All keys of a script are in one server: where there are several, this has to be split by server.
-    public async Task<long> TellAsync(Shard shard, Shards.Shards shards, long entry, IReadOnlyList<FeedReader> followers)
+    // A script accesses keys of one server only: with several servers the readers must be grouped by server.
+    public async Task<long> DeliverAsync(Shard shard, Shards.Shards shards, long entry, IReadOnlyList<FeedReader> followers)
     {
         ArgumentNullException.ThrowIfNull(shard);
         ArgumentNullException.ThrowIfNull(shards);
         ArgumentNullException.ThrowIfNull(followers);
-        var longest = StoredFeed.FollowingAt + (StoredFeed.Number * (shards.All.Count + StoredFeed.MostEntries));
+        var maxLength = StoredFeed.FollowingAt + (StoredFeed.Number * (shards.All.Count + StoredFeed.MaxEntries));
         RedisKey[] keys = [.. followers.Select(follower => (RedisKey)KeyOf(follower.Reader))];
         RedisValue[] values =
         [
-            StoredFeed.Bytes(entry), StoredFeed.FollowingAt + (StoredFeed.Number * shard.Index), longest, .. followers.Select(follower => (RedisValue)StoredFeed.Bytes(follower.Following)),
+            StoredFeed.Bytes(entry),
+            StoredFeed.FollowingAt + (StoredFeed.Number * shard.Index),
+            maxLength,
+            .. followers.Select(follower => (RedisValue)StoredFeed.Bytes(follower.Following)),
         ];
-        return (long)await connection.Redis.GetDatabase().ScriptEvaluateAsync(FeedScripts.Tell, keys, values);
+        return (long)await connection.Redis.GetDatabase().ScriptEvaluateAsync(FeedScripts.Deliver, keys, values);
     }
 
-    private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> ask)
+    private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> command)
         where T : class?
     {
         if (RequestRedisBudget.IsSpent) return null;
         try
         {
-            return await _redis.RunAsync(() => ask(connection.Redis.GetDatabase()));
+            return await _redis.RunAsync(() => command(connection.Redis.GetDatabase()));
         }
         catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
@@ -91,7 +101,7 @@ public sealed class FeedStore(FeedsConnection connection)
     }
 }
 
-/// <summary>A follower whose feed is told of an article.</summary>
-/// <param name="Reader">Who.</param>
-/// <param name="Following">The number of whom he follows on the article's shard.</param>
+/// <summary>A follower whose feed an article is delivered to.</summary>
+/// <param name="Reader">The reader.</param>
+/// <param name="Following">The version of the reader's follows on the article's shard.</param>
 public sealed record FeedReader(long Reader, long Following);

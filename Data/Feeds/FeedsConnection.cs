@@ -4,5 +4,5 @@ using StackExchange.Redis;
 namespace Conduit.Data.Feeds;
 
 /// <summary>The client of the Redis server <c>cache</c> for feeds.</summary>
-/// <param name="options">Where it is.</param>
+/// <param name="options">The client's options.</param>
 public sealed class FeedsConnection(ConfigurationOptions options) : RedisConnection(options);

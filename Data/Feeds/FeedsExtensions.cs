@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Data.Feeds;
 
-/// <summary>Feeds as a service registers them.</summary>
+/// <summary>Registers the store of feeds.</summary>
 public static class FeedsExtensions
 {
     private const string ConnectionName = "cache";
@@ -19,8 +19,10 @@ public static class FeedsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddLiveSwitches("Feeds:Stored");
-        builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section)
-            .Validate(feeds => feeds.CelebrityFollowers > 0, "Feeds__CelebrityFollowers must be 1 or more.").ValidateOnStart();
+        builder.Services.AddOptions<FeedOptions>()
+            .BindConfiguration(FeedOptions.Section)
+            .Validate(feeds => feeds.CelebrityFollowers > 0, "Feeds__CelebrityFollowers must be 1 or more.")
+            .ValidateOnStart();
         builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new FeedsConnection(options));
         builder.Services.AddSingleton<FeedStore>();
         return builder;

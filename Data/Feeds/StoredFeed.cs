@@ -3,54 +3,53 @@ using System.Buffers.Binary;
 namespace Conduit.Data.Feeds;
 
 /// <summary>
-/// A reader's feed as it is stored: for which authors it was made, and then one entry after the other, an article that came or one that
-/// went. Nothing is ever changed but by
-/// adding at the end, so telling a feed twice, or late, or by two workers at once, changes nothing: what went has gone, whenever it came.
+/// A reader's feed as it is stored: the version of the follows it was made for, then entries of published and removed articles. Entries are
+/// only appended, and a removed article stays removed, so repeated, late and concurrent deliveries do no harm.
 /// </summary>
 /// <remarks>
-/// In bytes, big-endian: the kind <c>F</c>; how many shards, 1 byte; the floor, 8; by shard the number of
-/// <see cref="Articles.ReaderCounter.Following"/>, 8 each; then entries
-/// of 8, an article's id or its negative. While a feed is being made, <c>B</c> and a number drawn at random stand there.
+/// The format, big-endian: the kind <c>F</c>, 1 byte; the number of shards, 1; the floor, 8;
+/// <see cref="Articles.ReaderCounter.Following"/> by shard, 8 each; then entries of 8 bytes, an article's id or its negative.
+/// While a feed is being made, it consists of <c>B</c> and a random number.
 /// </remarks>
 public sealed class StoredFeed
 {
-    /// <summary>How many of the newest articles are stored when a feed is made.</summary>
+    /// <summary>The number of the newest articles that are stored when a feed is made.</summary>
     public const int Newest = 800;
 
-    /// <summary>How many entries a feed may have until it has to be made anew.</summary>
-    public const int MostEntries = 2 * Newest;
+    /// <summary>The maximum number of entries; a longer feed is made again.</summary>
+    public const int MaxEntries = 2 * Newest;
 
     internal const byte Ready = (byte)'F';
-    internal const byte BeingMade = (byte)'B';
+    internal const byte Unfinished = (byte)'B';
     internal const int Number = 8;
     internal const int ShardsAt = 1;
     internal const int FloorAt = 2;
     internal const int FollowingAt = FloorAt + Number;
 
-    private readonly HashSet<long> _gone = [];
+    private readonly HashSet<long> _removed = [];
 
-    private StoredFeed(long floor, HashSet<long> articles, HashSet<long> gone)
+    private StoredFeed(long floor, HashSet<long> articles, HashSet<long> removed)
     {
         Floor = floor;
         Articles = articles;
-        _gone = gone;
+        _removed = removed;
     }
 
-    /// <summary>Older articles are not stored; 0 when there are none.</summary>
+    /// <summary>The oldest stored id: older articles are not stored; 0 when the feed has all.</summary>
     public long Floor { get; }
 
-    /// <summary>The articles, from the floor on, in no order.</summary>
+    /// <summary>The articles from the floor on, unordered.</summary>
     public IReadOnlySet<long> Articles { get; }
 
-    /// <summary>Whether an article went.</summary>
+    /// <summary>Whether an article was removed.</summary>
     /// <param name="article">The article.</param>
-    /// <returns>True when the feed was told so.</returns>
-    public bool IsGone(long article) => _gone.Contains(article);
+    /// <returns>True when its removal was delivered.</returns>
+    public bool IsGone(long article) => _removed.Contains(article);
 
     /// <summary>Writes a feed.</summary>
-    /// <param name="following">By shard, the number it was made under.</param>
+    /// <param name="following">The version of the follows by shard.</param>
     /// <param name="articles">Its newest articles.</param>
-    /// <param name="isWhole">Whether there are no older ones.</param>
+    /// <param name="isWhole">Whether there are no older articles.</param>
     /// <returns>The bytes.</returns>
     public static byte[] Write(IReadOnlyList<long> following, IReadOnlyCollection<long> articles, bool isWhole)
     {
@@ -72,30 +71,31 @@ public sealed class StoredFeed
 
     /// <summary>Reads a feed.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="following">By shard, the number that it must have been made under.</param>
-    /// <returns>The feed; null when it is being made, was made under other numbers, or has become too long.</returns>
+    /// <param name="following">The version of the follows by shard that the feed must have.</param>
+    /// <returns>The feed; null when it is being made, has other versions, or is too long.</returns>
     public static StoredFeed? Read(ReadOnlySpan<byte> bytes, IReadOnlyList<long> following)
     {
         ArgumentNullException.ThrowIfNull(following);
         var entries = FollowingAt + (Number * following.Count);
-        if (bytes.Length < entries || bytes[0] != Ready || bytes[ShardsAt] != following.Count || bytes.Length - entries > MostEntries * Number) return null;
+        if (bytes.Length < entries || bytes.Length - entries > MaxEntries * Number) return null;
+        if (bytes[0] != Ready || bytes[ShardsAt] != following.Count) return null;
         for (var shard = 0; shard < following.Count; shard++)
         {
             if (BinaryPrimitives.ReadInt64BigEndian(bytes[(FollowingAt + (Number * shard))..]) != following[shard]) return null;
         }
 
         var floor = BinaryPrimitives.ReadInt64BigEndian(bytes[FloorAt..]);
-        HashSet<long> came = [];
-        HashSet<long> went = [];
+        HashSet<long> added = [];
+        HashSet<long> removed = [];
         for (var at = entries; at + Number <= bytes.Length; at += Number)
         {
             var entry = BinaryPrimitives.ReadInt64BigEndian(bytes[at..]);
-            if (entry < 0) went.Add(-entry);
-            else if (entry >= floor) came.Add(entry);
+            if (entry < 0) removed.Add(-entry);
+            else if (entry >= floor) added.Add(entry);
         }
 
-        came.ExceptWith(went);
-        return new(floor, came, went);
+        added.ExceptWith(removed);
+        return new(floor, added, removed);
     }
 
     internal static byte[] Bytes(long number)

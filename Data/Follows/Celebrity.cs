@@ -1,8 +1,8 @@
 namespace Conduit.Data.Follows;
 
 /// <summary>
-/// An author with so many followers that his articles are not put into their feeds, but found when one of them reads. He stays one: feeds
-/// rely on it.
+/// An author with so many followers that the articles are read on request instead of being delivered to feeds. The row is never deleted:
+/// feeds rely on it.
 /// </summary>
 public sealed class Celebrity
 {

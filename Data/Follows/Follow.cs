@@ -1,17 +1,17 @@
 namespace Conduit.Data.Follows;
 
-/// <summary>That a user follows an author, on the user's shard: this row decides. Never deleted but switched off.</summary>
+/// <summary>A user's follow of an author, on the user's shard; this row is authoritative. It is never deleted but switched off.</summary>
 public sealed class Follow
 {
-    /// <summary>Who follows.</summary>
+    /// <summary>The follower.</summary>
     public required long UserId { get; init; }
 
-    /// <summary>Whom; of any shard.</summary>
+    /// <summary>The author, of any shard.</summary>
     public required long AuthorId { get; init; }
 
-    /// <summary>Whether it is so now.</summary>
+    /// <summary>Whether the user follows the author now.</summary>
     public required bool IsOn { get; init; }
 
-    /// <summary>Rises with each switch, so that the copy on the author's shard takes only newer ones.</summary>
+    /// <summary>Increases with each switch, so that the copy on the author's shard accepts only newer versions.</summary>
     public required long Version { get; init; }
 }

@@ -5,9 +5,11 @@ using Npgsql;
 
 namespace Conduit.Data.Follows;
 
-/// <summary>How somebody begins and ends to follow: first on his own shard, which decides, then on the author's.</summary>
+/// <summary>Writes a follow: first on the follower's shard, which is authoritative, then the copy on the author's shard.</summary>
 public static class FollowRows
 {
+    private const string Payload = "jsonb_build_object('userId', $1, 'authorId', $2, 'isOn', $3, 'version', version)";
+
     private static readonly string SwitchSql = $"""
         -- follow switched
         with switched as (
@@ -16,14 +18,14 @@ public static class FollowRows
             set is_on = excluded.is_on, version = follows.version + (follows.is_on <> excluded.is_on)::int
             returning version
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.FollowEnsured, "$4", "jsonb_build_object('userId', $1, 'authorId', $2, 'isOn', $3, 'version', version)", "from switched")}
+            {JobSql.Enqueue(JobKinds.FollowEnsured, "$4", Payload, "from switched")}
         ), keyed as (
             {RequestKey.Remember("$2", "from switched", first: 5)}
         )
         select version from switched
         """;
 
-    // A switch that never was on has nothing to tell the author's shard, yet costs only a row that is off.
+    // Also inserts a row for a follow that never was on; it is rare and harmless.
     private const string EnsureSql = """
         -- follower ensured
         with ensured as (
@@ -35,38 +37,50 @@ public static class FollowRows
         select exists(select from ensured)
         """;
 
-    private const string IsEnsuredSql = "-- follower is ensured\nselect exists(select from followers where author_id = $1 and user_id = $2 and version >= $3)";
+    private const string IsEnsuredSql = """
+        -- follower is ensured
+        select exists(select from followers where author_id = $1 and user_id = $2 and version >= $3)
+        """;
 
     private const string FindSql = "-- follow\nselect is_on, version from follows where user_id = $1 and author_id = $2";
 
     /// <summary>The first write, on the user's shard.</summary>
-    /// <param name="user">Who follows.</param>
-    /// <param name="author">Whom.</param>
-    /// <param name="on">Whether from now on, or no longer.</param>
-    /// <param name="key">The request's key, if it has one.</param>
-    /// <returns>The write; it gives the version that the second must have.</returns>
-    public static Write<long> Switch(long user, long author, bool on, RequestKey? key) => Query.Value<long>(() => new NpgsqlBatchCommand(SwitchSql)
-        .With(user).With(author).With(on).WithTrace().With(key)).Invalidating(Tags.Follows(user));
+    /// <param name="user">The follower.</param>
+    /// <param name="author">The author.</param>
+    /// <param name="on">Whether the user follows the author from now on.</param>
+    /// <param name="key">The request's idempotency key, if it has one.</param>
+    /// <returns>The write; it returns the version for the second write.</returns>
+    public static Write<long> Switch(long user, long author, bool on, RequestKey? key) => Query
+        .Value<long>(() => new NpgsqlBatchCommand(SwitchSql).With(user).With(author).With(on).WithTrace().With(key))
+        .Invalidating(Tags.Follows(user));
 
-    /// <summary>What the first wrote.</summary>
-    /// <param name="user">Who follows.</param>
-    /// <param name="author">Whom.</param>
-    /// <returns>The query; null when he never did.</returns>
-    public static Query<FollowEnsured?> Find(long user, long author) => Query.Row(
-        () => new NpgsqlBatchCommand(FindSql).With(user).With(author),
-        row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1))).DependingOn(_ => [Tags.Follows(user)]);
+    /// <summary>Finds the row of the first write.</summary>
+    /// <param name="user">The follower.</param>
+    /// <param name="author">The author.</param>
+    /// <returns>The query; its result is null when there is no row.</returns>
+    public static Query<FollowEnsured?> Find(long user, long author) => Query
+        .Row(
+            () => new NpgsqlBatchCommand(FindSql).With(user).With(author),
+            row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1)))
+        .DependingOn(_ => [Tags.Follows(user)]);
 
     /// <summary>
-    /// Whether the author's shard knows it already: then there is nothing to write, and nothing that was kept is withdrawn.
+    /// Whether the author's shard has this version already: then nothing has to be written and no cache entry is invalidated.
     /// </summary>
-    /// <param name="follow">What the first wrote.</param>
+    /// <param name="follow">The row of the first write.</param>
     /// <returns>The query.</returns>
-    public static Query<bool> IsEnsured(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(IsEnsuredSql).With(follow.AuthorId).With(follow.UserId).With(follow.Version))
+    public static Query<bool> IsEnsured(FollowEnsured follow) => Query
+        .Value<bool>(() => new NpgsqlBatchCommand(IsEnsuredSql).With(follow.AuthorId).With(follow.UserId).With(follow.Version))
         .DependingOn(_ => [Tags.Following(follow.UserId)]);
 
-    /// <summary>The second write, on the author's shard. Doing it twice, late or in any order is harmless.</summary>
-    /// <param name="follow">What the first wrote.</param>
-    /// <returns>The write; it tells whether it changed anything.</returns>
-    public static Write<bool> Ensure(FollowEnsured follow) => Query.Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
-        .With(follow.AuthorId).With(follow.UserId).With(follow.IsOn).With(follow.Version)).Invalidating(Tags.Following(follow.UserId));
+    /// <summary>The second write, on the author's shard. A repeated, late or reordered call does no harm.</summary>
+    /// <param name="follow">The row of the first write.</param>
+    /// <returns>The write; it returns whether it changed anything.</returns>
+    public static Write<bool> Ensure(FollowEnsured follow) => Query
+        .Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
+            .With(follow.AuthorId)
+            .With(follow.UserId)
+            .With(follow.IsOn)
+            .With(follow.Version))
+        .Invalidating(Tags.Following(follow.UserId));
 }

@@ -3,23 +3,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Conduit.Data.Idempotency;
 
 /// <summary>
-/// That a request with this key was carried out: added by the transaction of the write itself, so that of any number of tries one counts.
+/// Records that a request with this key was executed. The transaction of the write inserts it, so repeated requests are executed once.
 /// </summary>
 public sealed class IdempotencyKey
 {
-    /// <summary>Whose key it is; 0 for a registration, whose sender is nobody yet.</summary>
+    /// <summary>The owner of the key; 0 for a registration, which has no account yet.</summary>
     public required long OwnerId { get; init; }
 
-    /// <summary>The key, as the sender chose it.</summary>
+    /// <summary>The key, as chosen by the client.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Tells one request from another without telling what it says.</summary>
+    /// <summary>A hash of the request, which distinguishes requests with the same key.</summary>
     public required byte[] Request { get; init; }
 
-    /// <summary>What the write made: an article, a comment, an account.</summary>
+    /// <summary>The id of what the write created: an article, a comment or an account.</summary>
     public required long SubjectId { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the request was executed.</summary>
     public DateTime CreatedAt { get; init; }
 
     internal static void Model(ModelBuilder model) => model.Entity<IdempotencyKey>(key =>

@@ -18,13 +18,13 @@ public static class ConduitId
     private const int SequenceBits = 4;
     private const int ShardBits = 8;
 
-    /// <summary>An id for what happened before: of a time that lies so far back that <c>new_id</c> gives none of it any more.</summary>
+    /// <summary>Makes an id for a past time, for which <c>new_id</c> makes no more ids.</summary>
     public static long Of(DateTime time, short logicalShard) =>
         ((new DateTimeOffset(time).ToUnixTimeMilliseconds() - Epoch) << (ShardBits + SequenceBits)) | ((long)logicalShard << SequenceBits);
 
     /// <summary>The time at which the id was made.</summary>
     public static DateTime Time(long id) => DateTimeOffset.FromUnixTimeMilliseconds(Epoch + (id >> (ShardBits + SequenceBits))).UtcDateTime;
 
-    /// <summary>The logical shard on which what the id names lives.</summary>
+    /// <summary>The logical shard of the object with the id.</summary>
     public static int LogicalShard(long id) => (int)(id >> SequenceBits) & (LogicalShards - 1);
 }

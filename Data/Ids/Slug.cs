@@ -51,7 +51,7 @@ public static class Slug
         return id <= ConduitId.Max;
     }
 
-    // Scripts such as Devanagari write vowels as marks on letters: without them a word is another word.
+    // Scripts such as Devanagari write vowels as marks on letters: without them the word changes.
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark
         or System.Globalization.UnicodeCategory.SpacingCombiningMark;
 

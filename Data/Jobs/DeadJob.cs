@@ -1,32 +1,32 @@
 namespace Conduit.Data.Jobs;
 
-/// <summary>A job that failed too often: kept to be seen and replayed.</summary>
+/// <summary>A dead letter: a job that failed too often, stored for inspection and replay.</summary>
 public sealed class DeadJob
 {
-    /// <summary>The number it had as a job.</summary>
+    /// <summary>The id of the job.</summary>
     public long Id { get; init; }
 
-    /// <summary>Which handler failed.</summary>
+    /// <summary>The kind, which determines the handler.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What the handler got, as JSON.</summary>
+    /// <summary>The payload for the handler, as JSON.</summary>
     public required string Payload { get; init; }
 
-    /// <summary>The lane it had.</summary>
+    /// <summary>The lane of the job.</summary>
     public short Lane { get; init; }
 
-    /// <summary>The trace of the request that called for it.</summary>
+    /// <summary>The trace of the request that enqueued it.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>When it was called for.</summary>
+    /// <summary>When it was enqueued.</summary>
     public DateTime CreatedAt { get; init; }
 
-    /// <summary>When it was given up.</summary>
+    /// <summary>When the last attempt failed.</summary>
     public DateTime DiedAt { get; init; }
 
-    /// <summary>How often it was tried.</summary>
+    /// <summary>The number of attempts.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Why the last try failed.</summary>
+    /// <summary>Why the last attempt failed.</summary>
     public string? LastError { get; init; }
 }

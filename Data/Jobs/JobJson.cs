@@ -2,16 +2,18 @@ using System.Text.Json;
 
 namespace Conduit.Data.Jobs;
 
-/// <summary>The form of a job's payload.</summary>
+/// <summary>The JSON format of a job's payload.</summary>
 public static class JobJson
 {
-    /// <summary>camelCase, so that SQL can make one too; what lacks a part is none.</summary>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
+    /// <summary>The options: camelCase, as in payloads made by SQL; every property is required.</summary>
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
 
     /// <summary>Reads a payload.</summary>
-    /// <typeparam name="T">What it is.</typeparam>
+    /// <typeparam name="T">The type of the payload.</typeparam>
     /// <param name="payload">The JSON.</param>
-    /// <returns>What a job needs.</returns>
-    /// <exception cref="JsonException">It is something else.</exception>
-    public static T Read<T>(string payload) => JsonSerializer.Deserialize<T>(payload, Options) ?? throw new JsonException("The payload is null.");
+    /// <returns>The payload.</returns>
+    /// <exception cref="JsonException">The payload has another format.</exception>
+    public static T Read<T>(string payload) =>
+        JsonSerializer.Deserialize<T>(payload, Options) ?? throw new JsonException("The payload is null.");
 }

@@ -1,51 +1,50 @@
 namespace Conduit.Data.Jobs;
 
-/// <summary>The jobs there are, and what each needs.</summary>
+/// <summary>The kinds of jobs; their payloads are defined below.</summary>
 public static class JobKinds
 {
-    /// <summary>An account was made or changed: its shard is to have its profile.</summary>
+    /// <summary>An account was created or changed: its profile is copied to its shard.</summary>
     public const string ProfileEnsured = "profile-ensured";
 
-    /// <summary>Somebody began or ended to follow: the author's shard is to know.</summary>
+    /// <summary>A user followed or unfollowed an author: the row is copied to the author's shard.</summary>
     public const string FollowEnsured = "follow-ensured";
 
-    /// <summary>An article became a favourite: its author is to be told.</summary>
+    /// <summary>An article became a favourite: its author is notified.</summary>
     public const string FavoriteNoted = "favorite-noted";
 
-    /// <summary>An article has a comment: its author is to be told.</summary>
+    /// <summary>An article has a new comment: its author is notified.</summary>
     public const string CommentNoted = "comment-noted";
 
     /// <summary>
-    /// An article is new: the feeds of its author's followers are to have it. Until it is done, who reads a feed adds it himself.
+    /// An article was published: it is delivered to the feeds of the author's followers. Until then, requests for a feed add it themselves.
     /// </summary>
     public const string ArticlePublished = "article-published";
 
     /// <summary>
-    /// An article is gone: the feeds of its author's followers are not to have it. Until it is done, who reads a feed leaves it out
-    /// himself.
+    /// An article was deleted: it is removed from the feeds of the author's followers. Until then, requests for a feed omit it themselves.
     /// </summary>
     public const string ArticleRemoved = "article-removed";
 
-    /// <summary>Somebody wants to know how jobs get on: nothing is to be done.</summary>
+    /// <summary>A probe that measures the waiting time of jobs and does nothing else.</summary>
     public const string Probe = "probe";
 }
 
-/// <summary>What <see cref="JobKinds.ProfileEnsured"/> needs: all that others see of a user.</summary>
+/// <summary>The payload of <see cref="JobKinds.ProfileEnsured"/>: the user's public data.</summary>
 public sealed record ProfileEnsured(long UserId, string Username, string? Bio, string? Image, int Version);
 
-/// <summary>What <see cref="JobKinds.FollowEnsured"/> needs: the row that decides.</summary>
+/// <summary>The payload of <see cref="JobKinds.FollowEnsured"/>: the authoritative row.</summary>
 public sealed record FollowEnsured(long UserId, long AuthorId, bool IsOn, long Version);
 
-/// <summary>What <see cref="JobKinds.CommentNoted"/> needs.</summary>
+/// <summary>The payload of <see cref="JobKinds.CommentNoted"/>.</summary>
 public sealed record CommentNoted(long CommentId);
 
-/// <summary>What <see cref="JobKinds.ArticlePublished"/> and <see cref="JobKinds.ArticleRemoved"/> need.</summary>
+/// <summary>The payload of <see cref="JobKinds.ArticlePublished"/> and <see cref="JobKinds.ArticleRemoved"/>.</summary>
 public sealed record FeedChange(long ArticleId, long AuthorId);
 
-/// <summary>What <see cref="JobKinds.FavoriteNoted"/> needs.</summary>
+/// <summary>The payload of <see cref="JobKinds.FavoriteNoted"/>.</summary>
 public sealed record FavoriteNoted(long ArticleId, long UserId, long Version);
 
 /// <summary>
-/// What <see cref="JobKinds.Probe"/> needs: the channel on which to say how many microseconds it had to wait; null: nothing is said.
+/// The payload of <see cref="JobKinds.Probe"/>: the channel that is notified of the waiting time in microseconds; null: none.
 /// </summary>
 public sealed record Probe(string? Channel);

@@ -3,15 +3,14 @@ using Npgsql;
 
 namespace Conduit.Data.Jobs;
 
-/// <summary>A lane of a database's jobs, as a worker takes them.</summary>
+/// <summary>Leases the jobs of one lane of a database to a worker.</summary>
 /// <param name="database">The database.</param>
 /// <param name="lane">The lane, one of <see cref="JobLane"/>.</param>
-/// <param name="worker">Who takes them.</param>
+/// <param name="worker">The name of the worker.</param>
 public sealed class JobLeaseStore(Database database, short lane, string worker)
 {
-    // Whether a server that dies right then remembers who had a job, or that it was done, matters little: then it is done again. So no
-    // commit waits for the disk.
-    private const string Hasty = "select set_config('synchronous_commit', 'off', true)";
+    // A lost lease update only makes the job run again, so this commit is asynchronous.
+    private const string CommitAsynchronously = "select set_config('synchronous_commit', 'off', true)";
 
     private const string CompleteSql = "-- jobs done\ndelete from jobs where id = any ($1) and leased_by = $2";
 
@@ -24,9 +23,10 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
         returning id, kind, payload, trace_parent, created_at, run_at, attempts, leased_by, last_error, key, lane
         """;
 
-    private const string ExtendSql = "-- jobs kept\nupdate jobs set leased_until = now() + $3 where id = any ($1) and leased_by = $2 returning id";
+    private const string ExtendSql =
+        "-- jobs kept\nupdate jobs set leased_until = now() + $3 where id = any ($1) and leased_by = $2 returning id";
 
-    // The try does not count.
+    // The attempt does not count.
     private const string ReturnSql = """
         -- jobs returned
         update jobs set leased_until = null, leased_by = null, attempts = attempts - 1 where id = any ($1) and leased_by = $2
@@ -57,68 +57,70 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     public short Lane => lane;
 
     /// <summary>
-    /// Crosses off what is done and takes what is due, in one round trip; nobody else gets that before its lease has run out.
+    /// Deletes finished jobs and leases due ones, in one round trip. Other workers cannot lease them before the lease ends.
     /// </summary>
-    /// <param name="done">The numbers of jobs that are done.</param>
-    /// <param name="limit">How many to take at most; may be 0.</param>
-    /// <param name="lease">For how long.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The jobs taken.</returns>
+    /// <param name="done">The ids of the finished jobs.</param>
+    /// <param name="limit">The maximum number of jobs to lease; may be 0.</param>
+    /// <param name="lease">The length of the lease.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>The leased jobs.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<List<Job>> ExchangeAsync(long[] done, int limit, TimeSpan lease, CancellationToken cancel)
+    public async Task<List<Job>> ExchangeAsync(long[] done, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(done);
         await using var batch = database.Primary.CreateBatch();
-        batch.BatchCommands.Add(new(Hasty));
+        batch.BatchCommands.Add(new(CommitAsynchronously));
         if (done.Length > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(CompleteSql).With(done).With(worker));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeSql).With(limit).With(worker).With(lease).With(lane));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        return await reader.RowsAsync(Read, cancel);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.RowsAsync(Read, cancellationToken);
     }
 
-    /// <summary>Keeps jobs for another lease.</summary>
-    /// <param name="jobs">Their numbers.</param>
-    /// <param name="lease">For how long.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>Those that are still this worker's.</returns>
-    public async Task<HashSet<long>> ExtendAsync(long[] jobs, TimeSpan lease, CancellationToken cancel)
+    /// <summary>Renews the leases of jobs.</summary>
+    /// <param name="jobs">The ids of the jobs.</param>
+    /// <param name="lease">The length of the lease.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>The jobs whose leases this worker still has.</returns>
+    public async Task<HashSet<long>> ExtendAsync(long[] jobs, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var command = Command(ExtendSql, jobs, worker, lease);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return [.. await reader.RowsAsync(row => row.GetInt64(0), cancel)];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return [.. await reader.RowsAsync(row => row.GetInt64(0), cancellationToken)];
     }
 
-    /// <summary>The worker ends before the jobs are done: they are due at once.</summary>
-    /// <param name="jobs">Their numbers.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>When that is written.</returns>
-    public Task ReturnAsync(long[] jobs, CancellationToken cancel) => DoAsync(ReturnSql, cancel, jobs, worker);
+    /// <summary>Returns unfinished jobs when the worker stops; they are due at once.</summary>
+    /// <param name="jobs">The ids of the jobs.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the row is written.</returns>
+    public Task ReturnAsync(long[] jobs, CancellationToken cancellationToken) => ExecuteAsync(ReturnSql, cancellationToken, jobs, worker);
 
-    /// <summary>The job failed and is due again later.</summary>
-    /// <param name="job">Its number.</param>
-    /// <param name="pause">How much later.</param>
-    /// <param name="error">Why.</param>
-    /// <param name="counts">Whether the try counts; not when a server was away.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>When that is written.</returns>
-    public Task RetryAsync(long job, TimeSpan pause, string error, bool counts, CancellationToken cancel) =>
-        DoAsync(RetrySql, cancel, job, worker, pause, error, counts ? 0 : 1);
+    /// <summary>Schedules the next attempt of a failed job.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="pause">The backoff.</param>
+    /// <param name="error">The reason of the failure.</param>
+    /// <param name="counts">Whether the attempt counts; false when a server was unavailable.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the row is written.</returns>
+    public Task RetryAsync(long job, TimeSpan pause, string error, bool counts, CancellationToken cancellationToken) =>
+        ExecuteAsync(RetrySql, cancellationToken, job, worker, pause, error, counts ? 0 : 1);
 
-    /// <summary>The job is one that comes again.</summary>
-    /// <param name="job">Its number.</param>
-    /// <param name="next">When.</param>
-    /// <param name="error">Why it failed this time; null: it did not.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>When that is written.</returns>
-    public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancel) => DoAsync(RecurSql, cancel, job, worker, next, error);
+    /// <summary>Schedules the next run of a recurring job.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="next">When it is due.</param>
+    /// <param name="error">The reason of the failure; null: it succeeded.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the row is written.</returns>
+    public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancellationToken) =>
+        ExecuteAsync(RecurSql, cancellationToken, job, worker, next, error);
 
-    /// <summary>The job failed too often.</summary>
-    /// <param name="job">Its number.</param>
-    /// <param name="error">Why it failed last.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>When that is written.</returns>
-    public Task BuryAsync(long job, string error, CancellationToken cancel) => DoAsync(BurySql, cancel, job, worker, error);
+    /// <summary>Moves a job that failed too often to the dead letters.</summary>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="error">The reason of the last failure.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when the row is written.</returns>
+    public Task BuryAsync(long job, string error, CancellationToken cancellationToken) =>
+        ExecuteAsync(BurySql, cancellationToken, job, worker, error);
 
     private static Job Read(NpgsqlDataReader row) => new()
     {
@@ -135,16 +137,22 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
         Lane = row.GetInt16(10),
     };
 
-    private async Task DoAsync(string sql, CancellationToken cancel, params object?[] values)
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync(cancel);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private NpgsqlCommand Command(string sql, params object?[] values)
     {
         var command = database.Primary.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is null
+                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
+                : new NpgsqlParameter { Value = value });
+        }
+
         return command;
     }
 }

@@ -7,27 +7,27 @@ using Npgsql;
 namespace Conduit.Data.Jobs;
 
 /// <summary>
-/// Wakes the workers after a commit. Not by a NOTIFY within the transaction: that takes one lock for the whole server until the commit, the
-/// standby's answer included, and so would make all writes queue. A ring that gets lost costs a worker's polling interval, no more.
+/// Notifies the workers after a commit. A NOTIFY within the transaction would hold a lock of the whole server until the standby has
+/// confirmed the commit, so all writes would queue. A lost notification delays a job by at most the polling interval.
 /// </summary>
 public sealed partial class JobNotifier(ILogger<JobNotifier> logger) : BackgroundService
 {
     /// <summary>The channel on which workers listen.</summary>
     public const string Channel = "jobs";
 
-    private readonly Channel<NpgsqlDataSource> _rung = System.Threading.Channels.Channel.CreateUnbounded<NpgsqlDataSource>();
+    private readonly Channel<NpgsqlDataSource> _pending = System.Threading.Channels.Channel.CreateUnbounded<NpgsqlDataSource>();
     private readonly ConcurrentDictionary<NpgsqlDataSource, bool> _waiting = [];
 
-    /// <summary>Says that the database has a new job. Many rings at once are one.</summary>
+    /// <summary>Notifies the workers that the database has a new job. Several calls in short succession cause one notification.</summary>
     public void Ring(NpgsqlDataSource database)
     {
-        if (_waiting.TryAdd(database, true)) _rung.Writer.TryWrite(database);
+        if (_waiting.TryAdd(database, true)) _pending.Writer.TryWrite(database);
     }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var database in _rung.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var database in _pending.Reader.ReadAllAsync(stoppingToken))
         {
             _waiting.TryRemove(database, out _);
             try
@@ -42,6 +42,6 @@ public sealed partial class JobNotifier(ILogger<JobNotifier> logger) : Backgroun
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Workers were not woken, they will see by themselves: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Notifying the workers failed; they will find the job by polling: {Reason}")]
     private partial void LogLost(string reason);
 }

@@ -6,14 +6,13 @@ using Npgsql;
 namespace Conduit.Data.Jobs;
 
 /// <summary>
-/// A database's jobs as they are called for and looked at from outside. What a change calls for comes with the change:
-/// <see cref="JobSql"/>.
+/// Enqueues and inspects the jobs of a database. Jobs that follow from a change are enqueued with the change: <see cref="JobSql"/>.
 /// </summary>
 /// <param name="database">The database.</param>
 public sealed class JobTable(Database database)
 {
-    // Counting goes no further: a queue that long is told as well by its beginning.
-    private const int MostCounted = 100_000;
+    // Limits the cost of counting a long queue.
+    private const int MaxCounted = 100_000;
 
     private const string EnqueueSql = """
         -- job enqueued
@@ -29,11 +28,15 @@ public sealed class JobTable(Database database)
 
     private const string KindsSql = """
         -- jobs by kind
-        select kind, lane, count(*), count(*) filter (where run_at <= now()), count(*) filter (where leased_until > now()), min(run_at), max(attempts), max(last_error)
+        select kind, lane, count(*), count(*) filter (where run_at <= now()), count(*) filter (where leased_until > now()),
+            min(run_at), max(attempts), max(last_error)
         from (select * from jobs limit $1) counted group by 1, 2 order by 1, 2
         """;
 
-    private const string DeadSql = "-- dead jobs\nselect kind, lane, count(*), max(died_at), max(last_error) from dead_jobs group by 1, 2 order by 1, 2";
+    private const string DeadSql = """
+        -- dead jobs
+        select kind, lane, count(*), max(died_at), max(last_error) from dead_jobs group by 1, 2 order by 1, 2
+        """;
 
     private const string ReplaySql = """
         -- dead jobs replayed
@@ -46,61 +49,85 @@ public sealed class JobTable(Database database)
         """;
 
     /// <summary>
-    /// Calls for a job that no change calls for. Is there one with its key, it stays one, due at the earlier of both times.
+    /// Enqueues a job that belongs to no change. If a job with the same key exists, it stays the only one, due at the earlier time.
     /// </summary>
-    /// <typeparam name="T">The type of what it needs.</typeparam>
+    /// <typeparam name="T">The type of the payload.</typeparam>
     /// <param name="kind">Its kind.</param>
-    /// <param name="payload">What it needs.</param>
+    /// <param name="payload">The payload.</param>
     /// <param name="lane">Its lane, one of <see cref="JobLane"/>.</param>
     /// <param name="key">Its key; null: none.</param>
     /// <param name="runAt">When it is due, UTC; null: now.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>When it is written.</returns>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>A task that completes when it is written.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task EnqueueAsync<T>(string kind, T payload, short lane, string? key, DateTime? runAt, CancellationToken cancel)
+    public async Task EnqueueAsync<T>(string kind, T payload, short lane, string? key, DateTime? runAt, CancellationToken cancellationToken)
     {
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EnqueueSql)
-            .With(kind).With(lane).With(JsonSerializer.Serialize(payload, JobJson.Options)).WithText(key).With(runAt ?? DateTime.UtcNow).WithText(Activity.Current?.Id));
-        await batch.ExecuteNonQueryAsync(cancel);
+            .With(kind)
+            .With(lane)
+            .With(JsonSerializer.Serialize(payload, JobJson.Options))
+            .WithText(key)
+            .With(runAt ?? DateTime.UtcNow)
+            .WithText(Activity.Current?.Id));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>How many jobs are due, and for how long the oldest has been, a lane that has any.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>By lane.</returns>
+    /// <summary>Returns how many jobs are due and for how long the oldest has been due, for each lane with due jobs.</summary>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>The depths by lane.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<Dictionary<short, (long Depth, TimeSpan Oldest)>> DepthAsync(CancellationToken cancel) =>
-        (await RowsAsync(new NpgsqlBatchCommand(DepthSql).With(MostCounted), row => (Lane: row.GetInt16(0), Depth: row.GetInt64(1), Oldest: TimeSpan.FromSeconds(Math.Max(0, row.GetDouble(2)))), cancel))
-        .ToDictionary(lane => lane.Lane, lane => (lane.Depth, lane.Oldest));
+    public async Task<Dictionary<short, (long Depth, TimeSpan Oldest)>> DepthAsync(CancellationToken cancellationToken)
+    {
+        var lanes = await RowsAsync(
+            new NpgsqlBatchCommand(DepthSql).With(MaxCounted),
+            row => (Lane: row.GetInt16(0), Depth: row.GetInt64(1), Oldest: TimeSpan.FromSeconds(Math.Max(0, row.GetDouble(2)))),
+            cancellationToken);
+        return lanes.ToDictionary(lane => lane.Lane, lane => (lane.Depth, lane.Oldest));
+    }
 
-    /// <summary>What there is to do, by kind.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>A line a kind.</returns>
+    /// <summary>Returns the jobs by kind.</summary>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>One line per kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<QueueLine>> LinesAsync(CancellationToken cancel) => RowsAsync(
-        new NpgsqlBatchCommand(KindsSql).With(MostCounted),
-        row => new QueueLine(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetDateTime(5), row.GetInt32(6), row.Text(7)),
-        cancel);
+    public Task<List<QueueLine>> LinesAsync(CancellationToken cancellationToken) => RowsAsync(
+        new NpgsqlBatchCommand(KindsSql).With(MaxCounted),
+        row => new QueueLine(
+            database.Name,
+            row.GetString(0),
+            row.GetInt16(1),
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetDateTime(5),
+            row.GetInt32(6),
+            row.Text(7)),
+        cancellationToken);
 
-    /// <summary>What was given up, by kind.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>A line a kind.</returns>
+    /// <summary>Returns the dead letters by kind.</summary>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>One line per kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancel) => RowsAsync(
-        new(DeadSql), row => new DeadLetterSummary(database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)), cancel);
+    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancellationToken) => RowsAsync(
+        new(DeadSql),
+        row => new DeadLetterSummary(
+            database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)),
+        cancellationToken);
 
-    /// <summary>Has everything that was given up tried again.</summary>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <summary>Moves all dead letters back to the queue.</summary>
+    /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>How many jobs.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<long> ReplayAsync(CancellationToken cancel) => (await RowsAsync(new(ReplaySql), row => row.GetInt64(0), cancel))[0];
+    public async Task<long> ReplayAsync(CancellationToken cancellationToken) =>
+        (await RowsAsync(new(ReplaySql), row => row.GetInt64(0), cancellationToken))[0];
 
-    private async Task<List<T>> RowsAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
+    private async Task<List<T>> RowsAsync<T>(
+        NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        return await reader.RowsAsync(read, cancel);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.RowsAsync(read, cancellationToken);
     }
 }
 
@@ -110,17 +137,18 @@ public sealed class JobTable(Database database)
 /// <param name="Lane">Their lane.</param>
 /// <param name="Jobs">How many there are.</param>
 /// <param name="Due">How many of them are due.</param>
-/// <param name="Taken">How many of them a worker has.</param>
+/// <param name="Taken">How many of them are leased.</param>
 /// <param name="Next">The earliest time at which one is, or was, due.</param>
-/// <param name="Attempts">How often one was tried at most.</param>
-/// <param name="LastError">Why one failed last; null: none did.</param>
-public sealed record QueueLine(string Database, string Kind, short Lane, long Jobs, long Due, long Taken, DateTime Next, int Attempts, string? LastError);
+/// <param name="Attempts">The highest number of attempts of one of them.</param>
+/// <param name="LastError">The error of one of them; null: none failed.</param>
+public sealed record QueueLine(
+    string Database, string Kind, short Lane, long Jobs, long Due, long Taken, DateTime Next, int Attempts, string? LastError);
 
-/// <summary>A kind of jobs that a database's workers gave up.</summary>
+/// <summary>A kind of dead letters in a database.</summary>
 /// <param name="Database">The database.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="Lane">Their lane.</param>
 /// <param name="Jobs">How many there are.</param>
-/// <param name="Last">When the last was given up.</param>
-/// <param name="LastError">Why one failed last.</param>
+/// <param name="Last">When the newest was added.</param>
+/// <param name="LastError">The error of one of them.</param>
 public sealed record DeadLetterSummary(string Database, string Kind, short Lane, long Jobs, DateTime Last, string? LastError);

@@ -13,7 +13,7 @@ internal static class JobsModel
             job.Property(j => j.CreatedAt).HasDefaultValueSql("now()");
             job.Property(j => j.RunAt).HasDefaultValueSql("now()");
             job.Property(j => j.Attempts).HasDefaultValue(0);
-            // The lease is in no index: taking a job rewrites its row in place.
+            // The lease is in no index, so leasing a job is a heap-only update.
             job.HasIndex(j => new { j.Lane, j.RunAt });
             job.HasIndex(j => j.Key).IsUnique().HasFilter("key is not null");
         });

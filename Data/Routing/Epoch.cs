@@ -2,13 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>The one row that says which epoch the database's writes belong to.</summary>
+/// <summary>The row with the epoch of the database's writes.</summary>
 public sealed class Epoch
 {
     /// <summary>Always 1.</summary>
     public required int Id { get; init; }
 
-    /// <summary>The epoch; begins with <see cref="EpochRow.Bypass"/> while writes go on without Redis.</summary>
+    /// <summary>The epoch; begins with <see cref="EpochRow.Bypass"/> while writes continue without Redis.</summary>
     public required string Value { get; init; }
 
     /// <summary>The epoch of a new database, in which nothing is cached.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Reports the followers of each database that writers wait for. Without a log of writes the service is degraded: primaries answer.
+/// Reports the followers of each database that writers wait for. Without a log of writes the service is degraded: it reads primaries only.
 /// </summary>
 internal sealed class FollowersCheck(Databases databases) : IHealthCheck
 {

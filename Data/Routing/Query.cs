@@ -3,123 +3,137 @@ using Npgsql;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Statements that go to a database in one round trip, and how their answers are read. A value: it may be sent to many databases, and
-/// again.
+/// Statements for one round trip to a database, and the reader of their results. It is immutable and may be sent to several databases and
+/// repeatedly.
 /// </summary>
-/// <typeparam name="T">What comes of it.</typeparam>
-/// <param name="Commands">Makes the statements.</param>
-/// <param name="Read">Reads the answers; the reader stands on the first.</param>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <param name="Commands">Creates the statements.</param>
+/// <param name="Read">Reads the results; the reader is positioned before the rows of the first.</param>
 public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> Read)
 {
     /// <summary>
-    /// The tags that an answer depends on: every write that would change it touches one of them. Unless it says more, all that is in the
-    /// database.
+    /// The tags that a result depends on: every write that would change it invalidates one of them. By default it depends on everything in
+    /// the database.
     /// </summary>
     public Func<T, IReadOnlyCollection<string>> DependsOn { get; init; } = _ => Tags.Everything;
 
-    /// <summary>Under what an answer is kept for whoever asks the same; null: it is not kept.</summary>
+    /// <summary>The cache key; null: results are not cached.</summary>
     public string? Key { get; init; }
 
-    /// <summary>About how many characters of text an answer holds: what it weighs in memory, beside a kilobyte for each tag.</summary>
+    /// <summary>
+    /// Returns the approximate number of characters in a result. Its size in memory is estimated from it, plus a kilobyte per tag.
+    /// </summary>
     public Func<T, int> Characters { get; init; } = _ => 0;
 }
 
-/// <summary>What is asked about several things of a kind at once, each of which is kept by itself.</summary>
-/// <typeparam name="T">What comes of one.</typeparam>
-/// <param name="Kind">Tells it from every other query of its database.</param>
-/// <param name="Of">Makes the query for some ids; what there is not, is not in the answer.</param>
-/// <param name="Id">Which one this is.</param>
-/// <param name="DependsOn">The tags that one depends on.</param>
-/// <param name="Characters">About how many characters of text one holds.</param>
-public sealed record BatchQuery<T>(string Kind, Func<long[], Query<List<T>>> Of, Func<T, long> Id, Func<T, IReadOnlyCollection<string>> DependsOn, Func<T, int> Characters);
+/// <summary>A query for several items of a kind, each of which is cached by itself.</summary>
+/// <typeparam name="T">The type of an item.</typeparam>
+/// <param name="Kind">The prefix of the cache keys, unique in the database.</param>
+/// <param name="Of">Creates the query for some ids; the result lacks items that do not exist.</param>
+/// <param name="Id">Returns the id of an item.</param>
+/// <param name="DependsOn">Returns the tags that an item depends on.</param>
+/// <param name="Characters">Returns the approximate number of characters in an item.</param>
+public sealed record BatchQuery<T>(
+    string Kind,
+    Func<long[], Query<List<T>>> Of,
+    Func<T, long> Id,
+    Func<T, IReadOnlyCollection<string>> DependsOn,
+    Func<T, int> Characters);
 
-/// <summary>What changes a database, in one round trip.</summary>
-/// <typeparam name="T">What comes of it.</typeparam>
-/// <param name="Statements">The statements; every one but the last may answer nothing.</param>
-/// <param name="Touches">The tags of all that may read otherwise after it.</param>
+/// <summary>Statements that change a database, in one round trip.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <param name="Statements">The statements.</param>
+/// <param name="Touches">The tags that it invalidates.</param>
 public sealed record Write<T>(Query<T> Statements, IReadOnlyList<string> Touches);
 
 /// <summary>The usual queries.</summary>
 public static class Query
 {
-    /// <summary>One statement that gives rows.</summary>
-    /// <typeparam name="T">What a row becomes.</typeparam>
-    /// <param name="command">Makes the statement.</param>
+    /// <summary>One statement that returns rows.</summary>
+    /// <typeparam name="T">The type that a row is read as.</typeparam>
+    /// <param name="command">Creates the statement.</param>
     /// <param name="row">Reads a row.</param>
     /// <returns>The query.</returns>
-    public static Query<List<T>> Rows<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> row) => new(() => [command()], (reader, cancel) => reader.RowsAsync(row, cancel));
+    public static Query<List<T>> Rows<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> row) =>
+        new(() => [command()], (reader, cancellationToken) => reader.RowsAsync(row, cancellationToken));
 
-    /// <summary>One statement that gives a row or none.</summary>
-    /// <typeparam name="T">What the row becomes.</typeparam>
-    /// <param name="command">Makes the statement.</param>
+    /// <summary>One statement that returns at most one row.</summary>
+    /// <typeparam name="T">The type that the row is read as.</typeparam>
+    /// <param name="command">Creates the statement.</param>
     /// <param name="row">Reads the row.</param>
     /// <returns>The query.</returns>
     public static Query<T?> Row<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> row)
-        where T : class => new(() => [command()], (reader, cancel) => reader.RowAsync(row, cancel));
+        where T : class => new(() => [command()], (reader, cancellationToken) => reader.RowAsync(row, cancellationToken));
 
-    /// <summary>One statement that gives a single value.</summary>
+    /// <summary>One statement that returns one value.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
-    /// <param name="command">Makes the statement.</param>
+    /// <param name="command">Creates the statement.</param>
     /// <returns>The query.</returns>
-    public static Query<T> Value<T>(Func<NpgsqlBatchCommand> command) => new(() => [command()], (reader, cancel) => reader.ValueAsync<T>(cancel));
+    public static Query<T> Value<T>(Func<NpgsqlBatchCommand> command) =>
+        new(() => [command()], (reader, cancellationToken) => reader.ValueAsync<T>(cancellationToken));
 
-    /// <summary>Names what an answer depends on.</summary>
-    /// <typeparam name="T">What comes of the query.</typeparam>
+    /// <summary>Sets the tags that a result depends on.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="query">The query.</param>
-    /// <param name="tags">The tags of an answer.</param>
+    /// <param name="tags">Returns the tags of a result.</param>
     /// <returns>The query with them.</returns>
-    public static Query<T> DependingOn<T>(this Query<T> query, Func<T, IReadOnlyCollection<string>> tags) => query with { DependsOn = tags };
+    public static Query<T> DependingOn<T>(this Query<T> query, Func<T, IReadOnlyCollection<string>> tags) =>
+        query with { DependsOn = tags };
 
-    /// <summary>Has the answers kept.</summary>
-    /// <typeparam name="T">What comes of the query; it goes through JSON.</typeparam>
+    /// <summary>Makes the results cacheable.</summary>
+    /// <typeparam name="T">The type of the result, which must be serializable as JSON.</typeparam>
     /// <param name="query">The query.</param>
-    /// <param name="key">Tells it from every other query of its database.</param>
-    /// <param name="characters">About how many characters of text an answer holds.</param>
-    /// <returns>The query with that.</returns>
-    public static Query<T> CachedAs<T>(this Query<T> query, string key, Func<T, int>? characters = null) => query with { Key = key, Characters = characters ?? query.Characters };
+    /// <param name="key">The cache key, unique in the database.</param>
+    /// <param name="characters">Returns the approximate number of characters in a result.</param>
+    /// <returns>The query with the cache key.</returns>
+    public static Query<T> CachedAs<T>(this Query<T> query, string key, Func<T, int>? characters = null) =>
+        query with { Key = key, Characters = characters ?? query.Characters };
 
-    /// <summary>Makes a write of it.</summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <summary>Turns statements into a write.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="query">The statements.</param>
-    /// <param name="tags">The tags of all that may read otherwise after it.</param>
+    /// <param name="tags">The tags that it invalidates.</param>
     /// <returns>The write.</returns>
     public static Write<T> Invalidating<T>(this Query<T> query, params IReadOnlyList<string> tags) => new(query, tags);
 
-    /// <summary>Reads the rows of this answer.</summary>
-    /// <typeparam name="T">What a row becomes.</typeparam>
+    /// <summary>Reads the rows of the current result.</summary>
+    /// <typeparam name="T">The type that a row is read as.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <param name="row">Reads a row.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The rows.</returns>
-    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+    public static async Task<List<T>> RowsAsync<T>(
+        this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
+        while (await reader.ReadAsync(cancellationToken)) rows.Add(row(reader));
         return rows;
     }
 
-    /// <summary>Reads the only row of this answer.</summary>
-    /// <typeparam name="T">What the row becomes.</typeparam>
+    /// <summary>Reads the only row of the current result.</summary>
+    /// <typeparam name="T">The type that the row is read as.</typeparam>
     /// <param name="reader">The reader.</param>
     /// <param name="row">Reads the row.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The row; null when there is none.</returns>
-    public static async Task<T?> RowAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
-        where T : class => await reader.ReadAsync(cancel) ? row(reader) : null;
+    public static async Task<T?> RowAsync<T>(
+        this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+        where T : class => await reader.ReadAsync(cancellationToken) ? row(reader) : null;
 
-    /// <summary>Reads the only value of this answer.</summary>
+    /// <summary>Reads the only value of the current result.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="reader">The reader.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The value.</returns>
     /// <exception cref="InvalidOperationException">There is no row.</exception>
-    public static async Task<T> ValueAsync<T>(this NpgsqlDataReader reader, CancellationToken cancel) => await reader.ReadAsync(cancel)
-        ? await reader.GetFieldValueAsync<T>(0, cancel)
-        : throw new InvalidOperationException("The statement gave no row.");
+    public static async Task<T> ValueAsync<T>(this NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(cancellationToken)
+            ? await reader.GetFieldValueAsync<T>(0, cancellationToken)
+            : throw new InvalidOperationException("The statement returned no row.");
 
     /// <summary>Reads a text that may be null.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="column">Its place in the row.</param>
+    /// <param name="column">The index of the column.</param>
     /// <returns>The text.</returns>
     public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

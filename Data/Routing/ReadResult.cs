@@ -11,9 +11,9 @@ internal sealed record LogPosition(string Epoch, long Sequence);
 
 /// <summary>A value with what it depends on, as it is read and as it is cached.</summary>
 /// <param name="Value">What was read.</param>
-/// <param name="Tags">What it depends on; empty where it must not be cached.</param>
+/// <param name="Tags">The tags that it depends on; empty where it must not be cached.</param>
 /// <param name="Since">
-/// The position from which on nothing of that was written to; null when unknown, and then it must not be cached.
+/// The position from which on none of the tags was written to; null when unknown, and then the value must not be cached.
 /// </param>
 internal sealed record Versioned<T>(T Value, IReadOnlyCollection<string> Tags, LogPosition? Since)
 {

@@ -4,61 +4,61 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Knows how far the replica has replayed its primary's log. What it knows may be late, never early: that only sends more reads to the
-/// primary.
+/// Tracks how far the replica has replayed its primary's log. Its value may lag behind the replica but never exceeds it, so delays only
+/// send more reads to the primary.
 /// </summary>
 internal sealed class ReplicaMonitor
 {
-    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan IdlePulse = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    // 0: no replica that may be read
+    // 0: there is no readable replica.
     private ulong _replayed;
-    private long _asked;
+    private long _usedAt;
 
-    /// <summary>The position replayed; null when nothing is known.</summary>
+    /// <summary>The replayed position; null when unknown.</summary>
     public ulong? Replayed
     {
         get
         {
-            Volatile.Write(ref _asked, Environment.TickCount64);
+            Volatile.Write(ref _usedAt, Environment.TickCount64);
             return Volatile.Read(ref _replayed) is var position and > 0 ? position : null;
         }
     }
 
-    /// <summary>The position replayed, for those that only look on.</summary>
+    /// <summary>The replayed position, for monitoring: reading it does not count as use.</summary>
     public ulong Seen => Volatile.Read(ref _replayed);
 
-    /// <summary>Nothing is known any more: the replica did not answer.</summary>
+    /// <summary>Resets the position: the replica did not answer.</summary>
     public void Forget() => Volatile.Write(ref _replayed, 0);
 
     /// <summary>
-    /// For every new connection. A replica that was restarted may have opened before it replayed again all that it had shown: it must not
-    /// be taken for its former self.
-    /// What was replayed only rises in one run of a server, and no connection outlives that.
+    /// Checks every new connection. A restarted replica may accept connections before it has replayed what it had shown before. Within one
+    /// run of a server the replayed position only increases, and no connection outlives the run.
     /// </summary>
-    /// <exception cref="NpgsqlException">The replica is behind what is known of it.</exception>
+    /// <exception cref="NpgsqlException">The replica is behind its last known position.</exception>
     public async Task MeetAsync(NpgsqlConnection connection)
     {
-        // Read first: what is learnt while this asks may lie beyond the answer of a replica that never was away.
+        // Read before the query: a position that arrives during the query may exceed its result without a restart.
         var known = Seen;
         await using var command = new NpgsqlCommand("select pg_last_wal_replay_lsn() where pg_is_in_recovery()", connection);
-        if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber met || (ulong)met >= known) return;
+        if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber current || (ulong)current >= known) return;
         Forget();
-        throw new NpgsqlException("The replica was restarted and has not yet replayed what it had before.");
+        throw new NpgsqlException("The replica was restarted and has not yet replayed its former position.");
     }
 
-    public async Task WatchAsync(NpgsqlDataSource replica, CancellationToken stop)
+    public async Task WatchAsync(NpgsqlDataSource replica, CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await using var command = replica.CreateCommand("select pg_last_wal_replay_lsn()");
-                command.CommandTimeout = (int)Patience.TotalSeconds;
-                Volatile.Write(ref _replayed, await command.ExecuteScalarAsync(stop) is NpgsqlLogSequenceNumber position ? (ulong)position : 0);
+                command.CommandTimeout = (int)Timeout.TotalSeconds;
+                var position = await command.ExecuteScalarAsync(cancellationToken);
+                Volatile.Write(ref _replayed, position is NpgsqlLogSequenceNumber replayed ? (ulong)replayed : 0);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
@@ -69,8 +69,9 @@ internal sealed class ReplicaMonitor
                 return;
             }
 
-            var idle = Environment.TickCount64 - Volatile.Read(ref _asked) > Idle.TotalMilliseconds;
-            await Task.Delay(idle || Seen == 0 ? IdlePulse : Pulse, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var isIdle = Environment.TickCount64 - Volatile.Read(ref _usedAt) > IdleAfter.TotalMilliseconds;
+            var interval = isIdle || Seen == 0 ? IdleInterval : Interval;
+            await Task.Delay(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Watches every database's replica and epoch while the service runs.</summary>
+/// <summary>Monitors every database's replica and epoch while the service runs.</summary>
 internal sealed class RoutingService(Databases databases) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

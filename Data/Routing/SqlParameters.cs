@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Values of a statement, in the order of its $1, $2 …</summary>
+/// <summary>Adds the values of a statement in the order of its placeholders $1, $2 …</summary>
 public static class SqlParameters
 {
     /// <summary>Adds the next value.</summary>
@@ -23,17 +23,25 @@ public static class SqlParameters
     /// <returns>The statement.</returns>
     public static NpgsqlBatchCommand WithText(this NpgsqlBatchCommand command, string? value)
     {
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)value ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+        });
         return command;
     }
 
-    /// <summary>Adds the next value, texts that may be null as a whole.</summary>
+    /// <summary>Adds the next value, an array of texts that may be null.</summary>
     /// <param name="command">The statement.</param>
     /// <param name="values">The value.</param>
     /// <returns>The statement.</returns>
     public static NpgsqlBatchCommand WithTexts(this NpgsqlBatchCommand command, string[]? values)
     {
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)values ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
+        });
         return command;
     }
 }

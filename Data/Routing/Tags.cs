@@ -4,32 +4,31 @@ using Conduit.Freshness;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// What a write touches and an answer depends on. A tag is of the database that is written to and read from: the same one elsewhere is
-/// another one.
+/// The tags that writes invalidate and results depend on. A tag belongs to one database: the same name in another database is another tag.
 /// </summary>
 public static class Tags
 {
-    /// <summary>All that is in a database: every write touches it.</summary>
+    /// <summary>Everything in a database: every write invalidates it.</summary>
     public static readonly string[] Everything = [TagSlots.Everything];
 
-    /// <summary>Which articles a shard has. Publishing touches it.</summary>
+    /// <summary>The set of a shard's articles. Publishing invalidates it.</summary>
     public const string Articles = "articles";
 
     /// <summary>
-    /// Which articles have left a list they were in: deleted, or no longer with a tag. Only the row would tell which lists.
+    /// The articles that left a list: deleted, or without a tag they had. Only the old row would show which lists.
     /// </summary>
     public const string Removals = "removals";
 
-    /// <summary>How popular a shard's tags are.</summary>
+    /// <summary>The popularity of a shard's tags.</summary>
     public const string Popular = "tags";
 
     /// <summary>An article and its counters.</summary>
     public static string Article(long id) => Of("article", id);
 
-    /// <summary>Which articles an author has.</summary>
+    /// <summary>The set of an author's articles.</summary>
     public static string Author(long id) => Of("author", id);
 
-    /// <summary>Which articles a tag has.</summary>
+    /// <summary>The set of a tag's articles.</summary>
     public static string Tag(string name) => $"tag:{name}";
 
     /// <summary>A reader's favourites on this shard.</summary>
@@ -38,13 +37,13 @@ public static class Tags
     /// <summary>An article's comments.</summary>
     public static string Comments(long article) => Of("comments", article);
 
-    /// <summary>A user's profile on his shard.</summary>
+    /// <summary>A user's profile on the user's shard.</summary>
     public static string Profile(long user) => Of("profile", user);
 
-    /// <summary>Whom a user follows, as his own shard knows it.</summary>
+    /// <summary>The authors that a user follows, on the user's shard.</summary>
     public static string Follows(long user) => Of("follows", user);
 
-    /// <summary>Whom of a shard's authors a user follows, as that shard knows it.</summary>
+    /// <summary>The authors of a shard that a user follows, on that shard.</summary>
     public static string Following(long user) => Of("following", user);
 
     /// <summary>A user's account.</summary>
@@ -53,10 +52,10 @@ public static class Tags
     /// <summary>The sessions of an account.</summary>
     public static string Sessions(long account) => Of("sessions", account);
 
-    /// <summary>Whose a name is.</summary>
+    /// <summary>The owner of a username.</summary>
     public static string Name(string key) => $"name:{key}";
 
-    /// <summary>Whose an e-mail address is.</summary>
+    /// <summary>The owner of an e-mail address.</summary>
     public static string Email(string key) => $"email:{key}";
 
     private static string Of(string kind, long id) => string.Create(CultureInfo.InvariantCulture, $"{kind}:{id}");

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Conduit.Data.Schema;
 
-/// <summary>Contexts for work on the schema itself.</summary>
+/// <summary>Creates contexts for migrations.</summary>
 internal static class Contexts
 {
     public static TContext ForDesign<TContext>()

@@ -1,4 +1,4 @@
 namespace Conduit.Data.Schema;
 
-/// <summary>Some database could not be migrated; the message says which and why, in one line.</summary>
+/// <summary>A database could not be migrated; the message says which one and why, in one line.</summary>
 public sealed class MigrationException(string message) : Exception(message.ReplaceLineEndings(" "));

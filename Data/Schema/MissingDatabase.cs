@@ -2,27 +2,27 @@ using Npgsql;
 
 namespace Conduit.Data.Schema;
 
-/// <summary>Makes a database that is not there, where the role may.</summary>
+/// <summary>Creates a missing database, if the role is allowed to.</summary>
 internal static class MissingDatabase
 {
-    /// <summary>Waits until the primary answers; true when the database had to be made.</summary>
-    public static async Task<bool> CreateAsync(Database database, TimeSpan patience, CancellationToken cancel)
+    /// <summary>Waits until the primary answers; returns true when the database had to be created.</summary>
+    public static async Task<bool> CreateAsync(Database database, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500, cancel))
+        for (var start = TimeProvider.System.GetTimestamp(); ; await Task.Delay(500, cancellationToken))
         {
             try
             {
-                await using var connection = await database.Primary.OpenConnectionAsync(cancel);
+                await using var connection = await database.Primary.OpenConnectionAsync(cancellationToken);
                 return false;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
             {
-                await CreateIn(database, cancel);
+                await CreateInAsync(database, cancellationToken);
                 return true;
             }
-            catch (Exception e) when (IsTransient(e) && TimeProvider.System.GetElapsedTime(begun) < patience)
+            catch (Exception e) when (IsTransient(e) && TimeProvider.System.GetElapsedTime(start) < timeout)
             {
-                // A primary that starts, or a standby that is being promoted.
+                // The primary is starting, or a standby is being promoted.
             }
         }
     }
@@ -30,7 +30,7 @@ internal static class MissingDatabase
     private static bool IsTransient(Exception e) => e is TimeoutException or NpgsqlException { IsTransient: true }
         || (e is NpgsqlException and not PostgresException);
 
-    private static async Task CreateIn(Database database, CancellationToken cancel)
+    private static async Task CreateInAsync(Database database, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.Settings);
         var name = settings.Database!;
@@ -40,15 +40,16 @@ internal static class MissingDatabase
         try
         {
             await using var command = primary.CreateCommand($"create database {Quote(name)}");
-            await command.ExecuteNonQueryAsync(cancel);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Another migrator was quicker.
+            // Another migrator has created it.
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new MigrationException($"{database.Name}: the database {name} does not exist and the role {settings.Username} may not create it.");
+            throw new MigrationException(
+                $"{database.Name}: the database {name} does not exist and the role {settings.Username} may not create it.");
         }
     }
 

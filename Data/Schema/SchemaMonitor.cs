@@ -7,18 +7,18 @@ using Npgsql;
 namespace Conduit.Data.Schema;
 
 /// <summary>
-/// Waits until every database has this build's schema, reads the map of the shards, and goes on reading it, for it may change.
+/// Waits until every database has this build's schema, then reads the map of the shards periodically, because it may change.
 /// </summary>
 public sealed partial class SchemaMonitor(Databases databases, Shards.Shards shards, ILogger<SchemaMonitor> logger) : BackgroundService
 {
-    private static readonly TimeSpan WhileWaiting = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan WhenCurrent = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitingInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MapInterval = TimeSpan.FromSeconds(30);
 
-    // The map is read again and again; each missing connection string is logged once.
+    // The map is read periodically; each missing connection string is logged only once.
     private readonly HashSet<int> _reported = [];
 
-    /// <summary>What is being waited for; null when nothing is.</summary>
-    public string? WaitingFor { get; private set; } = "a first look at the schema";
+    /// <summary>What the service waits for; null when it is ready.</summary>
+    public string? WaitingFor { get; private set; } = "the first check of the schema";
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,20 +36,22 @@ public sealed partial class SchemaMonitor(Databases databases, Shards.Shards sha
                 if (WaitingFor is not null) Report($"a database that answers ({e.Message})");
             }
 
-            await Task.Delay(WaitingFor is null ? WhenCurrent : WhileWaiting, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var interval = WaitingFor is null ? MapInterval : WaitingInterval;
+            await Task.Delay(interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<string?> FindMissingAsync(CancellationToken cancel)
+    private async Task<string?> FindMissingAsync(CancellationToken cancellationToken)
     {
-        if (!await SchemaVersion.HasAsync(databases.Accounts, SchemaVersion.Newest<AccountsContext>(), cancel)) return "the schema of accounts";
+        if (!await SchemaVersion.HasAsync(databases.Accounts, SchemaVersion.Newest<AccountsContext>(), cancellationToken))
+            return "the schema of accounts";
         var newest = SchemaVersion.Newest<ShardContext>();
         foreach (var shard in shards.All)
         {
-            if (!await SchemaVersion.HasAsync(shard.Database, newest, cancel)) return $"the schema of {shard.Database.Name}";
+            if (!await SchemaVersion.HasAsync(shard.Database, newest, cancellationToken)) return $"the schema of {shard.Database.Name}";
         }
 
-        var places = await PlacesAsync(cancel);
+        var places = await PlacesAsync(cancellationToken);
         return shards.All.FirstOrDefault(shard => places.All(place => place.Physical != shard.Index)) is { } without
             ? $"{DataOptions.ShardName(without.Index)} to get its logical shards"
             : null;
@@ -58,10 +60,12 @@ public sealed partial class SchemaMonitor(Databases databases, Shards.Shards sha
     private async Task ReadMapAsync(CancellationToken cancellationToken)
     {
         shards.Map.Replace(await PlacesAsync(cancellationToken));
-        foreach (var shard in shards.Map.NotConfigured(shards.All.Count).Where(_reported.Add)) LogNotConfigured(MissingShard.Of(shard));
+        foreach (var shard in shards.Map.NotConfigured(shards.All.Count).Where(_reported.Add))
+            LogNotConfigured(MissingShard.Of(shard));
     }
 
-    private Task<List<(short Logical, short Physical)>> PlacesAsync(CancellationToken cancel) => Placement.AllAsync(databases.Accounts.Primary, cancel);
+    private Task<List<(short Logical, short Physical)>> PlacesAsync(CancellationToken cancellationToken) =>
+        Placement.AllAsync(databases.Accounts.Primary, cancellationToken);
 
     private void Report(string? waitingFor)
     {
@@ -74,7 +78,8 @@ public sealed partial class SchemaMonitor(Databases databases, Shards.Shards sha
     [LoggerMessage(LogLevel.Information, "Waiting for {What}")]
     private partial void LogWaiting(string what);
 
-    [LoggerMessage(LogLevel.Error, "A shard gets no new users here, and its rows are answered with 503, until this process is restarted: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Error, "A shard gets no new users, and requests for its rows fail with 503, until this process is restarted: {Reason}")]
     private partial void LogNotConfigured(string reason);
 
     [LoggerMessage(LogLevel.Information, "The schema of every database is current")]

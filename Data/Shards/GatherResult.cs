@@ -1,7 +1,7 @@
 namespace Conduit.Data.Shards;
 
-/// <summary>What the shards answered, and which did not in time.</summary>
-/// <typeparam name="T">What one answers.</typeparam>
-/// <param name="Answers">The answers there are.</param>
-/// <param name="Missing">The indexes of the shards that gave none.</param>
+/// <summary>The results of the shards, and the shards that did not answer in time.</summary>
+/// <typeparam name="T">The type of a shard's result.</typeparam>
+/// <param name="Answers">The results.</param>
+/// <param name="Missing">The indexes of the shards without a result.</param>
 public sealed record GatherResult<T>(IReadOnlyList<T> Answers, IReadOnlyList<int> Missing);

@@ -1,10 +1,10 @@
 namespace Conduit.Data.Shards;
 
-/// <summary>Makes one list of the shards' lists.</summary>
+/// <summary>Merges the lists of the shards.</summary>
 public static class Merge
 {
     /// <summary>
-    /// The newest of lists that are each newest first: highest id first, without the first <paramref name="skip"/>, at most
+    /// Merges lists that are sorted by descending id. Returns the newest items without the first <paramref name="skip"/>, at most
     /// <paramref name="take"/>.
     /// </summary>
     public static List<T> Newest<T>(IReadOnlyList<IReadOnlyList<T>> lists, Func<T, long> id, int skip, int take)

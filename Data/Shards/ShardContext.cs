@@ -8,46 +8,46 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Data.Shards;
 
-/// <summary>One shard: what its users own.</summary>
+/// <summary>The database of one shard, with the data of its users.</summary>
 public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbContext(options)
 {
-    /// <summary>What others see of this shard's users.</summary>
+    /// <summary>The public profiles of this shard's users.</summary>
     public DbSet<Profile> Profiles => Set<Profile>();
 
-    /// <summary>What they wrote.</summary>
+    /// <summary>Their articles.</summary>
     public DbSet<Article> Articles => Set<Article>();
 
     /// <summary>The index by tag.</summary>
     public DbSet<ArticleTag> ArticleTags => Set<ArticleTag>();
 
-    /// <summary>Who likes what they wrote.</summary>
+    /// <summary>The favourites among their articles.</summary>
     public DbSet<Favorite> Favorites => Set<Favorite>();
 
-    /// <summary>What others wrote about it.</summary>
+    /// <summary>The comments on their articles.</summary>
     public DbSet<Comment> Comments => Set<Comment>();
 
-    /// <summary>Whom they follow.</summary>
+    /// <summary>The follows by this shard's users.</summary>
     public DbSet<Follow> Follows => Set<Follow>();
 
-    /// <summary>Who follows them.</summary>
+    /// <summary>The followers of this shard's users.</summary>
     public DbSet<Follower> Followers => Set<Follower>();
 
-    /// <summary>What they are told.</summary>
+    /// <summary>Their notifications.</summary>
     public DbSet<Notification> Notifications => Set<Notification>();
 
-    /// <summary>How many articles bear each tag.</summary>
+    /// <summary>The number of articles of each tag.</summary>
     public DbSet<TagCounter> TagCounters => Set<TagCounter>();
 
-    /// <summary>How many favourites each reader has here.</summary>
+    /// <summary>The number of favourites of each reader on this shard.</summary>
     public DbSet<ReaderCounter> ReaderCounters => Set<ReaderCounter>();
 
-    /// <summary>Totals of this shard.</summary>
+    /// <summary>The totals of this shard.</summary>
     public DbSet<Counter> Counters => Set<Counter>();
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>The queue of jobs.</summary>
     public DbSet<Job> Jobs => Set<Job>();
 
-    /// <summary>What failed too often.</summary>
+    /// <summary>The dead letters.</summary>
     public DbSet<DeadJob> DeadJobs => Set<DeadJob>();
 
     /// <inheritdoc />
@@ -115,8 +115,12 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
             notification.HasOne<Comment>().WithMany().HasForeignKey(n => n.CommentId).OnDelete(DeleteBehavior.Cascade);
             notification.HasIndex(n => new { n.UserId, n.Id });
             notification.HasIndex(n => n.UserId).HasFilter("read_at is null").HasDatabaseName("ix_notifications_unread");
-            // Telling twice is telling once: a job may run again.
-            notification.HasIndex(n => new { n.UserId, n.Kind, n.ActorId, n.ArticleId, n.CommentId }).IsUnique().AreNullsDistinct(false).HasDatabaseName("ix_notifications_once");
+            // A job that runs again must not notify twice.
+            notification
+                .HasIndex(n => new { n.UserId, n.Kind, n.ActorId, n.ArticleId, n.CommentId })
+                .IsUnique()
+                .AreNullsDistinct(false)
+                .HasDatabaseName("ix_notifications_once");
             notification.HasIndex(n => n.ArticleId);
             notification.HasIndex(n => n.CommentId);
         });

@@ -5,14 +5,14 @@ namespace Conduit.Data.Shards;
 /// <summary>Which physical shard holds which logical one, as last read from the accounts database.</summary>
 public sealed class ShardMap
 {
-    /// <summary>How many logical shards a physical one starts with; the rest wait for shards to come.</summary>
+    /// <summary>How many logical shards a physical one starts with; the rest are reserved for future shards.</summary>
     public const int PerPhysicalShard = 32;
 
     private const short Nowhere = -1;
 
     private volatile short[]? _physical;
 
-    /// <summary>The physical shard of what the id names; false when its logical shard is nowhere yet.</summary>
+    /// <summary>Finds the physical shard of an id; false when its logical shard has no location yet.</summary>
     internal bool TryFind(long id, out int physical) =>
         (physical = (_physical ?? throw new ShardMapUnknownException())[ConduitId.LogicalShard(id)]) != Nowhere;
 
@@ -21,8 +21,13 @@ public sealed class ShardMap
     /// cannot connect to.
     /// </summary>
     internal IReadOnlyList<int> NotConfigured(int configured) =>
-        [.. (_physical ?? throw new ShardMapUnknownException()).Where(physical => physical >= configured).Select(physical => (int)physical)
-            .Distinct().Order()];
+        [
+            .. (_physical ?? throw new ShardMapUnknownException())
+                .Where(physical => physical >= configured)
+                .Select(physical => (int)physical)
+                .Distinct()
+                .Order(),
+        ];
 
     internal void Replace(IEnumerable<(short Logical, short Physical)> places)
     {

@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace Conduit.Data.Shards;
 
-/// <summary>All physical shards, and the way from an id to its own.</summary>
+/// <summary>All physical shards, and the lookup from an id to its shard.</summary>
 public sealed partial class Shards
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly IOptionsMonitor<RoutingOptions> _options;
     private readonly ILogger<Shards> _logger;
@@ -24,10 +24,10 @@ public sealed partial class Shards
     /// <summary>Every shard, by its index.</summary>
     public IReadOnlyList<Shard> All { get; }
 
-    /// <summary>Which shard holds what.</summary>
+    /// <summary>The map of logical to physical shards.</summary>
     public ShardMap Map { get; } = new();
 
-    /// <summary>The shard of what the id names, or null when no shard is its own: such an id was never given.</summary>
+    /// <summary>Finds the shard of an id; null when no shard has such ids.</summary>
     /// <param name="id">The id.</param>
     /// <returns>The shard.</returns>
     /// <exception cref="ShardNotConfiguredException">The shard is on the map and this process has no connection string for it.</exception>
@@ -36,7 +36,7 @@ public sealed partial class Shards
         : index < All.Count ? All[index]
         : throw new ShardNotConfiguredException(index);
 
-    /// <summary>The shard of what the id names, for an id that was given.</summary>
+    /// <summary>Returns the shard of an existing id.</summary>
     /// <param name="id">The id.</param>
     /// <returns>The shard.</returns>
     /// <exception cref="ShardNotConfiguredException">The shard is on the map and this process has no connection string for it.</exception>
@@ -45,71 +45,77 @@ public sealed partial class Shards
         Find(id) ?? throw new InvalidOperationException($"No shard has id {id}: its logical shard is {ConduitId.LogicalShard(id)}.");
 
     /// <summary>
-    /// Asks every shard at once and waits until the deadline (setting <c>Data:Deadline</c>), or for the first that answers; goes on without
-    /// those that do not.
+    /// Queries all shards concurrently and waits until the deadline (setting <c>Data:Deadline</c>), or for the first answer. Omits the
+    /// shards that have not answered by then.
     /// </summary>
-    /// <typeparam name="T">What one answers.</typeparam>
-    /// <param name="query">What each is asked.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answers.</returns>
-    /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<GatherResult<T>> QueryAllAsync<T>(Query<T> query, CancellationToken cancel) =>
-        OfSome(WithMissing(await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancel), Map.NotConfigured(All.Count)));
+    /// <typeparam name="T">The type of a shard's result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="NpgsqlException">No shard answers.</exception>
+    public async Task<GatherResult<T>> QueryAllAsync<T>(Query<T> query, CancellationToken cancellationToken) =>
+        ThrowIfEmpty(WithMissing(
+            await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit), cancellationToken),
+            Map.NotConfigured(All.Count)));
 
-    /// <summary>Asks at once each shard that has some of the ids, for those; otherwise as <see cref="QueryAllAsync"/>.</summary>
-    /// <typeparam name="T">What one answers.</typeparam>
-    /// <param name="ids">Ids that were given.</param>
-    /// <param name="query">Makes what a shard is asked from the ids it has.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answers.</returns>
-    /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<GatherResult<T>> AskOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) => OfSome(await TryOwnersAsync(ids, query, cancel));
-
-    /// <summary>
-    /// Asks at once each shard that has some of the ids, for those, each of which may be kept by itself; otherwise as
-    /// <see cref="QueryAllAsync"/>.
-    /// </summary>
-    /// <typeparam name="T">What comes of one.</typeparam>
-    /// <param name="ids">Ids that were given.</param>
-    /// <param name="query">What is asked about each.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answers.</returns>
-    /// <exception cref="NpgsqlException">None answers.</exception>
-    public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancel) =>
-        OfSome(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancel));
+    /// <summary>Queries the shards of the ids concurrently, each for its own ids; otherwise like <see cref="QueryAllAsync"/>.</summary>
+    /// <typeparam name="T">The type of a shard's result.</typeparam>
+    /// <param name="ids">Existing ids.</param>
+    /// <param name="query">Creates the query of a shard from its ids.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="NpgsqlException">No shard answers.</exception>
+    public async Task<GatherResult<T>> AskOwnersAsync<T>(
+        IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancellationToken) =>
+        ThrowIfEmpty(await TryOwnersAsync(ids, query, cancellationToken));
 
     /// <summary>
-    /// As <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, for those who can do without any
-    /// answer.
+    /// Queries the shards of the ids concurrently for items that are cached by themselves; otherwise like <see cref="QueryAllAsync"/>.
     /// </summary>
-    /// <typeparam name="T">What one answers.</typeparam>
-    /// <param name="ids">Ids that were given.</param>
-    /// <param name="query">Makes what a shard is asked from the ids it has.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answers.</returns>
-    public Task<GatherResult<T>> TryOwnersAsync<T>(IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancel) =>
-        GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancel);
+    /// <typeparam name="T">The type of an item.</typeparam>
+    /// <param name="ids">Existing ids.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="NpgsqlException">No shard answers.</exception>
+    public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(
+        IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancellationToken) =>
+        ThrowIfEmpty(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancellationToken));
+
+    /// <summary>
+    /// Like <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, but does not fail when no shard
+    /// answers.
+    /// </summary>
+    /// <typeparam name="T">The type of a shard's result.</typeparam>
+    /// <param name="ids">Existing ids.</param>
+    /// <param name="query">Creates the query of a shard from its ids.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>The results.</returns>
+    public Task<GatherResult<T>> TryOwnersAsync<T>(
+        IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancellationToken) =>
+        GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancellationToken);
 
     private async Task<GatherResult<T>> GatherOwnersAsync<T>(
-        IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> ask, CancellationToken cancel)
+        IEnumerable<long> ids, Func<Shard, long[], CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var owners = ids.ToLookup(id =>
             Map.TryFind(id, out var index) ? index : throw new InvalidOperationException($"No shard has id {id}."));
         var configured = owners.Where(owner => owner.Key < All.Count).Select(owner => All[owner.Key]);
-        var gathered = await GatherAsync(configured, (shard, limit) => ask(shard, [.. owners[shard.Index]], limit), cancel);
+        var gathered = await GatherAsync(configured, (shard, limit) => read(shard, [.. owners[shard.Index]], limit), cancellationToken);
         return WithMissing(gathered, [.. owners.Select(owner => owner.Key).Where(index => index >= All.Count)]);
     }
 
     private static GatherResult<T> WithMissing<T>(GatherResult<T> gathered, IReadOnlyList<int> missing) =>
         missing.Count == 0 ? gathered : gathered with { Missing = [.. gathered.Missing, .. missing] };
 
-    private async Task<GatherResult<T>> GatherAsync<T>(IEnumerable<Shard> asked, Func<Shard, CancellationToken, Task<T>> ask, CancellationToken cancel)
+    private async Task<GatherResult<T>> GatherAsync<T>(
+        IEnumerable<Shard> targets, Func<Shard, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(LongestWait);
-        var waiting = asked.Select(shard => (Shard: shard, Answer: ask(shard, limit.Token))).ToList();
-        await EnoughAsync([.. waiting.Select(one => (Task)one.Answer)], limit.Token);
-        cancel.ThrowIfCancellationRequested();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(MaxWait);
+        var waiting = targets.Select(shard => (Shard: shard, Answer: read(shard, limit.Token))).ToList();
+        await WaitForEnoughAsync([.. waiting.Select(one => (Task)one.Answer)], limit.Token);
+        cancellationToken.ThrowIfCancellationRequested();
 
         var answers = new List<T>(waiting.Count);
         var missing = new List<int>();
@@ -117,13 +123,13 @@ public sealed partial class Shards
         {
             try
             {
-                // What a frozen server holds up is left to itself: the cancellation has to be sent to it, too.
+                // Does not await the query of a frozen server: its cancellation must be sent to the server and would hang as well.
                 answers.Add(answer.IsCompleted ? await answer : throw new TimeoutException("The deadline has passed."));
             }
-            catch (Exception e) when (IsAway(e))
+            catch (Exception e) when (IsUnavailable(e))
             {
                 missing.Add(shard.Index);
-                LogAway(shard.Index, e.Message);
+                LogUnavailable(shard.Index, e.Message);
             }
         }
 
@@ -131,8 +137,8 @@ public sealed partial class Shards
         return new(answers, missing);
     }
 
-    // All answers, or those there are at the deadline; if there is none by then, the first: slow is better than nothing.
-    private async Task EnoughAsync(Task[] answers, CancellationToken limit)
+    // Waits for all answers or until the deadline; without any answer by then, for the first: a slow response is better than none.
+    private async Task WaitForEnoughAsync(Task[] answers, CancellationToken limit)
     {
         var all = Task.WhenAll(answers);
         await Task.WhenAny(all, Task.Delay(_options.CurrentValue.Deadline, limit));
@@ -140,12 +146,16 @@ public sealed partial class Shards
             await Task.WhenAny([.. answers.Where(answer => !answer.IsCompleted), Task.Delay(Timeout.Infinite, limit)]);
     }
 
-    private static GatherResult<T> OfSome<T>(GatherResult<T> gathered) =>
+    private static GatherResult<T> ThrowIfEmpty<T>(GatherResult<T> gathered) =>
         gathered.Answers.Count > 0 || gathered.Missing.Count == 0 ? gathered : throw new NpgsqlException("No shard answers.");
 
-    private static bool IsAway(Exception e) => e is OperationCanceledException or TimeoutException or NpgsqlException { InnerException: not null } or NpgsqlException { IsTransient: true }
+    private static bool IsUnavailable(Exception e) =>
+        e is OperationCanceledException
+            or TimeoutException
+            or NpgsqlException { InnerException: not null }
+            or NpgsqlException { IsTransient: true }
         || (e is NpgsqlException and not PostgresException);
 
-    [LoggerMessage(LogLevel.Warning, "Shard {Shard} does not answer in time: {Reason}")]
-    private partial void LogAway(int shard, string reason);
+    [LoggerMessage(LogLevel.Warning, "Shard {Shard} did not answer in time; responding without its part: {Reason}")]
+    private partial void LogUnavailable(int shard, string reason);
 }

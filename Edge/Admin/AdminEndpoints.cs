@@ -10,9 +10,8 @@ using Yarp.ReverseProxy.Model;
 namespace Conduit.Edge.Admin;
 
 /// <summary>
-/// What whoever runs the edge can tell it and ask it, with the key of the setting <c>Edge:Key</c> (AppHost draws one) as the header
-/// <see cref="OperatorKey.Header"/>. Without that
-/// setting there is nothing here.
+/// Admin endpoints of the edge, protected by the operator key of the setting <c>Edge:Key</c> (AppHost generates one) in the header
+/// <see cref="OperatorKey.Header"/>. Without that setting they do not exist.
 /// </summary>
 internal static class AdminEndpoints
 {
@@ -30,24 +29,32 @@ internal static class AdminEndpoints
         return string.Create(CultureInfo.InvariantCulture, $"{purged} {(purged == 1 ? "answer is" : "answers are")} forgotten.");
     }
 
-    // Markdown, which the dashboard shows as it is meant.
-    private static string Servers(IProxyStateLookup proxy, DestinationStatisticsTable records, Servers servers)
+    // Markdown, which the dashboard renders.
+    private static string Servers(IProxyStateLookup proxy, DestinationStatisticsTable statistics, Servers servers)
     {
         var clusters = proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, StringComparer.Ordinal).ToList();
         var policies = clusters.Select(cluster => BalancingPolicies.NameOf(cluster.Model.Config)).Distinct();
-        var table = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"Picked by {string.Join(", ", policies)}.").AppendLine()
-            .AppendLine("| server | address | state | in flight | served | failed | p50 ms |").AppendLine("| --- | --- | --- | ---: | ---: | ---: | ---: |");
+        var table = new StringBuilder()
+            .AppendLine(CultureInfo.InvariantCulture, $"Picked by {string.Join(", ", policies)}.")
+            .AppendLine()
+            .AppendLine("| server | address | state | in flight | served | failed | p50 ms |")
+            .AppendLine("| --- | --- | --- | ---: | ---: | ---: | ---: |");
         foreach (var cluster in clusters)
         {
-            foreach (var server in cluster.Destinations.Values.OrderBy(server => servers.NameOf(cluster.ClusterId, server.Model.Config.Address), StringComparer.Ordinal))
-            {
-                var record = records.Of(server);
-                table.AppendLine(CultureInfo.InvariantCulture, $"| {servers.NameOf(cluster.ClusterId, server.Model.Config.Address)} | {server.Model.Config.Address} | {StateOf(server)} | {server.ConcurrentRequestCount} | {record.Answered} | {record.Failed} | {record.Median:0.0} |");
-            }
+            var rows = cluster.Destinations.Values
+                .Select(server => (Name: servers.NameOf(cluster.ClusterId, server.Model.Config.Address), Server: server))
+                .OrderBy(row => row.Name, StringComparer.Ordinal);
+            foreach (var (name, server) in rows) AppendRow(table, name, server, statistics.Of(server));
         }
 
         return table.ToString();
     }
+
+    private static void AppendRow(StringBuilder table, string name, DestinationState server, DestinationStatistics statistics) =>
+        table
+            .Append(CultureInfo.InvariantCulture, $"| {name} | {server.Model.Config.Address} | {StateOf(server)} ")
+            .Append(CultureInfo.InvariantCulture, $"| {server.ConcurrentRequestCount} | {statistics.Completed} | {statistics.Failed} ")
+            .AppendLine(CultureInfo.InvariantCulture, $"| {statistics.Median:0.0} |");
 
     private static string StateOf(DestinationState server) => server.Health.Active switch
     {

@@ -11,7 +11,7 @@ internal static class BalancingRegistration
         builder.Services.AddSingleton<DestinationStatisticsTable>().AddSingleton<Buffers>();
     }
 
-    /// <summary>Who gets a request, and who gets it next when that one is gone.</summary>
+    /// <summary>Picks a server for each request, and another one when that server fails.</summary>
     public static void UseBalancing(this IReverseProxyApplicationBuilder proxy)
     {
         proxy.UseMiddleware<RequestBufferingMiddleware>();

@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Model;
 
 namespace Conduit.Edge.Balancing;
 
-/// <summary>Whatever the policy, a request goes to a server that has room, while there is one.</summary>
-internal sealed class CapacityFilterMiddleware(RequestDelegate next, DestinationStatisticsTable records)
+/// <summary>Removes servers at their concurrency limit from the candidates, unless all are, independent of the policy.</summary>
+internal sealed class CapacityFilterMiddleware(RequestDelegate next, DestinationStatisticsTable statistics)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -18,5 +18,5 @@ internal sealed class CapacityFilterMiddleware(RequestDelegate next, Destination
         return next(context);
     }
 
-    private bool IsFull(DestinationState server, bool isSignIn) => records.Of(server).IsFull(isSignIn);
+    private bool IsFull(DestinationState server, bool isSignIn) => statistics.Of(server).IsFull(isSignIn);
 }

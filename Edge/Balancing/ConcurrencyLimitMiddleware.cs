@@ -11,18 +11,22 @@ using Yarp.ReverseProxy.Model;
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// One request at the server that was picked for it: waits a little for a slot, buffers the response, gives the slot back, and only then
-/// sends the response at the client's speed. A server that does not answer is out at once; the next health check that it passes brings it
-/// back. A slow response is no sign of a dead server.
+/// Limits the concurrent requests of a server: waits briefly for a slot, buffers the response, releases the slot, and only then sends the
+/// response at the client's speed. A server that does not answer gets no requests until it passes a health check. A slow response does not
+/// count as a failure.
 /// </summary>
 internal sealed class ConcurrencyLimitMiddleware(
-    RequestDelegate next, DestinationStatisticsTable records, IDestinationHealthUpdater health, Buffers buffers, EventStreamLimiter streams,
+    RequestDelegate next,
+    DestinationStatisticsTable statistics,
+    IDestinationHealthUpdater health,
+    Buffers buffers,
+    EventStreamLimiter streams,
     IOptions<EdgeOptions> options)
 {
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetReverseProxyFeature().AvailableDestinations is not [var server, ..]) return next(context);
-        return context.Request.IsStreamed() ? StreamAsync(context) : VisitAsync(context, server);
+        return context.Request.IsStreamed() ? StreamAsync(context) : ForwardAsync(context, server);
     }
 
     private async Task StreamAsync(HttpContext context)
@@ -32,11 +36,11 @@ internal sealed class ConcurrencyLimitMiddleware(
         else await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
     }
 
-    private async Task VisitAsync(HttpContext context, DestinationState server)
+    private async Task ForwardAsync(HttpContext context, DestinationState server)
     {
-        var record = records.Of(server);
+        var destination = statistics.Of(server);
         using var content = new BufferedContent(buffers.Responses.Open(context.Abort));
-        using (var signIn = context.Request.IsSignIn() ? record.SignIns.AttemptAcquire() : null)
+        using (var signIn = context.Request.IsSignIn() ? destination.SignIns.AttemptAcquire() : null)
         {
             if (signIn is { IsAcquired: false })
             {
@@ -44,16 +48,16 @@ internal sealed class ConcurrencyLimitMiddleware(
                 return;
             }
 
-            using var slot = await SlotAsync(record.Slots, context.RequestAborted);
+            using var slot = await AcquireSlotAsync(destination.Slots, context.RequestAborted);
             if (slot is null)
             {
                 await FailureAnswers.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable);
                 return;
             }
 
-            var begun = TimeProvider.System.GetTimestamp();
+            var start = TimeProvider.System.GetTimestamp();
             await BufferAsync(context, content);
-            if (!IsAnswered(context, server, record, begun)) return;
+            if (!HasCompleted(context, server, destination, start)) return;
         }
 
         try
@@ -62,7 +66,7 @@ internal sealed class ConcurrencyLimitMiddleware(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone, or was too slow while others needed the memory.
+            // The client disconnected, or was too slow while others needed the memory.
         }
     }
 
@@ -89,31 +93,31 @@ internal sealed class ConcurrencyLimitMiddleware(
         }
     }
 
-    private bool IsAnswered(HttpContext context, DestinationState server, DestinationStatistics record, long begun)
+    private bool HasCompleted(HttpContext context, DestinationState server, DestinationStatistics destination, long start)
     {
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failure)
         {
-            record.Answer(TimeProvider.System.GetElapsedTime(begun));
+            destination.RecordCompletion(TimeProvider.System.GetElapsedTime(start));
             return true;
         }
 
         if (context.RequestAborted.IsCancellationRequested) return false;
-        record.Fail();
-        if (failure.NeverArrived() || failure.WentAway())
+        destination.RecordFailure();
+        if (failure.IsUndelivered() || failure.IsServerLost())
             health.SetActive(context.GetRouteModel().Cluster!, [new(server, DestinationHealth.Unhealthy)]);
         return false;
     }
 
-    /// <summary>A slot; null when there is none in time, or too many wait for one.</summary>
-    private async ValueTask<RateLimitLease?> SlotAsync(ConcurrencyLimiter slots, CancellationToken gone)
+    /// <summary>Acquires a slot; null when none is free in time or the queue is full.</summary>
+    private async ValueTask<RateLimitLease?> AcquireSlotAsync(ConcurrencyLimiter slots, CancellationToken cancellationToken)
     {
         var slot = slots.AttemptAcquire();
         if (slot.IsAcquired) return slot;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        patience.CancelAfter(options.Value.QueueTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Value.QueueTimeout);
         try
         {
-            return await slots.AcquireAsync(1, patience.Token) is { IsAcquired: true } waited ? waited : null;
+            return await slots.AcquireAsync(1, timeout.Token) is { IsAcquired: true } waited ? waited : null;
         }
         catch (OperationCanceledException)
         {

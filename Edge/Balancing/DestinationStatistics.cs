@@ -4,16 +4,16 @@ using Yarp.ReverseProxy.Model;
 
 namespace Conduit.Edge.Balancing;
 
-/// <summary>What became of the requests that one server was given, and how many more it may be given at once.</summary>
+/// <summary>The results of the requests to one server, and the limits of its concurrent requests.</summary>
 internal sealed class DestinationStatistics(EdgeOptions options)
 {
-    private const int Remembered = 512;
+    private const int SampleCount = 512;
 
-    private readonly double[] _latest = new double[Remembered];
-    private long _answered;
+    private readonly double[] _samples = new double[SampleCount];
+    private long _completed;
     private long _failed;
 
-    /// <summary>Its slots, and the short queue before them.</summary>
+    /// <summary>Its slots and the short queue for them.</summary>
     public ConcurrencyLimiter Slots { get; } = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = options.MaxConcurrentRequests,
@@ -22,48 +22,49 @@ internal sealed class DestinationStatistics(EdgeOptions options)
     });
 
     /// <summary>
-    /// The share of its slots that sign-ins and registrations may take, which cost much and need no account. They wait in no queue.
+    /// The share of its slots that sign-ins and registrations may use, because they are expensive and need no account. They are not queued.
     /// </summary>
     public ConcurrencyLimiter SignIns { get; } = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = Math.Max(1, options.MaxConcurrentRequests * options.SignInPercent / 100),
     });
 
-    /// <summary>Whether it has no slot for a request.</summary>
+    /// <summary>Whether it has no free slot for a request.</summary>
     public bool IsFull(bool isSignIn) => IsExhausted(Slots) || (isSignIn && IsExhausted(SignIns));
 
-    public long Answered => Volatile.Read(ref _answered);
+    public long Completed => Volatile.Read(ref _completed);
 
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>Of the latest answers, how many milliseconds half of them took at most; null when there is none yet.</summary>
+    /// <summary>The median duration of the latest completed requests in milliseconds; null when there is none yet.</summary>
     public double? Median
     {
         get
         {
-            var known = (int)Math.Min(Answered, Remembered);
-            if (known == 0) return null;
-            var sorted = _latest[..known];
+            var count = (int)Math.Min(Completed, SampleCount);
+            if (count == 0) return null;
+            var sorted = _samples[..count];
             Array.Sort(sorted);
-            return sorted[known / 2];
+            return sorted[count / 2];
         }
     }
 
-    public void Answer(TimeSpan took) => _latest[(Interlocked.Increment(ref _answered) - 1) % Remembered] = took.TotalMilliseconds;
+    public void RecordCompletion(TimeSpan duration) =>
+        _samples[(Interlocked.Increment(ref _completed) - 1) % SampleCount] = duration.TotalMilliseconds;
 
     private static bool IsExhausted(ConcurrencyLimiter limiter)
     {
-        using var none = limiter.AttemptAcquire(0);
-        return !none.IsAcquired;
+        using var probe = limiter.AttemptAcquire(0);
+        return !probe.IsAcquired;
     }
 
-    public void Fail() => Interlocked.Increment(ref _failed);
+    public void RecordFailure() => Interlocked.Increment(ref _failed);
 }
 
-/// <summary>The records of all servers; a server that is gone for good takes its own with it.</summary>
+/// <summary>The statistics of all servers. The entry of a removed server is collected with it.</summary>
 internal sealed class DestinationStatisticsTable(IOptions<EdgeOptions> options)
 {
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<DestinationState, DestinationStatistics> _records = [];
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<DestinationState, DestinationStatistics> _statistics = [];
 
-    public DestinationStatistics Of(DestinationState server) => _records.GetValue(server, _ => new(options.Value));
+    public DestinationStatistics Of(DestinationState server) => _statistics.GetValue(server, _ => new(options.Value));
 }

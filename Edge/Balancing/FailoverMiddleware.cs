@@ -5,9 +5,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Conduit.Edge.Balancing;
 
 /// <summary>
-/// Sends a request to another server when the chosen one is gone: any request that never reached it, and one that did when it is safe to
-/// repeat and nothing of its answer has
-/// gone out. So a server that dies is not noticed, even before a health check has seen it.
+/// Sends a request to another server when the chosen one fails: any request that never reached the server, and one that did if it is safe
+/// to repeat and no part of the response was sent. So clients do not notice a failed server, even before a health check detects it.
 /// </summary>
 internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<FailoverMiddleware> logger)
 {
@@ -22,10 +21,10 @@ internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<F
 
         while (servers.Count > 1 && MayRepeat(context))
         {
-            var gone = proxy.ProxiedDestination!;
-            LogGone(logger, gone.DestinationId, context.Request.Method, context.Request.Path);
+            var failed = proxy.ProxiedDestination!;
+            LogFailover(logger, failed.DestinationId, context.Request.Method, context.Request.Path);
 
-            servers = [.. servers.Where(server => server != gone)];
+            servers = [.. servers.Where(server => server != failed)];
             proxy.AvailableDestinations = servers;
             proxy.ProxiedDestination = null;
             context.Features.Set<IForwarderErrorFeature>(null);
@@ -40,13 +39,14 @@ internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<F
     private static bool MayRepeat(HttpContext context)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return false;
-        return context.Features.Get<IForwarderErrorFeature>() is { } failure && (failure.NeverArrived() || (failure.WentAway() && IsSafe(context.Request)));
+        return context.Features.Get<IForwarderErrorFeature>() is { } failure
+            && (failure.IsUndelivered() || (failure.IsServerLost() && IsSafe(context.Request)));
     }
 
-    // What bears a key, the API carries out once.
+    // The API executes a request with an idempotency key only once.
     private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
         || (HttpMethods.IsPost(request.Method) && request.IsForApi() && request.Headers.ContainsKey(IdempotencyKey));
 
-    [LoggerMessage(1, LogLevel.Warning, "{Server} is gone: {Method} {Path} goes to another one")]
-    private static partial void LogGone(ILogger logger, string server, string method, string path);
+    [LoggerMessage(1, LogLevel.Warning, "{Server} failed; retrying {Method} {Path} on another server")]
+    private static partial void LogFailover(ILogger logger, string server, string method, string path);
 }

@@ -12,7 +12,8 @@ internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers b
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true } || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
+            || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         {
             await next(context);
             return;
@@ -34,7 +35,7 @@ internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers b
             await FailureAnswers.AnswerAsync(context, refused.StatusCode);
             return;
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
@@ -45,20 +46,20 @@ internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers b
     }
 
     // The limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a limit of its
-    // own Kestrel reads the rest, for some seconds, so that a client that sends all before it reads receives its response.
+    // own, Kestrel reads the rest for some seconds, so a client that sends everything before it reads receives its response.
     /// <returns>The status with which the request is refused; null: none.</returns>
     private static async Task<int?> ReadAsync(HttpContext context, BufferedContent whole)
     {
         var limit = context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
-        var most = limit.MaxRequestBodySize ?? long.MaxValue;
+        var maxLength = limit.MaxRequestBodySize ?? long.MaxValue;
         limit.MaxRequestBodySize = null;
-        if (context.Request.ContentLength > most) return StatusCodes.Status413PayloadTooLarge;
+        if (context.Request.ContentLength > maxLength) return StatusCodes.Status413PayloadTooLarge;
 
         var reader = context.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            int? refused = whole.Length + read.Buffer.Length > most ? StatusCodes.Status413PayloadTooLarge : null;
+            int? refused = whole.Length + read.Buffer.Length > maxLength ? StatusCodes.Status413PayloadTooLarge : null;
             foreach (var part in read.Buffer)
             {
                 if (refused is null && !whole.TryAppend(part.Span)) refused = StatusCodes.Status503ServiceUnavailable;
@@ -69,7 +70,7 @@ internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers b
         }
     }
 
-    /// <summary>Begins the body anew, for another server.</summary>
+    /// <summary>Rewinds the body for another server.</summary>
     public static void Rewind(HttpRequest request)
     {
         if (request.Body is BufferedContent whole) whole.Position = 0;

@@ -6,7 +6,7 @@ namespace Conduit.Edge.Buffering;
 /// </summary>
 internal sealed class BufferBudget(long limit)
 {
-    // A buffer that a client has not filled or emptied within this time may be taken away.
+    // A buffer that its client has not filled or emptied within this time may be reclaimed.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -15,14 +15,14 @@ internal sealed class BufferBudget(long limit)
 
     public Lease Open(Action closeConnection) => new(this, closeConnection);
 
-    /// <summary>The part of one request or response. Disposing gives back all of it.</summary>
+    /// <summary>The share of one request or response. Disposing releases all of it.</summary>
     internal sealed class Lease : IDisposable
     {
         private readonly BufferBudget _budget;
         private readonly Action _closeConnection;
         private readonly LinkedListNode<Lease> _node;
         private long _waitingSince;
-        private long _held;
+        private long _reserved;
         private bool _isClosed;
 
         public Lease(BufferBudget budget, Action closeConnection)
@@ -43,7 +43,7 @@ internal sealed class BufferBudget(long limit)
                     if (_budget.HasRoomFor(bytes))
                     {
                         _budget._used += bytes;
-                        _held += bytes;
+                        _reserved += bytes;
                         return true;
                     }
 
@@ -63,11 +63,11 @@ internal sealed class BufferBudget(long limit)
             {
                 if (_isClosed) return;
                 _budget._used -= bytes;
-                _held -= bytes;
+                _reserved -= bytes;
             }
         }
 
-        /// <summary>From now on it is the client that decides how long the buffer lives.</summary>
+        /// <summary>Notes that the client now determines how long the buffer is needed.</summary>
         public void BeginWait()
         {
             lock (_budget._lock)
@@ -95,8 +95,8 @@ internal sealed class BufferBudget(long limit)
         {
             if (_isClosed) return;
             _isClosed = true;
-            _budget._used -= _held;
-            _held = 0;
+            _budget._used -= _reserved;
+            _reserved = 0;
             if (_node.List is not null) _budget._waiting.Remove(_node);
         }
     }

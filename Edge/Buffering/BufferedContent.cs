@@ -3,14 +3,14 @@ using System.Buffers;
 namespace Conduit.Edge.Buffering;
 
 /// <summary>
-/// A body in pooled blocks of memory that a budget bounds. Appended to first, then read as often as needed, or sent once.
+/// A body in pooled blocks of memory within a budget. First it is appended to, then read any number of times or sent once.
 /// </summary>
 internal sealed class BufferedContent(BufferBudget.Lease lease) : Stream
 {
     private const int BlockSize = 16 * 1024;
 
-    // A server that has answered early may still be sent the rest of a body when the request is over: a block must not be read after it
-    // went back to the pool.
+    // After an early response, the rest of a body may still be read while the request ends: a block must not be read after it was returned
+    // to the pool.
     private readonly Lock _lock = new();
     private readonly List<byte[]> _blocks = [];
     private long _length;
@@ -25,7 +25,7 @@ internal sealed class BufferedContent(BufferBudget.Lease lease) : Stream
 
     public override long Position { get; set; }
 
-    /// <summary>Adds bytes at the end; false when the budget has no room for them.</summary>
+    /// <summary>Adds bytes at the end; false when the budget is exhausted.</summary>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
@@ -46,7 +46,7 @@ internal sealed class BufferedContent(BufferBudget.Lease lease) : Stream
         return true;
     }
 
-    /// <summary>Sends all of it at the client's speed, and gives each block back as soon as it is sent.</summary>
+    /// <summary>Sends all of it at the client's speed, and returns each block to the pool as soon as it is sent.</summary>
     public async Task SendAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         lease.BeginWait();

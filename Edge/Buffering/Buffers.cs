@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge.Buffering;
 
-/// <summary>The memory for bodies on their way: from clients to servers, and back.</summary>
+/// <summary>The memory budgets for request and response bodies.</summary>
 internal sealed class Buffers(IOptions<EdgeOptions> options)
 {
     private const long Megabyte = 1024 * 1024;

@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Conduit.Edge.Buffering;
 
 /// <summary>
-/// Takes in a server's response at the server's speed. Event streams go to the client as they come, and so does what finds no room in the
-/// memory budget for some time: it is larger than the budget, or the responses of other servers fill it. A client that is slow then holds
-/// the server's slot, so it is soon cut off.
+/// Buffers a server's response at the server's speed. Event streams pass through as they arrive. So does a response that does not fit into
+/// the memory budget for some time, because it is too large or other responses fill the budget. A slow client then occupies the server's
+/// slot, so its connection is closed after a short time.
 /// </summary>
 /// <param name="context">The request.</param>
-/// <param name="client">Where the response goes.</param>
-/// <param name="content">What holds it meanwhile.</param>
+/// <param name="client">The response to the client.</param>
+/// <param name="content">The buffer.</param>
 internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBodyFeature client, BufferedContent content) : Stream
 {
-    // Longer than it takes until the budget closes the connection of a slow client; also how long a client may take for a block when there
-    // is no room.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    // Longer than the budget's grace period, after which it closes the connections of slow clients. Also the time limit for sending a block
+    // that passes through.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    private bool _isPassedOn;
+    private bool _isPassing;
 
     public override bool CanRead => false;
 
@@ -32,11 +32,11 @@ internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBod
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_isPassedOn)
+        if (!_isPassing)
         {
             buffer = IsEventStream ? buffer : await AppendAsync(buffer, cancellationToken);
             if (buffer.IsEmpty) return;
-            _isPassedOn = true;
+            _isPassing = true;
             await content.SendAsync(PassOnAsync, cancellationToken);
         }
 
@@ -47,7 +47,7 @@ internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBod
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        _isPassedOn ? client.Stream.FlushAsync(cancellationToken) : Task.CompletedTask;
+        _isPassing ? client.Stream.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public override void Flush() => throw new NotSupportedException();
 
@@ -59,18 +59,18 @@ internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBod
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Appends to the content what finds room.</summary>
+    /// <summary>Appends as much as the budget allows.</summary>
     /// <returns>The rest.</returns>
     private async ValueTask<ReadOnlyMemory<byte>> AppendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        var begun = TimeProvider.System.GetTimestamp();
+        var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var before = content.Length;
             var isAppended = content.TryAppend(buffer.Span);
             buffer = buffer[(int)(content.Length - before)..];
-            if (isAppended || TimeProvider.System.GetElapsedTime(begun) > LongestWait) return buffer;
-            await Task.Delay(Pause, cancellationToken);
+            if (isAppended || TimeProvider.System.GetElapsedTime(start) > MaxWait) return buffer;
+            await Task.Delay(RetryDelay, cancellationToken);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBod
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LongestWait);
+        limit.CancelAfter(MaxWait);
         try
         {
             await client.Stream.WriteAsync(buffer, limit.Token);

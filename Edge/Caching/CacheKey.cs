@@ -16,8 +16,11 @@ internal static class CacheKey
     {
         if ((!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) || request.IsStreamed()) return null;
         var headers = request.Headers;
-        if (headers.ContainsKey(HeaderNames.Authorization) || headers.ContainsKey(HeaderNames.Range) || headers.ContainsKey(HeaderNames.Upgrade)) return null;
-        if (headers.CacheControl.Count > 0 && headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase)) return null;
+        if (headers.ContainsKey(HeaderNames.Authorization)
+            || headers.ContainsKey(HeaderNames.Range)
+            || headers.ContainsKey(HeaderNames.Upgrade)) return null;
+        if (headers.CacheControl.Count > 0
+            && headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase)) return null;
         if (request.ContentLength > 0 || headers.ContainsKey(HeaderNames.TransferEncoding)) return null;
         if (headers.Cookie.Count > 0 && personalCookies.Any(request.Cookies.ContainsKey)) return null;
         if (request.Path.Value!.Length + request.QueryString.Value!.Length > MaxTargetLength) return null;
@@ -29,7 +32,8 @@ internal static class CacheKey
     public static void RemoveOtherConditions(HttpRequest request, string encoding)
     {
         var headers = request.Headers;
-        headers.Accept = headers.AcceptLanguage = headers.IfNoneMatch = headers.IfModifiedSince = headers.IfMatch = headers.IfUnmodifiedSince = default;
+        headers.Accept = headers.AcceptLanguage = default;
+        headers.IfNoneMatch = headers.IfModifiedSince = headers.IfMatch = headers.IfUnmodifiedSince = default;
         headers.AcceptEncoding = encoding == ContentEncodings.None ? default : encoding;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     public static IReadOnlyList<Dependency>? FindDependencies(HttpResponse response)
     {
         var headers = response.Headers;
-        if (response.StatusCode != StatusCodes.Status200OK || headers.SetCookie.Count > 0 || response.ContentLength > MaxBodyBytes) return null;
+        if (response.StatusCode != StatusCodes.Status200OK) return null;
+        if (headers.SetCookie.Count > 0 || response.ContentLength > MaxBodyBytes) return null;
         if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return null;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
         if (control is { NoStore: true } or { Private: true }) return null;
@@ -34,7 +35,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     }
 
     /// <summary>Makes the entry for a response that may be stored.</summary>
-    public static CachedResponse Make(HttpResponse response, ReadOnlyMemory<byte> body, string encoding, IReadOnlyList<Dependency> dependencies)
+    public static CachedResponse Make(
+        HttpResponse response, ReadOnlyMemory<byte> body, string encoding, IReadOnlyList<Dependency> dependencies)
     {
         var headers = response.Headers;
         if (headers.ETag.Count == 0) headers.ETag = EntityTags.Of(body.Span);
@@ -49,7 +51,9 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     public bool IsBetterThanFailure(HttpContext context, CachedResponse old)
     {
         var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
-            || context.Response.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
+            || context.Response.StatusCode is StatusCodes.Status502BadGateway
+                or StatusCodes.Status503ServiceUnavailable
+                or StatusCodes.Status504GatewayTimeout;
         var isApi = context.Request.IsForApi();
         var limits = options.CurrentValue.StaleIfError;
         // Pages need the API, so an outage of either allows stale pages.
@@ -57,8 +61,10 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     }
 
     private bool IsDown(string cluster) =>
-        proxy.TryGetCluster(cluster, out var state) && state.Destinations.Values.All(server => server.Health.Active == DestinationHealth.Unhealthy);
+        proxy.TryGetCluster(cluster, out var state)
+        && state.Destinations.Values.All(server => server.Health.Active == DestinationHealth.Unhealthy);
 
     private static bool IsImmutable(CacheControlHeaderValue? control) =>
-        control is { MaxAge: not null } && control.Extensions.Any(extension => extension.Name.Equals("immutable", StringComparison.OrdinalIgnoreCase));
+        control is { MaxAge: not null }
+        && control.Extensions.Any(extension => extension.Name.Equals("immutable", StringComparison.OrdinalIgnoreCase));
 }

@@ -10,7 +10,8 @@ namespace Conduit.Edge.Caching;
 /// Lets a CDN in front cache responses for a while, and purges each by its <c>Surrogate-Key</c> as soon as it is invalid. Without <see
 /// cref="CdnOptions.PurgeUrl"/> nothing is purged: responses may then be stale for <see cref="CdnOptions.MaxAge"/>, as configured.
 /// </summary>
-internal sealed partial class CdnPurgeService(FreshnessFollower follower, IOptions<EdgeOptions> options, ILogger<CdnPurgeService> logger) : BackgroundService
+internal sealed partial class CdnPurgeService(
+    FreshnessFollower follower, IOptions<EdgeOptions> options, ILogger<CdnPurgeService> logger) : BackgroundService
 {
     private const int MaxWatched = 50_000;
     private const int Concurrency = 64;
@@ -48,7 +49,10 @@ internal sealed partial class CdnPurgeService(FreshnessFollower follower, IOptio
     {
         while (options.Value.Cdn.PurgeUrl is { } url && !stoppingToken.IsCancellationRequested)
         {
-            await Parallel.ForEachAsync(_until, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, (watched, _) => CheckAsync(url, watched, stoppingToken));
+            await Parallel.ForEachAsync(
+                _until,
+                new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
+                (watched, _) => CheckAsync(url, watched, stoppingToken));
             await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -66,7 +70,8 @@ internal sealed partial class CdnPurgeService(FreshnessFollower follower, IOptio
             since = _invalid[watched.Key] = Environment.TickCount64;
         }
 
-        if (!await PurgeAsync(url, watched.Key, cancellationToken) || Environment.TickCount64 - since < TransitTime.TotalMilliseconds) return;
+        if (!await PurgeAsync(url, watched.Key, cancellationToken)) return;
+        if (Environment.TickCount64 - since < TransitTime.TotalMilliseconds) return;
         _until.TryRemove(watched.Key, out _);
         _invalid.TryRemove(watched.Key, out _);
     }
@@ -77,7 +82,8 @@ internal sealed partial class CdnPurgeService(FreshnessFollower follower, IOptio
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, url);
             request.Headers.TryAddWithoutValidation(Surrogate.KeyHeader, Surrogate.Key(response.Dependencies));
-            if (options.Value.Cdn.PurgeAuthorization is { Length: > 0 } authorization) request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, authorization);
+            if (options.Value.Cdn.PurgeAuthorization is { Length: > 0 } authorization)
+                request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, authorization);
             using var result = await _http.SendAsync(request, cancellationToken);
             result.EnsureSuccessStatusCode();
             return true;

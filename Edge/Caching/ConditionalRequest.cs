@@ -3,9 +3,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Conduit.Edge.Caching;
 
-/// <summary>What a client wants beside the response itself.</summary>
+/// <summary>The conditions of a request and whether its response includes the dependencies.</summary>
 /// <param name="IfNoneMatch">The entity tags of the responses that it has.</param>
-/// <param name="WantsDependencies">Whether it is a server or a cache that is given what the response depends on.</param>
+/// <param name="WantsDependencies">Whether the client is a server or a cache that gets the dependencies of the response.</param>
 internal readonly record struct ConditionalRequest(StringValues IfNoneMatch, bool WantsDependencies)
 {
     /// <param name="request">The request.</param>

@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Conduit.Edge.Caching;
 
 /// <summary>
-/// Serves valid anonymous responses from memory and passes everything else on. While no server is available, an old page may be better than
-/// none; it says that it is stale.
+/// Serves valid anonymous responses from memory and passes everything else on. While no server is available, it may serve a stale page,
+/// with a header that says so.
 /// </summary>
 internal sealed class EdgeCacheMiddleware(
     RequestDelegate next, ResponseCache cache, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
@@ -22,7 +22,8 @@ internal sealed class EdgeCacheMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var edge = options.CurrentValue;
-        var conditions = ConditionalRequest.Of(context.Request, peers.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
+        var conditions = ConditionalRequest.Of(
+            context.Request, peers.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
         var encoding = ContentEncodings.Preferred(context.Request);
         if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key)
         {
@@ -67,7 +68,8 @@ internal sealed class EdgeCacheMiddleware(
         else await SendHitAsync(context, conditions, response);
     }
 
-    private async Task<CachedResponse?> FillAsync(HttpContext context, ConditionalRequest conditions, string key, string encoding, IDisposable? flight)
+    private async Task<CachedResponse?> FillAsync(
+        HttpContext context, ConditionalRequest conditions, string key, string encoding, IDisposable? flight)
     {
         var purges = cache.Purges;
         var old = cache.Find(key).Response;
@@ -104,7 +106,8 @@ internal sealed class EdgeCacheMiddleware(
             return null;
         }
 
-        if (context.Features.Get<IForwarderErrorFeature>() is not null || buffer.Body is not { } whole || dependencies is null) return null;
+        if (context.Features.Get<IForwarderErrorFeature>() is not null) return null;
+        if (buffer.Body is not { } whole || dependencies is null) return null;
         var response = CacheRules.Make(context.Response, whole, encoding, dependencies);
         cache.Store(key, response, purges);
         return response;
@@ -147,16 +150,17 @@ internal sealed class EdgeCacheMiddleware(
     }
 
     // What a response depends on is sent only to those that may know it, also when it passes through.
-    private static void SetHeadersOnStart(HttpContext context, ConditionalRequest conditions, CacheOutcome outcome) => context.Response.OnStarting(() =>
-    {
-        var headers = context.Response.Headers;
-        if (headers.ContainsKey(EdgeHeaders.Cache)) return Task.CompletedTask;
-        headers[EdgeHeaders.Cache] = outcome.Name();
-        if (conditions.WantsDependencies) return Task.CompletedTask;
-        headers.Remove(Surrogate.KeyHeader);
-        headers.Remove(Surrogate.StampsHeader);
-        return Task.CompletedTask;
-    });
+    private static void SetHeadersOnStart(HttpContext context, ConditionalRequest conditions, CacheOutcome outcome) =>
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            if (headers.ContainsKey(EdgeHeaders.Cache)) return Task.CompletedTask;
+            headers[EdgeHeaders.Cache] = outcome.Name();
+            if (conditions.WantsDependencies) return Task.CompletedTask;
+            headers.Remove(Surrogate.KeyHeader);
+            headers.Remove(Surrogate.StampsHeader);
+            return Task.CompletedTask;
+        });
 
     private static void Count(HttpContext context, CacheOutcome outcome) =>
         CacheMetrics.CountLookup(Tier.Edge, outcome, context.Request.IsForApi() ? "api" : "web");

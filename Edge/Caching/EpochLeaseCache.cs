@@ -10,19 +10,26 @@ namespace Conduit.Edge.Caching;
 /// <summary>
 /// The epochs of the databases' rows, leased by API servers and renewed long before they end; makes the edge follow those databases.
 /// </summary>
-internal sealed partial class EpochLeaseCache(IProxyStateLookup proxy, FreshnessFollower follower, ILogger<EpochLeaseCache> logger) : BackgroundService
+internal sealed partial class EpochLeaseCache(
+    IProxyStateLookup proxy, FreshnessFollower follower, ILogger<EpochLeaseCache> logger) : BackgroundService
 {
     private const string Cluster = "api";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
     private readonly ConcurrentDictionary<string, Lease> _leases = [];
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout };
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        ConnectTimeout = Timeout,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    }) { Timeout = Timeout };
 
     /// <summary>The epoch that a database's row holds; null without a lease.</summary>
-    public string? Current(string database) => _leases.TryGetValue(database, out var lease) && Stopwatch.GetElapsedTime(lease.RequestedAt) < lease.Length
-        ? lease.Epoch
-        : null;
+    public string? Current(string database) =>
+        _leases.TryGetValue(database, out var lease) && Stopwatch.GetElapsedTime(lease.RequestedAt) < lease.Length
+            ? lease.Epoch
+            : null;
 
     public override void Dispose()
     {
@@ -46,7 +53,8 @@ internal sealed partial class EpochLeaseCache(IProxyStateLookup proxy, Freshness
             try
             {
                 var requestedAt = Stopwatch.GetTimestamp();
-                var epochs = await _http.GetFromJsonAsync<EpochLease[]>(new Uri(new Uri(server.Model.Config.Address), EpochLease.Path), cancellationToken);
+                var url = new Uri(new Uri(server.Model.Config.Address), EpochLease.Path);
+                var epochs = await _http.GetFromJsonAsync<EpochLease[]>(url, cancellationToken);
                 foreach (var (database, epoch, milliseconds) in epochs ?? [])
                 {
                     _leases[database] = new(epoch, requestedAt, TimeSpan.FromMilliseconds(milliseconds));
@@ -55,9 +63,13 @@ internal sealed partial class EpochLeaseCache(IProxyStateLookup proxy, Freshness
 
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or JsonException or NotSupportedException)
+            catch (Exception e) when (e is HttpRequestException
+                or IOException
+                or OperationCanceledException
+                or JsonException
+                or NotSupportedException)
             {
-                // The next server knows as much; without any, the leases end by themselves.
+                // Any other server can renew the leases; without one they end by themselves.
                 if (!cancellationToken.IsCancellationRequested) LogFailed(server.DestinationId, e.Message);
             }
         }

@@ -3,17 +3,22 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Conduit.Edge.Caching;
 
 /// <summary>
-/// Buffers a server's response while it may be stored: then it can be compressed, and requested from another server if this one dies on the
-/// way. Other responses pass through as they arrive.
+/// Buffers a server's response while it may be stored: then it can be compressed, and requested from another server if this one fails.
+/// Other responses pass through as they arrive.
 /// </summary>
 /// <param name="context">The request.</param>
-/// <param name="client">Where the response goes.</param>
+/// <param name="client">The response to the client.</param>
 /// <param name="mayStore">Whether the response, whose headers are known, may be stored.</param>
-/// <param name="mayDrop">Whether something better than the response, whose headers are known, is at hand.</param>
+/// <param name="mayDrop">Whether a better response is available than this one, whose headers are known.</param>
 /// <param name="maxBytes">How many bytes may be stored.</param>
 /// <param name="onPass">Called once it is known that the response is not stored.</param>
 internal sealed class ResponseBufferingStream(
-    HttpContext context, IHttpResponseBodyFeature client, Func<HttpResponse, bool> mayStore, Func<bool> mayDrop, int maxBytes, Action onPass) : Stream
+    HttpContext context,
+    IHttpResponseBodyFeature client,
+    Func<HttpResponse, bool> mayStore,
+    Func<bool> mayDrop,
+    int maxBytes,
+    Action onPass) : Stream
 {
     private MemoryStream? _buffer;
     private State _state;
@@ -26,10 +31,10 @@ internal sealed class ResponseBufferingStream(
         Dropped,
     }
 
-    /// <summary>Whether something better is sent in place of the response.</summary>
+    /// <summary>Whether another response is sent in place of this one.</summary>
     public bool IsDropped => Decide() == State.Dropped;
 
-    /// <summary>The whole response; null when it has gone to the client.</summary>
+    /// <summary>The whole response; null when it was sent to the client.</summary>
     public ReadOnlyMemory<byte>? Body
     {
         get
@@ -49,7 +54,7 @@ internal sealed class ResponseBufferingStream(
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Discards what was buffered, before another server is tried.</summary>
+    /// <summary>Discards the buffer before another server gets the request.</summary>
     public void Reset()
     {
         if (_state == State.Passing) return;
@@ -67,7 +72,8 @@ internal sealed class ResponseBufferingStream(
             case State.Buffering:
                 _state = State.Passing;
                 onPass();
-                if (_buffer is not null) await client.Stream.WriteAsync(_buffer.GetBuffer().AsMemory(0, (int)_buffer.Length), cancellationToken);
+                if (_buffer is not null)
+                    await client.Stream.WriteAsync(_buffer.GetBuffer().AsMemory(0, (int)_buffer.Length), cancellationToken);
                 _buffer = null;
                 await client.Stream.WriteAsync(buffer, cancellationToken);
                 break;
@@ -77,10 +83,12 @@ internal sealed class ResponseBufferingStream(
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // Until something is written, the response may still be replaced.
-    public override Task FlushAsync(CancellationToken cancellationToken) => _state == State.Passing ? client.Stream.FlushAsync(cancellationToken) : Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _state == State.Passing ? client.Stream.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public override void Flush() => throw new NotSupportedException();
 

@@ -6,8 +6,8 @@ internal sealed class AddressConnections
     private readonly HashSet<ClientConnection> _connections = [];
     private bool _isClosed;
 
-    /// <summary>Adds a connection, in place of the one that has been idle longest if there are too many.</summary>
-    /// <returns>Whether it was added: not when all others have a request in progress. Null: this object is out of use.</returns>
+    /// <summary>Adds a connection. At the limit it closes the connection that has been idle longest.</summary>
+    /// <returns>True when it was added, false when all others have a request in progress, null when this object is closed.</returns>
     public bool? TryAdd(ClientConnection connection, int limit)
     {
         ClientConnection? idle = null;
@@ -33,7 +33,7 @@ internal sealed class AddressConnections
         lock (_connections) _connections.Remove(connection);
     }
 
-    /// <summary>Takes the object out of use if it has no connection.</summary>
+    /// <summary>Closes this object if it has no connection.</summary>
     public bool TryClose()
     {
         lock (_connections) return _isClosed = _connections.Count == 0;

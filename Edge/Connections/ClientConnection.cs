@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Conduit.Edge.Connections;
 
-/// <summary>One connection that counts for its client's address.</summary>
+/// <summary>A connection that counts towards the limit of its client's address.</summary>
 internal sealed class ClientConnection(ConnectionContext connection, AddressConnections address)
 {
     /// <summary>The key among the connection's items.</summary>
@@ -24,7 +24,7 @@ internal sealed class ClientConnection(ConnectionContext connection, AddressConn
         Interlocked.Decrement(ref _requests);
     }
 
-    /// <summary>It belongs to a service of this application, and counts no longer.</summary>
+    /// <summary>Exempts it from the limit: it belongs to a service of this application.</summary>
     public void Exempt() => address.Remove(this);
 
     public void Close() => connection.Abort(new ConnectionAbortedException("The client's address has too many connections."));

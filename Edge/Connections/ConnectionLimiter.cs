@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Edge.Connections;
 
 /// <summary>
-/// Bounds the connections of one address. A further connection takes the place of that address's longest idle one. Exempt are proxies
-/// whose forwarded headers are believed, because behind one all clients have one address, and connections on which a request with the
-/// operator key came. Loopback is believed by default and not exempt.
+/// Limits the connections of one address. A further connection replaces the one that has been idle longest. Trusted proxies are exempt,
+/// because all clients behind one share its address; so are connections with a request that has the operator key. Loopback is trusted by
+/// default but not exempt.
 /// </summary>
 internal sealed class ConnectionLimiter(IOptions<EdgeOptions> options, IOptions<ForwardedHeadersOptions> proxies)
 {
@@ -63,7 +63,7 @@ internal sealed class ConnectionLimiter(IOptions<EdgeOptions> options, IOptions<
         var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
         if (IPAddress.IsLoopback(address)) return false;
         var (known, networks) = (proxies.Value.KnownProxies, proxies.Value.KnownIPNetworks);
-        // Without any known proxy the framework believes all.
+        // Without any known proxy the framework trusts all.
         if (known.Count == 0 && networks.Count == 0) return true;
         return known.Contains(address) || networks.Any(network => network.Contains(address));
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge.Connections;
 
-/// <summary>What a client's connection may cost: how many there are, and how slowly it may send and receive.</summary>
+/// <summary>Limits the number of a client's connections and their minimum data rates.</summary>
 internal static class ConnectionRegistration
 {
     private static readonly TimeSpan ResponseGracePeriod = TimeSpan.FromSeconds(5);
@@ -17,7 +17,7 @@ internal static class ConnectionRegistration
             kestrel.ConfigureEndpointDefaults(endpoint => Limit(endpoint, edge.Value, limiter)));
     }
 
-    // Kestrel's options are made before the settings are validated, an endpoint after that.
+    // Applied per endpoint: Kestrel's options are created before the settings are validated.
     private static void Limit(ListenOptions endpoint, EdgeOptions edge, ConnectionLimiter limiter)
     {
         var limits = endpoint.KestrelServerOptions.Limits;
@@ -26,7 +26,7 @@ internal static class ConnectionRegistration
         endpoint.Use(next => connection => limiter.LimitAsync(connection, next));
     }
 
-    /// <summary>Comes first, so that a connection with a request in progress is not taken for idle.</summary>
+    /// <summary>Comes first, so that a connection with a request in progress does not count as idle.</summary>
     public static void UseConnectionLimits(this WebApplication app)
     {
         var peers = app.Services.GetRequiredService<PeerKey>();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Edge.Connections;
 
 /// <summary>
-/// Bounds the open event streams, of one client's address and in all. A service of this application opens streams for its visitors, who
-/// have been counted already.
+/// Limits the open event streams, per client address and in total. Streams of services of this application do not count per address: their
+/// clients are already counted.
 /// </summary>
 internal sealed class EventStreamLimiter(IOptions<EdgeOptions> options, PeerKey peers) : IDisposable
 {

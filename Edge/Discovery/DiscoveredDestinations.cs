@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Conduit.Edge.Discovery;
 
-/// <summary>Turns a destination such as <c>http://api</c> into one for each of its servers, and again whenever they change.</summary>
+/// <summary>Resolves a destination such as <c>http://api</c> to one destination per server; follows changes.</summary>
 internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver) : IDestinationResolver
 {
     public async ValueTask<ResolvedDestinationCollection> ResolveDestinationsAsync(
@@ -34,7 +34,8 @@ internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver) :
     private static Uri AddressOf(EndPoint server, Uri service) => server switch
     {
         UriEndPoint { Uri: var uri } => new Uri(uri, service.PathAndQuery),
-        DnsEndPoint { Host: var host, Port: var port } => new UriBuilder(service) { Host = host, Port = port is 0 ? service.Port : port }.Uri,
+        DnsEndPoint { Host: var host, Port: var port } =>
+            new UriBuilder(service) { Host = host, Port = port is 0 ? service.Port : port }.Uri,
         IPEndPoint { Address: var ip, Port: var port } => new UriBuilder(service) { Host = ip.ToString(), Port = port }.Uri,
         _ => throw new NotSupportedException($"Service discovery gave an endpoint of an unknown kind: {server.GetType().Name}."),
     };

@@ -4,19 +4,21 @@ using System.Diagnostics;
 namespace Conduit.Edge.Requests;
 
 /// <summary>
-/// Gives each request an id, or keeps the one that it comes with; the servers and the client are told it. A made one is the id of the
-/// request's trace.
+/// Gives each request without a valid id the id of its trace. Servers and the client get the id in a header.
 /// </summary>
 internal static class RequestIds
 {
-    private const int Longest = 64;
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.");
+    private const int MaxLength = 64;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.");
 
     public static void UseRequestIds(this WebApplication app) => app.Use((context, next) =>
     {
-        var id = context.Request.Headers[EdgeHeaders.RequestId] is [{ Length: > 0 and <= Longest } given] && !given.AsSpan().ContainsAnyExcept(Allowed)
-            ? given
-            : Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
+        var id = context.Request.Headers[EdgeHeaders.RequestId] is [{ Length: > 0 and <= MaxLength } requestId]
+            && !requestId.AsSpan().ContainsAnyExcept(Allowed)
+                ? requestId
+                : Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
         context.Request.Headers[EdgeHeaders.RequestId] = id;
         context.Response.OnStarting(() =>
         {

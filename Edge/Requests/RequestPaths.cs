@@ -1,6 +1,6 @@
 namespace Conduit.Edge.Requests;
 
-/// <summary>What can be told of a request by its path.</summary>
+/// <summary>Classifies requests by their paths.</summary>
 internal static class RequestPaths
 {
     private static readonly PathString Api = "/api";
@@ -11,17 +11,17 @@ internal static class RequestPaths
     public static bool IsForApi(this HttpRequest request) => request.Path.StartsWithSegments(Api);
 
     /// <summary>
-    /// Whether the answer goes on for as long as somebody listens: it takes no slot of a server, tells nothing of its speed, and is not
-    /// kept.
+    /// Whether the response is an event stream, which lasts as long as the client listens: it takes no slot of a server, does not count in
+    /// its statistics, and is not cached.
     /// </summary>
     public static bool IsStreamed(this HttpRequest request) => IsOneOf(request, Streams);
 
-    /// <summary>Whether it signs in or registers: the server computes a password hash for a client that nothing is known of.</summary>
+    /// <summary>Whether it signs in or registers: the server computes a password hash for an anonymous client.</summary>
     public static bool IsSignIn(this HttpRequest request) => HttpMethods.IsPost(request.Method) && IsOneOf(request, SignIns);
 
     private static bool IsOneOf(HttpRequest request, string[] paths)
     {
-        // To routing, a slash at the end makes no difference.
+        // Routing ignores a trailing slash.
         var requested = request.Path.Value.AsSpan().TrimEnd('/');
         foreach (var path in paths)
             if (requested.Equals(path, StringComparison.OrdinalIgnoreCase)) return true;

@@ -1,6 +1,6 @@
 namespace Conduit.Edge.Requests;
 
-/// <summary>Tells browsers not to guess the type of any response, of servers, of the cache and of the edge itself.</summary>
+/// <summary>Sets the header by which browsers do not guess content types, on all responses.</summary>
 internal static class SafeTypes
 {
     public static void UseSafeTypes(this WebApplication app) => app.Use((context, next) =>

@@ -12,7 +12,7 @@ public sealed class CachedResponse
 {
     private const int BytesPerEntry = 512;
 
-    // They belong to one connection or one exchange, or are written anew for each.
+    // Headers that belong to one connection or one exchange, or are written for each response.
     private static readonly HashSet<string> NotStored = new(StringComparer.OrdinalIgnoreCase)
     {
         HeaderNames.Age, HeaderNames.Connection, HeaderNames.ContentLength, HeaderNames.Date, HeaderNames.KeepAlive, HeaderNames.Server,
@@ -60,7 +60,7 @@ public sealed class CachedResponse
     /// <summary>How long it has been stored.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_storedAt);
 
-    /// <summary>Whether it depends on a tag, in any database or in the one that is named before a slash.</summary>
+    /// <summary>Whether it depends on a tag, in any database or in the one named before a slash.</summary>
     /// <param name="tag">The tag.</param>
     /// <returns>Whether it does.</returns>
     public bool DependsOn(string tag)
@@ -107,6 +107,8 @@ public sealed class CachedResponse
 
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentLength = Body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(Body, 0, Body.Length, context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(Body, 0, Body.Length, context.RequestAborted);
     }
 }

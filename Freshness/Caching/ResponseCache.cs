@@ -3,11 +3,11 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Conduit.Freshness.Caching;
 
 /// <summary>
-/// Whole responses in memory of a bounded size; the least recently used leave first. An entry counts only while it is valid.
+/// Whole responses in memory of a bounded size, evicted by least recent use. An entry is returned only while it is valid.
 /// </summary>
 public sealed class ResponseCache : IDisposable
 {
-    // What is not requested for this long leaves.
+    // The lifetime of an entry.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _memory;

@@ -3,11 +3,10 @@ using System.Diagnostics;
 
 namespace Conduit.Freshness.Caching;
 
-/// <summary>Coalesces concurrent misses: the first caller fills the cache, the others wait for it and look again.</summary>
+/// <summary>Coalesces concurrent misses: the first caller fills the cache, the others wait for it and search the cache again.</summary>
 /// <remarks>
-/// A waiter never takes over the result itself: the flight may have begun before a write that the waiter's client knows of. It looks into
-/// the
-/// cache, which validates what it finds.
+/// A waiter never uses the result itself: the flight may have begun before a write that the waiter's client knows of. It searches the
+/// cache, which validates its entries.
 /// </remarks>
 public sealed class SingleFlight
 {
@@ -22,7 +21,7 @@ public sealed class SingleFlight
     /// <summary>Finds or makes a value.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="key">The cache key.</param>
-    /// <param name="find">Looks for a valid value in the cache.</param>
+    /// <param name="find">Searches the cache for a valid value.</param>
     /// <param name="fill">
     /// Makes the value and stores it; may end the flight before it returns. Gets null when it does not fill for others.
     /// </param>
@@ -41,7 +40,7 @@ public sealed class SingleFlight
             if (current != mine && current.IsLate && _flights.TryUpdate(key, mine, current)) current = mine;
             if (current == mine)
             {
-                // Another flight may have ended since the caller looked.
+                // Another flight may have ended since the caller searched the cache.
                 using (mine) return await find() ?? await fill(mine);
             }
 
@@ -59,7 +58,7 @@ public sealed class SingleFlight
 
         public bool IsLate => Stopwatch.GetElapsedTime(_start) >= Timeout;
 
-        // A failed or late flight ends the waiting like a good one: the waiter looks for itself.
+        // A failed or late flight ends the waiting like a successful one: the waiter then searches the cache itself.
         public async Task WaitAsync(CancellationToken cancellationToken)
         {
             var rest = Timeout - Stopwatch.GetElapsedTime(_start);

@@ -3,24 +3,29 @@ using Conduit.Data.Shards;
 
 namespace Conduit.Worker.Feeds;
 
-/// <summary>Tells the feeds of an author's followers, some at a time. Begun anew it tells some twice, which changes nothing.</summary>
+/// <summary>
+/// Delivers an article to the feeds of its author's followers, in batches. A repeated run delivers to some feeds twice, which has no
+/// further effect.
+/// </summary>
 internal sealed class FeedFanOut(Shards shards, FeedStore store)
 {
-    // Redis does nothing else meanwhile: some milliseconds.
-    private const int AtOnce = 1_000;
+    // The script blocks Redis while it runs: a batch of this size takes a few milliseconds.
+    private const int BatchSize = 1_000;
 
-    public async Task TellAsync(Shard shard, long author, long entry, CancellationToken cancel)
+    public async Task DeliverAsync(Shard shard, long author, long entry, CancellationToken cancellationToken)
     {
-        var followers = await NextAsync(shard, author, after: 0, cancel);
+        var followers = await NextAsync(shard, author, after: 0, cancellationToken);
         while (followers.Count > 0)
         {
-            // The next are read while these are told.
-            var next = followers.Count == AtOnce ? NextAsync(shard, author, followers[^1].Reader, cancel) : Task.FromResult<List<FeedReader>>([]);
-            Telemetry.CountDeliveries(await store.TellAsync(shard, shards, entry, followers));
+            // The next batch is read while this one is delivered.
+            var next = followers.Count == BatchSize
+                ? NextAsync(shard, author, followers[^1].Reader, cancellationToken)
+                : Task.FromResult<List<FeedReader>>([]);
+            Telemetry.CountDeliveries(await store.DeliverAsync(shard, shards, entry, followers));
             followers = await next;
         }
     }
 
-    private static Task<List<FeedReader>> NextAsync(Shard shard, long author, long after, CancellationToken cancel) =>
-        shard.Database.ReadPrimaryAsync(FeedQueries.Followers(author, after, AtOnce), cancel);
+    private static Task<List<FeedReader>> NextAsync(Shard shard, long author, long after, CancellationToken cancellationToken) =>
+        shard.Database.ReadPrimaryAsync(FeedQueries.Followers(author, after, BatchSize), cancellationToken);
 }

@@ -7,28 +7,31 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Worker.Feeds;
 
 /// <summary>
-/// Puts a new article into its author's followers' feeds, unless there are so many of them that it is left to those who read.
+/// Adds a new article to the feeds of its author's followers. The articles of a celebrity are read on request instead.
 /// </summary>
-internal sealed class ArticlePublishedHandler(Shards shards, FeedFanOut feeds, IOptions<FeedOptions> options) : JobHandler<FeedChange>(JobKinds.ArticlePublished)
+internal sealed class ArticlePublishedHandler(Shards shards, FeedFanOut feeds, IOptions<FeedOptions> options)
+    : JobHandler<FeedChange>(JobKinds.ArticlePublished)
 {
-    protected override async Task HandleAsync(FeedChange payload, CancellationToken cancel)
+    protected override async Task HandleAsync(FeedChange payload, CancellationToken cancellationToken)
     {
         var shard = shards.Of(payload.AuthorId);
-        if (await shard.Database.ReadPrimaryAsync(FeedQueries.IsCelebrity(payload.AuthorId), cancel)) return;
-        if (await shard.Database.ReadPrimaryAsync(FeedQueries.AreMany(payload.AuthorId, options.Value.CelebrityFollowers), cancel))
+        if (await shard.Database.ReadPrimaryAsync(FeedQueries.IsCelebrity(payload.AuthorId), cancellationToken)) return;
+        var hasManyFollowers = FeedQueries.HasManyFollowers(payload.AuthorId, options.Value.CelebrityFollowers);
+        if (await shard.Database.ReadPrimaryAsync(hasManyFollowers, cancellationToken))
         {
-            await shard.WriteAsync(FeedQueries.Celebrate(payload.AuthorId));
+            await shard.WriteAsync(FeedQueries.MarkAsCelebrity(payload.AuthorId));
             return;
         }
 
-        await feeds.TellAsync(shard, payload.AuthorId, payload.ArticleId, cancel);
+        await feeds.DeliverAsync(shard, payload.AuthorId, payload.ArticleId, cancellationToken);
     }
 }
 
 /// <summary>
-/// Takes an article that is gone out of its author's followers' feeds: those of a celebrity, too, which may have it from before he was one.
+/// Removes a deleted article from the feeds of its author's followers. This includes celebrities: their older articles may be in feeds.
 /// </summary>
 internal sealed class ArticleRemovedHandler(Shards shards, FeedFanOut feeds) : JobHandler<FeedChange>(JobKinds.ArticleRemoved)
 {
-    protected override Task HandleAsync(FeedChange payload, CancellationToken cancel) => feeds.TellAsync(shards.Of(payload.AuthorId), payload.AuthorId, -payload.ArticleId, cancel);
+    protected override Task HandleAsync(FeedChange payload, CancellationToken cancellationToken) =>
+        feeds.DeliverAsync(shards.Of(payload.AuthorId), payload.AuthorId, -payload.ArticleId, cancellationToken);
 }

@@ -6,13 +6,13 @@ using Conduit.Worker.Notifications;
 
 namespace Conduit.Worker.Follows;
 
-/// <summary>Sees to it that an author's shard knows who follows him, and tells him.</summary>
+/// <summary>Copies a follow to the author's shard and notifies the author.</summary>
 internal sealed class FollowEnsuredHandler(Shards shards) : JobHandler<FollowEnsured>(JobKinds.FollowEnsured)
 {
-    protected override async Task HandleAsync(FollowEnsured payload, CancellationToken cancel)
+    protected override async Task HandleAsync(FollowEnsured payload, CancellationToken cancellationToken)
     {
         var shard = shards.Of(payload.AuthorId);
-        if (!await shard.ReadAsync(FollowRows.IsEnsured(payload), cancel)) await shard.WriteAsync(FollowRows.Ensure(payload));
-        if (payload.IsOn) await shard.TellAsync(NotificationWrites.OfFollower(payload), cancel);
+        if (!await shard.ReadAsync(FollowRows.IsEnsured(payload), cancellationToken)) await shard.WriteAsync(FollowRows.Ensure(payload));
+        if (payload.IsOn) await shard.NotifyAsync(NotificationWrites.OfFollower(payload), cancellationToken);
     }
 }

@@ -1,24 +1,24 @@
 namespace Conduit.Worker.Jobs;
 
-/// <summary>Wakes one who waits. Many rings before he waits are one.</summary>
+/// <summary>An event for one waiter, which a wait resets. Several sets before a wait count as one.</summary>
 internal sealed class AsyncAutoResetEvent : IDisposable
 {
-    private readonly SemaphoreSlim _rung = new(0, 1);
+    private readonly SemaphoreSlim _set = new(0, 1);
 
-    /// <summary>Returns when it rings, and at the latest after the time given.</summary>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken stop) => _rung.WaitAsync(atMost, stop);
+    /// <summary>Returns when the event is set, at the latest after the timeout.</summary>
+    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => _set.WaitAsync(timeout, cancellationToken);
 
-    public void Ring()
+    public void Set()
     {
         try
         {
-            if (_rung.CurrentCount == 0) _rung.Release();
+            if (_set.CurrentCount == 0) _set.Release();
         }
         catch (SemaphoreFullException)
         {
-            // Rung by another in between: once is enough.
+            // Another thread has set the event since the check.
         }
     }
 
-    public void Dispose() => _rung.Dispose();
+    public void Dispose() => _set.Dispose();
 }

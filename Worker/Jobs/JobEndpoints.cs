@@ -8,9 +8,8 @@ using Npgsql;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>
-/// What whoever runs the worker can tell it and ask it, with the key of the setting <c>Jobs:Key</c> (AppHost draws one) as the header
-/// <see cref="OperatorKey.Header"/>. Without that
-/// setting there is nothing here.
+/// Admin endpoints of the worker, protected by the operator key of the setting <c>Jobs:Key</c> (AppHost generates one) in the header
+/// <see cref="OperatorKey.Header"/>. Without that setting they do not exist.
 /// </summary>
 internal static class JobEndpoints
 {
@@ -27,50 +26,69 @@ internal static class JobEndpoints
     private static string Switch(JobSwitch pause, bool isPaused)
     {
         pause.IsPaused = isPaused;
-        return isPaused ? "This worker takes no more jobs until it is resumed or restarted." : "This worker takes jobs.";
+        return isPaused ? "This worker leases no more jobs until it is resumed or restarted." : "This worker leases jobs.";
     }
 
-    private static async Task<string> ReplayAsync(Databases databases, JobNotifier bell, CancellationToken cancel)
+    private static async Task<string> ReplayAsync(Databases databases, JobNotifier notifier, CancellationToken cancellationToken)
     {
         var replayed = 0L;
         foreach (var database in databases.All)
         {
-            replayed += await new JobTable(database).ReplayAsync(cancel);
-            bell.Ring(database.Primary);
+            replayed += await new JobTable(database).ReplayAsync(cancellationToken);
+            notifier.Ring(database.Primary);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{replayed} dead {(replayed == 1 ? "job is" : "jobs are")} tried again.");
+        return string.Create(CultureInfo.InvariantCulture, $"{replayed} dead {(replayed == 1 ? "job is" : "jobs are")} queued again.");
     }
 
-    // Markdown, which the dashboard shows as it is meant.
-    private static async Task<string> TableAsync(Databases databases, JobSwitch pause, CancellationToken cancel)
+    // Markdown, which the dashboard renders.
+    private static async Task<string> TableAsync(Databases databases, JobSwitch pause, CancellationToken cancellationToken)
     {
         var table = new StringBuilder();
         if (pause.IsPaused) table.AppendLine("This worker is paused.").AppendLine();
-        table.AppendLine("| database | kind | lane | jobs | due | taken | next | tries | last error |").AppendLine("| --- | --- | --- | ---: | ---: | ---: | --- | ---: | --- |");
+        table
+            .AppendLine("| database | kind | lane | jobs | due | taken | next | tries | last error |")
+            .AppendLine("| --- | --- | --- | ---: | ---: | ---: | --- | ---: | --- |");
         foreach (var database in databases.All)
         {
             var queue = new JobTable(database);
             try
             {
-                foreach (var line in await queue.LinesAsync(cancel))
-                    Row(table, line.Database, line.Kind, JobLane.Name(line.Lane), line.Jobs, line.Due, line.Taken, $"{line.Next:u}", line.Attempts, line.LastError ?? "");
-                foreach (var line in await queue.DeadLinesAsync(cancel))
-                    Row(table, line.Database, line.Kind, "dead", line.Jobs, "", "", $"{line.Last:u}", "", line.LastError ?? "");
+                foreach (var line in await queue.LinesAsync(cancellationToken)) AppendQueue(table, line);
+                foreach (var line in await queue.DeadLinesAsync(cancellationToken)) AppendDeadLetters(table, line);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                Row(table, database.Name, "", "", "", "", "", "", "", $"does not answer: {e.Message}");
+                AppendRow(table, database.Name, "", "", "", "", "", "", "", $"does not answer: {e.Message}");
             }
         }
 
         return table.ToString();
     }
 
-    private static void Row(StringBuilder table, params object[] cells)
+    private static void AppendQueue(StringBuilder table, QueueLine line) => AppendRow(
+        table,
+        line.Database,
+        line.Kind,
+        JobLane.Name(line.Lane),
+        line.Jobs,
+        line.Due,
+        line.Taken,
+        $"{line.Next:u}",
+        line.Attempts,
+        line.LastError ?? "");
+
+    private static void AppendDeadLetters(StringBuilder table, DeadLetterSummary line) =>
+        AppendRow(table, line.Database, line.Kind, "dead", line.Jobs, "", "", $"{line.Last:u}", "", line.LastError ?? "");
+
+    private static void AppendRow(StringBuilder table, params object[] cells)
     {
         foreach (var cell in cells)
-            table.Append("| ").Append(Convert.ToString(cell, CultureInfo.InvariantCulture)!.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)).Append(' ');
+        {
+            var text = Convert.ToString(cell, CultureInfo.InvariantCulture)!.ReplaceLineEndings(" ");
+            table.Append("| ").Append(text.Replace("|", "\\|", StringComparison.Ordinal)).Append(' ');
+        }
+
         table.AppendLine("|");
     }
 }

@@ -4,38 +4,39 @@ using Conduit.Data.Jobs;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>
-/// Does one kind of job. It may get the same job twice, even at the same time: another worker may have been taken for dead.
+/// Handles one kind of job. A handler may get the same job twice, even concurrently, when a lease ends while its worker still runs.
 /// </summary>
 internal interface IJobHandler
 {
     string Kind { get; }
 
-    Task HandleAsync(Job job, Database database, CancellationToken cancel);
+    Task HandleAsync(Job job, Database database, CancellationToken cancellationToken);
 }
 
-/// <summary>A job with something to go by.</summary>
+/// <summary>Base class for handlers of jobs with a typed payload.</summary>
 internal abstract class JobHandler<T>(string kind) : IJobHandler
 {
     public string Kind => kind;
 
-    public Task HandleAsync(Job job, Database database, CancellationToken cancel) => HandleAsync(JobJson.Read<T>(job.Payload), cancel);
+    public Task HandleAsync(Job job, Database database, CancellationToken cancellationToken) =>
+        HandleAsync(JobJson.Read<T>(job.Payload), cancellationToken);
 
-    protected abstract Task HandleAsync(T payload, CancellationToken cancel);
+    protected abstract Task HandleAsync(T payload, CancellationToken cancellationToken);
 }
 
-/// <summary>A job that comes again and again, in some of the databases; in each, one worker at a time does it.</summary>
+/// <summary>A job that runs on a schedule, in some of the databases. Per database one worker at a time runs it.</summary>
 internal abstract class RecurringJob(string kind, short lane) : IJobHandler
 {
     public string Kind => kind;
 
     public short Lane => lane;
 
-    /// <summary>When, unless <c>Jobs:Schedules:kind</c> says otherwise: a cron expression, UTC.</summary>
+    /// <summary>The default schedule, a cron expression in UTC. <c>Jobs:Schedules:kind</c> overrides it.</summary>
     public abstract string Schedule { get; }
 
     public virtual bool IsOf(Database database) => true;
 
-    public Task HandleAsync(Job job, Database database, CancellationToken cancel) => HandleAsync(database, cancel);
+    public Task HandleAsync(Job job, Database database, CancellationToken cancellationToken) => HandleAsync(database, cancellationToken);
 
-    protected abstract Task HandleAsync(Database database, CancellationToken cancel);
+    protected abstract Task HandleAsync(Database database, CancellationToken cancellationToken);
 }

@@ -7,5 +7,7 @@ internal sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 
     public IEnumerable<RecurringJob> Recurring => _byKind.Values.OfType<RecurringJob>();
 
-    public IJobHandler Of(string kind) => _byKind.TryGetValue(kind, out var handler) ? handler : throw new NotSupportedException($"This worker knows no job of the kind {kind}.");
+    public IJobHandler Of(string kind) => _byKind.TryGetValue(kind, out var handler)
+        ? handler
+        : throw new NotSupportedException($"This worker has no handler for jobs of kind {kind}.");
 }

@@ -6,37 +6,38 @@ using StackExchange.Redis;
 
 namespace Conduit.Worker.Jobs;
 
-/// <summary>Tries a job once, and sees to what becomes of it when it fails.</summary>
+/// <summary>Runs one attempt of a job. A failed job is retried, rescheduled or moved to the dead letters.</summary>
 internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, JobOptions options, ILogger<JobRun> logger)
 {
-    /// <summary>Whether the job is done and to be crossed off; else it was seen to, or its worker ends.</summary>
-    public async Task<bool> TryAsync(Job job, JobLeaseStore due, CancellationToken end)
+    /// <summary>True when the job is done and must be deleted; false when its row is updated already or the worker stops.</summary>
+    public async Task<bool> TryAsync(Job job, JobLeaseStore due, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.StartJob(job, due.Database.Name);
-        var begun = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            if (job.Attempts > options.MaxAttempts) throw new InvalidOperationException("Every worker that tried it died.");
+            if (job.Attempts > options.MaxAttempts)
+                throw new InvalidOperationException("Every worker that attempted this job stopped before it was done.");
             var handler = handlers.Of(job.Kind);
-            await handler.HandleAsync(job, due.Database, end);
-            Telemetry.Count(job, "done", begun);
+            await handler.HandleAsync(job, due.Database, cancellationToken);
+            Telemetry.Count(job, "done", start);
             if (handler is not RecurringJob recurring) return true;
             await due.RecurAsync(job.Id, schedules.Next(recurring), null, CancellationToken.None);
             return false;
         }
-        catch (Exception e) when (!end.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            Telemetry.Count(job, await SeeToAsync(job, due, e), begun);
+            Telemetry.Count(job, await HandleFailureAsync(job, due, e), start);
             return false;
         }
-        catch (Exception) when (end.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             return false;
         }
     }
 
-    private async Task<string> SeeToAsync(Job job, JobLeaseStore due, Exception fault)
+    private async Task<string> HandleFailureAsync(Job job, JobLeaseStore due, Exception fault)
     {
         try
         {
@@ -44,49 +45,53 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            // Its lease will run out.
-            LogUnknown(job.Kind, job.Id, due.Database.Name, e.Message);
+            // The job is due again when its lease ends.
+            LogNotRecorded(job.Kind, job.Id, due.Database.Name, e.Message);
             return "failed";
         }
     }
 
     private async Task<string> FailAsync(Job job, JobLeaseStore due, Exception fault)
     {
-        var isAway = IsAway(fault);
-        if (job.Key is not null && handlers.Recurring.FirstOrDefault(one => one.Kind == job.Kind) is { } recurring && (isAway || job.Attempts >= options.MaxAttempts))
+        var isUnavailable = IsUnavailable(fault);
+        var isLastAttempt = job.Attempts >= options.MaxAttempts;
+        var recurring = job.Key is null ? null : handlers.Recurring.FirstOrDefault(one => one.Kind == job.Kind);
+        if (recurring is not null && (isUnavailable || isLastAttempt))
         {
             LogRecurring(job.Kind, due.Database.Name, fault);
             await due.RecurAsync(job.Id, schedules.Next(recurring), fault.Message, CancellationToken.None);
             return "failed";
         }
 
-        if (!isAway && job.Attempts >= options.MaxAttempts)
+        if (!isUnavailable && isLastAttempt)
         {
-            LogBuried(job.Kind, job.Id, due.Database.Name, job.Attempts, fault);
+            LogDead(job.Kind, job.Id, due.Database.Name, job.Attempts, fault);
             await due.BuryAsync(job.Id, fault.Message, CancellationToken.None);
             return "dead";
         }
 
-        var pause = isAway ? options.UnavailableBackoff() : options.BackoffAfter(job.Attempts);
+        var pause = isUnavailable ? options.UnavailableBackoff() : options.BackoffAfter(job.Attempts);
         LogRetry(job.Kind, job.Id, due.Database.Name, pause, fault.Message);
-        await due.RetryAsync(job.Id, pause, fault.Message, counts: !isAway, CancellationToken.None);
+        await due.RetryAsync(job.Id, pause, fault.Message, counts: !isUnavailable, CancellationToken.None);
         return "failed";
     }
 
-    // A server that is away says nothing of the job: however long that takes, it is not given up for it.
-    private static bool IsAway(Exception fault) => (RedisCircuitBreaker.IsUnavailable(fault) && fault is not RedisServerException)
+    // An unavailable server is not the job's fault: such failures do not count as attempts.
+    private static bool IsUnavailable(Exception fault) =>
+        (RedisCircuitBreaker.IsUnavailable(fault) && fault is not RedisServerException)
         || (fault is NpgsqlException and not PostgresException)
         || fault is PostgresException { IsTransient: true } or TimeoutException { InnerException: not null };
 
-    [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} failed and is due again in {Pause}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} failed; retrying in {Pause}: {Reason}")]
     private partial void LogRetry(string kind, long id, string database, TimeSpan pause, string reason);
 
     [LoggerMessage(LogLevel.Error, "Job {Kind} {Id} of {Database} is a dead letter after {Attempts} attempts")]
-    private partial void LogBuried(string kind, long id, string database, int attempts, Exception fault);
+    private partial void LogDead(string kind, long id, string database, int attempts, Exception fault);
 
-    [LoggerMessage(LogLevel.Error, "Job {Kind} of {Database} failed and comes again at its next time")]
+    [LoggerMessage(LogLevel.Error, "Job {Kind} of {Database} failed; running again at its next scheduled time")]
     private partial void LogRecurring(string kind, string database, Exception fault);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} failed, which cannot be written down; its lease will run out: {Reason}")]
-    private partial void LogUnknown(string kind, long id, string database, string reason);
+    [LoggerMessage(
+        LogLevel.Warning, "Job {Kind} {Id} of {Database} failed and its row could not be updated; retrying when its lease ends: {Reason}")]
+    private partial void LogNotRecorded(string kind, long id, string database, string reason);
 }

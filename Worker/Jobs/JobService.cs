@@ -5,9 +5,16 @@ using Npgsql;
 
 namespace Conduit.Worker.Jobs;
 
-/// <summary>Works on every lane of every database side by side, so that one database that is away keeps no other's jobs waiting.</summary>
+/// <summary>Works on every lane of every database concurrently, so an unavailable database does not delay the jobs of others.</summary>
 internal sealed class JobService(
-    Databases databases, SchemaMonitor schema, JobHandlers handlers, JobRun run, Schedules schedules, JobSwitch pause, JobOptions options, ILoggerFactory loggers) : BackgroundService
+    Databases databases,
+    SchemaMonitor schema,
+    JobHandlers handlers,
+    JobRun run,
+    Schedules schedules,
+    JobSwitch pause,
+    JobOptions options,
+    ILoggerFactory loggers) : BackgroundService
 {
     private readonly string _worker = $"{Environment.MachineName}/{Guid.NewGuid():N}";
 
@@ -17,26 +24,34 @@ internal sealed class JobService(
         await Task.WhenAll(databases.All.Select(database => WorkAsync(database, stoppingToken)));
     }
 
-    private async Task WorkAsync(Database database, CancellationToken stop)
+    private async Task WorkAsync(Database database, CancellationToken cancellationToken)
     {
-        QueueWorker[] lanes = [.. JobLane.All.Select(lane => new QueueWorker(new JobLeaseStore(database, lane, _worker), run, pause, options, loggers.CreateLogger<QueueWorker>()))];
-        var bell = new PostgresListener(database, JobNotifier.Channel, loggers.CreateLogger<PostgresListener>());
-        await Task.WhenAll([bell.ListenAsync(_ => Array.ForEach(lanes, lane => lane.Wake()), stop), ScheduleAsync(database, stop), .. lanes.Select(lane => lane.RunAsync(stop))]);
+        QueueWorker[] lanes = [.. JobLane.All.Select(lane => NewLane(database, lane))];
+        var listener = new PostgresListener(database, JobNotifier.Channel, loggers.CreateLogger<PostgresListener>());
+        await Task.WhenAll(
+        [
+            listener.ListenAsync(_ => Array.ForEach(lanes, lane => lane.Wake()), cancellationToken),
+            ScheduleAsync(database, cancellationToken),
+            .. lanes.Select(lane => lane.RunAsync(cancellationToken)),
+        ]);
         foreach (var lane in lanes) lane.Dispose();
     }
 
-    private async Task ScheduleAsync(Database database, CancellationToken stop)
+    private QueueWorker NewLane(Database database, short lane) =>
+        new(new JobLeaseStore(database, lane, _worker), run, pause, options, loggers.CreateLogger<QueueWorker>());
+
+    private async Task ScheduleAsync(Database database, CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await schedules.EnsureAsync(database, handlers.Recurring, stop);
+                await schedules.EnsureAsync(database, handlers.Recurring, cancellationToken);
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                await Task.Delay(options.Poll, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.Poll, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

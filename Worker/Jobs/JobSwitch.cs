@@ -1,6 +1,6 @@
 namespace Conduit.Worker.Jobs;
 
-/// <summary>Whether this worker takes jobs. What it has taken it finishes. After a restart it takes them.</summary>
+/// <summary>Pauses this worker: it leases no further jobs and finishes those it has. A restart resumes it.</summary>
 internal sealed class JobSwitch
 {
     private volatile bool _isPaused;

@@ -5,79 +5,80 @@ using Npgsql;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>
-/// Works off one lane of one database: takes as many jobs as it has room for, does some of them side by side, and crosses off what is done
-/// in the same round trip in
-/// which it takes the next. A job that takes long keeps no other from being taken.
+/// Works on one lane of one database: leases a batch of jobs, runs some of them concurrently, and deletes finished ones in the round trip
+/// that leases the next. A long job does not keep others from being leased.
 /// </summary>
-internal sealed partial class QueueWorker(JobLeaseStore due, JobRun run, JobSwitch pause, JobOptions options, ILogger<QueueWorker> logger) : IDisposable
+internal sealed partial class QueueWorker(
+    JobLeaseStore due, JobRun run, JobSwitch pause, JobOptions options, ILogger<QueueWorker> logger) : IDisposable
 {
-    private readonly ConcurrentDictionary<long, LeasedJob> _held = [];
-    private readonly SemaphoreSlim _atOnce = new(options.Concurrency);
-    private readonly AsyncAutoResetEvent _bell = new();
+    private readonly ConcurrentDictionary<long, LeasedJob> _leased = [];
+    private readonly SemaphoreSlim _slots = new(options.Concurrency);
+    private readonly AsyncAutoResetEvent _wakeUp = new();
 
     private string Database => due.Database.Name;
 
-    /// <summary>There may be a job.</summary>
-    public void Wake() => _bell.Ring();
+    /// <summary>Checks the queue now instead of at the next poll: there may be a job.</summary>
+    public void Wake() => _wakeUp.Set();
 
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var ended = new CancellationTokenSource();
-        var heartbeat = KeepAsync(ended.Token);
-        while (!stop.IsCancellationRequested)
+        using var heartbeatEnd = new CancellationTokenSource();
+        var heartbeat = RenewLeasesAsync(heartbeatEnd.Token);
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await ExchangeAsync();
-                if (!_held.Values.Any(job => job.IsDone)) await _bell.WaitAsync(options.Poll, stop);
+                if (!_leased.Values.Any(job => job.IsDone)) await _wakeUp.WaitAsync(options.Poll, cancellationToken);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 break;
             }
             catch (Exception e)
             {
-                // Whatever it is: a loop that ends would take the worker with it.
-                LogAway(Database, e.Message);
-                await Task.Delay(options.Poll, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Catches everything: an exception that leaves this loop would stop the worker.
+                LogUnavailable(Database, e.Message);
+                await Task.Delay(options.Poll, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         await EndAsync();
-        await ended.CancelAsync();
+        await heartbeatEnd.CancelAsync();
         await heartbeat;
     }
 
     public void Dispose()
     {
-        _atOnce.Dispose();
-        _bell.Dispose();
+        _slots.Dispose();
+        _wakeUp.Dispose();
     }
 
-    // Not cancelled by a stop: whether jobs were taken would be unknown.
+    // Not cancelled on shutdown: it would be unknown whether jobs were leased.
     private async Task ExchangeAsync()
     {
-        LeasedJob[] done = [.. _held.Values.Where(job => job.IsDone)];
-        var room = pause.IsPaused ? 0 : options.Batch - _held.Count + done.Length;
-        if (done.Length == 0 && room == 0) return;
-        var taken = await due.ExchangeAsync([.. done.Select(job => job.Job.Id)], room, options.Lease, CancellationToken.None);
+        LeasedJob[] done = [.. _leased.Values.Where(job => job.IsDone)];
+        var limit = pause.IsPaused ? 0 : options.Batch - _leased.Count + done.Length;
+        if (done.Length == 0 && limit == 0) return;
+        var taken = await due.ExchangeAsync([.. done.Select(job => job.Job.Id)], limit, options.Lease, CancellationToken.None);
         foreach (var job in done) Release(job);
         if (taken.Count == 0) return;
         using var batch = Telemetry.StartBatch(taken, Database);
         foreach (var job in taken)
         {
-            // Its lease ran out while this worker was still at it, and nobody else wanted it.
-            if (_held.TryRemove(job.Id, out var before)) before.Cancel();
-            _ = DoAsync(_held[job.Id] = new LeasedJob(job));
+            // This worker still runs the job, but its lease had ended and no other worker took it.
+            if (_leased.TryRemove(job.Id, out var former)) former.Cancel();
+            // Not awaited: the job's state shows when it is done, and JobRun handles failures.
+            _ = DoAsync(_leased[job.Id] = new LeasedJob(job));
         }
     }
 
-    private async Task DoAsync(LeasedJob held)
+    private async Task DoAsync(LeasedJob job)
     {
         await Task.Yield();
         try
         {
-            await _atOnce.WaitAsync(held.End);
+            await _slots.WaitAsync(job.CancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -86,73 +87,77 @@ internal sealed partial class QueueWorker(JobLeaseStore due, JobRun run, JobSwit
 
         try
         {
-            held.Begin();
-            if (await run.TryAsync(held.Job, due, held.End)) held.Done();
-            else if (!held.End.IsCancellationRequested) Release(held);
+            job.Start();
+            if (await run.TryAsync(job.Job, due, job.CancellationToken)) job.Done();
+            else if (!job.CancellationToken.IsCancellationRequested) Release(job);
         }
         finally
         {
-            _atOnce.Release();
-            _bell.Ring();
+            _slots.Release();
+            _wakeUp.Set();
         }
     }
 
     private void Release(LeasedJob job)
     {
-        if (_held.TryRemove(KeyValuePair.Create(job.Job.Id, job))) job.Dispose();
+        if (_leased.TryRemove(KeyValuePair.Create(job.Job.Id, job))) job.Dispose();
     }
 
-    // A frozen worker that wakes up finds here that others have its jobs.
-    private async Task KeepAsync(CancellationToken ended)
+    // After a freeze, a worker detects here that other workers have leased its jobs.
+    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
     {
         using var beat = new PeriodicTimer(options.Lease / 3);
-        while (!ended.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await beat.WaitForNextTickAsync(ended);
-                LeasedJob[] mine = [.. _held.Values.Where(job => !job.IsDone)];
+                await beat.WaitForNextTickAsync(cancellationToken);
+                LeasedJob[] mine = [.. _leased.Values.Where(job => !job.IsDone)];
                 if (mine.Length == 0) continue;
-                var kept = await due.ExtendAsync([.. mine.Select(job => job.Job.Id)], options.Lease, ended);
-                foreach (var lost in mine.Where(job => !kept.Contains(job.Job.Id) && !job.IsDone && _held.TryRemove(KeyValuePair.Create(job.Job.Id, job))))
+                var renewed = await due.ExtendAsync([.. mine.Select(job => job.Job.Id)], options.Lease, cancellationToken);
+                foreach (var job in mine.Where(job => !renewed.Contains(job.Job.Id) && !job.IsDone))
                 {
-                    LogLost(lost.Job.Kind, lost.Job.Id, Database);
-                    lost.Cancel();
+                    if (!_leased.TryRemove(KeyValuePair.Create(job.Job.Id, job))) continue;
+                    LogLost(job.Job.Kind, job.Job.Id, Database);
+                    job.Cancel();
                 }
             }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                LogAway(Database, e.Message);
+                LogUnavailable(Database, e.Message);
             }
         }
     }
 
-    // What was begun may end; what was not, or does not in time, others may have at once.
+    // Running jobs get time to finish. Jobs that have not started, or do not finish in time, are returned for other workers.
     private async Task EndAsync()
     {
-        foreach (var job in _held.Values.Where(job => !job.IsBegun)) job.Cancel();
-        var until = TimeProvider.System.GetTimestamp();
-        while (_held.Values.Any(job => job.IsBegun && !job.IsDone) && TimeProvider.System.GetElapsedTime(until) < options.ShutdownTimeout) await _bell.WaitAsync(options.ShutdownTimeout / 10, CancellationToken.None);
-        foreach (var job in _held.Values) job.Cancel();
+        foreach (var job in _leased.Values.Where(job => !job.IsStarted)) job.Cancel();
+        var start = TimeProvider.System.GetTimestamp();
+        while (_leased.Values.Any(job => job.IsStarted && !job.IsDone)
+            && TimeProvider.System.GetElapsedTime(start) < options.ShutdownTimeout)
+            await _wakeUp.WaitAsync(options.ShutdownTimeout / 10, CancellationToken.None);
+        foreach (var job in _leased.Values) job.Cancel();
         try
         {
-            await due.ExchangeAsync([.. _held.Values.Where(job => job.IsDone).Select(job => job.Job.Id)], 0, options.Lease, CancellationToken.None);
-            await due.ReturnAsync([.. _held.Values.Where(job => !job.IsDone).Select(job => job.Job.Id)], CancellationToken.None);
+            long[] done = [.. _leased.Values.Where(job => job.IsDone).Select(job => job.Job.Id)];
+            await due.ExchangeAsync(done, 0, options.Lease, CancellationToken.None);
+            await due.ReturnAsync([.. _leased.Values.Where(job => !job.IsDone).Select(job => job.Job.Id)], CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            // Their leases will run out.
-            LogAway(Database, e.Message);
+            // The jobs are due again when their leases end.
+            LogUnavailable(Database, e.Message);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cannot take jobs of {Database}, trying on: {Reason}")]
-    private partial void LogAway(string database, string reason);
+    [LoggerMessage(LogLevel.Warning, "Leasing jobs of {Database} failed; retrying: {Reason}")]
+    private partial void LogUnavailable(string database, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} was taken by another worker meanwhile: this one leaves it")]
+    [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} was leased by another worker; this worker stops working on it")]
     private partial void LogLost(string kind, long id, string database);
 }

@@ -4,14 +4,16 @@ using Conduit.Worker.Jobs;
 
 namespace Conduit.Worker.Notifications;
 
-/// <summary>Tells an author that his article became a favourite.</summary>
+/// <summary>Notifies an author that their article became a favourite.</summary>
 internal sealed class NotifyFavoriteHandler(Shards shards) : JobHandler<FavoriteNoted>(JobKinds.FavoriteNoted)
 {
-    protected override Task HandleAsync(FavoriteNoted payload, CancellationToken cancel) => shards.Of(payload.ArticleId).TellAsync(NotificationWrites.OfFavorite(payload), cancel);
+    protected override Task HandleAsync(FavoriteNoted payload, CancellationToken cancellationToken) =>
+        shards.Of(payload.ArticleId).NotifyAsync(NotificationWrites.OfFavorite(payload), cancellationToken);
 }
 
-/// <summary>Tells an author that his article has a comment.</summary>
+/// <summary>Notifies an author that their article has a comment.</summary>
 internal sealed class NotifyCommentHandler(Shards shards) : JobHandler<CommentNoted>(JobKinds.CommentNoted)
 {
-    protected override Task HandleAsync(CommentNoted payload, CancellationToken cancel) => shards.Of(payload.CommentId).TellAsync(NotificationWrites.OfComment(payload), cancel);
+    protected override Task HandleAsync(CommentNoted payload, CancellationToken cancellationToken) =>
+        shards.Of(payload.CommentId).NotifyAsync(NotificationWrites.OfComment(payload), cancellationToken);
 }

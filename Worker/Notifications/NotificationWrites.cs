@@ -8,8 +8,7 @@ using Npgsql;
 namespace Conduit.Worker.Notifications;
 
 /// <summary>
-/// What users are told, on their own shard: once of each thing, never of what they did themselves, and not of what was taken back
-/// meanwhile.
+/// Writes notifications to the user's own shard: one per event, none for the user's own actions, and none for actions that were undone.
 /// </summary>
 internal static class NotificationWrites
 {
@@ -39,19 +38,25 @@ internal static class NotificationWrites
         on conflict do nothing returning user_id
         """;
 
-    public static Write<List<long>> OfFavorite(FavoriteNoted favorite) => Told(() => Command(FavoriteSql, favorite.ArticleId, Notification.Favorited).With(favorite.ArticleId).With(favorite.UserId));
+    public static Write<List<long>> OfFavorite(FavoriteNoted favorite) => ReturnUsers(
+        () => Command(FavoriteSql, favorite.ArticleId, Notification.Favorited).With(favorite.ArticleId).With(favorite.UserId));
 
-    public static Write<List<long>> OfComment(CommentNoted comment) => Told(() => Command(CommentSql, comment.CommentId, Notification.Commented).With(comment.CommentId));
+    public static Write<List<long>> OfComment(CommentNoted comment) => ReturnUsers(
+        () => Command(CommentSql, comment.CommentId, Notification.Commented).With(comment.CommentId));
 
-    public static Write<List<long>> OfFollower(FollowEnsured follow) => Told(() => Command(FollowerSql, follow.AuthorId, Notification.Followed).With(follow.AuthorId).With(follow.UserId));
+    public static Write<List<long>> OfFollower(FollowEnsured follow) => ReturnUsers(
+        () => Command(FollowerSql, follow.AuthorId, Notification.Followed).With(follow.AuthorId).With(follow.UserId));
 
-    /// <summary>Writes, and says whom it told.</summary>
-    public static async Task TellAsync(this Shard shard, Write<List<long>> write, CancellationToken cancel)
+    /// <summary>Writes notifications and signals the users who got one.</summary>
+    public static async Task NotifyAsync(this Shard shard, Write<List<long>> write, CancellationToken cancellationToken)
     {
-        foreach (var user in await shard.WriteAsync(write)) await NotificationNotifier.RingAsync(shard.Database, user, cancel);
+        foreach (var user in await shard.WriteAsync(write))
+            await NotificationNotifier.RingAsync(shard.Database, user, cancellationToken);
     }
 
-    private static Write<List<long>> Told(Func<NpgsqlBatchCommand> command) => Query.Rows(command, row => row.GetInt64(0)).Invalidating();
+    private static Write<List<long>> ReturnUsers(Func<NpgsqlBatchCommand> command) =>
+        Query.Rows(command, row => row.GetInt64(0)).Invalidating();
 
-    private static NpgsqlBatchCommand Command(string sql, long of, string kind) => new NpgsqlBatchCommand(sql).With(ConduitId.LogicalShard(of)).With(kind);
+    private static NpgsqlBatchCommand Command(string sql, long subject, string kind) =>
+        new NpgsqlBatchCommand(sql).With(ConduitId.LogicalShard(subject)).With(kind);
 }

@@ -5,12 +5,13 @@ using Conduit.Worker.Jobs;
 
 namespace Conduit.Worker.Profiles;
 
-/// <summary>Sees to it that a user's shard has his profile.</summary>
+/// <summary>Copies a user's profile to the user's shard.</summary>
 internal sealed class ProfileEnsuredHandler(Shards shards) : JobHandler<ProfileEnsured>(JobKinds.ProfileEnsured)
 {
-    protected override async Task HandleAsync(ProfileEnsured payload, CancellationToken cancel)
+    protected override async Task HandleAsync(ProfileEnsured payload, CancellationToken cancellationToken)
     {
         var shard = shards.Of(payload.UserId);
-        if (!await shard.ReadAsync(ProfileRows.IsEnsured(payload), cancel)) await shard.WriteAsync(ProfileRows.Ensure(payload));
+        if (!await shard.ReadAsync(ProfileRows.IsEnsured(payload), cancellationToken))
+            await shard.WriteAsync(ProfileRows.Ensure(payload));
     }
 }

@@ -6,10 +6,10 @@ namespace Conduit.Worker.Schema;
 /// <summary>The worker started with the argument <c>migrate</c>: brings all databases to this build's schema and ends.</summary>
 internal static class MigrateCommand
 {
-    public static bool IsAskedFor(string[] args) => args.Contains("migrate", StringComparer.Ordinal);
+    public static bool IsRequested(string[] args) => args.Contains("migrate", StringComparer.Ordinal);
 
     public static Task<int> RunAsync(WebApplication app) => app.RunOnceAsync(
-        stop => app.Services.GetRequiredService<Migrator>().MigrateAsync(Console.WriteLine, stop),
+        cancellationToken => app.Services.GetRequiredService<Migrator>().MigrateAsync(Console.WriteLine, cancellationToken),
         fault => fault switch
         {
             MigrationException => $"Migration failed. {fault.Message}",

@@ -5,7 +5,7 @@ namespace Conduit.Worker.Schema;
 /// <summary>Where nothing runs <c>migrate</c> first, the worker migrates when it starts; the other services wait for the schema.</summary>
 internal sealed partial class MigrationAtStart(Migrator migrator, ILogger<MigrationAtStart> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,7 +19,7 @@ internal sealed partial class MigrationAtStart(Migrator migrator, ILogger<Migrat
             catch (MigrationException e)
             {
                 LogFailure(e.Message);
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -27,6 +27,6 @@ internal sealed partial class MigrationAtStart(Migrator migrator, ILogger<Migrat
     [LoggerMessage(LogLevel.Information, "{Progress}")]
     private partial void LogProgress(string progress);
 
-    [LoggerMessage(LogLevel.Error, "Migration failed and is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "Migration failed; retrying: {Reason}")]
     private partial void LogFailure(string reason);
 }

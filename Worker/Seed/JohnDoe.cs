@@ -1,6 +1,6 @@
 namespace Conduit.Worker.Seed;
 
-/// <summary>The user that one can always sign in as and follow.</summary>
+/// <summary>The seeded user with a known password.</summary>
 internal static class JohnDoe
 {
     public const int User = 0;
@@ -9,12 +9,13 @@ internal static class JohnDoe
     public const string Password = "johndoe1";
     public const int Articles = 5;
 
-    /// <summary>How many he follows, so that his feed has something to read.</summary>
+    /// <summary>How many users the account follows, so that its feed is not empty.</summary>
     public const int Follows = 12;
 
-    /// <summary>How many comments each of his articles has at least.</summary>
+    /// <summary>The minimum number of comments of each of the user's articles.</summary>
     public const int Comments = 2;
 
-    /// <summary>Whether he wrote an article: five spread over the year, the newest of all among them.</summary>
-    public static bool Wrote(int article, int articles) => Enumerable.Range(1, Articles).Any(part => article == (int)((long)articles * part / Articles) - 1);
+    /// <summary>Whether the user wrote an article: five spread over the year, including the newest of all.</summary>
+    public static bool Wrote(int article, int articles) =>
+        Enumerable.Range(1, Articles).Any(part => article == (int)((long)articles * part / Articles) - 1);
 }

@@ -6,22 +6,26 @@ namespace Conduit.Worker.Seed;
 /// <summary>The worker started with the argument <c>seed</c>: fills the databases and ends.</summary>
 internal static class SeedCommand
 {
-    public static bool IsAskedFor(string[] args) => args.Contains("seed", StringComparer.Ordinal);
+    public static bool IsRequested(string[] args) => args.Contains("seed", StringComparer.Ordinal);
 
     public static async Task<int> RunAsync(WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SeedOptions>().BindConfiguration(SeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SeedOptions>()
+            .BindConfiguration(SeedOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddScoped<Seeder>();
         var app = builder.Build();
         await using var scope = app.Services.CreateAsyncScope();
         return await app.RunOnceAsync(
-            stop => scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(Console.WriteLine, stop),
+            cancellationToken => scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(Console.WriteLine, cancellationToken),
             fault => fault switch
             {
                 SeedException => fault.Message,
-                // EF wraps what the database said.
-                NpgsqlException or TimeoutException or { InnerException: NpgsqlException } => $"Seeding stopped, and goes on when it is started again: {fault.GetBaseException().Message}",
-                OperationCanceledException => "Seeding was stopped; it goes on when it is started again.",
+                // EF wraps the exceptions of the database.
+                NpgsqlException or TimeoutException or { InnerException: NpgsqlException } =>
+                    $"Seeding failed; the next run continues it: {fault.GetBaseException().Message}",
+                OperationCanceledException => "Seeding was stopped; the next run continues it.",
                 _ => null,
             });
     }

@@ -1,4 +1,4 @@
 namespace Conduit.Worker.Seed;
 
-/// <summary>Why nothing can be seeded, in one line.</summary>
+/// <summary>Seeding is impossible; the message says why, in one line.</summary>
 internal sealed class SeedException(string message) : Exception(message);

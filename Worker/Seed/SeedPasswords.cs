@@ -3,17 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Worker.Seed;
 
-/// <summary>What opens the seeded accounts. Two hashes for all of them, for one takes a tenth of a second.</summary>
+/// <summary>The password hashes of the seeded accounts. All share two hashes, because computing one takes a tenth of a second.</summary>
 internal sealed class SeedPasswords
 {
-    // As the API hashes; it reads the number out of a hash, so that another setting there does no harm.
+    // The API's default. A hash contains its iteration count, so another setting there works too.
     private static readonly PasswordHasher<object> Hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = 210_000 }));
 
-    // PasswordHasher looks at no property of the user.
-    private static readonly object Anybody = new();
+    // PasswordHasher does not use the user.
+    private static readonly object UnusedUser = new();
 
-    public string JohnDoe { get; } = Hasher.HashPassword(Anybody, Seed.JohnDoe.Password);
+    public string JohnDoe { get; } = Hasher.HashPassword(UnusedUser, Seed.JohnDoe.Password);
 
-    /// <summary>Of a password that nobody knows.</summary>
-    public string Nobody { get; } = Hasher.HashPassword(Anybody, Guid.NewGuid().ToString());
+    /// <summary>The hash of a random password that is discarded.</summary>
+    public string Others { get; } = Hasher.HashPassword(UnusedUser, Guid.NewGuid().ToString());
 }

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Conduit.Worker.Seed;
 
-/// <summary>The tables that are filled. What triggers count is left to them.</summary>
+/// <summary>The tables to fill. Triggers maintain the counters.</summary>
 internal static class SeedTables
 {
     public static readonly SeedTable<Account> Accounts = new(
@@ -45,16 +45,19 @@ internal static class SeedTables
 
     public static readonly SeedTable<Follow> Followers = Follows with { Name = "followers" };
 
-    public static readonly SeedTable<Article> Articles = new("articles", "id, author_id, title, description, body, tag_list, updated_at", (copy, article) =>
-    {
-        copy.Write(article.Id);
-        copy.Write(article.AuthorId);
-        copy.Write(article.Title);
-        copy.Write(article.Description);
-        copy.Write(article.Body);
-        copy.Write(article.TagList, NpgsqlDbType.Array | NpgsqlDbType.Text);
-        copy.Write(article.UpdatedAt, NpgsqlDbType.TimestampTz);
-    });
+    public static readonly SeedTable<Article> Articles = new(
+        "articles",
+        "id, author_id, title, description, body, tag_list, updated_at",
+        (copy, article) =>
+        {
+            copy.Write(article.Id);
+            copy.Write(article.AuthorId);
+            copy.Write(article.Title);
+            copy.Write(article.Description);
+            copy.Write(article.Body);
+            copy.Write(article.TagList, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            copy.Write(article.UpdatedAt, NpgsqlDbType.TimestampTz);
+        });
 
     public static readonly SeedTable<Article> ArticleCounters = new("article_counters", "article_id, favorites", (copy, article) =>
     {

@@ -1,17 +1,16 @@
 namespace Conduit.Worker.Seed;
 
 /// <summary>
-/// Chance that comes out the same each time: dice of their own for each thing of the world, so that it is the same in whatever order the
-/// world is made.
+/// Reproducible random numbers. Each seeded object has a generator of its own, so the result does not depend on the order of creation.
 /// </summary>
-/// <param name="seed">The world's seed.</param>
-/// <param name="kind">What kind of thing it is for.</param>
-/// <param name="number">Which of them.</param>
-internal sealed class SeededRandom(int seed, For kind, long number)
+/// <param name="seed">The seed of all generators.</param>
+/// <param name="stream">The stream of the object.</param>
+/// <param name="number">The number of the object in its stream.</param>
+internal sealed class SeededRandom(int seed, RandomStream stream, long number)
 {
-    private ulong _state = Mix(Mix((ulong)seed + 1) + (ulong)kind) ^ (ulong)number;
+    private ulong _state = Mix(Mix((ulong)seed + 1) + (ulong)stream) ^ (ulong)number;
 
-    /// <summary>A number from 0 to just below the bound.</summary>
+    /// <summary>A number from 0 up to but not including the bound.</summary>
     public int Below(int bound) => (int)(Unit() * bound);
 
     public T Pick<T>(T[] from) => from[Below(from.Length)];
@@ -19,18 +18,18 @@ internal sealed class SeededRandom(int seed, For kind, long number)
     public bool Chance(double probability) => Unit() < probability;
 
     /// <summary>
-    /// A rank from 0 to just below the count by a power law: low ones often, high ones seldom; the steeper, the more so. 1 is even.
+    /// A rank below the count by a power law: low ranks are frequent, high ranks rare. A steepness of 1 makes all equally frequent.
     /// </summary>
     public int Rank(int count, double steepness) => (int)(Math.Pow(Unit(), steepness) * count);
 
-    /// <summary>A number of things by a power law: mostly few, now and then very many.</summary>
-    public int Many(double usual, double exponent, int most) => (int)Math.Min(most, usual * Math.Pow(1 - Unit(), -exponent));
+    /// <summary>A number of items by a power law: usually small, occasionally very large.</summary>
+    public int Many(double usual, double exponent, int limit) => (int)Math.Min(limit, usual * Math.Pow(1 - Unit(), -exponent));
 
-    /// <summary>Different ranks by <see cref="Rank"/>, without one; fewer than asked for when they begin to repeat themselves.</summary>
-    public HashSet<int> Ranks(int asked, int count, double steepness, int without)
+    /// <summary>Distinct ranks by <see cref="Rank"/>, excluding one; fewer than wanted when too many repeat.</summary>
+    public HashSet<int> Ranks(int wanted, int count, double steepness, int without)
     {
-        var ranks = new HashSet<int>(asked);
-        for (var tries = 3 * asked; ranks.Count < asked && tries > 0; tries--)
+        var ranks = new HashSet<int>(wanted);
+        for (var attempts = 3 * wanted; ranks.Count < wanted && attempts > 0; attempts--)
         {
             var rank = Rank(count, steepness);
             if (rank != without) ranks.Add(rank);

@@ -7,66 +7,72 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Worker.Seed;
 
 /// <summary>
-/// Fills empty databases with a believable world, or adds it to full ones. It may be killed at any time: the next run goes on.
+/// Adds realistic users, articles, comments, favourites and follows to the databases. It may be killed at any time; the next run continues.
 /// </summary>
 internal sealed class Seeder(Databases databases, AccountsContext accounts, IOptions<SeedOptions> options)
 {
-    private const long LockKey = 0x436f6e6475697402;
+    private const long LockKey = 0x436f6e6475697402; // "Conduit" in ASCII and a number that no other lock has
 
-    /// <summary>Seeds, or says why there is nothing to do.</summary>
-    public async Task SeedAsync(Action<string> say, CancellationToken cancel)
+    /// <summary>Seeds, or logs why there is nothing to do.</summary>
+    public async Task SeedAsync(Action<string> log, CancellationToken cancellationToken)
     {
-        await using var held = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancel);
-        var places = await accounts.LogicalShards.AsNoTracking().Where(place => place.PhysicalShard != null).ToListAsync(cancel);
-        if (await PlanAsync(places, say, cancel) is not { } plan) return;
+        await using var sessionLock = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
+        var places = await accounts.LogicalShards
+            .AsNoTracking()
+            .Where(place => place.PhysicalShard != null)
+            .ToListAsync(cancellationToken);
+        if (await PlanAsync(places, log, cancellationToken) is not { } plan) return;
 
         var shards = new SeedShards(databases, places);
         var world = new World(plan, new SeedPasswords());
-        await DoAsync(new UsersStep(databases.Accounts, shards, world, plan.Users), say, cancel);
-        await DoAsync(new FollowsStep(shards, world, plan.Users), say, cancel);
-        await DoAsync(new ArticlesStep(shards, world, plan.Articles), say, cancel);
+        await RunAsync(new UsersStep(databases.Accounts, shards, world, plan.Users), log, cancellationToken);
+        await RunAsync(new FollowsStep(shards, world, plan.Users), log, cancellationToken);
+        await RunAsync(new ArticlesStep(shards, world, plan.Articles), log, cancellationToken);
 
-        // No row above was marked or stamped: a replica that lags might be read without it, and a list that was kept might go on.
-        foreach (var database in databases.All) await database.InvalidateAllAsync(cancel);
+        // The copied rows bypass invalidation by tag, so stale caches and lagging replicas must be invalidated as a whole.
+        foreach (var database in databases.All) await database.InvalidateAllAsync(cancellationToken);
         await databases.Accounts.WriteAsync(SeedPlans.Finish());
-        say($"Done. Sign in as {JohnDoe.Email} with the password {JohnDoe.Password}.");
+        log($"Done. Sign in as {JohnDoe.Email} with the password {JohnDoe.Password}.");
     }
 
-    private static async Task DoAsync(ISeedStep step, Action<string> say, CancellationToken cancel)
+    private static async Task RunAsync(ISeedStep step, Action<string> log, CancellationToken cancellationToken)
     {
-        var progress = new SeedProgress(step.What, step.Total, say);
+        var progress = new SeedProgress(step.What, step.Total, log);
         var done = 0;
-        // A piece is a transaction a database: small enough that the site goes on beside it, large enough that counting goes by the
-        // thousand.
-        foreach (var piece in Enumerable.Range(0, step.Total).Chunk(Math.Clamp(step.Total / 20, 20, 5000)))
+        // A batch is one transaction per database: small enough that the site stays usable, large enough for triggers to count efficiently.
+        foreach (var batch in Enumerable.Range(0, step.Total).Chunk(Math.Clamp(step.Total / 20, 20, 5000)))
         {
-            await step.AddAsync(piece, cancel);
-            progress.Reach(done += piece.Length);
+            await step.AddAsync(batch, cancellationToken);
+            progress.Report(done += batch.Length);
         }
     }
 
-    // What is still to be made; null when that is nothing.
-    private async Task<SeedPlan?> PlanAsync(List<LogicalShard> places, Action<string> say, CancellationToken cancel)
+    // Returns the plan to carry out; null when nothing is left to do.
+    private async Task<SeedPlan?> PlanAsync(List<LogicalShard> places, Action<string> log, CancellationToken cancellationToken)
     {
-        if (await SeedPlans.FindAsync(databases.Accounts, cancel) is { } begun)
+        if (await SeedPlans.FindAsync(databases.Accounts, cancellationToken) is { } started)
         {
-            say(begun.IsFinished ? $"The seeded world is there already: {begun}." : $"Going on with a seeding that was cut short: {begun}.");
-            return begun.IsFinished ? null : begun;
+            log(started.IsFinished ? $"The seeded data exists already: {started}." : $"Continuing an interrupted seeding: {started}.");
+            return started.IsFinished ? null : started;
         }
 
-        if (options.Value.OnlyIfEmpty && await accounts.Accounts.AnyAsync(cancel))
+        if (options.Value.OnlyIfEmpty && await accounts.Accounts.AnyAsync(cancellationToken))
         {
-            say("There are accounts already, so nothing is added. Start this resource again to add the seeded world to them.");
+            log("Accounts exist already, so nothing is added. Start this resource again to add the seeded data.");
             return null;
         }
 
         var (name, email) = (Account.KeyOf(JohnDoe.Username), Account.KeyOf(JohnDoe.Email));
-        if (await accounts.Accounts.AnyAsync(account => account.UsernameKey == name || account.EmailKey == email, cancel))
-            throw new SeedException($"Somebody has the name {JohnDoe.Username} or the address {JohnDoe.Email} already; the seeded world needs both, and is not added.");
+        if (await accounts.Accounts.AnyAsync(account => account.UsernameKey == name || account.EmailKey == email, cancellationToken))
+        {
+            throw new SeedException(
+                $"An account has the name {JohnDoe.Username} or the address {JohnDoe.Email} already. "
+                + "Seeding needs both; nothing is added.");
+        }
 
-        var plan = SeedPlan.By(options.Value, places);
-        await SeedPlans.AddAsync(databases.Accounts, plan, cancel);
-        say($"Seeding {plan}.");
+        var plan = SeedPlan.Create(options.Value, places);
+        await SeedPlans.AddAsync(databases.Accounts, plan, cancellationToken);
+        log($"Seeding {plan}.");
         return plan;
     }
 }

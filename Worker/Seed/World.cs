@@ -8,20 +8,20 @@ using Conduit.Worker.Seed.Text;
 namespace Conduit.Worker.Seed;
 
 /// <summary>
-/// Everybody and everything in the seeded world. Each part is worked out from its number alone: nothing need be kept, and it comes out the
-/// same each time.
+/// The seeded users, articles, comments, favourites and follows. Each is computed from its number alone, so the result is reproducible and
+/// needs no memory.
 /// </summary>
-/// <param name="plan">How big it is.</param>
-/// <param name="passwords">What opens its accounts.</param>
+/// <param name="plan">The size.</param>
+/// <param name="passwords">The password hashes.</param>
 internal sealed class World(SeedPlan plan, SeedPasswords passwords)
 {
-    // The steepness of power laws: who writes and is followed, who reads, what is written about.
+    // The steepness of the power laws for authors, for readers and for topics.
     private const double Fame = 2;
     private const double Zeal = 1.5;
     private const double Fashion = 1.5;
 
-    private const int MostFollows = 1000;
-    private const double MostReaders = 0.6;
+    private const int MaxFollows = 1000;
+    private const double MaxReaderShare = 0.6;
     private const int Interests = 3;
 
     private readonly Calendar _calendar = new(plan.Users, plan.Articles);
@@ -29,43 +29,43 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
     /// <summary>A user's account.</summary>
     public Account Account(int user)
     {
-        var dice = SeededRandom(For.User, user);
+        var random = SeededRandom(RandomStream.User, user);
         var isJohnDoe = user == JohnDoe.User;
         var name = isJohnDoe ? JohnDoe.Username : People.Name(user);
         var email = isJohnDoe ? JohnDoe.Email : $"{name}@conduit.example";
         return new()
         {
-            Id = IdOf(user, dice),
+            Id = IdOf(user, random),
             Username = name,
             UsernameKey = Data.Accounts.Account.KeyOf(name),
             UsernameSkeleton = Confusables.SkeletonOf(name),
             Email = email,
             EmailKey = Data.Accounts.Account.KeyOf(email),
-            PasswordHash = isJohnDoe ? passwords.JohnDoe : passwords.Nobody,
-            Bio = dice.Chance(0.7) ? new Filling(Interest(user, 0), dice).Of(Phrases.Biographies) : null,
+            PasswordHash = isJohnDoe ? passwords.JohnDoe : passwords.Others,
+            Bio = random.Chance(0.7) ? new Filling(Interest(user, 0), random).Of(Phrases.Biographies) : null,
         };
     }
 
-    /// <summary>Whom a user follows.</summary>
+    /// <summary>The follows of a user.</summary>
     public IEnumerable<Follow> Follows(int user)
     {
-        var dice = SeededRandom(For.Follows, user);
-        var most = Math.Min(plan.Users - 1, MostFollows);
-        var asked = user == JohnDoe.User ? Math.Min(JohnDoe.Follows, most) : dice.Many(3, 0.5, most);
+        var random = SeededRandom(RandomStream.Follows, user);
+        var limit = Math.Min(plan.Users - 1, MaxFollows);
+        var count = user == JohnDoe.User ? Math.Min(JohnDoe.Follows, limit) : random.Many(3, 0.5, limit);
         var id = IdOf(user);
-        // The famous have low numbers; johndoe, number 0, comes after the last.
-        return dice.Ranks(asked, plan.Users, Fame, without: (user + plan.Users - 1) % plan.Users)
+        // Popular authors have low numbers; johndoe, number 0, comes after the last.
+        return random.Ranks(count, plan.Users, Fame, without: (user + plan.Users - 1) % plan.Users)
             .Select(rank => new Follow { UserId = id, AuthorId = IdOf((rank + 1) % plan.Users), IsOn = true, Version = 1 });
     }
 
-    /// <summary>An article, with what others made of it.</summary>
+    /// <summary>An article with its comments and favourites.</summary>
     public (Article Article, IEnumerable<Comment> Comments, IEnumerable<Favorite> Favorites) Article(int number)
     {
-        var dice = SeededRandom(For.Article, number);
-        var author = JohnDoe.Wrote(number, plan.Articles) ? JohnDoe.User : 1 + dice.Rank(plan.Users - 1, Fame);
-        var id = _calendar.Article(number, Place(author), dice);
-        var theme = Interest(author, dice.Below(Interests));
-        var essay = Essay.On(theme, dice);
+        var random = SeededRandom(RandomStream.Article, number);
+        var author = JohnDoe.Wrote(number, plan.Articles) ? JohnDoe.User : 1 + random.Rank(plan.Users - 1, Fame);
+        var id = _calendar.Article(number, Place(author), random);
+        var theme = Interest(author, random.Below(Interests));
+        var essay = Essay.On(theme, random);
         var article = new Article
         {
             Id = id,
@@ -73,45 +73,46 @@ internal sealed class World(SeedPlan plan, SeedPasswords passwords)
             Title = essay.Title,
             Description = essay.Description,
             Body = essay.Body,
-            TagList = Tags(theme, dice),
+            TagList = Tags(theme, random),
             UpdatedAt = ConduitId.Time(id),
         };
-        return (article, Comments(number, id, author, theme, dice), Favorites(id, author, dice));
+        return (article, Comments(number, id, author, theme, random), Favorites(id, author, random));
     }
 
-    private List<Comment> Comments(int article, long id, int author, Theme theme, SeededRandom dice)
+    private List<Comment> Comments(int article, long id, int author, Theme theme, SeededRandom random)
     {
-        var count = Math.Max(author == JohnDoe.User ? JohnDoe.Comments : 0, dice.Many(0.7, 0.5, Calendar.MostComments));
-        var filling = new Filling(theme, dice);
+        var count = Math.Max(author == JohnDoe.User ? JohnDoe.Comments : 0, random.Many(0.7, 0.5, Calendar.MaxComments));
+        var filling = new Filling(theme, random);
         return [.. Enumerable.Range(0, count).Select(number => new Comment
         {
-            Id = _calendar.Comment(article, number, Place(author), dice),
+            Id = _calendar.Comment(article, number, Place(author), random),
             ArticleId = id,
-            AuthorId = IdOf(1 + dice.Rank(plan.Users - 1, Zeal)),
+            AuthorId = IdOf(1 + random.Rank(plan.Users - 1, Zeal)),
             Body = filling.Of(Phrases.Comments),
         })];
     }
 
-    private IEnumerable<Favorite> Favorites(long article, int author, SeededRandom dice) =>
-        dice.Ranks(dice.Many(1.2, 0.65, (int)(plan.Users * MostReaders)), plan.Users, Zeal, without: author)
+    private IEnumerable<Favorite> Favorites(long article, int author, SeededRandom random) =>
+        random.Ranks(random.Many(1.2, 0.65, (int)(plan.Users * MaxReaderShare)), plan.Users, Zeal, without: author)
             .Select(reader => new Favorite { ArticleId = article, UserId = IdOf(reader), IsOn = true, Version = 1 });
 
-    private static string[] Tags(Theme theme, SeededRandom dice)
+    private static string[] Tags(Theme theme, SeededRandom random)
     {
         var tags = new List<string> { theme.Tag };
-        if (dice.Chance(0.6)) tags.Add(theme.Field);
-        for (var more = dice.Below(3); more > 0; more--) tags.Add(Phrases.Tags[dice.Rank(Phrases.Tags.Length, Fashion)]);
+        if (random.Chance(0.6)) tags.Add(theme.Field);
+        for (var more = random.Below(3); more > 0; more--) tags.Add(Phrases.Tags[random.Rank(Phrases.Tags.Length, Fashion)]);
         return [.. tags.Distinct(StringComparer.Ordinal)];
     }
 
-    private Theme Interest(int user, int number) => Theme.All[SeededRandom(For.Interest, (long)user * Interests + number).Rank(Theme.All.Length, Fashion)];
+    private Theme Interest(int user, int number) =>
+        Theme.All[SeededRandom(RandomStream.Interest, (long)user * Interests + number).Rank(Theme.All.Length, Fashion)];
 
-    private long IdOf(int user) => IdOf(user, SeededRandom(For.User, user));
+    private long IdOf(int user) => IdOf(user, SeededRandom(RandomStream.User, user));
 
-    private long IdOf(int user, SeededRandom fresh) => _calendar.User(user, Place(user), fresh);
+    private long IdOf(int user, SeededRandom random) => _calendar.User(user, Place(user), random);
 
-    // One after the other, so that each shard has as many, of the famous too.
+    // Round robin, so that all shards get equal numbers of users and of popular authors.
     private short Place(int user) => plan.LogicalShards[user % plan.LogicalShards.Length];
 
-    private SeededRandom SeededRandom(For kind, long number) => new(plan.Random, kind, number);
+    private SeededRandom SeededRandom(RandomStream kind, long number) => new(plan.Random, kind, number);
 }

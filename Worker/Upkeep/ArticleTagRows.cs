@@ -15,7 +15,7 @@ internal static class ArticleTagRows
             from unnest(article.tag_list) tag), '{}')
         """;
 
-    // What is repaired is read again under the lock: whoever changes an article's tags holds it.
+    // The repair reads the rows again under the lock, which every writer of an article's tags holds.
     private const string LockSql = "-- articles locked\nselect id from articles where id = any ($1) order by id for update";
 
     private const string RemoveSql = """
@@ -40,11 +40,10 @@ internal static class ArticleTagRows
         await using var connection = await database.Primary.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(connection, LockSql, articles, cancellationToken);
-        var repaired =
-            await RunAsync(connection, RemoveSql, articles, cancellationToken) + await RunAsync(
-                connection, AddSql, articles, cancellationToken);
+        var removed = await RunAsync(connection, RemoveSql, articles, cancellationToken);
+        var added = await RunAsync(connection, AddSql, articles, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return repaired;
+        return removed + added;
     }
 
     private static async Task<long[]> FindAsync(Database database, CancellationToken cancellationToken)

@@ -5,15 +5,15 @@ using Conduit.Worker.Jobs;
 namespace Conduit.Worker.Upkeep;
 
 /// <summary>
-/// Removes what nobody asks for any more: keys of requests after a day, notifications that were read after 90, jobs that were given up
-/// after 30, sessions a week after their end.
+/// Deletes expired rows: idempotency keys after one day, dead letters after 30 days, read notifications after 90 days, sessions a week
+/// after their end.
 /// </summary>
 internal sealed class PurgeExpiredRowsJob() : RecurringJob("old-rows-removed", JobLane.Bulk)
 {
-    // Few at a time, so that nobody waits for them.
-    private const int AtOnce = 5_000;
+    // Short transactions, so that other writers do not wait for them.
+    private const int BatchSize = 5_000;
 
-    private static readonly string[] EveryWhere =
+    private static readonly string[] Everywhere =
     [
         Delete("idempotency_keys", "created_at < now() - interval '1 day'"),
         Delete("dead_jobs", "died_at < now() - interval '30 days'"),
@@ -30,20 +30,20 @@ internal sealed class PurgeExpiredRowsJob() : RecurringJob("old-rows-removed", J
 
     public override string Schedule => "17 * * * *";
 
-    protected override async Task HandleAsync(Database database, CancellationToken cancel)
+    protected override async Task HandleAsync(Database database, CancellationToken cancellationToken)
     {
-        foreach (var sql in database.IsShard() ? EveryWhere.Concat(OnShards) : EveryWhere.Concat(OnAccounts))
+        foreach (var sql in database.IsShard() ? Everywhere.Concat(OnShards) : Everywhere.Concat(OnAccounts))
         {
             int removed;
             do
             {
                 await using var command = database.Primary.CreateCommand(sql);
-                removed = await command.ExecuteNonQueryAsync(cancel);
+                removed = await command.ExecuteNonQueryAsync(cancellationToken);
             }
-            while (removed == AtOnce);
+            while (removed == BatchSize);
         }
     }
 
     private static string Delete(string table, string old) => FormattableString.Invariant(
-        $"-- old rows removed\ndelete from {table} where ctid = any (array(select ctid from {table} where {old} limit {AtOnce}))");
+        $"-- old rows removed\ndelete from {table} where ctid = any (array(select ctid from {table} where {old} limit {BatchSize}))");
 }

@@ -4,6 +4,6 @@ namespace Conduit.Worker.Upkeep;
 
 internal static class ShardDatabases
 {
-    /// <summary>Whether it is a shard's database, not that of the accounts.</summary>
+    /// <summary>Whether this is the database of a shard and not the accounts database.</summary>
     public static bool IsShard(this Database database) => database.Name != "accounts";
 }

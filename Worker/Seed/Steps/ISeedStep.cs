@@ -1,14 +1,14 @@
 namespace Conduit.Worker.Seed.Steps;
 
-/// <summary>A part of the seeding. Doing a piece of it twice is doing it once.</summary>
+/// <summary>A step of the seeding. Adding the same objects twice has no further effect.</summary>
 internal interface ISeedStep
 {
-    /// <summary>What it adds.</summary>
+    /// <summary>The name of what it adds.</summary>
     string What { get; }
 
-    /// <summary>How many of the numbers from 0 there are.</summary>
+    /// <summary>How many objects there are; they are numbered from 0.</summary>
     int Total { get; }
 
-    /// <summary>Adds those of some numbers.</summary>
-    Task AddAsync(IEnumerable<int> numbers, CancellationToken cancel);
+    /// <summary>Adds the objects with these numbers.</summary>
+    Task AddAsync(IEnumerable<int> numbers, CancellationToken cancellationToken);
 }

@@ -10,16 +10,16 @@ internal sealed record Essay(string Title, string Description, string Body)
 {
     private static readonly Action<StringBuilder, Filling>[] Sections = [Mistake, List, Steps];
 
-    public static Essay On(Theme theme, SeededRandom dice)
+    public static Essay On(Theme theme, SeededRandom random)
     {
-        var filling = new Filling(theme, dice);
+        var filling = new Filling(theme, random);
         var body = new StringBuilder();
         body.AppendLine(filling.Of(Phrases.Openings));
         Story(body, filling);
-        var first = dice.Below(Sections.Length);
+        var first = random.Below(Sections.Length);
         foreach (var section in (ReadOnlySpan<int>)[first, first + 1]) Sections[section % Sections.Length](body, filling);
-        if (dice.Chance(0.4)) Quote(body, filling);
-        if (theme.Code is not null && dice.Chance(0.7)) Code(body, theme, filling);
+        if (random.Chance(0.4)) Quote(body, filling);
+        if (theme.Code is not null && random.Chance(0.7)) Code(body, theme, filling);
         body.AppendLine().Append(filling.Of(Phrases.Closings));
         return new(filling.Of(Phrases.Titles), filling.Of(Phrases.Descriptions), body.ToString());
     }

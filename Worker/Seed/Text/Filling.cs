@@ -3,27 +3,28 @@ using System.Text;
 namespace Conduit.Worker.Seed.Text;
 
 /// <summary>
-/// Fills the gaps of phrases with words of a theme: <c>{thing}</c>, or <c>{Thing}</c> where a sentence begins. No word comes twice before
-/// all have come once.
+/// Fills the placeholders of phrases with words of a theme: <c>{thing}</c>, or <c>{Thing}</c> at the start of a sentence. A word
+/// repeats only after all others were used.
 /// </summary>
-internal sealed class Filling(Theme theme, SeededRandom dice)
+internal sealed class Filling(Theme theme, SeededRandom random)
 {
-    private readonly Deck _subject = new([theme.Subject], dice);
-    private readonly Deck _things = new(theme.Things, dice);
-    private readonly Deck _goals = new(theme.Goals, dice);
-    private readonly Deck _mistakes = new(theme.Mistakes, dice);
-    private readonly Deck _tips = new(theme.Tips, dice);
+    private readonly Deck _subject = new([theme.Subject], random);
+    private readonly Deck _things = new(theme.Things, random);
+    private readonly Deck _goals = new(theme.Goals, random);
+    private readonly Deck _mistakes = new(theme.Mistakes, random);
+    private readonly Deck _tips = new(theme.Tips, random);
 
-    /// <summary>One of some phrases, filled.</summary>
+    /// <summary>Picks one of the phrases and fills it.</summary>
     public string Of(string[] phrases)
     {
-        var rest = dice.Pick(phrases).AsSpan();
+        var rest = random.Pick(phrases).AsSpan();
         var text = new StringBuilder(rest.Length * 2);
         for (int gap; (gap = rest.IndexOf('{')) >= 0;)
         {
             var end = rest.IndexOf('}');
             var word = Next(rest[(gap + 1)..end]);
-            text.Append(rest[..gap]).Append(char.IsUpper(rest[gap + 1]) ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);
+            var first = char.IsUpper(rest[gap + 1]) ? char.ToUpperInvariant(word[0]) : word[0];
+            text.Append(rest[..gap]).Append(first).Append(word, 1, word.Length - 1);
             rest = rest[(end + 1)..];
         }
 
@@ -43,9 +44,9 @@ internal sealed class Filling(Theme theme, SeededRandom dice)
         _ => throw new ArgumentException($"No theme has words for {{{gap}}}."),
     };
 
-    private sealed class Deck(string[] words, SeededRandom dice)
+    private sealed class Deck(string[] words, SeededRandom random)
     {
-        private int _next = dice.Below(words.Length);
+        private int _next = random.Below(words.Length);
 
         public string Next() => words[_next++ % words.Length];
     }

@@ -1,20 +1,23 @@
 namespace Conduit.Worker.Seed.Text;
 
-/// <summary>Sentences with gaps that a theme fills: see <see cref="Filling"/>.</summary>
+/// <summary>Sentences with placeholders that a theme fills: see <see cref="Filling"/>.</summary>
 internal static class Phrases
 {
     public static readonly string[] Titles =
     [
         "A field guide to {thing}", "What I got wrong about {thing}", "How to {goal}", "{Thing}, explained slowly", "Notes on {thing}",
         "How we learned to {goal}", "The quiet case for {thing}", "Stop {mistake}", "{Subject} for the impatient", "Before you try {thing}",
-        "A year of {subject}: what stayed", "{Thing} and {thing}: a love story", "Small steps to {goal}", "What {subject} taught me about patience",
+        "A year of {subject}: what stayed", "{Thing} and {thing}: a love story", "Small steps to {goal}",
+        "What {subject} taught me about patience",
         "Against {mistake}", "{Thing} in five minutes", "The unreasonable usefulness of {thing}", "Why I came back to {thing}",
     ];
 
     public static readonly string[] Descriptions =
     [
-        "What {thing} can do for you, and what it cannot.", "How to {goal} without {mistake}.", "A short note for everybody who wants to {goal}.",
-        "I spent a year {mistake}, so that you need not.", "On {thing}, {thing} and the time between.", "Three habits that helped me to {goal}.",
+        "What {thing} can do for you, and what it cannot.", "How to {goal} without {mistake}.",
+        "A short note for everybody who wants to {goal}.",
+        "I spent a year {mistake}, so that you need not.", "On {thing}, {thing} and the time between.",
+        "Three habits that helped me to {goal}.",
         "An honest report on {subject}, with everything that went wrong.", "The one thing about {thing} that nobody told me.",
     ];
 
@@ -31,11 +34,16 @@ internal static class Phrases
 
     public static readonly string[] Stories =
     [
-        "The first attempt failed, as first attempts do. I was {mistake}, and it took me weeks to notice. What helped in the end was plain: {thing}, a notebook, and somebody to ask.",
-        "We had been {mistake} for so long that it felt like a rule. It was not. The day we gave it up, we could {goal}, and nobody missed the old way.",
-        "A friend who has done this for twenty years looked at {thing}, looked at me, and laughed. Then she showed me how to {goal}. It took ten minutes.",
-        "I kept a log for a month. Most of the trouble came from {thing}, very little from what I had suspected. Since then I look there first.",
-        "It is easy to read about {thing} and hard to sit down and do it. So I made it small: fifteen minutes, every morning, no exceptions. After six weeks I was able to {goal}.",
+        "The first attempt failed, as first attempts do. I was {mistake}, and it took me weeks to notice. What helped in "
+        + "the end was plain: {thing}, a notebook, and somebody to ask.",
+        "We had been {mistake} for so long that it felt like a rule. It was not. The day we gave it up, we could {goal}, "
+        + "and nobody missed the old way.",
+        "A friend who has done this for twenty years looked at {thing}, looked at me, and laughed. Then she showed me how "
+        + "to {goal}. It took ten minutes.",
+        "I kept a log for a month. Most of the trouble came from {thing}, very little from what I had suspected. Since then "
+        + "I look there first.",
+        "It is easy to read about {thing} and hard to sit down and do it. So I made it small: fifteen minutes, every "
+        + "morning, no exceptions. After six weeks I was able to {goal}.",
     ];
 
     public static readonly string[] Mistakes =
@@ -43,7 +51,8 @@ internal static class Phrases
         "The usual trap is {mistake}. It feels like progress, and it is even fun, but it takes you away from what you wanted: to {goal}.",
         "If you catch yourself {mistake}, stop for a moment. Ask what would happen if you did nothing. Often the answer is: nothing.",
         "Nobody sets out to fail by {mistake}. It comes one small step at a time, and each step looks sensible.",
-        "I have seen good people lose a whole season to {mistake}. The way out is dull: begin with {thing}, and go on with {thing} only when that holds.",
+        "I have seen good people lose a whole season to {mistake}. The way out is dull: begin with {thing}, and go on with "
+        + "{thing} only when that holds.",
     ];
 
     public static readonly string[] Closings =
@@ -57,16 +66,22 @@ internal static class Phrases
 
     public static readonly string[] Comments =
     [
-        "Thank you, this is the first text on {thing} that I understood.", "I did the opposite for years: {mistake}. Never again.", "\"{tip}\" Printed and pinned above my desk.",
-        "Not sure that I agree about {thing}. Could you give an example?", "We tried this last month and it worked, except for {thing}.", "Saved me a whole evening.",
-        "I would add one thing: start with {thing}.", "How long did it take you to {goal}?", "More on {thing}, please!", "Sent to three friends who keep {mistake}.",
-        "Great read. I never thought of {thing} in that way.", "This matches what I see every day.", "Does it also hold for beginners in {subject}?", "Lovely. I read it twice.",
-        "**{tip}** So true.", "I have been {mistake}, and I feel caught.", "Came for {thing}, stayed for the rest.", "Half of this I knew; the other half I needed.",
+        "Thank you, this is the first text on {thing} that I understood.", "I did the opposite for years: {mistake}. Never again.",
+        "\"{tip}\" Printed and pinned above my desk.",
+        "Not sure that I agree about {thing}. Could you give an example?", "We tried this last month and it worked, except for {thing}.",
+        "Saved me a whole evening.",
+        "I would add one thing: start with {thing}.", "How long did it take you to {goal}?", "More on {thing}, please!",
+        "Sent to three friends who keep {mistake}.",
+        "Great read. I never thought of {thing} in that way.", "This matches what I see every day.",
+        "Does it also hold for beginners in {subject}?", "Lovely. I read it twice.",
+        "**{tip}** So true.", "I have been {mistake}, and I feel caught.", "Came for {thing}, stayed for the rest.",
+        "Half of this I knew; the other half I needed.",
     ];
 
     public static readonly string[] Biographies =
     [
-        "Writes about {subject}.", "{Subject}, slowly.", "Here to {goal}.", "Learning to {goal}, one mistake at a time.", "Mostly {thing}. Sometimes {thing}.",
+        "Writes about {subject}.", "{Subject}, slowly.", "Here to {goal}.", "Learning to {goal}, one mistake at a time.",
+        "Mostly {thing}. Sometimes {thing}.",
         "Believes in {thing}.", "Used to spend too much time {mistake}. Better now.", "\"{tip}\"",
     ];
 

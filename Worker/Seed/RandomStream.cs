@@ -1,0 +1,10 @@
+namespace Conduit.Worker.Seed;
+
+/// <summary>The independent streams of random numbers.</summary>
+internal enum RandomStream
+{
+    User,
+    Interest,
+    Follows,
+    Article,
+}
