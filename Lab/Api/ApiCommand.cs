@@ -8,13 +8,13 @@ namespace Conduit.Lab.Api;
 internal static class ApiCommand
 {
     private const string About =
-        "Measures the API of the running system, and in turn with it a floor: bare Kestrel and hand-written Npgsql that do the least for the same answers";
+        "Measures the API of the running system, and in turn with it a baseline: bare Kestrel and hand-written Npgsql that do the least for the same answers";
 
     private static readonly Option<Uri> Target = CommonOptions.Target();
 
-    private static readonly Option<bool> NoFloor = new("--no-floor")
+    private static readonly Option<bool> NoBaseline = new("--no-baseline")
     {
-        Description = "Measure the API alone. The floor needs the databases: start `lab` in the dashboard, where everything is wired (./run.sh --Lab \"api --seconds 2\"), "
+        Description = "Measure the API alone. The baseline needs the databases: start `lab` in the dashboard, where everything is wired (./run.sh --Lab \"api --seconds 2\"), "
             + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there",
     };
 
@@ -28,7 +28,7 @@ internal static class ApiCommand
 
     private static readonly Option<double> Seconds = CommonOptions.Seconds("How long each measurement takes; a scenario takes four a round", 5, 3600);
     private static readonly Option<int> WarmUp = CommonOptions.Number("--warm-up", "How long each side is sent requests first, which do not count: until its code is compiled", 5, 0, 600);
-    private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, API and floor in turn; the median counts", 3, 1, 100);
+    private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, API and baseline in turn; the median counts", 3, 1, 100);
     private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Closed loop: how many connections send their next request when the last is answered", 16, 1, 1000);
     private static readonly Option<int> Rate = CommonOptions.Number("--rate", "Open loop: requests a second, whose latencies count from when they were due; 0: half of what the slower of the two can do", 0, 0, 1_000_000);
     private static readonly Option<int> Users = CommonOptions.Number("--users", "How many users it signs up", 16, 2, 10_000);
@@ -38,14 +38,14 @@ internal static class ApiCommand
 
     public static Command Create()
     {
-        var command = new Command("api", About) { Target, NoFloor, Names, Seconds, WarmUp, Rounds, Connections, Rate, Users, Articles, Out };
-        command.SetAction((parsed, cancel) => ApiRun.RunAsync(Read(parsed), cancel));
+        var command = new Command("api", About) { Target, NoBaseline, Names, Seconds, WarmUp, Rounds, Connections, Rate, Users, Articles, Out };
+        command.SetAction((parsed, cancellationToken) => ApiRun.RunAsync(Read(parsed), cancellationToken));
         return command;
     }
 
     private static ApiOptions Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(Target),
-        !parsed.GetValue(NoFloor),
+        !parsed.GetValue(NoBaseline),
         [.. Scenarios.All.Where(scenario => parsed.GetValue(Names) is not { Length: > 0 } names || names.Contains(scenario.Name))],
         parsed.GetValue(Seconds),
         parsed.GetValue(WarmUp),

@@ -1,7 +1,7 @@
 namespace Conduit.Lab.Api;
 
 /// <summary>A user whom the lab signed up.</summary>
-/// <param name="Id">As the floor takes it.</param>
+/// <param name="Id">As the baseline takes it.</param>
 /// <param name="Name">The username.</param>
 /// <param name="Token">As the API takes it.</param>
 internal sealed record LabUser(long Id, string Name, string Token);

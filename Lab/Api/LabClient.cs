@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Conduit.Lab.Api;
 
 /// <summary>The API as the set-up uses it: politely, one request after the other.</summary>
-internal sealed class LabClient(Uri target, CancellationToken cancel) : IDisposable
+internal sealed class LabClient(Uri target, CancellationToken cancellationToken) : IDisposable
 {
     public Uri Target => target;
 
@@ -14,10 +14,10 @@ internal sealed class LabClient(Uri target, CancellationToken cancel) : IDisposa
         using var request = LabRequest.New(method, path, user, json);
         try
         {
-            using var answer = await request.SendToAsync(_http, cancel);
+            using var answer = await request.SendToAsync(_http, cancellationToken);
             if (!answer.IsSuccessStatusCode)
-                throw new LabException($"{method} {new Uri(target, path)} gave {(int)answer.StatusCode} in the set-up: {await answer.Content.ReadAsStringAsync(cancel)}");
-            return await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+                throw new LabException($"{method} {new Uri(target, path)} gave {(int)answer.StatusCode} in the set-up: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         }
         catch (HttpRequestException away)
         {

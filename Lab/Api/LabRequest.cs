@@ -16,9 +16,9 @@ internal static class LabRequest
     }
 
     /// <summary>Sends it; an API that limits requests cannot be used.</summary>
-    public static async Task<HttpResponseMessage> SendToAsync(this HttpRequestMessage request, HttpClient http, CancellationToken cancel = default)
+    public static async Task<HttpResponseMessage> SendToAsync(this HttpRequestMessage request, HttpClient http, CancellationToken cancellationToken = default)
     {
-        var answer = await http.SendAsync(request, cancel);
+        var answer = await http.SendAsync(request, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer;
         answer.Dispose();
         throw RateLimits.Met();

@@ -7,8 +7,8 @@ namespace Conduit.Lab.Api;
 /// <summary>Sees to it, through the API, that there is something to measure.</summary>
 /// <param name="size">How much there has to be.</param>
 /// <param name="api">The API.</param>
-/// <param name="cancel">Ends it.</param>
-internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken cancel)
+/// <param name="cancellationToken">Ends it.</param>
+internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken cancellationToken)
 {
     private const int AtOnce = 4;
     private const int ArticlesRead = 1000;
@@ -76,7 +76,7 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
         return new LabUser(Subject(token), name, token);
     }
 
-    // The floor is told the id itself, for it checks no token.
+    // The baseline is told the id itself, for it checks no token.
     private static long Subject(string token)
     {
         var claims = Base64Url.DecodeFromChars(token.Split('.')[1]);
@@ -111,7 +111,7 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
     {
         var inputs = all.ToList();
         var outputs = new TOut[inputs.Count];
-        await Parallel.ForAsync(0, inputs.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+        await Parallel.ForAsync(0, inputs.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (index, _) => outputs[index] = await act(inputs[index]));
         return outputs;
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Api;
@@ -17,7 +17,7 @@ internal sealed record Side(int Number, string Name, Uri Server, Func<LabUser, s
 {
     public static Side Api(Uri server) => new(0, "api", server, user => $"Authorization: Token {user.Token}");
 
-    public static Side Floor(Uri server) => new(1, "floor", server, user => $"{FloorHeaders.User}: {user.Id}");
+    public static Side Baseline(Uri server) => new(1, "baseline", server, user => $"{BaselineHeaders.User}: {user.Id}");
 
     public Workload Workload(IEnumerable<Request> requests) => new(Server, [.. requests.Select(Encode)]);
 

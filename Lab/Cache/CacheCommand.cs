@@ -26,11 +26,11 @@ internal static class CacheCommand
     public static Command Create()
     {
         var command = new Command("cache", About) { Server, Edge, Seconds, Rounds, Connections, Stampede, Mixed };
-        command.SetAction((parsed, cancel) => CacheRun.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CacheRun.RunAsync(
             new(
                 parsed.GetRequiredValue(Server), parsed.GetRequiredValue(Edge), parsed.GetValue(Seconds), parsed.GetValue(Rounds), parsed.GetValue(Connections),
                 parsed.GetValue(Stampede), parsed.GetValue(Mixed)),
-            cancel));
+            cancellationToken));
         return command;
     }
 }

@@ -11,37 +11,37 @@ internal static class CacheRun
     private const int Users = 16;
     private const int Articles = 200;
 
-    public static async Task<int> RunAsync(CacheOptions options, CancellationToken cancel)
+    public static async Task<int> RunAsync(CacheOptions options, CancellationToken cancellationToken)
     {
         await using var switches = Switchboard.Open();
-        using var client = new LabClient(options.Edge, cancel);
+        using var client = new LabClient(options.Edge, cancellationToken);
         using var api = new TimedClient(options.Server);
         using var edge = new TimedClient(options.Edge);
-        var corpus = await new SetUp(new(Users, Articles, WithOwn: true), client, cancel).RunAsync();
+        var corpus = await new SetUp(new(Users, Articles, WithOwn: true), client, cancellationToken).RunAsync();
         var views = new[] { new CacheView("list of 20", "/api/articles?limit=20", "list"), new CacheView("article", Scenarios.PathOf(corpus.Articles[0]), "article") };
 
-        await MeasureAsync(options, switches, api, views, cancel);
-        await switches.SwitchAsync(Tiers.All, edge, views.Select(view => view.Path), cancel);
-        Console.WriteLine(await Stampede.RunAsync(options, corpus, cancel));
-        Console.WriteLine(await Mix.RunAsync(options, corpus, edge, cancel));
-        await WriteCost.RunAsync(corpus, edge, switches, views, cancel);
+        await MeasureAsync(options, switches, api, views, cancellationToken);
+        await switches.SwitchAsync(Tiers.All, edge, views.Select(view => view.Path), cancellationToken);
+        Console.WriteLine(await Stampede.RunAsync(options, corpus, cancellationToken));
+        Console.WriteLine(await Mix.RunAsync(options, corpus, edge, cancellationToken));
+        await WriteCost.RunAsync(corpus, edge, switches, views, cancellationToken);
         return 0;
     }
 
-    private static async Task MeasureAsync(CacheOptions options, Switchboard switches, TimedClient api, CacheView[] views, CancellationToken cancel)
+    private static async Task MeasureAsync(CacheOptions options, Switchboard switches, TimedClient api, CacheView[] views, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("conduit-lab-");
         try
         {
-            foreach (var view in views) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, view.File), (await api.GetAsync(view.Path, null, null, cancel)).Body, cancel);
-            await using var trivial = await ServerProcess.StartAsync(["trivial", .. views.Select(view => Path.Combine(folder.FullName, view.File))], remedy: "", cancel);
+            foreach (var view in views) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, view.File), (await api.GetAsync(view.Path, null, null, cancellationToken)).Body, cancellationToken);
+            await using var trivial = await ServerProcess.StartAsync(["trivial", .. views.Select(view => Path.Combine(folder.FullName, view.File))], remedy: "", cancellationToken);
             var rows = views.SelectMany(view => Rows(view, trivial.Address, options.Server)).ToList();
             for (var round = 1; round <= options.Rounds; round++)
             {
                 foreach (var tiers in rows.GroupBy(row => row.Tiers))
                 {
-                    if (tiers.Key is { } on) await switches.SwitchAsync(on, api, views.Select(view => view.Path), cancel);
-                    foreach (var row in tiers) await row.MeasureAsync(options, api, cancel);
+                    if (tiers.Key is { } on) await switches.SwitchAsync(on, api, views.Select(view => view.Path), cancellationToken);
+                    foreach (var row in tiers) await row.MeasureAsync(options, api, cancellationToken);
                     Progress.Say($"{tiers.Key?.Name ?? "trivial"}, round {round} of {options.Rounds}");
                 }
             }
@@ -86,16 +86,16 @@ internal sealed record CacheRow(CacheView View, string Name, Tiers? Tiers, Uri S
     private readonly SideResult _result = new(Name);
     private double _reads;
 
-    public async Task MeasureAsync(CacheOptions options, TimedClient api, CancellationToken cancel)
+    public async Task MeasureAsync(CacheOptions options, TimedClient api, CancellationToken cancellationToken)
     {
-        var tag = AsksAgain ? (await api.GetAsync(Path, null, null, cancel)).Tag : null;
+        var tag = AsksAgain ? (await api.GetAsync(Path, null, null, cancellationToken)).Tag : null;
         var load = Side.Api(Server).Workload([new Request("GET", Path, Tag: tag)]);
-        await ClosedLoop.RunAsync(load, options.Connections, WarmUp < options.Time ? WarmUp : options.Time, cancel);
-        _result.Saturated.Add(await ClosedLoop.RunAsync(load, options.Connections, options.Time, cancel));
-        _result.Paced.Add(await ClosedLoop.RunAsync(load, connections: 1, options.Time, cancel));
+        await ClosedLoop.RunAsync(load, options.Connections, WarmUp < options.Time ? WarmUp : options.Time, cancellationToken);
+        _result.Saturated.Add(await ClosedLoop.RunAsync(load, options.Connections, options.Time, cancellationToken));
+        _result.Paced.Add(await ClosedLoop.RunAsync(load, connections: 1, options.Time, cancellationToken));
         if (Tiers is null) return;
         _reads = 0;
-        for (var sample = 0; sample < Sampled; sample++) _reads += (await api.GetAsync(Path, null, tag, cancel)).Reads / (double)Sampled;
+        for (var sample = 0; sample < Sampled; sample++) _reads += (await api.GetAsync(Path, null, tag, cancellationToken)).Reads / (double)Sampled;
     }
 
     public string Line(CacheRow trivial)

@@ -11,10 +11,10 @@ internal static class Mix
     private const double Reads = 0.9;
     private const string Feed = "/api/articles/feed";
 
-    public static async Task<string> RunAsync(CacheOptions options, Corpus corpus, TimedClient edge, CancellationToken cancel)
+    public static async Task<string> RunAsync(CacheOptions options, Corpus corpus, TimedClient edge, CancellationToken cancellationToken)
     {
         var (answers, hits, reads, without) = (0, 0, 0, 0);
-        await Parallel.ForAsync(0, options.Mixed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (_, stop) =>
+        await Parallel.ForAsync(0, options.Mixed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (_, stop) =>
         {
             var user = Zipf(corpus.Users);
             var kind = Random.Shared.NextDouble();

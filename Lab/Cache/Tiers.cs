@@ -45,20 +45,20 @@ internal sealed class Switchboard : IAsyncDisposable
         : throw new LabException("The switches of the caches are in a file that the servers watch: start `lab` in the dashboard (./run.sh --Lab cache), or set LiveSettings to the file that their environment names.");
 
     /// <summary>Switches, and waits until a server answers from where it must.</summary>
-    public async Task SwitchAsync(Tiers tiers, TimedClient api, IEnumerable<string> paths, CancellationToken cancel)
+    public async Task SwitchAsync(Tiers tiers, TimedClient api, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(_file, tiers.ToJson(), cancel);
+        await File.WriteAllTextAsync(_file, tiers.ToJson(), cancellationToken);
         var start = TimeProvider.System.GetTimestamp();
         foreach (var path in paths)
         {
             while (true)
             {
-                var first = await api.GetAsync(path, user: null, tag: null, cancel);
-                var answer = await api.GetAsync(path, user: null, tiers.Client && !tiers.Output ? first.Tag : null, cancel);
+                var first = await api.GetAsync(path, user: null, tag: null, cancellationToken);
+                var answer = await api.GetAsync(path, user: null, tiers.Client && !tiers.Output ? first.Tag : null, cancellationToken);
                 if (answer.Tier == tiers.Answers || (tiers.Answers == "replica" && answer.Tier == "primary")) break;
                 if (TimeProvider.System.GetElapsedTime(start) > Patience)
                     throw new LabException($"{path} is answered from {answer.Tier} with {tiers.Name}: does {_file} belong to this system?");
-                await Task.Delay(100, cancel);
+                await Task.Delay(100, cancellationToken);
             }
         }
     }

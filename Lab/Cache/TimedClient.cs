@@ -12,15 +12,15 @@ internal sealed partial class TimedClient(Uri target) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = target };
 
-    public async Task<Timed> GetAsync(string path, LabUser? user, string? tag, CancellationToken cancel) => await SendAsync("GET", path, user, json: null, tag, cancel);
+    public async Task<Timed> GetAsync(string path, LabUser? user, string? tag, CancellationToken cancellationToken) => await SendAsync("GET", path, user, json: null, tag, cancellationToken);
 
-    public async Task<Timed> SendAsync(string method, string path, LabUser? user, string? json, string? tag, CancellationToken cancel)
+    public async Task<Timed> SendAsync(string method, string path, LabUser? user, string? json, string? tag, CancellationToken cancellationToken)
     {
         using var request = LabRequest.New(method, path, user, json, tag);
-        using var answer = await request.SendToAsync(_http, cancel);
+        using var answer = await request.SendToAsync(_http, cancellationToken);
         var timing = answer.Timing();
         return new(
-            (int)answer.StatusCode, LabRequest.TierOf(timing), Number(Hits(), timing), Number(Reads(), timing), answer.Headers.ETag?.ToString(), await answer.Content.ReadAsByteArrayAsync(cancel));
+            (int)answer.StatusCode, LabRequest.TierOf(timing), Number(Hits(), timing), Number(Reads(), timing), answer.Headers.ETag?.ToString(), await answer.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     public void Dispose() => _http.Dispose();

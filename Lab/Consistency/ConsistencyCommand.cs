@@ -22,13 +22,13 @@ internal static class ConsistencyCommand
     public static Command Create()
     {
         var command = new Command("consistency", About) { Target, Minutes, Seconds, Writers, Readers };
-        command.SetAction((parsed, cancel) => ConsistencyRun.RunAsync(
+        command.SetAction((parsed, cancellationToken) => ConsistencyRun.RunAsync(
             new(
                 parsed.GetRequiredValue(Target),
                 parsed.GetValue(Seconds) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(parsed.GetValue(Minutes)),
                 parsed.GetValue(Writers),
                 parsed.GetValue(Readers)),
-            cancel));
+            cancellationToken));
         return command;
     }
 }

@@ -12,7 +12,7 @@ internal static class ConsistencyRun
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Report = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(ConsistencyOptions options, CancellationToken cancel)
+    public static async Task<int> RunAsync(ConsistencyOptions options, CancellationToken cancellationToken)
     {
         using var client = new ConsistencyClient(options.Target);
         Progress.Say($"signing up {options.Writers} writers at {options.Target}");
@@ -25,7 +25,7 @@ internal static class ConsistencyRun
         await using var disturber = await FaultInjector.CreateAsync(tally);
         if (!disturber.IsAble) Progress.Say("nothing is disturbed: for that, start `lab` in the dashboard, where it is given Redis and Postgres");
         await using var events = await FreshnessEvents.CountAsync(tally);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(options.Time);
         await Task.WhenAll([
             .. pairs.Select(pair => new Writer(pair.One, pair.Next, client, tally).RunAsync(end.Token)),

@@ -27,7 +27,7 @@ internal static class EdgeCommand
     public static Command Create()
     {
         var command = new Command("edge", About) { Api, Seconds, Rate, Nginx, Parts };
-        command.SetAction((parsed, cancel) => EdgeRun.RunAsync(new(parsed.GetRequiredValue(Api), parsed.GetValue(Seconds), parsed.GetValue(Rate), parsed.GetRequiredValue(Nginx), parsed.GetRequiredValue(Parts)), cancel));
+        command.SetAction((parsed, cancellationToken) => EdgeRun.RunAsync(new(parsed.GetRequiredValue(Api), parsed.GetValue(Seconds), parsed.GetValue(Rate), parsed.GetRequiredValue(Nginx), parsed.GetRequiredValue(Parts)), cancellationToken));
         return command;
     }
 }

@@ -13,9 +13,9 @@ internal static partial class EdgeProcess
 
     /// <param name="api">The servers behind it.</param>
     /// <param name="path">What it is asked for first.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="settings">Its settings.</param>
-    public static async Task<OwnProcess> StartAsync(IReadOnlyList<Uri> api, string path, CancellationToken cancel, params (string Name, string Value)[] settings)
+    public static async Task<OwnProcess> StartAsync(IReadOnlyList<Uri> api, string path, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         var address = LabPort.Free();
         var folder = AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}Lab{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}Edge{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
@@ -32,14 +32,14 @@ internal static partial class EdgeProcess
         environment["services__web__http__0"] = api[0].ToString();
         foreach (var (index, server) in api.Index()) environment[string.Create(CultureInfo.InvariantCulture, $"services__api__http__{index}")] = server.ToString();
         foreach (var (name, value) in settings) environment[name] = value;
-        return await OwnProcess.StartAsync(start, address, path, cancel);
+        return await OwnProcess.StartAsync(start, address, path, cancellationToken);
     }
 
     /// <summary>How many requests each API server has answered.</summary>
-    public static async Task<IReadOnlyList<long>> ServedAsync(OwnProcess edge, CancellationToken cancel)
+    public static async Task<IReadOnlyList<long>> ServedAsync(OwnProcess edge, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = edge.Address, DefaultRequestHeaders = { { OperatorKey.Header, Key } } };
-        return [.. Row().Matches(await http.GetStringAsync("/edge/servers", cancel)).Select(row => long.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
+        return [.. Row().Matches(await http.GetStringAsync("/edge/servers", cancellationToken)).Select(row => long.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
     }
 
     [GeneratedRegex(@"^\| api-\d+ \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|", RegexOptions.Multiline)]

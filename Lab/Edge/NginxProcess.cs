@@ -7,7 +7,7 @@ namespace Conduit.Lab.Edge;
 internal static class NginxProcess
 {
     /// <summary>Null when there is no nginx.</summary>
-    public static async Task<OwnProcess?> StartAsync(string program, Uri server, string path, bool keeps, DirectoryInfo folder, CancellationToken cancel)
+    public static async Task<OwnProcess?> StartAsync(string program, Uri server, string path, bool keeps, DirectoryInfo folder, CancellationToken cancellationToken)
     {
         if (!await IsHereAsync(program)) return null;
         var address = LabPort.Free();
@@ -34,8 +34,8 @@ internal static class NginxProcess
                 }
               }
             }
-            """, cancel);
-        return await OwnProcess.StartAsync(new ProcessStartInfo(program, ["-p", own, "-c", file]), address, path, cancel);
+            """, cancellationToken);
+        return await OwnProcess.StartAsync(new ProcessStartInfo(program, ["-p", own, "-c", file]), address, path, cancellationToken);
     }
 
     private static async Task<bool> IsHereAsync(string program)

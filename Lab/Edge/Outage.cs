@@ -11,20 +11,20 @@ internal static class Outage
     private const int Connections = 32;
 
     /// <returns>Whether nothing failed.</returns>
-    public static async Task<bool> RunAsync(EdgeOptions options, TrivialServers servers, CancellationToken cancel)
+    public static async Task<bool> RunAsync(EdgeOptions options, TrivialServers servers, CancellationToken cancellationToken)
     {
-        await using var edge = await EdgeProcess.StartAsync([.. servers.Addresses.Take(2)], EdgeRun.Copy, cancel, ("Edge__Cache", "false"));
+        await using var edge = await EdgeProcess.StartAsync([.. servers.Addresses.Take(2)], EdgeRun.Copy, cancellationToken, ("Edge__Cache", "false"));
         var load = Side.Api(edge.Address).Workload([new("GET", EdgeRun.Copy)]);
-        await ClosedLoop.RunAsync(load, Connections, TimeSpan.FromSeconds(2), cancel);
+        await ClosedLoop.RunAsync(load, Connections, TimeSpan.FromSeconds(2), cancellationToken);
         Console.WriteLine($"\n{options.Rate} requests a second over 2 servers, which are killed in turn\nsecond   what happens in it      p50 ms   p99 ms   failed");
         var failed = 0L;
         for (var second = 1; second <= Seconds; second++)
         {
             var deed = Deed(second);
-            var window = OpenLoop.RunAsync(load, Connections, options.Rate, TimeSpan.FromSeconds(1), cancel);
-            await Task.Delay(300, cancel);
+            var window = OpenLoop.RunAsync(load, Connections, options.Rate, TimeSpan.FromSeconds(1), cancellationToken);
+            await Task.Delay(300, cancellationToken);
             if (deed is (var server, true)) servers.Kill(server);
-            else if (deed is var (back, _)) await servers.RestartAsync(back, cancel);
+            else if (deed is var (back, _)) await servers.RestartAsync(back, cancellationToken);
             var seen = await window;
             failed += seen.Errors;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{second,6}   {Told(deed),-20}  {seen.P50,9:0.00}  {seen.P99,7:0.00}  {seen.Errors,7}"));

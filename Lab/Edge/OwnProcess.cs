@@ -27,12 +27,12 @@ internal sealed class OwnProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, and waits until it answers a request as it should.</summary>
-    public static async Task<OwnProcess> StartAsync(ProcessStartInfo start, Uri address, string path, CancellationToken cancel)
+    public static async Task<OwnProcess> StartAsync(ProcessStartInfo start, Uri address, string path, CancellationToken cancellationToken)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        _ = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var own = new OwnProcess(process, address);
         using var http = new HttpClient();
         var begun = Stopwatch.GetTimestamp();
@@ -40,7 +40,7 @@ internal sealed class OwnProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(address, path), cancel);
+                using var answer = await http.GetAsync(new Uri(address, path), cancellationToken);
                 if (answer.IsSuccessStatusCode) return own;
             }
             catch (HttpRequestException)
@@ -54,7 +54,7 @@ internal sealed class OwnProcess : IAsyncDisposable
                 throw new LabException($"{start.FileName} did not start: {(await errors).Split('\n')[0]}");
             }
 
-            await Task.Delay(100, cancel);
+            await Task.Delay(100, cancellationToken);
         }
     }
 

@@ -15,20 +15,20 @@ internal sealed class TrivialServers : IAsyncDisposable
 
     public IReadOnlyList<Uri> Addresses => [.. _servers.Select(server => server.Address)];
 
-    public static async Task<TrivialServers> StartAsync(int count, string copy, CancellationToken cancel)
+    public static async Task<TrivialServers> StartAsync(int count, string copy, CancellationToken cancellationToken)
     {
         var servers = new TrivialServers(copy);
-        for (var number = 0; number < count; number++) servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancel));
+        for (var number = 0; number < count; number++) servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancellationToken));
         return servers;
     }
 
     public void Kill(int number) => _servers[number].Kill();
 
-    public async Task RestartAsync(int number, CancellationToken cancel)
+    public async Task RestartAsync(int number, CancellationToken cancellationToken)
     {
         var address = _servers[number].Address;
         await _servers[number].DisposeAsync();
-        _servers[number] = await StartAsync(address, cancel);
+        _servers[number] = await StartAsync(address, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,9 +36,9 @@ internal sealed class TrivialServers : IAsyncDisposable
         foreach (var server in _servers) await server.DisposeAsync();
     }
 
-    private Task<OwnProcess> StartAsync(Uri address, CancellationToken cancel)
+    private Task<OwnProcess> StartAsync(Uri address, CancellationToken cancellationToken)
     {
         var lab = typeof(TrivialServers).Assembly.Location;
-        return OwnProcess.StartAsync(new ProcessStartInfo("dotnet", [lab, "trivial", "--port", address.Port.ToString(CultureInfo.InvariantCulture), _copy]), address, EdgeRun.Copy, cancel);
+        return OwnProcess.StartAsync(new ProcessStartInfo("dotnet", [lab, "trivial", "--port", address.Port.ToString(CultureInfo.InvariantCulture), _copy]), address, EdgeRun.Copy, cancellationToken);
     }
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 using Conduit.Data.Feeds;
 using Conduit.Data.Ids;
 using Conduit.Lab.Api;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using Npgsql;
 using StackExchange.Redis;
 
 namespace Conduit.Lab.Jobs;
 
 /// <summary>Articles that are put into many feeds, beside as many pipelined ZADDs to the same Redis.</summary>
-internal sealed class FanOutRun(FloorDatabases databases, IDatabase redis, LabClient api, LabUser author, JobsOptions options, CancellationToken cancel)
+internal sealed class FanOutRun(BaselineDatabases databases, IDatabase redis, LabClient api, LabUser author, JobsOptions options, CancellationToken cancellationToken)
 {
     private const int AtOnce = 1_000;
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -27,22 +27,22 @@ internal sealed class FanOutRun(FloorDatabases databases, IDatabase redis, LabCl
         {
             await ExecuteAsync("insert into followers (author_id, user_id, is_on, version) select $1, id, true, 1 from unnest($2) id", author.Id, _followers);
             await MakeFeedsAsync();
-            var floor = await ZaddAsync();
+            var baseline = await ZaddAsync();
             var (first, _) = await PublishAsync(1);
             var (time, deliveries) = await PublishAsync(options.Articles);
             Console.WriteLine("\nfan-out               deliveries/s   ratio   publish to the last feed: s");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pipelined ZADD        {floor,12:N0}    1.00                              -"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"feeds                 {deliveries / time.TotalSeconds,12:N0}  {deliveries / time.TotalSeconds / floor,6:0.00}  {first.TotalSeconds,29:0.00}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pipelined ZADD        {baseline,12:N0}    1.00                              -"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"feeds                 {deliveries / time.TotalSeconds,12:N0}  {deliveries / time.TotalSeconds / baseline,6:0.00}  {first.TotalSeconds,29:0.00}"));
         }
         finally
         {
             await ExecuteAsync("delete from followers where author_id = $1 and user_id = any ($2)", author.Id, _followers);
             await ExecuteAsync("delete from reader_counters where $1 > 0 and user_id = any ($2)", author.Id, _followers);
-            await redis.KeyDeleteAsync([.. _followers.SelectMany(follower => new RedisKey[] { FeedStore.KeyOf(follower), FloorKey(follower) })]);
+            await redis.KeyDeleteAsync([.. _followers.SelectMany(follower => new RedisKey[] { FeedStore.KeyOf(follower), BaselineKey(follower) })]);
         }
     }
 
-    private static string FloorKey(long follower) => string.Create(CultureInfo.InvariantCulture, $"lab-feed:{follower}");
+    private static string BaselineKey(long follower) => string.Create(CultureInfo.InvariantCulture, $"lab-feed:{follower}");
 
     /// <summary>From the request for the first article until the last feed has all of them.</summary>
     private async Task<(TimeSpan Time, long Deliveries)> PublishAsync(int articles)
@@ -54,7 +54,7 @@ internal sealed class FanOutRun(FloorDatabases databases, IDatabase redis, LabCl
         while (await redis.StringLengthAsync(last) < awaited)
         {
             if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMinutes(1)) throw new LabException("The last feed has not got its articles after a minute: does the worker run, and is Feeds:CelebrityFollowers above --followers?");
-            await Task.Delay(1, cancel);
+            await Task.Delay(1, cancellationToken);
         }
 
         return (TimeProvider.System.GetElapsedTime(start), (long)articles * options.Followers);
@@ -63,7 +63,7 @@ internal sealed class FanOutRun(FloorDatabases databases, IDatabase redis, LabCl
     private async Task<double> ZaddAsync()
     {
         var start = TimeProvider.System.GetTimestamp();
-        for (var number = 1; number <= options.Articles; number++) await EachAsync((batch, follower) => batch.SortedSetAddAsync(FloorKey(follower), number, number));
+        for (var number = 1; number <= options.Articles; number++) await EachAsync((batch, follower) => batch.SortedSetAddAsync(BaselineKey(follower), number, number));
         return (double)options.Articles * options.Followers / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -2,13 +2,13 @@ using System.Globalization;
 using Conduit.Data.Ids;
 using Conduit.Data.Shards;
 using Conduit.Lab.Api;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Jobs;
 
 /// <summary>Reading a feed at a light and steady rate, while articles are published, by how many its reader follows.</summary>
-internal sealed class FeedReads(FloorDatabases databases, LabClient api, IReadOnlyList<LabUser> users, JobsOptions options, CancellationToken cancel)
+internal sealed class FeedReads(BaselineDatabases databases, LabClient api, IReadOnlyList<LabUser> users, JobsOptions options, CancellationToken cancellationToken)
 {
     private const string Path = "/api/articles/feed";
     private const int Connections = 4;
@@ -25,10 +25,10 @@ internal sealed class FeedReads(FloorDatabases databases, LabClient api, IReadOn
         {
             var writers = await FollowAsync(reader, followed);
             var load = Side.Api(options.Target).Workload([new Request("GET", Path, reader)]);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var publishing = PublishAsync(stop.Token);
-            await OpenLoop.RunAsync(load, Connections, Rate, WarmUp, cancel);
-            var seen = await OpenLoop.RunAsync(load, Connections, Rate, options.Time, cancel);
+            await OpenLoop.RunAsync(load, Connections, Rate, WarmUp, cancellationToken);
+            var seen = await OpenLoop.RunAsync(load, Connections, Rate, options.Time, cancellationToken);
             await stop.CancelAsync();
             await publishing;
             if (seen.Errors > 0) throw new LabException($"{seen.Errors} of {seen.Requests} reads of a feed failed.");
@@ -64,7 +64,7 @@ internal sealed class FeedReads(FloorDatabases databases, LabClient api, IReadOn
             await using var command = authors.Key.CreateCommand("insert into followers (author_id, user_id, is_on, version) select id, $1, true, 1 from unnest($2) id on conflict do nothing");
             command.Parameters.Add(Statement.Value(reader.Id));
             command.Parameters.Add(Statement.Value(authors.ToArray()));
-            await command.ExecuteNonQueryAsync(cancel);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         return writers.Count;

@@ -26,11 +26,11 @@ internal static class JobsCommand
     public static Command Create()
     {
         var command = new Command("jobs", About) { Target, Jobs, Followers, Articles, Followed, Seconds, ChurnMinutes };
-        command.SetAction((parsed, cancel) => JobsRun.RunAsync(
+        command.SetAction((parsed, cancellationToken) => JobsRun.RunAsync(
             new(
                 parsed.GetRequiredValue(Target), parsed.GetValue(Jobs), parsed.GetValue(Followers), parsed.GetValue(Articles), parsed.GetValue(Followed),
                 parsed.GetValue(Seconds), parsed.GetValue(ChurnMinutes)),
-            cancel));
+            cancellationToken));
         return command;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using Npgsql;
 
 namespace Conduit.Lab.Jobs;
@@ -10,7 +10,7 @@ internal sealed class ProbeListener : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
 
-    public ProbeListener(FloorDatabases databases, string channel, Action<TimeSpan> heard) =>
+    public ProbeListener(BaselineDatabases databases, string channel, Action<TimeSpan> heard) =>
         _listening = Task.WhenAll(databases.Shards.Select(shard => ListenAsync(shard, channel, heard, _stop.Token)));
 
     public async ValueTask DisposeAsync()

@@ -1,12 +1,12 @@
 using System.Globalization;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using HdrHistogram;
 using Npgsql;
 
 namespace Conduit.Lab.Jobs;
 
 /// <summary>Jobs that do nothing, through the queue and the worker, and through a bare loop: all at once, then at half that pace.</summary>
-internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, CancellationToken cancel)
+internal sealed class QueueRun(BaselineDatabases databases, JobsOptions options, CancellationToken cancellationToken)
 {
     private const string Channel = "lab_jobs";
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
@@ -19,10 +19,10 @@ internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, Ca
         try
         {
             Console.WriteLine("\njobs that do nothing      jobs/s   ratio   start at half load: p50 ms   p99 ms");
-            var floor = await WithLoopAsync(() => MeasureAsync(QueueSide.Floor));
-            Print(QueueSide.Floor, floor, floor.Rate);
+            var baseline = await WithLoopAsync(() => MeasureAsync(QueueSide.Baseline));
+            Print(QueueSide.Baseline, baseline, baseline.Rate);
             await using var listening = new ProbeListener(databases, Channel, Add);
-            Print(QueueSide.Queue, await MeasureAsync(QueueSide.Queue), floor.Rate);
+            Print(QueueSide.Queue, await MeasureAsync(QueueSide.Queue), baseline.Rate);
             await ChurnAsync();
         }
         finally
@@ -31,8 +31,8 @@ internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, Ca
         }
     }
 
-    private static void Print(QueueSide side, (double Rate, double P50, double P99) seen, double floor) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{side.Name,-20} {seen.Rate,11:N0}  {seen.Rate / floor,6:0.00}  {seen.P50,26:0.0}  {seen.P99,7:0.0}"));
+    private static void Print(QueueSide side, (double Rate, double P50, double P99) seen, double baseline) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{side.Name,-20} {seen.Rate,11:N0}  {seen.Rate / baseline,6:0.00}  {seen.P50,26:0.0}  {seen.P99,7:0.0}"));
 
     private async Task<(double Rate, double P50, double P99)> MeasureAsync(QueueSide side)
     {
@@ -50,7 +50,7 @@ internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, Ca
         await Task.WhenAll(databases.Shards.Select(async shard =>
         {
             for (var enqueued = 0; enqueued < options.Jobs; enqueued += QueueSide.Batch) await side.EnqueueAsync(shard, Math.Min(QueueSide.Batch, options.Jobs - enqueued), channel: null);
-            await side.DoneAsync(shard, cancel);
+            await side.DoneAsync(shard, cancellationToken);
         }));
         return databases.Shards.Count * options.Jobs / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
     }
@@ -64,17 +64,17 @@ internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, Ca
         {
             using var beat = new PeriodicTimer(Beat);
             var start = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(start) < options.Time && await beat.WaitForNextTickAsync(cancel)) await side.EnqueueAsync(shard, each, Channel);
-            await side.DoneAsync(shard, cancel);
+            while (TimeProvider.System.GetElapsedTime(start) < options.Time && await beat.WaitForNextTickAsync(cancellationToken)) await side.EnqueueAsync(shard, each, Channel);
+            await side.DoneAsync(shard, cancellationToken);
         }));
-        await Task.Delay(Beat * 5, cancel);
+        await Task.Delay(Beat * 5, cancellationToken);
         lock (_waits) return _waits.TotalCount == 0 ? throw new LabException("No job has said when it was begun.") : (_waits.GetValueAtPercentile(50) / 1000.0, _waits.GetValueAtPercentile(99) / 1000.0);
     }
 
     private async Task<T> WithLoopAsync<T>(Func<Task<T>> act)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var loops = databases.Shards.Select(shard => Task.Run(() => QueueSide.LoopAsync(shard, (channel, waited) => { if (channel is not null) Add(waited); }, stop.Token), cancel)).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var loops = databases.Shards.Select(shard => Task.Run(() => QueueSide.LoopAsync(shard, (channel, waited) => { if (channel is not null) Add(waited); }, stop.Token), cancellationToken)).ToList();
         try
         {
             return await act();
@@ -115,7 +115,7 @@ internal sealed class QueueRun(FloorDatabases databases, JobsOptions options, Ca
             }
             catch (NpgsqlException cause)
             {
-                throw new LabException($"A shard refuses what the floor needs ({cause.Message}): it wants the right to make a table.", cause);
+                throw new LabException($"A shard refuses what the baseline needs ({cause.Message}): it wants the right to make a table.", cause);
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Conduit.Data.Jobs;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using Npgsql;
 
 namespace Conduit.Lab.Jobs;
@@ -13,7 +13,7 @@ internal sealed record QueueSide(string Name, string Table)
     public const int Batch = 64;
 
     public static readonly QueueSide Queue = new("queue and worker", "jobs");
-    public static readonly QueueSide Floor = new("bare loop", "lab_jobs");
+    public static readonly QueueSide Baseline = new("bare loop", "lab_jobs");
 
     // As a change enqueues its job.
     private string EnqueueSql => $"""
@@ -37,13 +37,13 @@ internal sealed record QueueSide(string Name, string Table)
     }
 
     /// <summary>Waits until nothing is left to do.</summary>
-    public async Task DoneAsync(NpgsqlDataSource shard, CancellationToken cancel)
+    public async Task DoneAsync(NpgsqlDataSource shard, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (await shard.RowAsync(LeftSql, row => row.GetInt64(0)) > 0)
         {
             if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMinutes(2)) throw new LabException($"Jobs of {Table} are not done after two minutes: does the worker run?");
-            await Task.Delay(5, cancel);
+            await Task.Delay(5, cancellationToken);
         }
     }
 
@@ -51,8 +51,8 @@ internal sealed record QueueSide(string Name, string Table)
     public static async Task LoopAsync(NpgsqlDataSource shard, Action<string?, TimeSpan> begin, CancellationToken stop)
     {
         var sql = string.Create(CultureInfo.InvariantCulture, $"""
-            delete from {Floor.Table} where id in (
-                select id from {Floor.Table} where lane = {JobLane.Interactive} and run_at <= now() order by run_at limit {Batch} for update skip locked)
+            delete from {Baseline.Table} where id in (
+                select id from {Baseline.Table} where lane = {JobLane.Interactive} and run_at <= now() order by run_at limit {Batch} for update skip locked)
             returning payload->>'channel', created_at
             """);
         await using var connection = await shard.OpenConnectionAsync(stop);

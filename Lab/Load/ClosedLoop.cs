@@ -12,12 +12,12 @@ internal static class ClosedLoop
     /// <summary>What is still on its way after the end gets this long.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    public static async Task<Measurement> RunAsync(Workload workload, int connections, TimeSpan time, CancellationToken cancel)
+    public static async Task<Measurement> RunAsync(Workload workload, int connections, TimeSpan time, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(time + Grace);
         var watch = Stopwatch.StartNew();
-        var recorders = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(workload, watch, time, end.Token), cancel)));
+        var recorders = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(workload, watch, time, end.Token), cancellationToken)));
         return Measurement.Of(recorders, watch.Elapsed);
     }
 

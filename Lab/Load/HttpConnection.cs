@@ -12,16 +12,16 @@ internal sealed class HttpConnection(Uri server) : IDisposable
     private Socket? _socket;
 
     /// <summary>Sends a request, reads the whole answer and gives its status.</summary>
-    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancel)
+    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
-        var socket = _socket ??= await ConnectAsync(cancel);
+        var socket = _socket ??= await ConnectAsync(cancellationToken);
         try
         {
             _response.Clear();
-            for (var sent = 0; sent < request.Length;) sent += await socket.SendAsync(request[sent..], SocketFlags.None, cancel);
+            for (var sent = 0; sent < request.Length;) sent += await socket.SendAsync(request[sent..], SocketFlags.None, cancellationToken);
             while (!_response.IsWhole)
             {
-                var count = await socket.ReceiveAsync(_response.Free(), SocketFlags.None, cancel);
+                var count = await socket.ReceiveAsync(_response.Free(), SocketFlags.None, cancellationToken);
                 if (count == 0) throw new IOException("the server closed the connection");
                 _response.Take(count);
             }
@@ -42,12 +42,12 @@ internal sealed class HttpConnection(Uri server) : IDisposable
 
     public void Dispose() => Close();
 
-    private async Task<Socket> ConnectAsync(CancellationToken cancel)
+    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(server.Host, server.Port, cancel);
+            await socket.ConnectAsync(server.Host, server.Port, cancellationToken);
             return socket;
         }
         catch

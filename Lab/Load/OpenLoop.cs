@@ -10,10 +10,10 @@ namespace Conduit.Lab.Load;
 /// </summary>
 internal static class OpenLoop
 {
-    public static async Task<Measurement> RunAsync(Workload workload, int connections, double rate, TimeSpan time, CancellationToken cancel)
+    public static async Task<Measurement> RunAsync(Workload workload, int connections, double rate, TimeSpan time, CancellationToken cancellationToken)
     {
         var due = Channel.CreateUnbounded<TimeSpan>(new UnboundedChannelOptions { SingleWriter = true });
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(time + ClosedLoop.Grace);
         var watch = Stopwatch.StartNew();
         var senders = Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, end.Token), CancellationToken.None)).ToList();

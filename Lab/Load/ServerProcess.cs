@@ -13,7 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<ServerProcess> StartAsync(IEnumerable<string> arguments, string remedy, CancellationToken cancel)
+    public static async Task<ServerProcess> StartAsync(IEnumerable<string> arguments, string remedy, CancellationToken cancellationToken)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(Process.Start(start)!);
         try
         {
-            var line = await server._process.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(Patience, cancel);
+            var line = await server._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken);
             server.Address = new Uri(line ?? throw new LabException($"What the API is compared with did not start: see the line above{remedy}."));
             return server;
         }

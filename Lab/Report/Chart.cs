@@ -5,7 +5,7 @@ using System.Text;
 namespace Conduit.Lab.Report;
 
 /// <summary>
-/// Bars of the ratio to the floor, or of requests a second where there was no floor. Readable on light and on dark ground.
+/// Bars of the ratio to the baseline, or of requests a second where there was no baseline. Readable on light and on dark ground.
 /// </summary>
 internal static class Chart
 {
@@ -24,7 +24,7 @@ internal static class Chart
 
     public static string Of(IReadOnlyCollection<ScenarioResult> results)
     {
-        var ratios = results.Any(result => result.Floor is not null);
+        var ratios = results.Any(result => result.Baseline is not null);
         var values = results.Select(result => ratios ? result.Ratio ?? 0 : result.Api.Rate).ToList();
         var full = Math.Max(ratios ? 1 : 0, values.Append(double.Epsilon).Max());
         var height = Top + (RowHeight * results.Count) + 12;
@@ -48,13 +48,13 @@ internal static class Chart
         if (ratios)
         {
             var x = Left + (Room / full);
-            svg.AppendLine(Text($"<line class='line' x1='{x:0.#}' x2='{x:0.#}' y1='{Top - 6}' y2='{height - 10}'/><text class='quiet' x='{x:0.#}' y='{Top - 12}' text-anchor='middle'>floor</text>"));
+            svg.AppendLine(Text($"<line class='line' x1='{x:0.#}' x2='{x:0.#}' y1='{Top - 6}' y2='{height - 10}'/><text class='quiet' x='{x:0.#}' y='{Top - 12}' text-anchor='middle'>baseline</text>"));
         }
 
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static string Title(bool ratios) => ratios ? "The API's requests a second, as a part of the floor's" : "The API's requests a second";
+    private static string Title(bool ratios) => ratios ? "The API's requests a second, as a part of the baseline's" : "The API's requests a second";
 
     private static string Label(ScenarioResult result, bool ratios) => ratios
         ? $"{Table.Ratio(result)}  <tspan class='quiet'>{Table.Whole(result.Api.Rate)} req/s</tspan>"

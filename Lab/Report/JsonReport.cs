@@ -24,7 +24,7 @@ internal static class JsonReport
                 result.Ratio,
                 result.Note,
                 api = Side(result.Api),
-                floor = result.Floor is { } floor ? Side(floor) : null,
+                floor = result.Baseline is { } baseline ? Side(baseline) : null,
             }),
         },
         Form);

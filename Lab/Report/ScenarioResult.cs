@@ -11,10 +11,10 @@ internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<SideResul
 
     public SideResult Api => Sides[0];
 
-    public SideResult? Floor => Sides.Count > 1 ? Sides[1] : null;
+    public SideResult? Baseline => Sides.Count > 1 ? Sides[1] : null;
 
-    /// <summary>The part of the floor's requests a second that the API does; null until both were measured.</summary>
-    public double? Ratio => Floor is { Saturated.Count: > 0, Rate: > 0 } floor && Api.Saturated.Count > 0 ? Api.Rate / floor.Rate : null;
+    /// <summary>The part of the baseline's requests a second that the API does; null until both were measured.</summary>
+    public double? Ratio => Baseline is { Saturated.Count: > 0, Rate: > 0 } baseline && Api.Saturated.Count > 0 ? Api.Rate / baseline.Rate : null;
 }
 
 /// <summary>One side's rounds; of each number the median counts.</summary>

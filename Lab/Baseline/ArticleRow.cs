@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>An article as a statement gives it, total of the list last.</summary>
 internal sealed record ArticleRow(

@@ -2,26 +2,26 @@ using Conduit.Data.Accounts;
 using Conduit.Data.Ids;
 using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>The same databases as the API's, their primaries only, by the fastest settings of the driver.</summary>
-internal sealed class FloorDatabases : IAsyncDisposable
+internal sealed class BaselineDatabases : IAsyncDisposable
 {
     private const string Accounts = "accounts";
     private readonly short[] _physical = new short[ConduitId.LogicalShards];
 
-    private FloorDatabases(NpgsqlDataSource accounts, IReadOnlyList<NpgsqlDataSource> shards) => (AccountsDatabase, Shards) = (accounts, shards);
+    private BaselineDatabases(NpgsqlDataSource accounts, IReadOnlyList<NpgsqlDataSource> shards) => (AccountsDatabase, Shards) = (accounts, shards);
 
     public NpgsqlDataSource AccountsDatabase { get; }
 
     public IReadOnlyList<NpgsqlDataSource> Shards { get; }
 
-    public static async Task<FloorDatabases> OpenAsync()
+    public static async Task<BaselineDatabases> OpenAsync()
     {
         var strings = ConnectionStrings();
         var shards = new List<NpgsqlDataSource>();
         while (strings[ShardName(shards.Count)] is { } text) shards.Add(Open(text));
-        var databases = new FloorDatabases(Open(strings[Accounts]!), shards);
+        var databases = new BaselineDatabases(Open(strings[Accounts]!), shards);
         try
         {
             foreach (var (logical, physical) in await Placement.AllAsync(databases.AccountsDatabase, CancellationToken.None)) databases._physical[logical] = physical;
@@ -29,11 +29,11 @@ internal sealed class FloorDatabases : IAsyncDisposable
         }
         catch (NpgsqlException cause)
         {
-            throw new LabException($"The floor cannot read the accounts database ({cause.Message}): start the system with ./run.sh, and take the connection strings from it.", cause);
+            throw new LabException($"The baseline cannot read the accounts database ({cause.Message}): start the system with ./run.sh, and take the connection strings from it.", cause);
         }
     }
 
-    /// <summary>The connection strings of the environment; without the first ones there is no floor.</summary>
+    /// <summary>The connection strings of the environment; without the first ones there is no baseline.</summary>
     public static IConfigurationSection ConnectionStrings()
     {
         var strings = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("ConnectionStrings");
@@ -53,7 +53,7 @@ internal sealed class FloorDatabases : IAsyncDisposable
 
     private static NpgsqlDataSource Open(string text) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(text)
     {
-        ApplicationName = "lab floor",
+        ApplicationName = "lab baseline",
         MaxPoolSize = 20,
         MaxAutoPrepare = 64,
         AutoPrepareMinUsages = 2,
@@ -61,6 +61,6 @@ internal sealed class FloorDatabases : IAsyncDisposable
     }.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
 
     private static LabException Missing(string name) => new(
-        $"The floor needs the databases' connection strings, and ConnectionStrings__{name} is not set. Start `lab` in the dashboard, where everything is wired, "
-        + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there, or measure without it: --no-floor.");
+        $"The baseline needs the databases' connection strings, and ConnectionStrings__{name} is not set. Start `lab` in the dashboard, where everything is wired, "
+        + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there, or measure without it: --no-baseline.");
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Conduit.Data.Ids;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>Writes the API's JSON by hand, property by property.</summary>
-internal static class Answer
+internal static class ResponseJson
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 

@@ -6,12 +6,12 @@ namespace Conduit.Lab.Api;
 /// <summary>
 /// Compares what both sides answer before their speed is compared: to a read the same, to a write something of the same shape.
 /// </summary>
-internal static class SameAnswer
+internal static class ResponseComparison
 {
     private const int Compared = 8;
 
     /// <summary>What is wrong, or null.</summary>
-    public static async Task<Mismatch?> CheckAsync(Scenario scenario, IReadOnlyList<Side> sides, Corpus corpus, CancellationToken cancel)
+    public static async Task<Mismatch?> CheckAsync(Scenario scenario, IReadOnlyList<Side> sides, Corpus corpus, CancellationToken cancellationToken)
     {
         var answers = new List<List<JsonElement>>();
         foreach (var side in sides)
@@ -20,7 +20,7 @@ internal static class SameAnswer
             var bodies = new List<JsonElement>();
             foreach (var request in scenario.Requests(corpus, side.Number).Take(scenario.Writes ? 1 : Compared))
             {
-                var status = await connection.SendAsync(side.Encode(request), cancel);
+                var status = await connection.SendAsync(side.Encode(request), cancellationToken);
                 if (status == RateLimits.Status) throw RateLimits.Met();
                 if (status is < 200 or >= 300) return new Mismatch($"{side.Name} answers {status} to {request.Method} {request.Path}", Fatal: true);
                 if (Parse(connection.Body()) is not { } body) return new Mismatch($"{side.Name} answers no JSON to {request.Method} {request.Path}", Fatal: true);

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>Runs one statement in one round trip.</summary>
 internal static class Statement

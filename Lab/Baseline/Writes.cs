@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Conduit.Data.Ids;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>Writes: one statement each, which leaves the same rows as the API's; counters follow by the schema's triggers.</summary>
 internal static class Writes
@@ -60,22 +60,22 @@ internal static class Writes
         select {Switched}, false, {Following}
         """;
 
-    public static async Task FavoriteAsync(HttpContext http, FloorDatabases databases, long article, long user) =>
-        Answer.Article(http, await databases.Of(article).RowAsync(Favorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
+    public static async Task FavoriteAsync(HttpContext http, BaselineDatabases databases, long article, long user) =>
+        ResponseJson.Article(http, await databases.Of(article).RowAsync(Favorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
 
-    public static async Task UnfavoriteAsync(HttpContext http, FloorDatabases databases, long article, long user) =>
-        Answer.Article(http, await databases.Of(article).RowAsync(Unfavorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
+    public static async Task UnfavoriteAsync(HttpContext http, BaselineDatabases databases, long article, long user) =>
+        ResponseJson.Article(http, await databases.Of(article).RowAsync(Unfavorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
 
-    public static async Task PublishAsync(HttpContext http, FloorDatabases databases, long user)
+    public static async Task PublishAsync(HttpContext http, BaselineDatabases databases, long user)
     {
         var article = (await JsonSerializer.DeserializeAsync(http.Request.Body, BodyJson.Default.PublishBody))!.Article;
         http.Response.StatusCode = StatusCodes.Status201Created;
-        Answer.Article(http, await databases.Of(user).RowAsync(
+        ResponseJson.Article(http, await databases.Of(user).RowAsync(
             Publish, ArticleRow.Read, Statement.Value(user), Statement.Value(ConduitId.LogicalShard(user)),
             Statement.Value(article.Title), Statement.Value(article.Description), Statement.Value(article.Body), Statement.Value(article.TagList)));
     }
 
-    public static async Task CommentAsync(HttpContext http, FloorDatabases databases, long article, long user)
+    public static async Task CommentAsync(HttpContext http, BaselineDatabases databases, long article, long user)
     {
         var text = (await JsonSerializer.DeserializeAsync(http.Request.Body, BodyJson.Default.CommentBody))!.Comment.Body;
         var shard = databases.Of(article);
@@ -85,7 +85,7 @@ internal static class Writes
             row => new CommentRow(row.GetInt64(0), text, user, row.IsDBNull(1) ? null : new ProfileRow(user, row.GetString(1), ArticleRow.Text(row, 2), ArticleRow.Text(row, 3))),
             Statement.Value(article), Statement.Value(user), Statement.Value(ConduitId.LogicalShard(article)), Statement.Value(text));
         http.Response.StatusCode = StatusCodes.Status201Created;
-        Answer.Comment(http, elsewhere is null ? made : made with { Author = await elsewhere });
+        ResponseJson.Comment(http, elsewhere is null ? made : made with { Author = await elsewhere });
     }
 }
 

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>What is read of one shard: an article, its comments; and a profile, which the accounts database has whole.</summary>
 internal static class Reads
@@ -16,13 +16,13 @@ internal static class Reads
 
     private const string Authors = "select user_id, username, bio, image from profiles where user_id = any ($1)";
 
-    public static async Task ArticleAsync(HttpContext http, FloorDatabases databases, long id) =>
-        Answer.Article(http, await databases.Of(id).RowAsync(Article, ArticleRow.Read, Statement.Value(id)));
+    public static async Task ArticleAsync(HttpContext http, BaselineDatabases databases, long id) =>
+        ResponseJson.Article(http, await databases.Of(id).RowAsync(Article, ArticleRow.Read, Statement.Value(id)));
 
-    public static async Task ProfileAsync(HttpContext http, FloorDatabases databases, string name) =>
-        Answer.Profile(http, await databases.AccountsDatabase.RowAsync(Profile, ProfileRow.Read, Statement.Value(name.ToLowerInvariant())));
+    public static async Task ProfileAsync(HttpContext http, BaselineDatabases databases, string name) =>
+        ResponseJson.Profile(http, await databases.AccountsDatabase.RowAsync(Profile, ProfileRow.Read, Statement.Value(name.ToLowerInvariant())));
 
-    public static async Task CommentsAsync(HttpContext http, FloorDatabases databases, long article)
+    public static async Task CommentsAsync(HttpContext http, BaselineDatabases databases, long article)
     {
         var comments = await databases.Of(article).RowsAsync(
             Comments,
@@ -33,7 +33,7 @@ internal static class Reads
         var elsewhere = comments.Where(comment => comment.Author is null).Select(comment => comment.AuthorId).Distinct().GroupBy(databases.Of);
         var found = await Task.WhenAll(elsewhere.Select(ids => ids.Key.RowsAsync(Authors, ProfileRow.Read, Statement.Value(ids.ToArray()))));
         var authors = found.SelectMany(profiles => profiles).ToDictionary(profile => profile.UserId);
-        Answer.Comments(http, comments.Select(comment => comment with { Author = comment.Author ?? authors[comment.AuthorId] }));
+        ResponseJson.Comments(http, comments.Select(comment => comment with { Author = comment.Author ?? authors[comment.AuthorId] }));
     }
 }
 
