@@ -13,10 +13,13 @@ internal static class ApiRun
         if (options.WithBaseline) _ = BaselineDatabases.ConnectionStrings();
         try
         {
-            await using var baseline = options.WithBaseline ? await ServerProcess.StartAsync(["baseline"], remedy: ", or measure the API alone with --no-baseline", cancellationToken) : null;
+            await using var baseline = options.WithBaseline
+                ? await ServerProcess.StartAsync(["baseline"], remedy: ", or measure the API alone with --no-baseline", cancellationToken)
+                : null;
             using var client = new LabClient(options.Target, cancellationToken);
-            var corpus = await new SetUp(new(options.Users, options.Articles, options.Scenarios.Any(scenario => scenario.Writes)), client, cancellationToken).RunAsync();
-            List<Side> sides = [Side.Api(options.Target) with { IsPastTheEdge = true }];
+            var size = new CorpusSize(options.Users, options.Articles, options.Scenarios.Any(scenario => scenario.Writes));
+            var corpus = await new SetUp(size, client, cancellationToken).RunAsync();
+            List<Side> sides = [Side.Api(options.Target) with { BypassesEdgeCache = true }];
             if (baseline is not null) sides.Add(Side.Baseline(baseline.Address));
 
             foreach (var scenario in options.Scenarios)
@@ -29,7 +32,7 @@ internal static class ApiRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Progress.Say("stopped: what was measured until now is reported");
+            Progress.Say("stopped; the report has the measurements up to now");
         }
 
         await report.WriteAsync();

@@ -4,13 +4,14 @@ using Npgsql;
 
 namespace Conduit.Lab.Baseline;
 
-/// <summary>The same databases as the API's, their primaries only, by the fastest settings of the driver.</summary>
+/// <summary>The primaries of the API's databases, with the driver's fastest settings.</summary>
 internal sealed class BaselineDatabases : IAsyncDisposable
 {
     private const string Accounts = "accounts";
     private readonly short[] _physical = new short[ConduitId.LogicalShards];
 
-    private BaselineDatabases(NpgsqlDataSource accounts, IReadOnlyList<NpgsqlDataSource> shards) => (AccountsDatabase, Shards) = (accounts, shards);
+    private BaselineDatabases(NpgsqlDataSource accounts, IReadOnlyList<NpgsqlDataSource> shards) =>
+        (AccountsDatabase, Shards) = (accounts, shards);
 
     public NpgsqlDataSource AccountsDatabase { get; }
 
@@ -24,23 +25,28 @@ internal sealed class BaselineDatabases : IAsyncDisposable
         var databases = new BaselineDatabases(Open(strings[Accounts]!), shards);
         try
         {
-            foreach (var (logical, physical) in await Placement.AllAsync(databases.AccountsDatabase, CancellationToken.None)) databases._physical[logical] = physical;
+            foreach (var (logical, physical) in await Placement.AllAsync(databases.AccountsDatabase, CancellationToken.None))
+                databases._physical[logical] = physical;
             return databases;
         }
         catch (NpgsqlException cause)
         {
-            throw new LabException($"The baseline cannot read the accounts database ({cause.Message}): start the system with ./run.sh, and take the connection strings from it.", cause);
+            throw new LabException(
+                $"The baseline cannot read the accounts database ({cause.Message}). "
+                    + "Start the system with ./run.sh and use its connection strings.",
+                cause);
         }
     }
 
-    /// <summary>The connection strings of the environment; without the first ones there is no baseline.</summary>
+    /// <summary>The connection strings of the environment; at least the accounts database and one shard are required.</summary>
     public static IConfigurationSection ConnectionStrings()
     {
         var strings = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("ConnectionStrings");
-        return new[] { Accounts, ShardName(0) }.FirstOrDefault(name => strings[name] is null) is { } missing ? throw Missing(missing) : strings;
+        var missing = new[] { Accounts, ShardName(0) }.FirstOrDefault(name => strings[name] is null);
+        return missing is null ? strings : throw Missing(missing);
     }
 
-    /// <summary>The shard of what an id names.</summary>
+    /// <summary>The shard that has the row with an id.</summary>
     public NpgsqlDataSource Of(long id) => Shards[_physical[ConduitId.LogicalShard(id)]];
 
     public async ValueTask DisposeAsync()
@@ -61,6 +67,8 @@ internal sealed class BaselineDatabases : IAsyncDisposable
     }.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
 
     private static LabException Missing(string name) => new(
-        $"The baseline needs the databases' connection strings, and ConnectionStrings__{name} is not set. Start `lab` in the dashboard, where everything is wired, "
-        + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the environment of an API server shows them there, or measure without it: --no-baseline.");
+        $"The baseline needs the databases' connection strings, and ConnectionStrings__{name} is not set. "
+        + "Start `lab` in the dashboard, which sets them, "
+        + "or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … as the dashboard shows them for an API server, "
+        + "or measure the API alone with --no-baseline.");
 }

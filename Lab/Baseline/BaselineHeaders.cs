@@ -1,6 +1,6 @@
 namespace Conduit.Lab.Baseline;
 
-/// <summary>How the baseline is told who asks: it checks nothing.</summary>
+/// <summary>The header that names the user to the baseline, which checks no tokens.</summary>
 internal static class BaselineHeaders
 {
     public const string User = "X-User";

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Conduit.Lab.Baseline;
 
-/// <summary>Lists: every shard's newest cards at once, with its total, merged by id.</summary>
+/// <summary>Lists: queries all shards at once for their newest articles and totals, and merges the articles by id.</summary>
 internal static class Lists
 {
     private const int PageSize = 20;
@@ -33,7 +33,10 @@ internal static class Lists
 
     private const string Feed = $"""
         select {ArticleRow.FollowedCard},
-            (select sum(articles) from followers join profiles on profiles.user_id = author_id where followers.user_id = $1 and is_on)::bigint
+            (
+                select sum(articles) from followers join profiles on profiles.user_id = author_id
+                where followers.user_id = $1 and is_on
+            )::bigint
         from (
             select newest.id from followers
             cross join lateral (select id from articles where author_id = followers.author_id order by id desc limit 20) newest
@@ -44,9 +47,11 @@ internal static class Lists
 
     public static Task GlobalAsync(HttpContext http, BaselineDatabases databases) => MergeAsync(http, databases, Global);
 
-    public static Task ByTagAsync(HttpContext http, BaselineDatabases databases, string tag) => MergeAsync(http, databases, ByTag, () => Statement.Value(tag));
+    public static Task ByTagAsync(HttpContext http, BaselineDatabases databases, string tag) =>
+        MergeAsync(http, databases, ByTag, () => Statement.Value(tag));
 
-    public static Task FeedAsync(HttpContext http, BaselineDatabases databases, long user) => MergeAsync(http, databases, Feed, () => Statement.Value(user));
+    public static Task FeedAsync(HttpContext http, BaselineDatabases databases, long user) =>
+        MergeAsync(http, databases, Feed, () => Statement.Value(user));
 
     public static async Task ByAuthorAsync(HttpContext http, BaselineDatabases databases, string name)
     {
@@ -66,8 +71,11 @@ internal static class Lists
 
     private static async Task MergeAsync(HttpContext http, BaselineDatabases databases, string sql, Func<NpgsqlParameter>? value = null)
     {
-        var shards = await Task.WhenAll(databases.Shards.Select(shard => shard.RowsAsync(sql, ArticleRow.Read, value is null ? [] : [value()])));
+        var shards = await Task.WhenAll(databases.Shards.Select(RowsAsync));
         var newest = shards.SelectMany(rows => rows).OrderByDescending(row => row.Id).Take(PageSize);
         ResponseJson.List(http, newest, shards.Sum(rows => rows.Count > 0 ? rows[0].Total : 0));
+
+        // A parameter belongs to one command, so each shard gets its own.
+        Task<List<ArticleRow>> RowsAsync(NpgsqlDataSource shard) => shard.RowsAsync(sql, ArticleRow.Read, value is null ? [] : [value()]);
     }
 }

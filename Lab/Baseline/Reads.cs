@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Conduit.Lab.Baseline;
 
-/// <summary>What is read of one shard: an article, its comments; and a profile, which the accounts database has whole.</summary>
+/// <summary>Reads of one article and its comments from its shard, and of one profile from the accounts database.</summary>
 internal static class Reads
 {
     private const string Article = $"select {ArticleRow.Whole} from {ArticleRow.From} where a.id = $1";
@@ -19,25 +19,30 @@ internal static class Reads
     public static async Task ArticleAsync(HttpContext http, BaselineDatabases databases, long id) =>
         ResponseJson.Article(http, await databases.Of(id).RowAsync(Article, ArticleRow.Read, Statement.Value(id)));
 
-    public static async Task ProfileAsync(HttpContext http, BaselineDatabases databases, string name) =>
-        ResponseJson.Profile(http, await databases.AccountsDatabase.RowAsync(Profile, ProfileRow.Read, Statement.Value(name.ToLowerInvariant())));
+    public static async Task ProfileAsync(HttpContext http, BaselineDatabases databases, string name)
+    {
+        var key = Statement.Value(name.ToLowerInvariant());
+        ResponseJson.Profile(http, await databases.AccountsDatabase.RowAsync(Profile, ProfileRow.Read, key));
+    }
 
     public static async Task CommentsAsync(HttpContext http, BaselineDatabases databases, long article)
     {
-        var comments = await databases.Of(article).RowsAsync(
-            Comments,
-            row => new CommentRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.IsDBNull(3) ? null : ProfileRow.Read(row, first: 2)),
-            Statement.Value(article));
+        var comments = await databases.Of(article).RowsAsync(Comments, CommentRow.Read, Statement.Value(article));
 
-        // commenters of other shards: each of these is asked once
-        var elsewhere = comments.Where(comment => comment.Author is null).Select(comment => comment.AuthorId).Distinct().GroupBy(databases.Of);
-        var found = await Task.WhenAll(elsewhere.Select(ids => ids.Key.RowsAsync(Authors, ProfileRow.Read, Statement.Value(ids.ToArray()))));
+        // The profiles of commenters from other shards are read with one query for each shard.
+        var elsewhere = comments
+            .Where(comment => comment.Author is null)
+            .Select(comment => comment.AuthorId)
+            .Distinct()
+            .GroupBy(databases.Of);
+        var found = await Task.WhenAll(elsewhere.Select(
+            ids => ids.Key.RowsAsync(Authors, ProfileRow.Read, Statement.Value(ids.ToArray()))));
         var authors = found.SelectMany(profiles => profiles).ToDictionary(profile => profile.UserId);
         ResponseJson.Comments(http, comments.Select(comment => comment with { Author = comment.Author ?? authors[comment.AuthorId] }));
     }
 }
 
-/// <summary>What others see of a user.</summary>
+/// <summary>The public part of a user.</summary>
 internal sealed record ProfileRow(long UserId, string Username, string? Bio, string? Image)
 {
     public static ProfileRow Read(NpgsqlDataReader row) => Read(row, 0);
@@ -46,5 +51,9 @@ internal sealed record ProfileRow(long UserId, string Username, string? Bio, str
         new(row.GetInt64(first), row.GetString(first + 1), ArticleRow.Text(row, first + 2), ArticleRow.Text(row, first + 3));
 }
 
-/// <summary>A comment; its author is null while he has to be looked for elsewhere.</summary>
-internal sealed record CommentRow(long Id, string Body, long AuthorId, ProfileRow? Author);
+/// <summary>A comment; the author is null until the profile is read from the author's shard.</summary>
+internal sealed record CommentRow(long Id, string Body, long AuthorId, ProfileRow? Author)
+{
+    public static CommentRow Read(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.IsDBNull(3) ? null : ProfileRow.Read(row, first: 2));
+}

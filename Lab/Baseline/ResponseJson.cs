@@ -36,7 +36,8 @@ internal static class ResponseJson
         Comment(json, row);
     });
 
-    public static void Profile(HttpContext http, ProfileRow row) => Write(http, json => Profile(json, "profile", row.Username, row.Bio, row.Image, following: false));
+    public static void Profile(HttpContext http, ProfileRow row) => Write(
+        http, json => Profile(json, "profile", row.Username, row.Bio, row.Image, following: false));
 
     private static void Write(HttpContext http, Action<Utf8JsonWriter> content)
     {
@@ -86,5 +87,6 @@ internal static class ResponseJson
         json.WriteEndObject();
     }
 
-    private static void Time(Utf8JsonWriter json, string name, DateTime time) => json.WriteString(name, time.ToString(TimeFormat, CultureInfo.InvariantCulture));
+    private static void Time(Utf8JsonWriter json, string name, DateTime time) =>
+        json.WriteString(name, time.ToString(TimeFormat, CultureInfo.InvariantCulture));
 }

@@ -8,10 +8,10 @@ namespace Conduit.Lab.Edge;
 /// <summary>A run of <c>lab edge</c>.</summary>
 internal static class EdgeRun
 {
-    /// <summary>What is asked of the API; what the others give is the same bytes.</summary>
+    /// <summary>The path of the list at the API; the other servers return the same bytes.</summary>
     public const string List = "/api/articles?limit=20";
 
-    /// <summary>Where the trivial servers have it.</summary>
+    /// <summary>The path of the copy of the list at the trivial servers.</summary>
     public const string Copy = "/api/list";
 
     public const string Throughput = "throughput";
@@ -34,7 +34,7 @@ internal static class EdgeRun
             await new SetUp(new(Users, Articles, WithOwn: false), client, cancellationToken).RunAsync();
             using var api = new TimedClient(options.Api);
             var copy = Path.Combine(folder.FullName, "list");
-            await File.WriteAllBytesAsync(copy, (await api.GetAsync(List, null, null, cancellationToken)).Body, cancellationToken);
+            await File.WriteAllBytesAsync(copy, (await api.GetAsync(List, user: null, tag: null, cancellationToken)).Body, cancellationToken);
             await using var servers = await TrivialServers.StartAsync(3, copy, cancellationToken);
 
             if (options.Has(Throughput)) await MeasureAsync(options, servers, folder, cancellationToken);
@@ -53,29 +53,32 @@ internal static class EdgeRun
         var one = servers.Addresses[0];
         var noCache = ("Edge__Cache", "false");
         await using var bare = await ServerProcess.StartAsync(["bare-proxy", one.ToString()], remedy: "", cancellationToken);
-        await using var kept = await EdgeProcess.StartAsync([options.Api], List, cancellationToken);
+        await using var cached = await EdgeProcess.StartAsync([options.Api], List, cancellationToken);
         await using var over1 = await EdgeProcess.StartAsync([.. servers.Addresses.Take(1)], Copy, cancellationToken, noCache);
         await using var over2 = await EdgeProcess.StartAsync([.. servers.Addresses.Take(2)], Copy, cancellationToken, noCache);
         await using var over3 = await EdgeProcess.StartAsync(servers.Addresses, Copy, cancellationToken, noCache);
-        await using var nginx = await NginxProcess.StartAsync(options.Nginx, one, Copy, keeps: false, folder, cancellationToken);
-        await using var nginxKept = await NginxProcess.StartAsync(options.Nginx, one, Copy, keeps: true, folder, cancellationToken);
+        await using var nginx = await NginxProcess.StartAsync(options.Nginx, one, Copy, caches: false, folder, cancellationToken);
+        await using var nginxCached = await NginxProcess.StartAsync(options.Nginx, one, Copy, caches: true, folder, cancellationToken);
         (string Name, Uri? Server, string Path)[] rows =
         [
             ("trivial Kestrel", one, Copy), ("api-1, its caches on", options.Api, List),
-            ("edge, hit", kept.Address, List), ("nginx, hit", nginxKept?.Address, Copy),
-            ("edge over 1 server", over1.Address, Copy), ("edge over 2 servers", over2.Address, Copy), ("edge over 3 servers", over3.Address, Copy),
+            ("edge, hit", cached.Address, List), ("nginx, hit", nginxCached?.Address, Copy),
+            ("edge over 1 server", over1.Address, Copy),
+            ("edge over 2 servers", over2.Address, Copy),
+            ("edge over 3 servers", over3.Address, Copy),
             ("bare YARP over 1", bare.Address, Copy), ("nginx over 1", nginx?.Address, Copy),
         ];
 
-        Console.WriteLine($"\n                          {string.Join("", Connections.Select(count => $"{count,6} connections: req/s   ratio   p99 ms"))}   at {LightRate}/s: p50 ms   p99 ms");
+        var columns = string.Join("", Connections.Select(count => $"{count,6} connections: req/s   ratio   p99 ms"));
+        Console.WriteLine($"\n                          {columns}   at {LightRate}/s: p50 ms   p99 ms");
         var first = new Dictionary<int, double>();
-        // The first of all must not pay for the compiler.
+        // The first measurement must not include the time of the just-in-time compiler.
         await ClosedLoop.RunAsync(Side.Api(one).Workload([new("GET", Copy)]), Connections[^1], WarmUp * 4, cancellationToken);
         foreach (var (name, server, path) in rows)
         {
             if (server is null)
             {
-                Console.WriteLine($"{name,-22} there is no nginx here: --nginx says where it is");
+                Console.WriteLine($"{name,-22} nginx was not found: give its path with --nginx");
                 continue;
             }
 
@@ -84,16 +87,17 @@ internal static class EdgeRun
             foreach (var count in Connections)
             {
                 await ClosedLoop.RunAsync(load, count, WarmUp, cancellationToken);
-                var full = Whole(name, await ClosedLoop.RunAsync(load, count, options.Time, cancellationToken));
+                var full = RequireNoErrors(name, await ClosedLoop.RunAsync(load, count, options.Time, cancellationToken));
                 first.TryAdd(count, full.Rate);
                 line += string.Create(CultureInfo.InvariantCulture, $"{full.Rate,26:N0}  {full.Rate / first[count],6:0.00}  {full.P99,7:0.00}");
             }
 
-            var light = Whole(name, await OpenLoop.RunAsync(load, 4, LightRate, options.Time, cancellationToken));
+            var light = RequireNoErrors(name, await OpenLoop.RunAsync(load, 4, LightRate, options.Time, cancellationToken));
             Console.WriteLine(line + string.Create(CultureInfo.InvariantCulture, $"{light.P50,19:0.00}  {light.P99,7:0.00}"));
         }
     }
 
-    private static Measurement Whole(string name, Measurement measured) =>
-        measured.Errors == 0 ? measured : throw new LabException(string.Create(CultureInfo.InvariantCulture, $"{name}: {measured.Errors} of {measured.Requests} requests failed."));
+    private static Measurement RequireNoErrors(string name, Measurement measured) => measured.Errors == 0
+        ? measured
+        : throw new LabException($"{name}: {measured.Errors} of {measured.Requests} requests failed.");
 }

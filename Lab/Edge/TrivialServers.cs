@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Conduit.Lab.Edge;
 
 /// <summary>
-/// Servers that give the same bytes from memory, each at an address of its own, which it has again when it was killed and is started anew.
+/// Servers that return the same bytes from memory, each at an address of its own, which it keeps when it is killed and restarted.
 /// </summary>
 internal sealed class TrivialServers : IAsyncDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class TrivialServers : IAsyncDisposable
     public static async Task<TrivialServers> StartAsync(int count, string copy, CancellationToken cancellationToken)
     {
         var servers = new TrivialServers(copy);
-        for (var number = 0; number < count; number++) servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancellationToken));
+        for (var number = 0; number < count; number++)
+            servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancellationToken));
         return servers;
     }
 
@@ -39,6 +40,8 @@ internal sealed class TrivialServers : IAsyncDisposable
     private Task<OwnProcess> StartAsync(Uri address, CancellationToken cancellationToken)
     {
         var lab = typeof(TrivialServers).Assembly.Location;
-        return OwnProcess.StartAsync(new ProcessStartInfo("dotnet", [lab, "trivial", "--port", address.Port.ToString(CultureInfo.InvariantCulture), _copy]), address, EdgeRun.Copy, cancellationToken);
+        var port = address.Port.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo("dotnet", [lab, "trivial", "--port", port, _copy]);
+        return OwnProcess.StartAsync(start, address, EdgeRun.Copy, cancellationToken);
     }
 }
