@@ -29,7 +29,8 @@ internal static partial class EdgeProcess
         if (!environment.ContainsKey("ConnectionStrings__freshness"))
         {
             throw new LabException(
-                "The edge needs Redis 'freshness': start `lab` in the dashboard (./run.sh --Lab edge), or set ConnectionStrings__freshness.");
+                "The edge needs Redis 'freshness': start `lab` in the dashboard (./run.sh --Lab edge), "
+                + "or set ConnectionStrings__freshness.");
         }
 
         environment["ASPNETCORE_URLS"] = address.ToString();

@@ -34,7 +34,8 @@ internal static class EdgeRun
             await new SetUp(new(Users, Articles, WithOwn: false), client, cancellationToken).RunAsync();
             using var api = new TimedClient(options.Api);
             var copy = Path.Combine(folder.FullName, "list");
-            await File.WriteAllBytesAsync(copy, (await api.GetAsync(List, user: null, tag: null, cancellationToken)).Body, cancellationToken);
+            var list = await api.GetAsync(List, user: null, tag: null, cancellationToken);
+            await File.WriteAllBytesAsync(copy, list.Body, cancellationToken);
             await using var servers = await TrivialServers.StartAsync(3, copy, cancellationToken);
 
             if (options.Has(Throughput)) await MeasureAsync(options, servers, folder, cancellationToken);
@@ -48,7 +49,8 @@ internal static class EdgeRun
         }
     }
 
-    private static async Task MeasureAsync(EdgeOptions options, TrivialServers servers, DirectoryInfo folder, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(
+        EdgeOptions options, TrivialServers servers, DirectoryInfo folder, CancellationToken cancellationToken)
     {
         var one = servers.Addresses[0];
         var noCache = ("Edge__Cache", "false");
@@ -89,7 +91,8 @@ internal static class EdgeRun
                 await ClosedLoop.RunAsync(load, count, WarmUp, cancellationToken);
                 var full = RequireNoErrors(name, await ClosedLoop.RunAsync(load, count, options.Time, cancellationToken));
                 first.TryAdd(count, full.Rate);
-                line += string.Create(CultureInfo.InvariantCulture, $"{full.Rate,26:N0}  {full.Rate / first[count],6:0.00}  {full.P99,7:0.00}");
+                var ratio = full.Rate / first[count];
+                line += string.Create(CultureInfo.InvariantCulture, $"{full.Rate,26:N0}  {ratio,6:0.00}  {full.P99,7:0.00}");
             }
 
             var light = RequireNoErrors(name, await OpenLoop.RunAsync(load, 4, LightRate, options.Time, cancellationToken));

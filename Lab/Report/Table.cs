@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Conduit.Lab.Report;
 
-/// <summary>The results as text.</summary>
+/// <summary>The results as a text table.</summary>
 internal static class Table
 {
     public static string Of(IEnumerable<ScenarioResult> results)
@@ -28,7 +28,7 @@ internal static class Table
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>One scenario in a line, for whoever watches.</summary>
+    /// <summary>The result of one scenario in a line, for the progress output.</summary>
     public static string Summary(ScenarioResult result) =>
         $"{result.Scenario.Title}: {Whole(result.Api.Rate)} req/s"
         + (result.Baseline is { } baseline ? $", baseline {Whole(baseline.Rate)}, ratio {Ratio(result)}" : "")
@@ -38,7 +38,16 @@ internal static class Table
 
     public static string Whole(double? number) => number is > 0 ? number.Value.ToString("#,0", CultureInfo.InvariantCulture) : "-";
 
-    private static string Line(string scenario, string api, string baseline, string ratio, string paced, string apiLatency, string baselineLatency, string errors, string note) =>
+    private static string Line(
+        string scenario,
+        string api,
+        string baseline,
+        string ratio,
+        string paced,
+        string apiLatency,
+        string baselineLatency,
+        string errors,
+        string note) =>
         $"{scenario,-17} {api,9} {baseline,9} {ratio,6}   {paced,7} {apiLatency,15} {baselineLatency,15} {errors,7}  {note}".TrimEnd();
 
     private static string Latency(SideResult? side) =>
