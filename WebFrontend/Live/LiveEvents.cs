@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Conduit.WebFrontend.Live;
 
 /// <summary>
-/// Server-sent events for an open page: <c>unread</c>, the number of unread notifications; <c>articles</c>, the number of articles published
-/// since the page was rendered.
+/// Server-sent events for an open page: <c>unread</c>, the number of unread notifications; <c>articles</c>, the number of articles
+/// published since the page was rendered.
 /// </summary>
 internal static class LiveEvents
 {
@@ -113,7 +113,7 @@ internal static class LiveEvents
                 return;
             }
 
-            // A stream that the API ended is opened again without delay: if the session has ended, the API refuses it and this stream ends too.
+            // A stream that the API ended is opened again without delay. If the session has ended, the API refuses it and this stream ends.
             if (!isOpen) await Task.Delay(ReconnectDelay, cancellationToken);
         }
     }

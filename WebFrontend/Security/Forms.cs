@@ -18,7 +18,7 @@ internal static class Forms
         });
     }
 
-    /// <summary>For endpoints that are no Razor component, and so would not be looked at.</summary>
+    /// <summary>For endpoints that are not Razor components, whose forms would otherwise not be validated.</summary>
     public static TBuilder RequireForm<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AntiforgeryRequired());
 

@@ -35,7 +35,8 @@ internal static class SecurityHeaders
         return next(context);
     };
 
-    private static bool IsPage(HttpContext context) => context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
+    private static bool IsPage(HttpContext context) =>
+        context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
 
     private static bool IsPersonal(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } || context.Response.Headers.ContainsKey(HeaderNames.SetCookie);

@@ -58,5 +58,6 @@ internal static class Rss
     }
 
     // Removes characters that a text may contain but XML cannot represent.
-    private static string Text(string text) => string.Concat(text.Where(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter)));
+    private static string Text(string text) =>
+        string.Concat(text.Where(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter)));
 }
