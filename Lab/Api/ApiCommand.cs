@@ -50,7 +50,7 @@ internal static class ApiCommand
     private static readonly Option<int> Users = CommonOptions.Number("--users", "Number of users to sign up", 16, 2, 10_000);
 
     private static readonly Option<int> Articles = CommonOptions.Number(
-        "--articles", "Least number of articles; missing ones are published", 200, 10, 100_000);
+        "--articles", "Minimum number of articles; missing ones are published", 200, 10, 100_000);
 
     private static readonly Option<DirectoryInfo> Out = CommonOptions.Out("api.txt, api.json and api.svg");
 

@@ -11,7 +11,7 @@ internal sealed record LabArticle(string Slug, string Author, IReadOnlyList<stri
 
 /// <summary>How much data the set-up has to provide.</summary>
 /// <param name="Users">Users to sign up.</param>
-/// <param name="Articles">Least number of articles, by any author.</param>
+/// <param name="Articles">Minimum number of articles, by any author.</param>
 /// <param name="WithOwn">Whether to publish articles for writes.</param>
 internal sealed record CorpusSize(int Users, int Articles, bool WithOwn);
 
