@@ -1,4 +1,4 @@
 namespace Conduit.Lab;
 
-/// <summary>What stops a command, and its remedy, in one line.</summary>
+/// <summary>Stops a command; the message is one line with the reason and the remedy.</summary>
 internal sealed class LabException(string message, Exception? cause = null) : Exception(message, cause);

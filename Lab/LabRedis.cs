@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace Conduit.Lab;
 
-/// <summary>The system's Redis servers, as AppHost hands them on.</summary>
+/// <summary>Connects to the system's Redis servers with the connection strings that AppHost sets in the environment.</summary>
 internal static class LabRedis
 {
-    /// <summary>A client that may ask and do anything; null when the environment does not say where the server is.</summary>
+    /// <summary>A client with administrative commands; null when the environment has no connection string.</summary>
     public static async Task<ConnectionMultiplexer?> OpenAsync(string name)
     {
         if (Environment.GetEnvironmentVariable($"ConnectionStrings__{name}") is not { Length: > 0 } text) return null;

@@ -1,6 +1,6 @@
 namespace Conduit.Lab;
 
-/// <summary>What to do about an API that protects itself from load.</summary>
+/// <summary>The error for an API that limits requests.</summary>
 internal static class RateLimits
 {
     public const int Status = 429;

@@ -1,8 +1,18 @@
 namespace Conduit.Lab.Api;
 
-/// <summary>What is measured, how long, and where the results go.</summary>
+/// <summary>The options of <c>lab api</c>.</summary>
 internal sealed record ApiOptions(
-    Uri Target, bool WithFloor, IReadOnlyList<Scenario> Scenarios, double Seconds, int WarmUpSeconds, int Rounds, int Connections, double? Rate, int Users, int Articles, DirectoryInfo Out)
+    Uri Target,
+    bool WithBaseline,
+    IReadOnlyList<Scenario> Scenarios,
+    double Seconds,
+    int WarmUpSeconds,
+    int Rounds,
+    int Connections,
+    double? Rate,
+    int Users,
+    int Articles,
+    DirectoryInfo Out)
 {
     public TimeSpan Time => TimeSpan.FromSeconds(Seconds);
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Conduit.Lab.Api;
 
-/// <summary>The API as the set-up uses it: politely, one request after the other.</summary>
-internal sealed class LabClient(Uri target, CancellationToken cancel) : IDisposable
+/// <summary>A client of the API for the set-up. A failed request ends the run.</summary>
+internal sealed class LabClient(Uri target, CancellationToken cancellationToken) : IDisposable
 {
     public Uri Target => target;
 
@@ -14,14 +14,19 @@ internal sealed class LabClient(Uri target, CancellationToken cancel) : IDisposa
         using var request = LabRequest.New(method, path, user, json);
         try
         {
-            using var answer = await request.SendToAsync(_http, cancel);
-            if (!answer.IsSuccessStatusCode)
-                throw new LabException($"{method} {new Uri(target, path)} gave {(int)answer.StatusCode} in the set-up: {await answer.Content.ReadAsStringAsync(cancel)}");
-            return await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+            using var response = await request.SendToAsync(_http, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                var body = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new LabException($"{method} {new Uri(target, path)} returned {(int)response.StatusCode} in the set-up: {body}");
+            }
+
+            return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         }
-        catch (HttpRequestException away)
+        catch (HttpRequestException cause)
         {
-            throw new LabException($"Nothing answers at {target} ({away.Message}): start the system with ./run.sh, or name another --target.", away);
+            throw new LabException(
+                $"No server responds at {target} ({cause.Message}). Start the system with ./run.sh, or give another --target.", cause);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Conduit.Lab.Api;
 
-/// <summary>A request to the API, as each of the lab's polite clients sends it.</summary>
+/// <summary>Builds and sends requests to the API for the lab's clients that create no load.</summary>
 internal static class LabRequest
 {
     public static HttpRequestMessage New(string method, string path, LabUser? user, string? json = null, string? tag = null)
@@ -15,18 +15,20 @@ internal static class LabRequest
         return request;
     }
 
-    /// <summary>Sends it; an API that limits requests cannot be used.</summary>
-    public static async Task<HttpResponseMessage> SendToAsync(this HttpRequestMessage request, HttpClient http, CancellationToken cancel = default)
+    /// <summary>Sends the request; fails when the API limits requests, because then it cannot be measured.</summary>
+    public static async Task<HttpResponseMessage> SendToAsync(
+        this HttpRequestMessage request, HttpClient http, CancellationToken cancellationToken = default)
     {
-        var answer = await http.SendAsync(request, cancel);
-        if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer;
-        answer.Dispose();
+        var response = await http.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.TooManyRequests) return response;
+        response.Dispose();
         throw RateLimits.Met();
     }
 
-    /// <summary>What an answer says about how it was made; nothing when it does not.</summary>
-    public static string Timing(this HttpResponseMessage answer) => answer.Headers.TryGetValues("Server-Timing", out var values) ? string.Join(',', values) : "";
+    /// <summary>The Server-Timing header of a response; empty when there is none.</summary>
+    public static string Timing(this HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Server-Timing", out var values) ? string.Join(',', values) : "";
 
-    /// <summary>The tier that it came from.</summary>
+    /// <summary>The cache tier or database that the response came from.</summary>
     public static string TierOf(string timing) => timing.Split(';')[0];
 }

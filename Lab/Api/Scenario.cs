@@ -1,8 +1,8 @@
 namespace Conduit.Lab.Api;
 
 /// <summary>One kind of request.</summary>
-/// <param name="Name">As the command line knows it.</param>
-/// <param name="Title">As the report shows it.</param>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Title">The name in the report.</param>
 /// <param name="Writes">Whether it changes data.</param>
-/// <param name="Requests">What a side is sent in turn; the side's number tells apart what they write to.</param>
+/// <param name="Requests">The requests for the side with a number, which writes to articles of its own.</param>
 internal sealed record Scenario(string Name, string Title, bool Writes, Func<Corpus, int, IEnumerable<Request>> Requests);

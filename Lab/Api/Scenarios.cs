@@ -2,38 +2,51 @@ using System.Text.Json;
 
 namespace Conduit.Lab.Api;
 
-/// <summary>What can be measured: reads first, for writes make what is read grow.</summary>
+/// <summary>The scenarios of <c>lab api</c>. Reads come first, because writes make the lists that they read longer.</summary>
 internal static class Scenarios
 {
     private const int Variety = 256;
 
-    private static readonly string Paragraph = string.Concat(Enumerable.Repeat("A plain sentence of an article that somebody took the time to write. ", 12));
+    private static readonly string Paragraph = string.Concat(
+        Enumerable.Repeat("A plain sentence of an article that somebody took the time to write. ", 12));
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("global", "global list", false, (_, _) => [Get("/api/articles")]),
-        new("tag", "list by tag", false, (corpus, _) => corpus.Tags.Take(Variety).Select(tag => Get($"/api/articles?tag={Uri.EscapeDataString(tag)}"))),
-        new("author", "list by author", false, (corpus, _) => corpus.Authors.Take(Variety).Select(name => Get($"/api/articles?author={Uri.EscapeDataString(name)}"))),
-        new("favorited", "list favourited", false, (corpus, _) => corpus.Users.Take(Variety).Select(user => Get($"/api/articles?favorited={user.Name}"))),
-        new("article", "single article", false, (corpus, _) => corpus.Articles.Take(Variety).Select(article => Get(PathOf(article)))),
-        new("comments", "comments", false, (corpus, _) => corpus.Discussed.Select(article => Get($"{PathOf(article)}/comments"))),
-        new("feed", "feed", false, (corpus, _) => corpus.Users.Take(Variety).Select(user => new Request("GET", "/api/articles/feed", user))),
-        new("profile", "profile", false, (corpus, _) => corpus.Authors.Take(Variety).Select(name => Get($"/api/profiles/{Uri.EscapeDataString(name)}"))),
-        new("favorite", "favourite on/off", true, Favorites),
-        new("comment", "comment", true, Comments),
-        new("create", "create article", true, NewArticles),
+        Read("global", "global list", _ => [Get("/api/articles")]),
+        Read("tag", "list by tag", corpus => corpus.Tags.Take(Variety).Select(tag => Get($"/api/articles?tag={Escape(tag)}"))),
+        Read("author", "list by author", corpus => corpus.Authors.Take(Variety).Select(PublishedBy)),
+        Read("favorited", "list favourited", corpus => corpus.Users.Take(Variety).Select(FavoritesOf)),
+        Read("article", "single article", corpus => corpus.Articles.Take(Variety).Select(article => Get(PathOf(article)))),
+        Read("comments", "comments", corpus => corpus.Discussed.Select(article => Get($"{PathOf(article)}/comments"))),
+        Read("feed", "feed", corpus => corpus.Users.Take(Variety).Select(user => new Request("GET", "/api/articles/feed", user))),
+        Read("profile", "profile", corpus => corpus.Authors.Take(Variety).Select(name => Get($"/api/profiles/{Escape(name)}"))),
+        new("favorite", "favourite on/off", Writes: true, Favorites),
+        new("comment", "comment", Writes: true, Comments),
+        new("create", "create article", Writes: true, NewArticles),
     ];
 
     public static string NewArticle(string title, params string[] tags) =>
-        JsonSerializer.Serialize(new { article = new { title, description = $"About {title}", body = $"# {title}\n\n{Paragraph}", tagList = tags } });
+        JsonSerializer.Serialize(new
+        {
+            article = new { title, description = $"About {title}", body = $"# {title}\n\n{Paragraph}", tagList = tags },
+        });
 
     public static string NewComment(string text) => JsonSerializer.Serialize(new { comment = new { body = text } });
 
-    public static string PathOf(LabArticle article) => $"/api/articles/{Uri.EscapeDataString(article.Slug)}";
+    public static string PathOf(LabArticle article) => $"/api/articles/{Escape(article.Slug)}";
+
+    private static Scenario Read(string name, string title, Func<Corpus, IEnumerable<Request>> requests) =>
+        new(name, title, Writes: false, (corpus, _) => requests(corpus));
 
     private static Request Get(string path) => new("GET", path);
 
-    // All are switched on before the first is switched off, so each request changes something though many are under way.
+    private static Request FavoritesOf(LabUser user) => Get($"/api/articles?favorited={user.Name}");
+
+    private static Request PublishedBy(string name) => Get($"/api/articles?author={Escape(name)}");
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+
+    // All are switched on before the first is switched off, so each request changes something although many are in flight.
     private static IEnumerable<Request> Favorites(Corpus corpus, int side)
     {
         var pairs = Pairs(corpus, side).ToList();
@@ -42,15 +55,23 @@ internal static class Scenarios
     }
 
     private static IEnumerable<Request> Comments(Corpus corpus, int side) =>
-        Pairs(corpus, side).Select(pair => new Request("POST", $"{PathOf(pair.Article)}/comments", pair.User, NewComment("A short comment, as most of them are.")));
+        from pair in Pairs(corpus, side)
+        let comment = NewComment("A short comment, as most of them are.")
+        select new Request("POST", $"{PathOf(pair.Article)}/comments", pair.User, comment);
 
-    private static IEnumerable<Request> NewArticles(Corpus corpus, int side) => Enumerable.Range(0, Variety)
-        .Select(number => new Request("POST", "/api/articles", Theirs(corpus.Users, side)[number % Theirs(corpus.Users, side).Count], NewArticle($"Written under load, number {number}", "lab", "load")));
+    private static IEnumerable<Request> NewArticles(Corpus corpus, int side)
+    {
+        var authors = OfSide(corpus.Users, side);
+        return
+            from number in Enumerable.Range(0, Variety)
+            let article = NewArticle($"Written under load, number {number}", "lab", "load")
+            select new Request("POST", "/api/articles", authors[number % authors.Count], article);
+    }
 
     private static IEnumerable<(LabUser User, LabArticle Article)> Pairs(Corpus corpus, int side) =>
-        from article in Theirs(corpus.Own, side)
-        from user in Theirs(corpus.Users, side)
+        from article in OfSide(corpus.Own, side)
+        from user in OfSide(corpus.Users, side)
         select (user, article);
 
-    private static List<T> Theirs<T>(IReadOnlyList<T> all, int side) => [.. all.Where((_, index) => index % 2 == side)];
+    private static List<T> OfSide<T>(IReadOnlyList<T> all, int side) => [.. all.Where((_, index) => index % 2 == side)];
 }

@@ -1,16 +1,17 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Conduit.Lab.Api;
 
-/// <summary>Sees to it, through the API, that there is something to measure.</summary>
-/// <param name="size">How much there has to be.</param>
+/// <summary>Creates the users, articles and comments that a run needs, through the API.</summary>
+/// <param name="size">How much data is needed.</param>
 /// <param name="api">The API.</param>
-/// <param name="cancel">Ends it.</param>
-internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken cancel)
+/// <param name="cancellationToken">Cancels the set-up.</param>
+internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken cancellationToken)
 {
-    private const int AtOnce = 4;
+    private const int MaxConcurrency = 4;
     private const int ArticlesRead = 1000;
     private const int PageSize = 100;
     private const int Discussed = 50;
@@ -33,21 +34,29 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
 
         if (size.Articles - articles.Count is var lacking and > 0)
         {
-            Progress.Say($"publishing {lacking} articles, for there are only {articles.Count}");
-            var added = await EachAsync(
-                Enumerable.Range(0, lacking),
-                number => PublishAsync(users[number % users.Count], $"An article of the lab, number {number}", Tags[number % Tags.Length], Tags[(number + 3) % Tags.Length]));
+            Progress.Say($"publishing {lacking} articles, because there are only {articles.Count}");
+            var added = await EachAsync(Enumerable.Range(0, lacking), number => PublishAsync(
+                users[number % users.Count],
+                $"An article of the lab, number {number}",
+                Tags[number % Tags.Length],
+                Tags[(number + 3) % Tags.Length]));
             articles = [.. added, .. articles];
         }
 
-        var toWriteTo = size.WithOwn ? Own : 0;
-        if (toWriteTo > 0) Progress.Say($"publishing {Own} more to write to");
-        var own = await EachAsync(Enumerable.Range(0, toWriteTo), number => PublishAsync(users[number % users.Count], $"An article under load, number {number}", "lab"));
+        var ownCount = size.WithOwn ? Own : 0;
+        if (ownCount > 0) Progress.Say($"publishing {Own} articles for writes");
+        var own = await EachAsync(
+            Enumerable.Range(0, ownCount),
+            number => PublishAsync(users[number % users.Count], $"An article under load, number {number}", "lab"));
 
         var authors = articles.Select(article => article.Author).Distinct().ToList();
         Progress.Say("following, favouriting and commenting");
-        await EachAsync(From(users, authors, FollowsEach).Where(pair => pair.User.Name != pair.What), pair => api.SendAsync("POST", $"/api/profiles/{Uri.EscapeDataString(pair.What)}/follow", pair.User));
-        await EachAsync(From(users, articles, FavoritesEach), pair => api.SendAsync("POST", $"{Scenarios.PathOf(pair.What)}/favorite", pair.User));
+        await EachAsync(
+            Pair(users, authors, FollowsEach).Where(pair => pair.User.Name != pair.Item),
+            pair => api.SendAsync("POST", $"/api/profiles/{Uri.EscapeDataString(pair.Item)}/follow", pair.User));
+        await EachAsync(
+            Pair(users, articles, FavoritesEach),
+            pair => api.SendAsync("POST", $"{Scenarios.PathOf(pair.Item)}/favorite", pair.User));
         var discussed = articles.Take(Discussed).ToList();
         await EachAsync(discussed.Index(), article => DiscussAsync(article.Item, article.Index, users));
 
@@ -71,16 +80,16 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
     {
         var name = $"lab-{_run}-{number}";
         var user = new { username = name, email = $"{name}@lab.example", password = RandomNumberGenerator.GetHexString(32) };
-        var answer = await api.SendAsync("POST", "/api/users", json: JsonSerializer.Serialize(new { user }));
-        var token = answer.GetProperty("user").GetProperty("token").GetString()!;
+        var response = await api.SendAsync("POST", "/api/users", json: JsonSerializer.Serialize(new { user }));
+        var token = response.GetProperty("user").GetProperty("token").GetString()!;
         return new LabUser(Subject(token), name, token);
     }
 
-    // The floor is told the id itself, for it checks no token.
+    // The baseline needs the id itself, because it checks no token.
     private static long Subject(string token)
     {
         var claims = Base64Url.DecodeFromChars(token.Split('.')[1]);
-        return long.Parse(JsonDocument.Parse(claims).RootElement.GetProperty("sub").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        return long.Parse(JsonDocument.Parse(claims).RootElement.GetProperty("sub").GetString()!, CultureInfo.InvariantCulture);
     }
 
     private async Task<LabArticle> PublishAsync(LabUser author, string title, params string[] tags) =>
@@ -89,10 +98,11 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
     private async Task<int> DiscussAsync(LabArticle article, int number, IReadOnlyList<LabUser> users)
     {
         var path = $"{Scenarios.PathOf(article)}/comments";
-        if ((await api.GetAsync(path)).GetProperty("comments").GetArrayLength() is var there and > 0) return there;
+        if ((await api.GetAsync(path)).GetProperty("comments").GetArrayLength() is var existing and > 0) return existing;
 
         for (var count = 0; count < CommentsEach; count++)
             await api.SendAsync("POST", path, users[(number + count) % users.Count], Scenarios.NewComment($"Comment {count} of the lab."));
+
         return CommentsEach;
     }
 
@@ -101,8 +111,8 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
         article.GetProperty("author").GetProperty("username").GetString()!,
         [.. article.GetProperty("tagList").EnumerateArray().Select(tag => tag.GetString()!)]);
 
-    /// <summary>A few of all for each user, other ones for each.</summary>
-    private static IEnumerable<(LabUser User, T What)> From<T>(IReadOnlyList<LabUser> users, IReadOnlyList<T> all, int each) =>
+    /// <summary>Pairs each user with some of the items, different ones for each user.</summary>
+    private static IEnumerable<(LabUser User, T Item)> Pair<T>(IReadOnlyList<LabUser> users, IReadOnlyList<T> all, int each) =>
         from user in users.Index()
         from number in Enumerable.Range(0, Math.Min(each, all.Count))
         select (user.Item, all[((user.Index * each) + number) % all.Count]);
@@ -111,7 +121,10 @@ internal sealed class SetUp(CorpusSize size, LabClient api, CancellationToken ca
     {
         var inputs = all.ToList();
         var outputs = new TOut[inputs.Count];
-        await Parallel.ForAsync(0, inputs.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+        await Parallel.ForAsync(
+            0,
+            inputs.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
             async (index, _) => outputs[index] = await act(inputs[index]));
         return outputs;
     }

@@ -3,37 +3,42 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Cache;
 
-/// <summary>What people do: 60 % lists and feeds, 30 % articles, 10 % writes, of which few things get most.</summary>
+/// <summary>A typical mix of requests: 60 % lists and feeds, 30 % articles, 10 % writes; most of them for a few popular items.</summary>
 internal static class Mix
 {
-    private const int AtOnce = 8;
+    private const int MaxConcurrency = 8;
     private const double Lists = 0.6;
     private const double Reads = 0.9;
     private const string Feed = "/api/articles/feed";
 
-    public static async Task<string> RunAsync(CacheOptions options, Corpus corpus, TimedClient edge, CancellationToken cancel)
+    public static async Task<string> RunAsync(CacheOptions options, Corpus corpus, TimedClient edge, CancellationToken cancellationToken)
     {
-        var (answers, hits, reads, without) = (0, 0, 0, 0);
-        await Parallel.ForAsync(0, options.Mixed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (_, stop) =>
+        var (responses, hits, reads, without) = (0, 0, 0, 0);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, options.Mixed, parallel, async (_, cancellationToken) =>
         {
             var user = Zipf(corpus.Users);
             var kind = Random.Shared.NextDouble();
             if (kind > Reads)
             {
-                await WriteAsync(corpus, user, edge, stop);
+                await WriteAsync(corpus, user, edge, cancellationToken);
                 return;
             }
 
             var path = kind < Lists ? List(corpus) : Scenarios.PathOf(Zipf(corpus.Articles));
-            var answer = await edge.GetAsync(path, path == Feed || Random.Shared.Next(2) == 0 ? user : null, null, stop);
-            Interlocked.Increment(ref answers);
-            Interlocked.Add(ref hits, answer.Hits);
-            Interlocked.Add(ref reads, answer.Reads);
-            if (answer.Reads == 0) Interlocked.Increment(ref without);
+            var reader = path == Feed || Random.Shared.Next(2) == 0 ? user : null;
+            var response = await edge.GetAsync(path, reader, tag: null, cancellationToken);
+            Interlocked.Increment(ref responses);
+            Interlocked.Add(ref hits, response.Hits);
+            Interlocked.Add(ref reads, response.Reads);
+            if (response.Reads == 0) Interlocked.Increment(ref without);
         });
 
-        return string.Create(CultureInfo.InvariantCulture,
-            $"\nmix: {answers:N0} answers, of whose parts {(double)hits / (hits + reads):P1} were kept ({hits:N0} hits, {reads:N0} reads); {(double)without / answers:P1} of the answers needed no database");
+        var number = CultureInfo.InvariantCulture;
+        var (hitRate, withoutRate) = ((double)hits / (hits + reads), (double)without / responses);
+        return string.Create(number, $"\nmix: {responses:N0} responses; {hitRate:P1} of their parts were cached ")
+            + string.Create(number, $"({hits:N0} hits, {reads:N0} reads); ")
+            + string.Create(number, $"{withoutRate:P1} of the responses needed no database");
     }
 
     private static string List(Corpus corpus) => Random.Shared.Next(5) switch
@@ -44,13 +49,22 @@ internal static class Mix
         _ => Feed,
     };
 
-    private static Task<Timed> WriteAsync(Corpus corpus, LabUser user, TimedClient edge, CancellationToken stop) => Random.Shared.Next(10) switch
+    private static Task<Timed> WriteAsync(Corpus corpus, LabUser user, TimedClient edge, CancellationToken cancellationToken)
     {
-        0 => edge.SendAsync("POST", "/api/articles", user, Scenarios.NewArticle("Written in a mix", "lab"), null, stop),
-        < 5 => edge.SendAsync("POST", $"{Scenarios.PathOf(Zipf(corpus.Articles))}/comments", user, Scenarios.NewComment("A comment in a mix."), null, stop),
-        _ => edge.SendAsync(Random.Shared.Next(2) == 0 ? "POST" : "DELETE", $"{Scenarios.PathOf(Zipf(corpus.Articles))}/favorite", user, null, null, stop),
-    };
+        return Random.Shared.Next(10) switch
+        {
+            0 => SendAsync("POST", "/api/articles", Scenarios.NewArticle("Written in a mix", "lab")),
+            < 5 => SendAsync("POST", $"{AnyArticle()}/comments", Scenarios.NewComment("A comment in a mix.")),
+            _ => SendAsync(Random.Shared.Next(2) == 0 ? "POST" : "DELETE", $"{AnyArticle()}/favorite", json: null),
+        };
 
-    // The first gets twice what the second gets, and three times what the third does.
-    private static T Zipf<T>(IReadOnlyList<T> all) => all[Math.Min(all.Count - 1, (int)Math.Pow(all.Count, Random.Shared.NextDouble()) - 1)];
+        string AnyArticle() => Scenarios.PathOf(Zipf(corpus.Articles));
+
+        Task<Timed> SendAsync(string method, string path, string? json) =>
+            edge.SendAsync(method, path, user, json, tag: null, cancellationToken);
+    }
+
+    // A Zipf distribution: the first item is chosen twice as often as the second, and three times as often as the third.
+    private static T Zipf<T>(IReadOnlyList<T> all) =>
+        all[Math.Min(all.Count - 1, (int)Math.Pow(all.Count, Random.Shared.NextDouble()) - 1)];
 }

@@ -4,28 +4,37 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Cache;
 
-/// <summary>What an answer says about how it was made.</summary>
+/// <summary>A response, with the tier and the numbers of cache hits and database reads from its <c>Server-Timing</c> header.</summary>
 internal sealed record Timed(int Status, string Tier, int Hits, int Reads, string? Tag, byte[] Body);
 
-/// <summary>The API, whose answers tell in <c>Server-Timing</c> which tier gave them, and after how many reads of a database.</summary>
+/// <summary>A client of the API that reads the <c>Server-Timing</c> header of responses.</summary>
 internal sealed partial class TimedClient(Uri target) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = target };
 
-    public async Task<Timed> GetAsync(string path, LabUser? user, string? tag, CancellationToken cancel) => await SendAsync("GET", path, user, json: null, tag, cancel);
+    public async Task<Timed> GetAsync(string path, LabUser? user, string? tag, CancellationToken cancellationToken) =>
+        await SendAsync("GET", path, user, json: null, tag, cancellationToken);
 
-    public async Task<Timed> SendAsync(string method, string path, LabUser? user, string? json, string? tag, CancellationToken cancel)
+    public async Task<Timed> SendAsync(
+        string method, string path, LabUser? user, string? json, string? tag, CancellationToken cancellationToken)
     {
         using var request = LabRequest.New(method, path, user, json, tag);
-        using var answer = await request.SendToAsync(_http, cancel);
-        var timing = answer.Timing();
+        using var response = await request.SendToAsync(_http, cancellationToken);
+        var timing = response.Timing();
         return new(
-            (int)answer.StatusCode, LabRequest.TierOf(timing), Number(Hits(), timing), Number(Reads(), timing), answer.Headers.ETag?.ToString(), await answer.Content.ReadAsByteArrayAsync(cancel));
+            (int)response.StatusCode,
+            LabRequest.TierOf(timing),
+            Number(Hits(), timing),
+            Number(Reads(), timing),
+            response.Headers.ETag?.ToString(),
+            await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static int Number(Regex pattern, string timing) => pattern.Match(timing) is { Success: true } found ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+    private static int Number(Regex pattern, string timing) => pattern.Match(timing) is { Success: true } found
+        ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        : 0;
 
     [GeneratedRegex("hits ([0-9]+)")]
     private static partial Regex Hits();

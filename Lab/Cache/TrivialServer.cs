@@ -5,14 +5,14 @@ using Conduit.Lab.Options;
 namespace Conduit.Lab.Cache;
 
 /// <summary>
-/// <c>lab trivial</c>: a bare Kestrel that gives the same bytes from memory, and does nothing else. What <c>lab cache</c> compares with; it
+/// <c>lab trivial</c>: a Kestrel server without middleware that returns the same bytes from memory. <c>lab cache</c> compares with it; it
 /// ends when its input ends.
 /// </summary>
 internal static class TrivialServer
 {
-    private static readonly Argument<FileInfo[]> Payloads = new("payloads") { Description = "The files it gives, at their names" };
+    private static readonly Argument<FileInfo[]> Payloads = new("payloads") { Description = "Files to serve under their names" };
 
-    private static readonly Option<int> Port = CommonOptions.Number("--port", "Where it listens; 0: anywhere", 0, 0, 65535);
+    private static readonly Option<int> Port = CommonOptions.Number("--port", "Port to listen on; 0: any free port", 0, 0, 65535);
 
     public static Command Create()
     {
@@ -25,9 +25,9 @@ internal static class TrivialServer
     private static Task<int> RunAsync(FileInfo[] payloads, int port)
     {
         var bodies = payloads.ToDictionary(file => file.Name, file => File.ReadAllBytes(file.FullName));
-        return BareServer.RunAsync(port: port, answer: context =>
+        return BareServer.RunAsync(port: port, handler: context =>
         {
-            // In whatever folder; and nothing when it is asked for its health.
+            // The folder in the path is ignored; health checks get an empty response.
             var path = context.Request.Path.Value!;
             var body = bodies.GetValueOrDefault(path[(path.LastIndexOf('/') + 1)..], []);
             context.Response.ContentType = "application/json; charset=utf-8";

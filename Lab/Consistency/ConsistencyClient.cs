@@ -4,78 +4,82 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>The API while parts of it are disturbed: what is not answered is sent again, or told.</summary>
+/// <summary>A client of the API while faults are injected. Writes are retried until they are acknowledged; reads are sent once.</summary>
 internal sealed class ConsistencyClient(Uri target) : IDisposable
 {
     private const string IdempotencyKey = "Idempotency-Key";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    // A write may have to wait until no server relies on what it knew before Redis went away.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(2);
+    // During an outage of Redis, a write may have to wait until the leases of all followers have ended.
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxOutage = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient _http = new() { BaseAddress = target, Timeout = Longest };
+    private readonly HttpClient _http = new() { BaseAddress = target, Timeout = RequestTimeout };
     private long _reads;
 
-    /// <summary>Writes, again and again until it is acknowledged.</summary>
-    public async Task<JsonElement> WriteAsync(string method, string path, LabUser? user, string? json, Action<string> unanswered)
+    /// <summary>Sends a write until it is acknowledged.</summary>
+    public async Task<JsonElement> WriteAsync(string method, string path, LabUser? user, string? json, Action<string> onFailure)
     {
-        var key = Guid.NewGuid().ToString("N");
+        var idempotencyKey = Guid.NewGuid().ToString("N");
         var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < LongestOutage)
+        while (TimeProvider.System.GetElapsedTime(start) < MaxOutage)
         {
             using var request = LabRequest.New(method, path, user, json);
-            if (method == "POST") request.Headers.Add(IdempotencyKey, key);
-            string why;
+            if (method == "POST") request.Headers.Add(IdempotencyKey, idempotencyKey);
+            string failure;
             try
             {
-                using var answer = await request.SendToAsync(_http);
-                var body = await answer.Content.ReadAsStringAsync();
-                why = $"{(int)answer.StatusCode} {body}";
-                // Deleted before, by a try that was not answered.
-                if (answer.IsSuccessStatusCode || (method == "DELETE" && answer.StatusCode == HttpStatusCode.NotFound)) return body is "" ? default : JsonDocument.Parse(body).RootElement;
-                if ((int)answer.StatusCode < 500) throw new LabException($"{method} {path} gave {why}");
+                using var response = await request.SendToAsync(_http);
+                var body = await response.Content.ReadAsStringAsync();
+                failure = $"{(int)response.StatusCode} {body}";
+                // A 404 means that an earlier attempt without a response has deleted it.
+                if (response.IsSuccessStatusCode || (method == "DELETE" && response.StatusCode == HttpStatusCode.NotFound))
+                    return body is "" ? default : JsonDocument.Parse(body).RootElement;
+                if ((int)response.StatusCode < 500) throw new LabException($"{method} {path} returned {failure}");
             }
-            catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception e) when (IsOutage(e))
             {
-                // Whether it was done is unknown.
-                why = "no answer";
+                // The write may or may not have been carried out.
+                failure = "no response";
             }
 
-            unanswered(why);
-            await Task.Delay(Pause);
+            onFailure(failure);
+            await Task.Delay(RetryDelay);
         }
 
-        throw new LabException($"{method} {path} was not answered for {LongestOutage.TotalSeconds:0} s: what has gone wrong stands in the servers' logs.");
+        throw new LabException($"{method} {path} failed for {MaxOutage.TotalSeconds:0} s: the servers' logs show the reason.");
     }
 
-    /// <summary>Reads once; with the tag of what the reader has, if he has it still.</summary>
-    public async Task<Seen?> ReadAsync(string path, LabUser? user, Seen? before)
+    /// <summary>Reads once, conditionally when there is an earlier response; null when the read failed.</summary>
+    public async Task<ViewResponse?> ReadAsync(string path, LabUser? user, ViewResponse? before)
     {
         using var request = LabRequest.New("GET", path, user, tag: before?.Tag);
-        // Else hardly anything would come from the tiers behind the edge.
+        // Without this, few responses would come from the tiers behind the edge.
         if (Interlocked.Increment(ref _reads) % 2 == 0) request.Headers.CacheControl = new() { NoStore = true };
         try
         {
-            using var answer = await request.SendToAsync(_http);
-            var timing = answer.Timing();
-            if (answer.StatusCode == HttpStatusCode.NotModified) return before! with { Timing = timing, IsPartial = false };
-            var body = await answer.Content.ReadAsStringAsync();
-            if (answer.StatusCode == HttpStatusCode.OK) return new(JsonDocument.Parse(body).RootElement, answer.Headers.ETag?.ToString(), timing, answer.Headers.Contains("X-Partial"));
-            return (int)answer.StatusCode < 500 ? throw new LabException($"GET {path} gave {(int)answer.StatusCode}: {body}") : null;
+            using var response = await request.SendToAsync(_http);
+            var (status, headers, timing) = (response.StatusCode, response.Headers, response.Timing());
+            if (status == HttpStatusCode.NotModified) return before! with { Timing = timing, IsPartial = false };
+            var body = await response.Content.ReadAsStringAsync();
+            if (status == HttpStatusCode.OK)
+                return new(JsonDocument.Parse(body).RootElement, headers.ETag?.ToString(), timing, headers.Contains("X-Partial"));
+            return (int)status < 500 ? throw new LabException($"GET {path} returned {(int)status}: {body}") : null;
         }
-        catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception e) when (IsOutage(e))
         {
             return null;
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsOutage(Exception e) => e is HttpRequestException or IOException or TaskCanceledException;
 }
 
-/// <summary>An answer.</summary>
-internal sealed record Seen(JsonElement Body, string? Tag, string Timing, bool IsPartial)
+/// <summary>The response to the request of a view.</summary>
+internal sealed record ViewResponse(JsonElement Body, string? Tag, string Timing, bool IsPartial)
 {
-    /// <summary>Which tier gave it.</summary>
+    /// <summary>The cache tier or database that the response came from.</summary>
     public string Tier => LabRequest.TierOf(Timing);
 }

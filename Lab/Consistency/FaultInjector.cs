@@ -5,136 +5,145 @@ using StackExchange.Redis;
 namespace Conduit.Lab.Consistency;
 
 /// <summary>
-/// Does to the system what happens to systems: Redis hangs, loses its connections or its data, or comes back with an older state; API
-/// servers and
-/// the edge stand still; a replica falls behind.
+/// Injects faults into the running system: Redis hangs, loses its connections or its data, or returns to an older state; API servers and
+/// the edge are suspended; a replica lags.
 /// </summary>
 internal sealed class FaultInjector : IAsyncDisposable
 {
-    private const int PauseMilliseconds = 1500;
-    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
+    private const int RedisPauseMilliseconds = 1500;
+    private static readonly TimeSpan ReplicaLag = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CopyAge = TimeSpan.FromSeconds(1);
 
-    // A follower stands still for less than a lease, and for more.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(3);
+    // A follower is suspended for less than the duration of a lease, and for more.
+    private static readonly TimeSpan MinSuspension = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MaxSuspension = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(3);
 
-    private readonly List<(string What, Func<CancellationToken, Task> Do)> _disturbances = [];
-    private readonly List<IAsyncDisposable> _held = [];
+    private readonly List<(string Name, Func<CancellationToken, Task> InjectAsync)> _faults = [];
+    private readonly List<IAsyncDisposable> _connections = [];
 
     private readonly Tally _tally;
 
     private FaultInjector(Tally tally) => _tally = tally;
 
-    public bool IsAble => _disturbances.Count > 0;
+    /// <summary>Whether the environment has the connection strings that at least one fault needs.</summary>
+    public bool HasFaults => _faults.Count > 0;
 
-    /// <summary>With what the environment gives: the connection strings that AppHost hands to the resource lab.</summary>
+    /// <summary>Uses the connection strings that AppHost passes to the resource <c>lab</c>.</summary>
     public static async Task<FaultInjector> CreateAsync(Tally tally)
     {
-        var disturber = new FaultInjector(tally);
+        var injector = new FaultInjector(tally);
         foreach (var name in new[] { "freshness", "cache" })
         {
-            if (await LabRedis.OpenAsync(name) is { } redis) disturber.AddRedis(name, redis);
+            if (await LabRedis.OpenAsync(name) is { } redis) injector.AddRedis(name, redis);
         }
 
-        await disturber.AddFollowersAsync();
+        await injector.AddFollowersAsync();
 
-        for (var shard = 0; Environment.GetEnvironmentVariable($"ConnectionStrings__conduit-{shard}") is { Length: > 0 } text; shard++) disturber.AddReplica(shard, text);
-        return disturber;
+        for (var shard = 0; ConnectionString($"conduit-{shard}") is { } text; shard++) injector.AddReplica(shard, text);
+        return injector;
     }
 
-    public async Task RunAsync(CancellationToken end)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var left = new Queue<(string What, Func<CancellationToken, Task> Do)>();
-        while (!end.IsCancellationRequested)
+        var remaining = new Queue<(string Name, Func<CancellationToken, Task> InjectAsync)>();
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(LongestRest * Random.Shared.NextDouble(), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (end.IsCancellationRequested) return;
-            // In any order, but each before one comes again: so a short run has them all, too.
-            if (left.Count == 0) left = new(_disturbances.Shuffle());
-            var (what, act) = left.Dequeue();
+            await Task.Delay(MaxInterval * Random.Shared.NextDouble(), cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested) return;
+            // In random order, but all of them before one is repeated: so even a short run has each fault.
+            if (remaining.Count == 0) remaining = new(_faults.Shuffle());
+            var (name, injectAsync) = remaining.Dequeue();
             try
             {
-                await act(end);
-                _tally.Disturbed(what);
+                await injectAsync(cancellationToken);
+                _tally.AddInjectedFault(name);
             }
-            catch (Exception away) when (away is RedisException or TimeoutException or NpgsqlException)
+            catch (Exception e) when (e is RedisException or TimeoutException or NpgsqlException)
             {
-                // Somebody else disturbs it more.
+                // The server is down for another reason, such as a test that kills it: this fault is not counted.
             }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var held in _held) await held.DisposeAsync();
+        foreach (var connection in _connections) await connection.DisposeAsync();
     }
 
     private void AddRedis(string name, ConnectionMultiplexer redis)
     {
-        _held.Add(redis);
-        _disturbances.Add(($"{name} hangs", _ => redis.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", PauseMilliseconds, "ALL")));
-        _disturbances.Add(($"{name} loses its connections", _ => redis.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal")));
-        _disturbances.Add(($"{name} forgets all", _ => redis.GetDatabase().ExecuteAsync("FLUSHALL")));
+        _connections.Add(redis);
+        Add($"{name} hangs", "CLIENT", "PAUSE", RedisPauseMilliseconds, "ALL");
+        Add($"{name} loses its connections", "CLIENT", "KILL", "TYPE", "normal");
+        Add($"{name} forgets all", "FLUSHALL");
+
+        void Add(string fault, string command, params object[] arguments) =>
+            _faults.Add((fault, _ => redis.GetDatabase().ExecuteAsync(command, arguments)));
     }
 
-    // Followers are known by the Redis server that they follow.
+    // Followers are found by the Redis server that they follow.
     private async Task AddFollowersAsync()
     {
         const string Name = "freshness";
-        if (Environment.GetEnvironmentVariable($"ConnectionStrings__{Name}") is not { Length: > 0 } text) return;
+        if (ConnectionString(Name) is not { } text) return;
         foreach (var follower in FollowerProcesses.Names(text))
-            _disturbances.Add(($"{follower} stands still", end => SuspendAsync(follower, text, end)));
+            _faults.Add(($"{follower} stands still", cancellationToken => SuspendAsync(follower, text, cancellationToken)));
 
         var redis = (await LabRedis.OpenAsync(Name))!;
-        _held.Add(redis);
+        _connections.Add(redis);
         var server = redis.GetServers()[0];
-        if (await RedisCopy.FindProgramAsync(server) is { } program)
-            _disturbances.Add(($"{Name} becomes an older copy of itself", end => ReplaceAsync(program, server, ConfigurationOptions.Parse(text).Password, end)));
+        if (await RedisCopy.FindProgramAsync(server) is not { } program) return;
+        var password = ConfigurationOptions.Parse(text).Password;
+        _faults.Add((
+            $"{Name} becomes an older copy of itself",
+            cancellationToken => ReplaceAsync(program, server, password, cancellationToken)));
     }
 
-    private async Task SuspendAsync(string follower, string connection, CancellationToken end)
+    private async Task SuspendAsync(string follower, string connection, CancellationToken cancellationToken)
     {
-        await FollowerProcesses.SuspendAsync(follower, connection, Between(ShortestPause, LongestPause), end);
+        var time = MinSuspension + ((MaxSuspension - MinSuspension) * Random.Shared.NextDouble());
+        await FollowerProcesses.SuspendAsync(follower, connection, time, cancellationToken);
         _tally.AddResumption(follower);
     }
 
-    private static async Task ReplaceAsync(ProcessStartInfo program, IServer server, string? password, CancellationToken end)
+    private static async Task ReplaceAsync(ProcessStartInfo program, IServer server, string? password, CancellationToken cancellationToken)
     {
         await using var copy = await RedisCopy.StartAsync(program, server, password);
-        await Task.Delay(CopyAge, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(CopyAge, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await copy.ReplaceAsync(server);
     }
-
-    private static TimeSpan Between(TimeSpan least, TimeSpan most) => least + ((most - least) * Random.Shared.NextDouble());
 
     private void AddReplica(int shard, string text)
     {
         var nodes = new NpgsqlDataSourceBuilder(text).BuildMultiHost();
-        _held.Add(nodes);
-        _disturbances.Add(($"replica {shard} stands still", end => StandStillAsync(nodes, end)));
+        _connections.Add(nodes);
+        _faults.Add(($"replica {shard} stands still", cancellationToken => DelayReplicaAsync(nodes, cancellationToken)));
     }
 
-    // Who reads a table there keeps the replica from replaying that it was locked here; and so from all that comes after.
-    private static async Task StandStillAsync(NpgsqlMultiHostDataSource nodes, CancellationToken end)
+    // A transaction that reads a table on the replica prevents the replay of an exclusive lock on the primary, and of all later changes.
+    private static async Task DelayReplicaAsync(NpgsqlMultiHostDataSource nodes, CancellationToken cancellationToken)
     {
-        await using var replica = await nodes.OpenConnectionAsync(TargetSessionAttributes.Standby, end);
-        await using var reading = await replica.BeginTransactionAsync(end);
-        await RunAsync(replica, "select count(*) from dead_jobs");
-        await using (var primary = await nodes.OpenConnectionAsync(TargetSessionAttributes.Primary, end))
-        await using (var locking = await primary.BeginTransactionAsync(end))
+        await using var replica = await nodes.OpenConnectionAsync(TargetSessionAttributes.Standby, cancellationToken);
+        await using var reading = await replica.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(replica, "select count(*) from dead_jobs");
+        await using (var primary = await nodes.OpenConnectionAsync(TargetSessionAttributes.Primary, cancellationToken))
+        await using (var locking = await primary.BeginTransactionAsync(cancellationToken))
         {
-            await RunAsync(primary, "lock table dead_jobs in access exclusive mode");
+            await ExecuteAsync(primary, "lock table dead_jobs in access exclusive mode");
             await locking.CommitAsync(CancellationToken.None);
         }
 
-        await Task.Delay(Lag, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(ReplicaLag, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string statement)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statement)
     {
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    private static string? ConnectionString(string name) =>
+        Environment.GetEnvironmentVariable($"ConnectionStrings__{name}") is { Length: > 0 } text ? text : null;
 }

@@ -15,7 +15,7 @@ internal static class FollowerProcesses
     /// <summary>The names of the followers of a Redis server.</summary>
     public static IReadOnlyList<string> Names(string connection) => [.. Find(connection).Select(process => process.Name).Distinct()];
 
-    /// <summary>Suspends a follower, which cannot tell that from a very slow machine, and resumes it.</summary>
+    /// <summary>Suspends a follower for some time, as a very slow machine would, and resumes it.</summary>
     public static async Task SuspendAsync(string name, string connection, TimeSpan time, CancellationToken cancellationToken)
     {
         var processes = Find(connection).Where(process => process.Name == name).Select(process => process.Id).ToList();
@@ -38,7 +38,8 @@ internal static class FollowerProcesses
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
             var variables = ReadEnvironment(folder);
             if (!variables.Contains($"ConnectionStrings__freshness={connection}")) continue;
-            var name = variables.FirstOrDefault(variable => variable.StartsWith(NameVariable, StringComparison.Ordinal))?[NameVariable.Length..];
+            var name = variables
+                .FirstOrDefault(variable => variable.StartsWith(NameVariable, StringComparison.Ordinal))?[NameVariable.Length..];
             if (name is "edge" || name?.StartsWith("api", StringComparison.Ordinal) is true) yield return (id, name);
         }
     }

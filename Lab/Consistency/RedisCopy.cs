@@ -6,10 +6,10 @@ using StackExchange.Redis;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>A second Redis server of this machine that has an older state of the first, and replaces it as a failover does.</summary>
+/// <summary>A second Redis server on this machine with an older state of the first; replaces its state as a failover does.</summary>
 internal sealed class RedisCopy : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SyncTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly string _folder;
@@ -19,13 +19,14 @@ internal sealed class RedisCopy : IAsyncDisposable
     private RedisCopy(Process process, string folder, string port, string? password) =>
         (_process, _folder, _port, _password) = (process, folder, port, password);
 
-    /// <summary>How to start the program of a Redis server once more; null when that runs on another machine or in a container.</summary>
+    /// <summary>How to start a second process of a Redis server; null when the server runs on another machine or in a container.</summary>
     public static async Task<ProcessStartInfo?> FindProgramAsync(IServer server)
     {
         var (program, id) = (await InfoAsync(server, "server", "executable"), await InfoAsync(server, "server", "process_id"));
-        if (server.EndPoint is not IPEndPoint { Address: var address } || !IPAddress.IsLoopback(address) || !File.Exists(program)) return null;
+        if (server.EndPoint is not IPEndPoint { Address: var address } || !IPAddress.IsLoopback(address)) return null;
+        if (!File.Exists(program)) return null;
         var start = new ProcessStartInfo(program, "-") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // One that was unpacked and not installed finds its libraries by this variable; its own environment shows only its title.
+        // A server that was unpacked, not installed, needs this variable for its libraries; its process title hides its own value.
         var folders = from line in await File.ReadAllLinesAsync($"/proc/{id}/maps")
                       where line.Contains(".so", StringComparison.Ordinal)
                       select Path.GetDirectoryName(line[line.IndexOf('/', StringComparison.Ordinal)..]);
@@ -33,7 +34,7 @@ internal sealed class RedisCopy : IAsyncDisposable
         return start;
     }
 
-    /// <summary>Starts a copy of a server's present state.</summary>
+    /// <summary>Starts a server with a copy of another one's current state.</summary>
     public static async Task<RedisCopy> StartAsync(ProcessStartInfo program, IServer server, string? password)
     {
         var folder = Directory.CreateTempSubdirectory("redis-copy").FullName;
@@ -69,7 +70,7 @@ internal sealed class RedisCopy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes the server a replica of the copy, and a primary again once it has the copy's state; its clients must connect anew.
+    /// Makes the server a replica of the copy, and a primary again when it has the copy's state; its clients have to reconnect.
     /// </summary>
     public async Task ReplaceAsync(IServer server)
     {
@@ -109,7 +110,8 @@ internal sealed class RedisCopy : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         while (await InfoAsync(server, "replication", "master_link_status") != "up")
         {
-            if (Stopwatch.GetElapsedTime(start) > Limit) throw new TimeoutException("The Redis server did not synchronize with its copy.");
+            if (Stopwatch.GetElapsedTime(start) > SyncTimeout)
+                throw new TimeoutException("The Redis server did not synchronize with its copy.");
             await Task.Delay(20);
         }
 

@@ -4,19 +4,19 @@ using System.Text;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>What was done and seen, and the verdict.</summary>
+/// <summary>Counts writes, reads, faults and violations of consistency, and reports the verdict.</summary>
 internal sealed class Tally
 {
-    private const int MostShown = 10;
+    private const int MaxShownViolations = 10;
 
-    // A message about a wait takes a while.
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(0.5);
+    // The message about a wait arrives some time after the wait.
+    private static readonly TimeSpan MessageDelay = TimeSpan.FromSeconds(0.5);
 
     private readonly ConcurrentDictionary<string, int> _reads = [];
     private readonly ConcurrentDictionary<string, int> _tiers = [];
-    private readonly ConcurrentDictionary<string, int> _disturbances = [];
-    private readonly ConcurrentDictionary<string, int> _unansweredWrites = [];
-    private readonly ConcurrentQueue<string> _faults = [];
+    private readonly ConcurrentDictionary<string, int> _injectedFaults = [];
+    private readonly ConcurrentDictionary<string, int> _failedWrites = [];
+    private readonly ConcurrentQueue<string> _violations = [];
     private readonly ConcurrentDictionary<string, int> _lapses = [];
     private readonly ConcurrentDictionary<string, int> _drops = [];
     private readonly Lock _lock = new();
@@ -28,20 +28,20 @@ internal sealed class Tally
     private int _writes;
     private int _checks;
     private int _partial;
-    private int _unansweredReads;
+    private int _failedReads;
 
-    /// <summary>Whether nothing stale was shown and nothing lost.</summary>
-    public bool IsWell => _faults.IsEmpty;
+    /// <summary>Whether no response was stale and no write was lost.</summary>
+    public bool IsConsistent => _violations.IsEmpty;
 
     public int Reads => _reads.Values.Sum();
 
     public int Writes => _writes;
 
-    public int Faults => _faults.Count;
+    public int Violations => _violations.Count;
 
     /// <summary>Counts an acknowledged write.</summary>
-    /// <param name="time">How long its writer waited in all.</param>
-    /// <param name="isRepeated">Whether it had to be sent more than once.</param>
+    /// <param name="time">How long the writer waited in total.</param>
+    /// <param name="isRepeated">Whether the write was sent more than once.</param>
     public void AddWrite(TimeSpan time, bool isRepeated)
     {
         lock (_lock)
@@ -52,20 +52,21 @@ internal sealed class Tally
         }
     }
 
-    /// <summary>Notes that a server stood still until now.</summary>
+    /// <summary>Records that a suspended server was resumed now.</summary>
     public void AddResumption(string server)
     {
         lock (_lock) _resumed[server] = TimeProvider.System.GetTimestamp();
     }
 
     /// <summary>
-    /// Notes how long a server waited before it could send a write to the database; apart when it stood still itself meanwhile.
+    /// Records how long a server waited before it could send a write to the database; separately when the server itself was suspended
+    /// meanwhile.
     /// </summary>
     public void AddWait(string server, TimeSpan time)
     {
         lock (_lock)
         {
-            if (_resumed.TryGetValue(server, out var resumed) && TimeProvider.System.GetElapsedTime(resumed) < time + Delay)
+            if (_resumed.TryGetValue(server, out var resumed) && TimeProvider.System.GetElapsedTime(resumed) < time + MessageDelay)
                 _longestWaitOfSuspended = time > _longestWaitOfSuspended ? time : _longestWaitOfSuspended;
             else
                 _longestWait = time > _longestWait ? time : _longestWait;
@@ -78,28 +79,30 @@ internal sealed class Tally
     /// <summary>Counts a follower that a writer dropped.</summary>
     public void AddDrop(string follower) => Count(_drops, follower);
 
-    public void Unanswered(string why) => Count(_unansweredWrites, why);
+    public void AddFailedWrite(string failure) => Count(_failedWrites, failure);
 
-    public void Disturbed(string how) => Count(_disturbances, how);
+    public void AddInjectedFault(string fault) => Count(_injectedFaults, fault);
 
-    /// <summary>Checks an answer against what was acknowledged before it was asked for, and begun before it came.</summary>
-    public void Check(View view, Seen? seen, IReadOnlyDictionary<Register, Bounds> before)
+    /// <summary>Checks a response against the writes acknowledged before its request and begun before its arrival.</summary>
+    public void Check(View view, ViewResponse? response, IReadOnlyDictionary<Register, Bounds> before)
     {
-        if (seen is null)
+        if (response is null)
         {
-            Interlocked.Increment(ref _unansweredReads);
+            Interlocked.Increment(ref _failedReads);
             return;
         }
 
         Count(_reads, view.Kind);
-        Count(_tiers, seen.Tier);
-        if (seen.IsPartial) Interlocked.Increment(ref _partial);
-        foreach (var (register, shown, mayBe) in view.Check(seen))
+        Count(_tiers, response.Tier);
+        if (response.IsPartial) Interlocked.Increment(ref _partial);
+        foreach (var (register, shown, isAllowed) in view.Check(response))
         {
             Interlocked.Increment(ref _checks);
             var bounds = before[register].Until(register.Now);
-            if (mayBe(bounds)) continue;
-            _faults.Enqueue($"{DateTime.Now:HH:mm:ss.fff} {view.Kind} {view.Path} from {seen.Timing}: {register.What} {shown}, where {bounds.From} was acknowledged before and {bounds.To} begun after");
+            if (isAllowed(bounds)) continue;
+            _violations.Enqueue(
+                $"{DateTime.Now:HH:mm:ss.fff} {view.Kind} {view.Path} from {response.Timing}: {register.What} {shown}, "
+                + $"where {bounds.From} was acknowledged before the request and {bounds.To} begun before the response");
         }
     }
 
@@ -107,22 +110,34 @@ internal sealed class Tally
     {
         var text = new StringBuilder();
         text.AppendLine(Line($"{"view",-22} {"reads",9}"));
-        foreach (var (kind, count) in _reads.OrderBy(kind => kind.Key, StringComparer.Ordinal)) text.AppendLine(Line($"{kind,-22} {count,9:N0}"));
+        foreach (var (kind, count) in _reads.OrderBy(kind => kind.Key, StringComparer.Ordinal))
+            text.AppendLine(Line($"{kind,-22} {count,9:N0}"));
         text.AppendLine();
-        text.AppendLine(Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; not answered: {_unansweredReads:N0} reads, {_unansweredWrites.Values.Sum():N0} tries of writes; without a shard: {_partial:N0} lists"));
-        text.AppendLine($"answered by  {All(_tiers)}");
-        text.AppendLine(Line(
-            $"writers waited for followers and epochs at most {_longestWait.TotalSeconds:0.00} s, on servers that stood still themselves {_longestWaitOfSuspended.TotalSeconds:0.00} s"));
-        text.AppendLine(Line($"clients waited for a write at most {_longestWrite.TotalSeconds:0.00} s, for one that was sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
-        text.AppendLine($"lapses of leases {(_lapses.IsEmpty ? "0" : All(_lapses))}; dropped followers {(_drops.IsEmpty ? "0" : All(_drops))}");
-        text.AppendLine($"disturbed by {(_disturbances.IsEmpty ? "nothing" : All(_disturbances))}");
-        if (!_unansweredWrites.IsEmpty) text.AppendLine($"not answered {All(_unansweredWrites)}");
-        foreach (var fault in _faults.Take(MostShown)) text.AppendLine(fault);
-        text.Append(IsWell ? "verdict: nothing stale, nothing lost" : Line($"verdict: {_faults.Count:N0} answers were stale or lost something"));
+        text.AppendLine(
+            Line($"{_checks:N0} checks, {_writes:N0} writes acknowledged; ")
+            + Line($"failed: {_failedReads:N0} reads, {_failedWrites.Values.Sum():N0} attempts of writes; ")
+            + Line($"without a shard: {_partial:N0} lists"));
+        text.AppendLine($"responses from  {All(_tiers)}");
+        text.AppendLine(
+            Line($"writers waited for followers and epochs at most {_longestWait.TotalSeconds:0.00} s, ")
+            + Line($"on servers that were suspended meanwhile {_longestWaitOfSuspended.TotalSeconds:0.00} s"));
+        text.AppendLine(
+            Line($"clients waited for a write at most {_longestWrite.TotalSeconds:0.00} s, ")
+            + Line($"for one that was sent again {_longestRepeatedWrite.TotalSeconds:0.00} s"));
+        text.AppendLine($"lapses of leases {AllOr(_lapses, "0")}; dropped followers {AllOr(_drops, "0")}");
+        text.AppendLine($"injected faults: {AllOr(_injectedFaults, "none")}");
+        if (!_failedWrites.IsEmpty) text.AppendLine($"failed writes: {All(_failedWrites)}");
+        foreach (var violation in _violations.Take(MaxShownViolations)) text.AppendLine(violation);
+        text.Append(IsConsistent
+            ? "verdict: nothing stale, nothing lost"
+            : Line($"verdict: {_violations.Count:N0} observations were stale or lost"));
         return text.ToString();
     }
 
-    private static void Count(ConcurrentDictionary<string, int> counts, string what) => counts.AddOrUpdate(what, 1, (_, count) => count + 1);
+    private static void Count(ConcurrentDictionary<string, int> counts, string what) =>
+        counts.AddOrUpdate(what, 1, (_, count) => count + 1);
+
+    private static string AllOr(ConcurrentDictionary<string, int> counts, string none) => counts.IsEmpty ? none : All(counts);
 
     private static string All(ConcurrentDictionary<string, int> counts) =>
         string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => Line($"{count.Key} {count.Value:N0}")));

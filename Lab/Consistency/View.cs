@@ -3,99 +3,127 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Consistency;
 
-/// <summary>What somebody may ask for, and what the answer says about the registers.</summary>
-/// <param name="Kind">As the report calls it.</param>
-/// <param name="Path">What is asked for.</param>
-/// <param name="Reader">Who asks; null: nobody in particular.</param>
-/// <param name="Check">Finds what the answer shows of which register.</param>
-internal sealed record View(string Kind, string Path, LabUser? Reader, Func<Seen, IEnumerable<Sight>> Check)
+/// <summary>A request that a reader can send, and what its response shows of the registers.</summary>
+/// <param name="Kind">The name in the report.</param>
+/// <param name="Path">The path of the request.</param>
+/// <param name="Reader">The signed-in user; null for an anonymous request.</param>
+/// <param name="Check">Reads the registers from the response.</param>
+internal sealed record View(string Kind, string Path, LabUser? Reader, Func<ViewResponse, IEnumerable<Observation>> Check)
 {
-    /// <summary>All views that show something of a person, of what he does to the next, and of what the one before does to him.</summary>
+    /// <summary>All views that show registers of a person or of the next one.</summary>
     public static IEnumerable<View> Of(Person one, Person next)
     {
-        yield return new("article", next.Path, null, seen => Article(seen.Body.GetProperty("article"), one, next, isReader: false));
-        yield return new("article, signed in", next.Path, one.User, seen => Article(seen.Body.GetProperty("article"), one, next, isReader: true));
-        yield return new("comments", $"{next.Path}/comments", null, seen => Comments(seen.Body, one));
-        yield return new("profile", $"/api/profiles/{next.Name}", null, seen => [Sight.Of(next.Bio, Person.VersionOf(seen.Body.GetProperty("profile").GetProperty("bio")))]);
-        yield return new("profile, signed in", $"/api/profiles/{next.Name}", one.User, seen => [
-            Sight.Of(next.Bio, Person.VersionOf(seen.Body.GetProperty("profile").GetProperty("bio"))), Sight.Of(one.Follow, seen.Body.GetProperty("profile").GetProperty("following").GetBoolean())]);
-        yield return new("user", "/api/user", one.User, seen => [Sight.Of(one.Bio, Person.VersionOf(seen.Body.GetProperty("user").GetProperty("bio")))]);
-        yield return new("by author", $"/api/articles?author={next.Name}&limit=100", null, seen => OfAuthor(seen, one, next, isReader: false, isWhole: true));
-        yield return new("by author, signed in", $"/api/articles?author={next.Name}&limit=100", one.User, seen => OfAuthor(seen, one, next, isReader: true, isWhole: true));
-        yield return new("by tag", $"/api/articles?tag={next.Tag}&limit=100", null, seen => OfAuthor(seen, one, next, isReader: false, isWhole: true));
-        yield return new("newest", "/api/articles?limit=50", null, seen => OfAuthor(seen, one, next, isReader: false, isWhole: false));
-        yield return new("newest, signed in", "/api/articles?limit=50", one.User, seen => OfAuthor(seen, one, next, isReader: true, isWhole: false));
-        yield return new("favourited", $"/api/articles?favorited={one.Name}", null, seen => seen.IsPartial ? [] : [Sight.Of(one.Favorite, Articles(seen).Any(article => Slug(article) == next.Article))]);
-        yield return new("feed", "/api/articles/feed?limit=100", one.User, seen => Feed(seen, one, next));
+        var profile = $"/api/profiles/{next.Name}";
+        var byAuthor = $"/api/articles?author={next.Name}&limit=100";
+        var byTag = $"/api/articles?tag={next.Tag}&limit=100";
+        const string Newest = "/api/articles?limit=50";
+        var reader = one.User;
+
+        yield return new("article", next.Path, null, response => Article(ArticleOf(response), one, next, isReader: false));
+        yield return new("article, signed in", next.Path, reader, response => Article(ArticleOf(response), one, next, isReader: true));
+        yield return new("comments", $"{next.Path}/comments", null, response => Comments(response.Body, one));
+        yield return new("profile", profile, null, response => Profile(response, one, next, isReader: false));
+        yield return new("profile, signed in", profile, reader, response => Profile(response, one, next, isReader: true));
+        yield return new("user", "/api/user", reader, response => [Observation.Of(one.Bio, BioOf(response.Body.GetProperty("user")))]);
+        yield return new("by author", byAuthor, null, response => OfAuthor(response, one, next, isReader: false, isComplete: true));
+        yield return new(
+            "by author, signed in", byAuthor, reader, response => OfAuthor(response, one, next, isReader: true, isComplete: true));
+        yield return new("by tag", byTag, null, response => OfAuthor(response, one, next, isReader: false, isComplete: true));
+        yield return new("newest", Newest, null, response => OfAuthor(response, one, next, isReader: false, isComplete: false));
+        yield return new("newest, signed in", Newest, reader, response => OfAuthor(response, one, next, isReader: true, isComplete: false));
+        yield return new("favourited", $"/api/articles?favorited={one.Name}", null, response => Favorited(response, one, next));
+        yield return new("feed", "/api/articles/feed?limit=100", reader, response => Feed(response, one, next));
     }
 
-    private static IEnumerable<Sight> Article(JsonElement article, Person one, Person next, bool isReader)
+    private static IEnumerable<Observation> Article(JsonElement article, Person one, Person next, bool isReader)
     {
-        yield return Sight.Of(next.Description, Person.VersionOf(article.GetProperty("description")));
-        yield return Sight.Of(next.Bio, Person.VersionOf(article.GetProperty("author").GetProperty("bio")));
+        yield return Observation.Of(next.Description, Person.VersionOf(article.GetProperty("description")));
+        yield return Observation.Of(next.Bio, BioOf(article.GetProperty("author")));
         var favorites = article.GetProperty("favoritesCount").GetInt32();
-        yield return Sight.Of(one.Favorite, favorites == 1) with { Shown = $"counted {favorites} times" };
+        yield return Observation.Of(one.Favorite, favorites == 1) with { Shown = $"counted {favorites} times" };
         if (!isReader) yield break;
-        yield return Sight.Of(one.Favorite, article.GetProperty("favorited").GetBoolean());
-        yield return Sight.Of(one.Follow, article.GetProperty("author").GetProperty("following").GetBoolean());
+        yield return Observation.Of(one.Favorite, article.GetProperty("favorited").GetBoolean());
+        yield return Observation.Of(one.Follow, article.GetProperty("author").GetProperty("following").GetBoolean());
     }
 
-    private static IEnumerable<Sight> Comments(JsonElement body, Person one)
+    private static IEnumerable<Observation> Profile(ViewResponse response, Person one, Person next, bool isReader)
     {
-        var his = body.GetProperty("comments").EnumerateArray().Where(comment => comment.GetProperty("author").GetProperty("username").GetString() == one.Name).ToList();
-        foreach (var comment in his) yield return Sight.Of(one.Bio, Person.VersionOf(comment.GetProperty("author").GetProperty("bio")));
-        foreach (var sight in Newest(one.Comment, one.DeletedComment, [.. his.Select(comment => Person.VersionOf(comment.GetProperty("body")))])) yield return sight;
+        var profile = response.Body.GetProperty("profile");
+        yield return Observation.Of(next.Bio, BioOf(profile));
+        if (isReader) yield return Observation.Of(one.Follow, profile.GetProperty("following").GetBoolean());
     }
 
-    // A list of the newest may have no room for all; one without a shard has not all either.
-    private static IEnumerable<Sight> OfAuthor(Seen seen, Person one, Person next, bool isReader, bool isWhole)
+    private static IEnumerable<Observation> Comments(JsonElement body, Person one)
     {
-        var his = Articles(seen).Where(article => article.GetProperty("author").GetProperty("username").GetString() == next.Name).ToList();
-        var standing = his.Where(article => Slug(article) == next.Article).ToList();
-        foreach (var article in standing)
-            foreach (var sight in Article(article, one, next, isReader)) yield return sight;
-
-        if (seen.IsPartial || !isWhole) yield break;
-        yield return Sight.Always(next.Description, standing.Count == 1, "is not in the list");
-        var others = his.Except(standing).Select(article => Person.VersionOf(article.GetProperty("title"))).ToList();
-        foreach (var sight in Newest(next.Published, next.DeletedPublication, others)) yield return sight;
+        var comments = body.GetProperty("comments").EnumerateArray().Where(comment => AuthorOf(comment) == one.Name).ToList();
+        foreach (var comment in comments) yield return Observation.Of(one.Bio, BioOf(comment.GetProperty("author")));
+        var versions = comments.Select(comment => Person.VersionOf(comment.GetProperty("body"))).ToList();
+        foreach (var observation in NewestOf(one.Comment, one.DeletedComment, versions)) yield return observation;
     }
 
-    private static IEnumerable<Sight> Feed(Seen seen, Person one, Person next)
+    // A list of the newest articles can be too short for all of them, and a list without one shard is incomplete.
+    private static IEnumerable<Observation> OfAuthor(ViewResponse response, Person one, Person next, bool isReader, bool isComplete)
     {
-        var standing = Articles(seen).Where(article => Slug(article) == next.Article).ToList();
-        if (!seen.IsPartial) yield return Sight.Of(one.Follow, standing.Count == 1);
-        foreach (var article in standing)
+        var articles = Articles(response).Where(article => AuthorOf(article) == next.Name).ToList();
+        var permanent = articles.Where(article => Slug(article) == next.Article).ToList();
+        foreach (var article in permanent)
+            foreach (var observation in Article(article, one, next, isReader)) yield return observation;
+
+        if (response.IsPartial || !isComplete) yield break;
+        yield return Observation.Always(next.Description, permanent.Count == 1, "is not in the list");
+        var versions = articles.Except(permanent).Select(article => Person.VersionOf(article.GetProperty("title"))).ToList();
+        foreach (var observation in NewestOf(next.Published, next.DeletedPublication, versions)) yield return observation;
+    }
+
+    private static IEnumerable<Observation> Favorited(ViewResponse response, Person one, Person next)
+    {
+        if (response.IsPartial) yield break;
+        yield return Observation.Of(one.Favorite, Articles(response).Any(article => Slug(article) == next.Article));
+    }
+
+    private static IEnumerable<Observation> Feed(ViewResponse response, Person one, Person next)
+    {
+        var permanent = Articles(response).Where(article => Slug(article) == next.Article).ToList();
+        if (!response.IsPartial) yield return Observation.Of(one.Follow, permanent.Count == 1);
+        foreach (var article in permanent)
         {
-            yield return Sight.Of(next.Description, Person.VersionOf(article.GetProperty("description")));
-            yield return Sight.Of(one.Favorite, article.GetProperty("favorited").GetBoolean());
+            yield return Observation.Of(next.Description, Person.VersionOf(article.GetProperty("description")));
+            yield return Observation.Of(one.Favorite, article.GetProperty("favorited").GetBoolean());
         }
     }
 
-    // Versions are added in turn, and each but the newest deleted.
-    private static IEnumerable<Sight> Newest(Register added, Register deleted, List<long> versions)
+    // A writer adds one version after the other, and deletes all except the newest.
+    private static IEnumerable<Observation> NewestOf(Register added, Register deleted, List<long> versions)
     {
-        yield return Sight.Of(added, versions.Count == 0 ? 0 : versions.Max());
-        if (versions.Count > 0) yield return Sight.After(deleted, versions.Min());
+        yield return Observation.Of(added, versions.Count == 0 ? 0 : versions.Max());
+        if (versions.Count > 0) yield return Observation.After(deleted, versions.Min());
     }
 
-    private static JsonElement.ArrayEnumerator Articles(Seen seen) => seen.Body.GetProperty("articles").EnumerateArray();
+    private static JsonElement ArticleOf(ViewResponse response) => response.Body.GetProperty("article");
+
+    private static JsonElement.ArrayEnumerator Articles(ViewResponse response) => response.Body.GetProperty("articles").EnumerateArray();
+
+    private static string? AuthorOf(JsonElement item) => item.GetProperty("author").GetProperty("username").GetString();
+
+    private static long BioOf(JsonElement profile) => Person.VersionOf(profile.GetProperty("bio"));
 
     private static string? Slug(JsonElement article) => article.GetProperty("slug").GetString();
 }
 
-/// <summary>What an answer shows of a register.</summary>
+/// <summary>What a response shows of a register.</summary>
 /// <param name="Register">The register.</param>
-/// <param name="Shown">In words.</param>
-/// <param name="MayBe">Whether this may be shown within these bounds.</param>
-internal sealed record Sight(Register Register, string Shown, Func<Bounds, bool> MayBe)
+/// <param name="Shown">The observed value in words.</param>
+/// <param name="IsAllowed">Whether the value is consistent with some bounds.</param>
+internal sealed record Observation(Register Register, string Shown, Func<Bounds, bool> IsAllowed)
 {
-    public static Sight Of(Register register, long version) => new(register, $"version {version}", bounds => bounds.Hold(version));
+    public static Observation Of(Register register, long version) =>
+        new(register, $"version {version}", bounds => bounds.Contains(version));
 
-    public static Sight Of(Register register, bool on) => new(register, on ? "on" : "off", bounds => bounds.Hold(on));
+    public static Observation Of(Register register, bool on) => new(register, on ? "on" : "off", bounds => bounds.Contains(on));
 
-    /// <summary>What comes after what was deleted: that itself must not be there.</summary>
-    public static Sight After(Register register, long version) => new(register, $"version {version}, though deleted", bounds => version > bounds.From);
+    /// <summary>A version that must be newer than the last deleted one.</summary>
+    public static Observation After(Register register, long version) =>
+        new(register, $"version {version}, though deleted", bounds => version > bounds.From);
 
-    public static Sight Always(Register register, bool holds, string otherwise) => new(register, otherwise, _ => holds);
+    public static Observation Always(Register register, bool holds, string otherwise) => new(register, otherwise, _ => holds);
 }

@@ -3,26 +3,27 @@ using System.Text.Json;
 namespace Conduit.Lab.Consistency;
 
 /// <summary>
-/// Changes what is his again and again. A write whose outcome is unknown is sent again until it is acknowledged; each may be, for a key
-/// tells that it is the same.
+/// Changes a person's registers in random order. A write whose outcome is unknown is repeated until it is acknowledged: its idempotency
+/// key makes this safe.
 /// </summary>
 internal sealed class Writer(Person person, Person next, ConsistencyClient client, Tally tally)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(120);
 
     private string? _comment;
     private string? _publication;
 
-    public async Task RunAsync(CancellationToken end)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!end.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await DoAsync(Random.Shared.Next(6));
-            await Task.Delay(LongestPause * Random.Shared.NextDouble(), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WriteAnyAsync(Random.Shared.Next(6));
+            await Task.Delay(MaxPause * Random.Shared.NextDouble(), cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private Task DoAsync(int deed) => deed switch
+    private Task WriteAnyAsync(int kind) => kind switch
     {
         0 => WriteAsync(person.Bio, "PUT", "/api/user", version => new { user = new { bio = Person.Text(version) } }),
         1 => WriteAsync(person.Description, "PUT", person.Path, version => new { article = new { description = Person.Text(version) } }),
@@ -32,22 +33,26 @@ internal sealed class Writer(Person person, Person next, ConsistencyClient clien
         _ => PublishAsync(),
     };
 
-    private Task<JsonElement> SwitchAsync(Register register, string path) => WriteAsync(register, register.Now.To % 2 == 0 ? "POST" : "DELETE", path, _ => null);
+    private Task<JsonElement> SwitchAsync(Register register, string path) =>
+        WriteAsync(register, register.Now.To % 2 == 0 ? "POST" : "DELETE", path, _ => null);
 
     private async Task CommentAsync()
     {
-        var answer = await WriteAsync(person.Comment, "POST", $"{next.Path}/comments", version => new { comment = new { body = Person.Text(version) } });
+        var path = $"{next.Path}/comments";
+        var response = await WriteAsync(person.Comment, "POST", path, version => new { comment = new { body = Person.Text(version) } });
         var before = _comment;
-        _comment = $"{next.Path}/comments/{answer.GetProperty("comment").GetProperty("id").GetInt64()}";
+        _comment = $"{path}/{response.GetProperty("comment").GetProperty("id").GetInt64()}";
         await DeleteAsync(person.DeletedComment, before);
     }
 
     private async Task PublishAsync()
     {
-        var answer = await WriteAsync(
-            person.Published, "POST", "/api/articles", version => new { article = new { title = Person.Text(version), description = "d", body = "b", tagList = new[] { person.Tag } } });
+        var response = await WriteAsync(person.Published, "POST", "/api/articles", version => new
+        {
+            article = new { title = Person.Text(version), description = "d", body = "b", tagList = new[] { person.Tag } },
+        });
         var before = _publication;
-        _publication = $"/api/articles/{answer.GetProperty("article").GetProperty("slug").GetString()}";
+        _publication = $"/api/articles/{response.GetProperty("article").GetProperty("slug").GetString()}";
         await DeleteAsync(person.DeletedPublication, before);
     }
 
@@ -62,13 +67,13 @@ internal sealed class Writer(Person person, Person next, ConsistencyClient clien
         var json = body(version) is { } content ? JsonSerializer.Serialize(content) : null;
         var start = TimeProvider.System.GetTimestamp();
         var isRepeated = false;
-        var answer = await client.WriteAsync(method, path, person.User, json, why =>
+        var response = await client.WriteAsync(method, path, person.User, json, failure =>
         {
             isRepeated = true;
-            tally.Unanswered(why);
+            tally.AddFailedWrite(failure);
         });
         register.Acknowledge();
         tally.AddWrite(TimeProvider.System.GetElapsedTime(start), isRepeated);
-        return answer;
+        return response;
     }
 }

@@ -5,7 +5,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace Conduit.Lab.Edge;
 
 /// <summary>
-/// <c>lab bare-proxy</c>: YARP in front of one server, and nothing else. What <c>lab edge</c> compares with; it ends when its input ends.
+/// <c>lab bare-proxy</c>: YARP in front of one server, without other middleware. <c>lab edge</c> compares with it; it ends when its input
+/// ends.
 /// </summary>
 internal static class BareProxy
 {
@@ -23,5 +24,7 @@ internal static class BareProxy
         app => app.MapReverseProxy(),
         services => services.AddRouting().AddReverseProxy().LoadFromMemory(
             [new RouteConfig { RouteId = "all", ClusterId = "all", Match = new() { Path = "/{**rest}" } }],
-            [new ClusterConfig { ClusterId = "all", Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = server } } }]));
+            [new ClusterConfig { ClusterId = "all", Destinations = DestinationsOf(server) }]));
+
+    private static Dictionary<string, DestinationConfig> DestinationsOf(string server) => new() { ["one"] = new() { Address = server } };
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Conduit.Lab.Edge;
 
-/// <summary>A port for a program that cannot choose one by itself.</summary>
+/// <summary>Finds a free port for a program that cannot choose one itself.</summary>
 internal static class LabPort
 {
     public static Uri Free()

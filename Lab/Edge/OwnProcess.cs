@@ -5,7 +5,7 @@ namespace Conduit.Lab.Edge;
 /// <summary>A program that is started for a measurement, listens at an address, and is killed afterwards.</summary>
 internal sealed class OwnProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
 
@@ -26,13 +26,13 @@ internal sealed class OwnProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it, and waits until it answers a request as it should.</summary>
-    public static async Task<OwnProcess> StartAsync(ProcessStartInfo start, Uri address, string path, CancellationToken cancel)
+    /// <summary>Starts the program, and waits until a request to it succeeds.</summary>
+    public static async Task<OwnProcess> StartAsync(ProcessStartInfo start, Uri address, string path, CancellationToken cancellationToken)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        _ = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var own = new OwnProcess(process, address);
         using var http = new HttpClient();
         var begun = Stopwatch.GetTimestamp();
@@ -40,21 +40,21 @@ internal sealed class OwnProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(address, path), cancel);
-                if (answer.IsSuccessStatusCode) return own;
+                using var response = await http.GetAsync(new Uri(address, path), cancellationToken);
+                if (response.IsSuccessStatusCode) return own;
             }
             catch (HttpRequestException)
             {
-                // not yet
+                // The program does not listen yet.
             }
 
-            if (process.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
+            if (process.HasExited || Stopwatch.GetElapsedTime(begun) > StartTimeout)
             {
                 await own.DisposeAsync();
                 throw new LabException($"{start.FileName} did not start: {(await errors).Split('\n')[0]}");
             }
 
-            await Task.Delay(100, cancel);
+            await Task.Delay(100, cancellationToken);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Conduit.Lab.Edge;
 
 /// <summary>
-/// Servers that give the same bytes from memory, each at an address of its own, which it has again when it was killed and is started anew.
+/// Servers that return the same bytes from memory, each at an address of its own, which it keeps when it is killed and restarted.
 /// </summary>
 internal sealed class TrivialServers : IAsyncDisposable
 {
@@ -15,20 +15,21 @@ internal sealed class TrivialServers : IAsyncDisposable
 
     public IReadOnlyList<Uri> Addresses => [.. _servers.Select(server => server.Address)];
 
-    public static async Task<TrivialServers> StartAsync(int count, string copy, CancellationToken cancel)
+    public static async Task<TrivialServers> StartAsync(int count, string copy, CancellationToken cancellationToken)
     {
         var servers = new TrivialServers(copy);
-        for (var number = 0; number < count; number++) servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancel));
+        for (var number = 0; number < count; number++)
+            servers._servers.Add(await servers.StartAsync(LabPort.Free(), cancellationToken));
         return servers;
     }
 
     public void Kill(int number) => _servers[number].Kill();
 
-    public async Task RestartAsync(int number, CancellationToken cancel)
+    public async Task RestartAsync(int number, CancellationToken cancellationToken)
     {
         var address = _servers[number].Address;
         await _servers[number].DisposeAsync();
-        _servers[number] = await StartAsync(address, cancel);
+        _servers[number] = await StartAsync(address, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,9 +37,11 @@ internal sealed class TrivialServers : IAsyncDisposable
         foreach (var server in _servers) await server.DisposeAsync();
     }
 
-    private Task<OwnProcess> StartAsync(Uri address, CancellationToken cancel)
+    private Task<OwnProcess> StartAsync(Uri address, CancellationToken cancellationToken)
     {
         var lab = typeof(TrivialServers).Assembly.Location;
-        return OwnProcess.StartAsync(new ProcessStartInfo("dotnet", [lab, "trivial", "--port", address.Port.ToString(CultureInfo.InvariantCulture), _copy]), address, EdgeRun.Copy, cancel);
+        var port = address.Port.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo("dotnet", [lab, "trivial", "--port", port, _copy]);
+        return OwnProcess.StartAsync(start, address, EdgeRun.Copy, cancellationToken);
     }
 }

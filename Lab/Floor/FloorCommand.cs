@@ -1,20 +1,21 @@
 using System.CommandLine;
+using Conduit.Lab.Baseline;
 
 namespace Conduit.Lab.Floor;
 
-/// <summary><c>lab floor</c>: what <c>lab api</c> starts as its child; it ends when its input ends.</summary>
+/// <summary>The command line of <c>lab baseline</c>, which <c>lab api</c> starts as a child process; it ends when its input ends.</summary>
 internal static class FloorCommand
 {
     public static Command Create()
     {
-        var command = new Command("floor", "The endpoint that `lab api` compares with") { Hidden = true };
+        var command = new Command("baseline", "The endpoint that `lab api` compares with") { Hidden = true };
         command.SetAction((_, _) => RunAsync());
         return command;
     }
 
     private static async Task<int> RunAsync()
     {
-        await using var databases = await FloorDatabases.OpenAsync();
-        return await FloorServer.RunAsync(databases);
+        await using var databases = await BaselineDatabases.OpenAsync();
+        return await BaselineServer.RunAsync(databases);
     }
 }

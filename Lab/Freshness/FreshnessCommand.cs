@@ -3,7 +3,7 @@ using Conduit.Lab.Options;
 
 namespace Conduit.Lab.Freshness;
 
-/// <summary>What is measured and how.</summary>
+/// <summary>The options of <c>lab freshness</c>.</summary>
 internal sealed record FreshnessOptions(double Seconds, int Rounds, int Connections, int[] Followers)
 {
     public TimeSpan Time => TimeSpan.FromSeconds(Seconds);
@@ -13,16 +13,20 @@ internal sealed record FreshnessOptions(double Seconds, int Rounds, int Connecti
 internal static class FreshnessCommand
 {
     private const string About =
-        "Measures what waiting for acknowledgements costs a write: the same update by hand-written SQL, logged but not waiting, and waiting "
-        + "for each number of followers";
+        "Measures the cost of waiting for acknowledgements of a write: the same update by hand-written SQL, logged without waiting, "
+        + "and waiting for each number of followers";
 
-    private static readonly Option<double> Seconds = CommonOptions.Seconds("How long each measurement takes; there are three for each number of followers and round", 2, 600);
-    private static readonly Option<int> Rounds = CommonOptions.Number("--rounds", "How often, all in turn; the median counts", 3, 1, 100);
-    private static readonly Option<int> Connections = CommonOptions.Number("--connections", "How many writers write at once", 16, 1, 100);
+    private static readonly Option<double> Seconds = CommonOptions.Seconds(
+        "Duration of each measurement; there are three for each number of followers and round", 2, 600);
+
+    private static readonly Option<int> Rounds = CommonOptions.Number(
+        "--rounds", "Number of rounds, all measurements in turn; the report has the medians", 3, 1, 100);
+
+    private static readonly Option<int> Connections = CommonOptions.Number("--connections", "Number of concurrent writers", 16, 1, 100);
 
     private static readonly Option<int[]> Followers = new("--followers")
     {
-        Description = "How many followers there are, those of the running system included",
+        Description = "Numbers of followers to measure with, those of the running system included",
         HelpName = "n",
         DefaultValueFactory = _ => [4, 8, 16],
         AllowMultipleArgumentsPerToken = true,

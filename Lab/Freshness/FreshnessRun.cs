@@ -10,7 +10,7 @@ internal static class FreshnessRun
     public const string Database = "conduit-0";
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    // As long as followers take to join, or to be dropped and forgotten.
+    // Followers need less time to join, or to be dropped and removed.
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(10);
 
     public static async Task<int> RunAsync(FreshnessOptions options, CancellationToken cancellationToken)
@@ -32,7 +32,12 @@ internal static class FreshnessRun
     }
 
     private static async Task<string> MeasureAsync(
-        FreshnessOptions options, int count, CounterTable table, WriterHost waiting, WriterHost unwaiting, CancellationToken cancellationToken)
+        FreshnessOptions options,
+        int count,
+        CounterTable table,
+        WriterHost waiting,
+        WriterHost unwaiting,
+        CancellationToken cancellationToken)
     {
         var (sql, off, on) = (new List<double>(), new List<double>(), new List<Measurement>());
         for (var round = 0; round < options.Rounds; round++)
@@ -44,12 +49,12 @@ internal static class FreshnessRun
 
         var (hand, without, with) = (Median(sql), Median(off), Median(on.Select(one => one.Rate)));
         var waits = await LoopAsync(options, waiting.WaitAsync, cancellationToken);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count,9} {hand,18:N0} {without,13:N0} {with,9:N0} {with / without,16:0.00} {with / hand,8:0.00} {waits.P50,13:0.00} {waits.P99,8:0.00}");
+        var number = CultureInfo.InvariantCulture;
+        return string.Create(number, $"{count,9} {hand,18:N0} {without,13:N0} {with,9:N0} {with / without,16:0.00} ")
+            + string.Create(number, $"{with / hand,8:0.00} {waits.P50,13:0.00} {waits.P99,8:0.00}");
     }
 
-    // A closed loop: each writer begins the next write when the last is answered.
+    // A closed loop: each writer begins the next write when the last one is completed.
     private static async Task<Measurement> LoopAsync(FreshnessOptions options, Func<int, Task> write, CancellationToken cancellationToken)
     {
         await RunAsync(WarmUp);
@@ -77,17 +82,23 @@ internal static class FreshnessRun
     }
 
     private static async Task<LogStatus> StatusAsync(WriterHost host) => await host.Log.StatusAsync(Database)
-        ?? throw new LabException("Redis 'freshness' has no epoch of conduit-0: is the system running, and ConnectionStrings__freshness its Redis?");
+        ?? throw new LabException(
+            "Redis 'freshness' has no epoch of conduit-0: is the system running, and does ConnectionStrings__freshness name its Redis?");
 
     private static async Task WaitForAsync(WriterHost host, int followers, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
         while ((await StatusAsync(host)).Followers.Count != followers)
         {
-            if (TimeProvider.System.GetElapsedTime(start) > JoinTimeout) throw new LabException($"There are not {followers} followers after {JoinTimeout.TotalSeconds} s.");
+            if (TimeProvider.System.GetElapsedTime(start) > JoinTimeout)
+                throw new LabException($"There are not {followers} followers after {JoinTimeout.TotalSeconds} s.");
             await Task.Delay(50, cancellationToken);
         }
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Conduit.Lab.Freshness;
 
-/// <summary>A writer as the services are one, with the connection strings of the environment.</summary>
+/// <summary>A writer like those of the services, with the connection strings of the environment.</summary>
 internal sealed class WriterHost : IAsyncDisposable
 {
     private static readonly int[] Slots = TagSlots.Of(["lab:wait"]);
@@ -31,13 +31,17 @@ internal sealed class WriterHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddEnvironmentVariables();
         if (builder.Configuration.GetConnectionString("freshness") is null)
-            throw new LabException("Writing needs the databases and Redis 'freshness': start `lab` in the dashboard, where everything is wired.");
+        {
+            throw new LabException(
+                "Writing needs the databases and Redis 'freshness': start `lab` in the dashboard, which sets their connection strings.");
+        }
+
         builder.AddConduitData();
         if (!waits) builder.Services.AddSingleton<WriteCoordinator, UnwaitingCoordinator>();
         return new(builder.Build());
     }
 
-    /// <summary>Begins and ends a write that does nothing: what remains is the waiting.</summary>
+    /// <summary>Begins and ends a write without a statement, which leaves only the wait for acknowledgements.</summary>
     public async Task WaitAsync(int writer)
     {
         if (await _coordinator.BeginAsync(Database.Name, Slots) is { } write) await Log.EndAsync(write, committed: null);
@@ -49,7 +53,8 @@ internal sealed class WriterHost : IAsyncDisposable
         _host.Dispose();
     }
 
-    private sealed class UnwaitingCoordinator(FreshnessLog log, IOptions<Conduit.Freshness.FreshnessOptions> options, ILogger<WriteCoordinator> logger)
+    private sealed class UnwaitingCoordinator(
+        FreshnessLog log, IOptions<Conduit.Freshness.FreshnessOptions> options, ILogger<WriteCoordinator> logger)
         : WriteCoordinator(log, options, logger)
     {
         protected override bool Waits => false;

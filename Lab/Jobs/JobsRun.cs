@@ -1,25 +1,26 @@
 using Conduit.Lab.Api;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 
 namespace Conduit.Lab.Jobs;
 
 /// <summary>A run of <c>lab jobs</c>.</summary>
 internal static class JobsRun
 {
-    // One writes, the others read feeds of three sizes.
+    // One user writes, the others read feeds of three sizes.
     private const int Users = 4;
 
-    public static async Task<int> RunAsync(JobsOptions options, CancellationToken cancel)
+    public static async Task<int> RunAsync(JobsOptions options, CancellationToken cancellationToken)
     {
-        await using var databases = await FloorDatabases.OpenAsync();
-        await using var redis = await LabRedis.OpenAsync("cache") ?? throw new LabException("ConnectionStrings__cache is not set: start `lab` in the dashboard, where everything is wired.");
-        using var client = new LabClient(options.Target, cancel);
-        var users = (await new SetUp(new(Users, Articles: Users, WithOwn: false), client, cancel).RunAsync()).Users;
+        await using var databases = await BaselineDatabases.OpenAsync();
+        await using var redis = await LabRedis.OpenAsync("cache")
+            ?? throw new LabException("ConnectionStrings__cache is not set: start `lab` in the dashboard, which sets it.");
+        using var client = new LabClient(options.Target, cancellationToken);
+        var users = (await new SetUp(new(Users, Articles: Users, WithOwn: false), client, cancellationToken).RunAsync()).Users;
 
-        // Reading first: what the others leave to be tidied up would slow it.
-        await new FeedReads(databases, client, users, options, cancel).RunAsync();
-        await new QueueRun(databases, options, cancel).RunAsync();
-        await new FanOutRun(databases, redis.GetDatabase(), client, users[0], options, cancel).RunAsync();
+        // Reads come first: the rows that the other measurements leave for vacuum would slow them.
+        await new FeedReads(databases, client, users, options, cancellationToken).RunAsync();
+        await new QueueRun(databases, options, cancellationToken).RunAsync();
+        await new FanOutRun(databases, redis.GetDatabase(), client, users[0], options, cancellationToken).RunAsync();
         return 0;
     }
 }

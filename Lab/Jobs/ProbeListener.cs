@@ -1,17 +1,17 @@
 using System.Globalization;
-using Conduit.Lab.Floor;
+using Conduit.Lab.Baseline;
 using Npgsql;
 
 namespace Conduit.Lab.Jobs;
 
-/// <summary>Hears on every shard how long probes had to wait.</summary>
+/// <summary>Listens on every shard for the time that each probe job waited.</summary>
 internal sealed class ProbeListener : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
 
-    public ProbeListener(FloorDatabases databases, string channel, Action<TimeSpan> heard) =>
-        _listening = Task.WhenAll(databases.Shards.Select(shard => ListenAsync(shard, channel, heard, _stop.Token)));
+    public ProbeListener(BaselineDatabases databases, string channel, Action<TimeSpan> onWait) =>
+        _listening = Task.WhenAll(databases.Shards.Select(shard => ListenAsync(shard, channel, onWait, _stop.Token)));
 
     public async ValueTask DisposeAsync()
     {
@@ -20,19 +20,21 @@ internal sealed class ProbeListener : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task ListenAsync(NpgsqlDataSource shard, string channel, Action<TimeSpan> heard, CancellationToken stop)
+    private static async Task ListenAsync(
+        NpgsqlDataSource shard, string channel, Action<TimeSpan> onWait, CancellationToken cancellationToken)
     {
-        await using var connection = await shard.OpenConnectionAsync(stop);
-        connection.Notification += (_, told) => heard(TimeSpan.FromMicroseconds(long.Parse(told.Payload, CultureInfo.InvariantCulture)));
-        await using (var listen = new NpgsqlCommand($"listen {channel}", connection)) await listen.ExecuteNonQueryAsync(stop);
+        await using var connection = await shard.OpenConnectionAsync(cancellationToken);
+        connection.Notification += (_, notification) =>
+            onWait(TimeSpan.FromMicroseconds(long.Parse(notification.Payload, CultureInfo.InvariantCulture)));
+        await using (var listen = new NpgsqlCommand($"listen {channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
         try
         {
-            while (!stop.IsCancellationRequested) await connection.WaitAsync(stop);
+            while (!cancellationToken.IsCancellationRequested) await connection.WaitAsync(cancellationToken);
         }
         finally
         {
-            await using var leave = new NpgsqlCommand("unlisten *", connection);
-            await leave.ExecuteNonQueryAsync(CancellationToken.None);
+            await using var unlisten = new NpgsqlCommand("unlisten *", connection);
+            await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
 }

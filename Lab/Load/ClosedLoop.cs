@@ -4,36 +4,38 @@ using System.Net.Sockets;
 namespace Conduit.Lab.Load;
 
 /// <summary>
-/// Each of a few connections sends its next request as soon as the last is answered: shows how much the server can do, not how long users
-/// wait.
+/// Each of a few connections sends the next request as soon as the last one is answered: measures the capacity of the server, not the
+/// latency that users see.
 /// </summary>
 internal static class ClosedLoop
 {
-    /// <summary>What is still on its way after the end gets this long.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    /// <summary>How long requests that are in flight at the end may take.</summary>
+    public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
 
-    public static async Task<Measurement> RunAsync(Workload workload, int connections, TimeSpan time, CancellationToken cancel)
+    public static async Task<Measurement> RunAsync(Workload workload, int connections, TimeSpan time, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        end.CancelAfter(time + Grace);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(time + DrainTimeout);
         var watch = Stopwatch.StartNew();
-        var recorders = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(workload, watch, time, end.Token), cancel)));
+        var senders = Enumerable.Range(0, connections)
+            .Select(_ => Task.Run(() => SendAsync(workload, watch, time, end.Token), cancellationToken));
+        var recorders = await Task.WhenAll(senders);
         return Measurement.Of(recorders, watch.Elapsed);
     }
 
-    private static async Task<Recorder> SendAsync(Workload workload, Stopwatch watch, TimeSpan time, CancellationToken end)
+    private static async Task<Recorder> SendAsync(Workload workload, Stopwatch watch, TimeSpan time, CancellationToken cancellationToken)
     {
         var recorder = new Recorder();
         using var connection = new HttpConnection(workload.Server);
-        while (watch.Elapsed < time && !end.IsCancellationRequested)
+        while (watch.Elapsed < time && !cancellationToken.IsCancellationRequested)
         {
             var start = watch.Elapsed;
             try
             {
-                var status = await connection.SendAsync(workload.Next(), end);
+                var status = await connection.SendAsync(workload.Next(), cancellationToken);
                 recorder.Add(status, watch.Elapsed - start);
             }
-            catch (Exception lost) when (lost is IOException or SocketException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
                 recorder.AddLost();
             }

@@ -2,10 +2,10 @@ using HdrHistogram;
 
 namespace Conduit.Lab.Load;
 
-/// <summary>What a run of requests came to. Latencies are in milliseconds.</summary>
+/// <summary>The result of a run of requests. Latencies are in milliseconds.</summary>
 internal sealed record Measurement(long Requests, long Errors, double Seconds, double P50, double P99)
 {
-    /// <summary>Requests a second that were answered well.</summary>
+    /// <summary>Successful requests a second.</summary>
     public double Rate => (Requests - Errors) / Seconds;
 
     public static Measurement Of(IReadOnlyCollection<Recorder> recorders, TimeSpan time)
@@ -23,25 +23,28 @@ internal sealed record Measurement(long Requests, long Errors, double Seconds, d
     }
 }
 
-/// <summary>What one connection saw.</summary>
+/// <summary>The latencies and errors of one connection.</summary>
 internal sealed class Recorder
 {
-    private const long LongestMicroseconds = 600_000_000;
+    private const long MaxMicroseconds = 600_000_000;
 
     public LongHistogram Latencies { get; } = NewHistogram();
 
     public long Errors { get; private set; }
 
-    public static LongHistogram NewHistogram() => new(1, LongestMicroseconds, numberOfSignificantValueDigits: 3);
+    public static LongHistogram NewHistogram() => new(1, MaxMicroseconds, numberOfSignificantValueDigits: 3);
 
-    /// <summary>Counts an answer; a bad one counts as an error and not as a quick answer.</summary>
+    /// <summary>Counts a response; an error does not count as a fast response.</summary>
     public void Add(int status, TimeSpan latency)
     {
-        if (status is (>= 200 and < 300) or 304) Latencies.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, LongestMicroseconds));
-        else if (status == RateLimits.Status) throw RateLimits.Met();
-        else Errors++;
+        if (status is (>= 200 and < 300) or 304)
+            Latencies.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, MaxMicroseconds));
+        else if (status == RateLimits.Status)
+            throw RateLimits.Met();
+        else
+            Errors++;
     }
 
-    /// <summary>Counts what was not answered.</summary>
+    /// <summary>Counts requests without a response.</summary>
     public void AddLost(long count = 1) => Errors += count;
 }

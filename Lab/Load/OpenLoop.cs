@@ -6,31 +6,35 @@ namespace Conduit.Lab.Load;
 
 /// <summary>
 /// Sends at a fixed rate, whether or not the server keeps up, as users do. A latency counts from the time at which the request was due, so
-/// what waits because the server was slow counts as slow.
+/// it includes the time that the request waited because the server was slow.
 /// </summary>
 internal static class OpenLoop
 {
-    public static async Task<Measurement> RunAsync(Workload workload, int connections, double rate, TimeSpan time, CancellationToken cancel)
+    public static async Task<Measurement> RunAsync(
+        Workload workload, int connections, double rate, TimeSpan time, CancellationToken cancellationToken)
     {
         var due = Channel.CreateUnbounded<TimeSpan>(new UnboundedChannelOptions { SingleWriter = true });
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        end.CancelAfter(time + ClosedLoop.Grace);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(time + ClosedLoop.DrainTimeout);
         var watch = Stopwatch.StartNew();
-        var senders = Enumerable.Range(0, connections).Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, end.Token), CancellationToken.None)).ToList();
+        var senders = Enumerable.Range(0, connections)
+            .Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, end.Token), CancellationToken.None))
+            .ToList();
         var clock = Task.Factory.StartNew(() => Schedule(due.Writer, watch, rate, time, end.Token), TaskCreationOptions.LongRunning);
         var recorders = await Task.WhenAll(senders);
         await clock;
 
-        // when the time is over, what was due and not even sent is lost too
+        // Requests that were due but not sent by the end count as lost.
         var left = new Recorder();
         while (due.Reader.TryRead(out _)) left.AddLost();
         return Measurement.Of([.. recorders, left], watch.Elapsed < time ? watch.Elapsed : time);
     }
 
-    private static void Schedule(ChannelWriter<TimeSpan> due, Stopwatch watch, double rate, TimeSpan time, CancellationToken end)
+    private static void Schedule(
+        ChannelWriter<TimeSpan> due, Stopwatch watch, double rate, TimeSpan time, CancellationToken cancellationToken)
     {
         var count = (long)(rate * time.TotalSeconds);
-        for (var number = 0L; number < count && !end.IsCancellationRequested; number++)
+        for (var number = 0L; number < count && !cancellationToken.IsCancellationRequested; number++)
         {
             var at = TimeSpan.FromSeconds(number / rate);
             Wait(watch, at);
@@ -40,7 +44,7 @@ internal static class OpenLoop
         due.Complete();
     }
 
-    // A sleep may come back a millisecond late, so the last two are spun, giving way to whoever has something to do.
+    // A sleep may end a millisecond late, so the last two milliseconds are a spin that yields to other threads.
     private static void Wait(Stopwatch watch, TimeSpan until)
     {
         while (until - watch.Elapsed is var left && left > TimeSpan.Zero)
@@ -50,20 +54,21 @@ internal static class OpenLoop
         }
     }
 
-    private static async Task<Recorder> SendAsync(Workload workload, ChannelReader<TimeSpan> due, Stopwatch watch, CancellationToken end)
+    private static async Task<Recorder> SendAsync(
+        Workload workload, ChannelReader<TimeSpan> due, Stopwatch watch, CancellationToken cancellationToken)
     {
         var recorder = new Recorder();
         using var connection = new HttpConnection(workload.Server);
         try
         {
-            await foreach (var at in due.ReadAllAsync(end))
+            await foreach (var at in due.ReadAllAsync(cancellationToken))
             {
                 try
                 {
-                    var status = await connection.SendAsync(workload.Next(), end);
+                    var status = await connection.SendAsync(workload.Next(), cancellationToken);
                     recorder.Add(status, watch.Elapsed - at);
                 }
-                catch (Exception lost) when (lost is IOException or SocketException or OperationCanceledException)
+                catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
                 {
                     recorder.AddLost();
                 }
@@ -71,7 +76,7 @@ internal static class OpenLoop
         }
         catch (OperationCanceledException)
         {
-            // the end: what is left in the channel is counted by the caller
+            // The time is over: the caller counts the requests that remain in the channel.
         }
 
         return recorder;

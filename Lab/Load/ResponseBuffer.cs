@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Conduit.Lab.Load;
 
-/// <summary>An HTTP/1.1 answer as it comes in: tells when it is whole, by its length or by its chunks.</summary>
+/// <summary>An HTTP/1.1 response while it arrives; its length or its last chunk shows when it is complete.</summary>
 internal sealed class ResponseBuffer
 {
     private const int Unknown = -1;
@@ -17,30 +17,30 @@ internal sealed class ResponseBuffer
 
     public int Status { get; private set; }
 
-    public bool IsWhole { get; private set; }
+    public bool IsComplete { get; private set; }
 
-    /// <summary>The server keeps the connection no longer.</summary>
+    /// <summary>Whether the server closes the connection after this response.</summary>
     public bool Closes { get; private set; }
 
     public void Clear()
     {
         _count = _bodyStart = _nextChunk = 0;
         _bodyEnd = Unknown;
-        IsWhole = Closes = false;
+        IsComplete = Closes = false;
     }
 
-    /// <summary>Where the next bytes go.</summary>
-    public Memory<byte> Free()
+    /// <summary>The buffer for the next bytes.</summary>
+    public Memory<byte> FreeSpace()
     {
         if (_count == _bytes.Length) Array.Resize(ref _bytes, 2 * _count);
         return _bytes.AsMemory(_count);
     }
 
-    public void Take(int count)
+    public void Advance(int count)
     {
         _count += count;
         if (_bodyStart == 0 && !TryReadHead()) return;
-        IsWhole = _bodyEnd != Unknown ? _count >= _bodyEnd : HasLastChunk();
+        IsComplete = _bodyEnd != Unknown ? _count >= _bodyEnd : HasLastChunk();
     }
 
     /// <summary>The body as text.</summary>
@@ -49,7 +49,8 @@ internal sealed class ResponseBuffer
         if (_bodyEnd != Unknown) return Encoding.UTF8.GetString(_bytes.AsSpan(_bodyStart, _bodyEnd - _bodyStart));
 
         var body = new ArrayBufferWriter<byte>();
-        for (var at = _bodyStart; TryReadChunk(at, out var size, out var start) && size > 0; at = start + size + 2) body.Write(_bytes.AsSpan(start, size));
+        for (var at = _bodyStart; TryReadChunk(at, out var size, out var start) && size > 0; at = start + size + 2)
+            body.Write(_bytes.AsSpan(start, size));
         return Encoding.UTF8.GetString(body.WrittenSpan);
     }
 
@@ -65,8 +66,10 @@ internal sealed class ResponseBuffer
         foreach (var range in head.Split("\r\n"u8))
         {
             var line = head[range];
-            if (Value(line, "content-length:"u8) is { IsEmpty: false } length && Utf8Parser.TryParse(length, out int bytes, out _)) _bodyEnd = _bodyStart + bytes;
-            else if (Value(line, "connection:"u8).SequenceEqual("close"u8)) Closes = true;
+            if (Value(line, "content-length:"u8) is { IsEmpty: false } length && Utf8Parser.TryParse(length, out int bytes, out _))
+                _bodyEnd = _bodyStart + bytes;
+            else if (Value(line, "connection:"u8).SequenceEqual("close"u8))
+                Closes = true;
         }
 
         if (status is 204 or 304) _bodyEnd = _bodyStart;

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Conduit.Lab.Load;
 
-/// <summary>What is compared with, as a process of its own, so that it has its own runtime as an API server has.</summary>
+/// <summary>A server to compare with, in a process of its own, so that it has its own runtime as an API server has.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
 
@@ -13,18 +13,20 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<ServerProcess> StartAsync(IEnumerable<string> arguments, string remedy, CancellationToken cancel)
+    public static async Task<ServerProcess> StartAsync(IEnumerable<string> arguments, string remedy, CancellationToken cancellationToken)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // run by `dotnet lab.dll`, the program is dotnet
+        // When the lab is run as `dotnet lab.dll`, the program is dotnet.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var server = new ServerProcess(Process.Start(start)!);
         try
         {
-            var line = await server._process.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(Patience, cancel);
-            server.Address = new Uri(line ?? throw new LabException($"What the API is compared with did not start: see the line above{remedy}."));
+            var reading = server._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
+            var address = await reading.WaitAsync(StartTimeout, cancellationToken)
+                ?? throw new LabException($"The server to compare with did not start: see the line above{remedy}.");
+            server.Address = new Uri(address);
             return server;
         }
         catch
@@ -34,7 +36,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>It ends when its input ends, and so it does when this process is killed.</summary>
+    /// <summary>Stops the server by closing its input, which also happens when this process is killed.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

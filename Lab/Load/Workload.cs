@@ -1,6 +1,6 @@
 namespace Conduit.Lab.Load;
 
-/// <summary>Requests made beforehand, sent in turn and from the beginning again; it goes on where the last run ended.</summary>
+/// <summary>Prepared requests, sent in turn and repeated; a run continues where the last one ended.</summary>
 internal sealed class Workload(Uri server, IReadOnlyList<ReadOnlyMemory<byte>> requests)
 {
     private long _sent = -1;

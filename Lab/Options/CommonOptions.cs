@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace Conduit.Lab.Options;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The running system.</summary>
-    public static Option<Uri> Target() => Address("--target", "The API: the edge, or an API server's own address", service: "edge");
+    /// <summary>The address of the running system.</summary>
+    public static Option<Uri> Target() => Address("--target", "The address of the API: the edge, or one API server", service: "edge");
 
-    /// <summary>An address; by default that of a service, as AppHost hands it on.</summary>
+    /// <summary>An address; the default is that of a service, which AppHost sets in the environment.</summary>
     public static Option<Uri> Address(string name, string description, string service) => new(name)
     {
         Description = description,
@@ -19,32 +19,39 @@ internal static class CommonOptions
         CustomParser = result => ReadAddress(name, result),
     };
 
-    /// <summary>A whole number within bounds.</summary>
-    public static Option<int> Number(string name, string description, int usual, int from, int to)
+    /// <summary>An integer within bounds.</summary>
+    public static Option<int> Number(string name, string description, int defaultValue, int min, int max)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => usual };
+        var option = new Option<int>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => defaultValue };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && (number < from || number > to))
-                result.AddError($"{name} {number} cannot be used: give a number from {from} to {to}.");
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && (number < min || number > max))
+                result.AddError($"{name} {number} cannot be used: give a number from {min} to {max}.");
         });
         return option;
     }
 
-    /// <summary>A time in seconds, which may have parts, from a tenth on.</summary>
-    public static Option<double> Seconds(string description, double usual, double to)
+    /// <summary>A duration in seconds, at least a tenth of a second.</summary>
+    public static Option<double> Seconds(string description, double defaultValue, double max)
     {
-        const double From = 0.1;
-        var option = new Option<double>("--seconds") { Description = description, HelpName = "n", DefaultValueFactory = _ => usual };
+        const double Min = 0.1;
+        var option = new Option<double>("--seconds")
+        {
+            Description = description,
+            HelpName = "n",
+            DefaultValueFactory = _ => defaultValue,
+        };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var seconds) && (seconds < From || seconds > to))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--seconds {seconds} cannot be used: give a number from {From} to {to}."));
+            var number = CultureInfo.InvariantCulture;
+            if (result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, number, out var seconds)) return;
+            if (seconds < Min || seconds > max)
+                result.AddError(string.Create(number, $"--seconds {seconds} cannot be used: give a number from {Min} to {max}."));
         });
         return option;
     }
 
-    /// <summary>Some of what there is; all of it by default.</summary>
+    /// <summary>Some of the given values; all by default.</summary>
     public static Option<string[]> Choices(string name, string description, params string[] all) => new Option<string[]>(name)
     {
         Description = description,
@@ -53,10 +60,10 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = true,
     }.AcceptOnlyFromAmong(all);
 
-    /// <summary>Where reports go.</summary>
+    /// <summary>The folder for reports.</summary>
     public static Option<DirectoryInfo> Out(string files) => new("--out")
     {
-        Description = $"Where {files} go",
+        Description = $"Folder for {files}",
         HelpName = "folder",
         DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Repository(), "artifacts", "lab")),
     };
@@ -70,7 +77,7 @@ internal static class CommonOptions
         return null;
     }
 
-    // Whoever starts it, and wherever it was built to: the folder of the solution, else the current one.
+    // The folder of the solution, independent of the current folder and the build output; the current folder when there is no solution.
     private static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

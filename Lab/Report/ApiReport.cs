@@ -2,7 +2,7 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Report;
 
-/// <summary>What a run came to, as a table on the console, and as three files.</summary>
+/// <summary>Reports the results of a run as a table on the console and as three files.</summary>
 internal sealed class ApiReport(ApiOptions options)
 {
     private readonly DateTime _started = DateTime.UtcNow;
@@ -26,7 +26,8 @@ internal sealed class ApiReport(ApiOptions options)
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"The report cannot be written to {options.Out.FullName} ({cause.Message}): name another folder with --out.", cause);
+            throw new LabException(
+                $"The report cannot be written to {options.Out.FullName} ({cause.Message}): give another folder with --out.", cause);
         }
 
         Console.WriteLine($"also in {In("api.txt")}, api.json and api.svg");

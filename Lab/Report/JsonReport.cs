@@ -4,17 +4,22 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Report;
 
-/// <summary>The results with every round, for programs.</summary>
+/// <summary>The results of every round as JSON.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static string Of(ApiOptions options, DateTime started, IEnumerable<ScenarioResult> results) => JsonSerializer.Serialize(
         new
         {
             started,
             options.Target,
-            machine = new { cores = Environment.ProcessorCount, system = RuntimeInformation.OSDescription, runtime = RuntimeInformation.FrameworkDescription },
+            machine = new
+            {
+                cores = Environment.ProcessorCount,
+                system = RuntimeInformation.OSDescription,
+                runtime = RuntimeInformation.FrameworkDescription,
+            },
             settings = new { options.Seconds, options.Rounds, options.Connections, options.Rate, options.Users },
             scenarios = results.Select(result => new
             {
@@ -24,10 +29,10 @@ internal static class JsonReport
                 result.Ratio,
                 result.Note,
                 api = Side(result.Api),
-                floor = result.Floor is { } floor ? Side(floor) : null,
+                floor = result.Baseline is { } baseline ? Side(baseline) : null,
             }),
         },
-        Form);
+        JsonOptions);
 
     private static object Side(SideResult side) => new
     {

@@ -3,21 +3,23 @@ using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Report;
 
-/// <summary>What was measured of one scenario until now.</summary>
+/// <summary>The measurements of one scenario so far.</summary>
 internal sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<SideResult> Sides)
 {
-    /// <summary>What to know about it.</summary>
+    /// <summary>A remark for the report, such as a difference between the responses of both sides.</summary>
     public string? Note { get; set; }
 
     public SideResult Api => Sides[0];
 
-    public SideResult? Floor => Sides.Count > 1 ? Sides[1] : null;
+    public SideResult? Baseline => Sides.Count > 1 ? Sides[1] : null;
 
-    /// <summary>The part of the floor's requests a second that the API does; null until both were measured.</summary>
-    public double? Ratio => Floor is { Saturated.Count: > 0, Rate: > 0 } floor && Api.Saturated.Count > 0 ? Api.Rate / floor.Rate : null;
+    /// <summary>The API's requests a second divided by the baseline's; null until both are measured.</summary>
+    public double? Ratio => Baseline is { Saturated.Count: > 0, Rate: > 0 } baseline && Api.Saturated.Count > 0
+        ? Api.Rate / baseline.Rate
+        : null;
 }
 
-/// <summary>One side's rounds; of each number the median counts.</summary>
+/// <summary>The rounds of one side, and their medians.</summary>
 internal sealed record SideResult(string Name)
 {
     /// <summary>Closed loop.</summary>

@@ -3,43 +3,52 @@ using System.Text;
 
 namespace Conduit.Lab.Report;
 
-/// <summary>The results as text.</summary>
+/// <summary>The results as a text table.</summary>
 internal static class Table
 {
     public static string Of(IEnumerable<ScenarioResult> results)
     {
         var text = new StringBuilder();
         text.AppendLine(Line("", "saturated", "req/s", "", "paced", "p50 / p99 ms", "p50 / p99 ms", "", ""));
-        text.AppendLine(Line("scenario", "api", "floor", "ratio", "req/s", "api", "floor", "errors", ""));
+        text.AppendLine(Line("scenario", "api", "baseline", "ratio", "req/s", "api", "baseline", "errors", ""));
         foreach (var result in results)
         {
             text.AppendLine(Line(
                 result.Scenario.Title,
                 Whole(result.Api.Rate),
-                Whole(result.Floor?.Rate),
+                Whole(result.Baseline?.Rate),
                 Ratio(result),
                 Whole(result.Api.PacedRate),
                 Latency(result.Api),
-                Latency(result.Floor),
-                (result.Api.Errors + (result.Floor?.Errors ?? 0)).ToString(CultureInfo.InvariantCulture),
+                Latency(result.Baseline),
+                (result.Api.Errors + (result.Baseline?.Errors ?? 0)).ToString(CultureInfo.InvariantCulture),
                 result.Note ?? ""));
         }
 
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>One scenario in a line, for whoever watches.</summary>
+    /// <summary>The result of one scenario in a line, for the progress output.</summary>
     public static string Summary(ScenarioResult result) =>
         $"{result.Scenario.Title}: {Whole(result.Api.Rate)} req/s"
-        + (result.Floor is { } floor ? $", floor {Whole(floor.Rate)}, ratio {Ratio(result)}" : "")
+        + (result.Baseline is { } baseline ? $", baseline {Whole(baseline.Rate)}, ratio {Ratio(result)}" : "")
         + (result.Note is { } note ? $" ({note})" : "");
 
     public static string Ratio(ScenarioResult result) => result.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
 
     public static string Whole(double? number) => number is > 0 ? number.Value.ToString("#,0", CultureInfo.InvariantCulture) : "-";
 
-    private static string Line(string scenario, string api, string floor, string ratio, string paced, string apiLatency, string floorLatency, string errors, string note) =>
-        $"{scenario,-17} {api,9} {floor,9} {ratio,6}   {paced,7} {apiLatency,15} {floorLatency,15} {errors,7}  {note}".TrimEnd();
+    private static string Line(
+        string scenario,
+        string api,
+        string baseline,
+        string ratio,
+        string paced,
+        string apiLatency,
+        string baselineLatency,
+        string errors,
+        string note) =>
+        $"{scenario,-17} {api,9} {baseline,9} {ratio,6}   {paced,7} {apiLatency,15} {baselineLatency,15} {errors,7}  {note}".TrimEnd();
 
     private static string Latency(SideResult? side) =>
         side is { Paced.Count: > 0 } ? string.Create(CultureInfo.InvariantCulture, $"{side.P50:0.0} / {side.P99:0.0}") : "-";

@@ -31,7 +31,7 @@ public sealed class CacheTests(WholeApplication whole)
             Assert.All(["list of 20   ", "article      "], view => Assert.Single(lines, line => line.StartsWith($"{view}{tier} ", StringComparison.Ordinal) && line.EndsWith(" 0.00", StringComparison.Ordinal)));
         Assert.All(Column(lines, "one server"), reads => Assert.InRange(reads, 1, 1));
         Assert.All(Column(lines, "through the edge"), reads => Assert.InRange(reads, 1, 2));
-        Assert.Contains("were kept", output, StringComparison.Ordinal);
+        Assert.Contains("were cached", output, StringComparison.Ordinal);
         Assert.False(File.Exists(whole.Application.LiveSettings));
     }
 

@@ -9,7 +9,7 @@ public sealed class CommandLineTests
         var (_, options, _) = await LabProcess.RunAsync("api", "--help");
 
         Assert.All(["api", "cache", "consistency"], command => Assert.Contains(command, commands, StringComparison.Ordinal));
-        foreach (var word in new[] { "--target", "--no-floor", "--scenarios", "favorited", "--seconds", "--out" })
+        foreach (var word in new[] { "--target", "--no-baseline", "--scenarios", "favorited", "--seconds", "--out" })
             Assert.Contains(word, options, StringComparison.Ordinal);
     }
 
@@ -34,13 +34,13 @@ public sealed class CommandLineTests
         Assert.Equal(1, code);
         var line = Assert.Single(Lines(errors));
         Assert.Contains("ConnectionStrings__accounts", line, StringComparison.Ordinal);
-        Assert.Contains("--no-floor", line, StringComparison.Ordinal);
+        Assert.Contains("--no-baseline", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_an_API_it_tells_to_start_one()
     {
-        var (code, _, errors) = await LabProcess.RunAsync("api", "--no-floor", "--target", "http://127.0.0.1:1");
+        var (code, _, errors) = await LabProcess.RunAsync("api", "--no-baseline", "--target", "http://127.0.0.1:1");
 
         Assert.Equal(1, code);
         Assert.Contains("./run.sh", Assert.Single(Lines(errors)), StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class LoadTests
         await using var api = await StallingApi.StartAsync();
 
         var (code, output, errors) = await LabProcess.RunAsync(
-            "api", "--no-floor", "--target", api.Address, "--scenarios", "article", "--users", "2", "--articles", "10",
+            "api", "--no-baseline", "--target", api.Address, "--scenarios", "article", "--users", "2", "--articles", "10",
             "--seconds", "2", "--warm-up", "1", "--rounds", "1", "--rate", "50", "--out", folder.Path);
 
         Assert.True(code == 0, output + errors);
@@ -33,7 +33,7 @@ public sealed class LoadTests
         using var folder = new TestFolder();
         await using var api = await StallingApi.StartAsync();
         using var lab = LabProcess.Start(
-            ["api", "--no-floor", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path]);
+            ["api", "--no-baseline", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path]);
         await lab.SaysAsync("round 1");
 
         await lab.StopAsync();

@@ -1,9 +1,9 @@
 namespace Conduit.WebFrontend.Account;
 
-/// <summary>A short name for the client of a sign-in, as far as its User-Agent tells: for people to recognize, not to rely on.</summary>
+/// <summary>A short name of the client of a sign-in, from its User-Agent header: a hint for the user, not a proof of identity.</summary>
 internal static class ClientName
 {
-    // In this order: many browsers also name those that they descend from.
+    // The order matters: many browsers also name the browsers that they are derived from.
     private static readonly (string Sign, string Name)[] Browsers =
         [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
 

@@ -1,8 +1,8 @@
 namespace Conduit.WebFrontend.Account;
 
 /// <summary>
-/// Carries the way back from a redirect to the sign-in page, whose address is exactly <c>/login</c>. The next view of that page takes it
-/// over into its form and deletes it, so that a later visit to the page does not lead there.
+/// Stores the return address of a redirect to the sign-in page, whose address is exactly <c>/login</c>. The next request for that page
+/// moves the address into its form and deletes the cookie, so that a later visit to the page does not return there.
 /// </summary>
 internal static class ReturnCookie
 {
@@ -12,14 +12,14 @@ internal static class ReturnCookie
     // Longer addresses than any page of this site has do not fit into a header.
     private const int MaxLength = 2000;
 
-    /// <summary>Remembers the way back; the caller redirects to the sign-in page.</summary>
+    /// <summary>Stores the return address; the caller redirects to the sign-in page.</summary>
     public static void Write(HttpContext context, string? returnUrl)
     {
         if (ReturnUrl.Local(returnUrl) is var url and not "/" && url.Length <= MaxLength)
             context.Response.Cookies.Append(Name, url, Options(context));
     }
 
-    /// <summary>The way back, once.</summary>
+    /// <summary>Returns the return address and deletes the cookie.</summary>
     public static string? Take(HttpContext context)
     {
         if (context.Request.Cookies[Name] is not { } url) return null;

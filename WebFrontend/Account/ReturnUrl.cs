@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Conduit.WebFrontend.Account;
 
-/// <summary>Where to go on from a form: a path of this site, whatever was sent.</summary>
+/// <summary>The address that a form redirects to: always a path of this site.</summary>
 internal static class ReturnUrl
 {
     public const string Parameter = "returnUrl";
@@ -11,11 +11,11 @@ internal static class ReturnUrl
 
     public static string AppendTo(string path, string returnUrl) => QueryHelpers.AddQueryString(path, Parameter, returnUrl);
 
-    /// <summary>Takes the return address along to another page, if there is one.</summary>
+    /// <summary>Adds the return address, if there is one, to the address of another page.</summary>
     public static string Keep(string path, string? returnUrl) => Local(returnUrl) is "/" ? path : AppendTo(path, returnUrl!);
 
-    // Browsers read // and /\ as the start of another host, and drop control characters first. Our own pages write other letters escaped,
-    // and a header takes them no other way.
+    // Browsers read // and /\ as the start of another host, and remove control characters first. The pages of this site escape all
+    // characters that are not ASCII, as the Location header requires.
     private static bool IsLocal(string? url) =>
         url is ['/', ..] && url is not ['/', '/' or '\\', ..] && url.All(letter => char.IsAscii(letter) && !char.IsControl(letter));
 }

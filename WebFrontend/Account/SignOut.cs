@@ -11,7 +11,7 @@ internal static class SignOut
 
     private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, ConduitApi api, Session session)
     {
-        // Without an answer the browser forgets the session all the same, and it expires.
+        // Without a response from the API, the cookie is deleted all the same, and the session expires later.
         if (session.Token is not null)
         {
             try
@@ -20,7 +20,7 @@ internal static class SignOut
             }
             catch (SessionEndedException)
             {
-                // It was ended elsewhere.
+                // The session has already ended.
             }
         }
 

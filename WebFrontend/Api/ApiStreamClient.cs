@@ -24,7 +24,7 @@ internal sealed partial class ApiStreamClient(HttpClient http, IHttpContextAcces
         // Rate limits apply to the visitor, not to this server.
         if (context.HttpContext?.Connection.RemoteIpAddress is { } visitor)
             request.Headers.Add(ForwardedHeadersDefaults.XForwardedForHeaderName, visitor.ToString());
-        using var response = await UnlessAwayAsync(
+        using var response = await UnlessFailedAsync(
             () => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), path, cancellationToken);
         if (response is { StatusCode: HttpStatusCode.Unauthorized }) throw new SessionEndedException();
         if (response is not { IsSuccessStatusCode: true }) yield break;
@@ -32,10 +32,10 @@ internal sealed partial class ApiStreamClient(HttpClient http, IHttpContextAcces
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var parser = SseParser.Create(stream, (_, data) => JsonSerializer.Deserialize(data, type)!);
         await using var events = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await UnlessAwayAsync(() => events.MoveNextAsync().AsTask(), path, cancellationToken)) yield return events.Current.Data;
+        while (await UnlessFailedAsync(() => events.MoveNextAsync().AsTask(), path, cancellationToken)) yield return events.Current.Data;
     }
 
-    private async Task<T?> UnlessAwayAsync<T>(Func<Task<T>> read, string path, CancellationToken cancellationToken)
+    private async Task<T?> UnlessFailedAsync<T>(Func<Task<T>> read, string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,11 +44,11 @@ internal sealed partial class ApiStreamClient(HttpClient http, IHttpContextAcces
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
             && e is HttpRequestException or IOException or OperationCanceledException or JsonException)
         {
-            LogAway(logger, path, e.Message);
+            LogFailed(logger, path, e.Message);
             return default;
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Event stream {Path} of the API failed; it is opened again: {Reason}")]
-    private static partial void LogAway(ILogger logger, string path, string reason);
+    private static partial void LogFailed(ILogger logger, string path, string reason);
 }

@@ -4,29 +4,30 @@ using Markdig.Syntax.Inlines;
 namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
-/// Finds texts that cost more than linear time: quotes and lists nested in one line, which Markdig unwinds level by level; underlined
-/// headings, each of which it looks for among all blocks before it; definitions of links, each of which it cuts from the front of its
-/// paragraph; and thousands of siblings, each of which the sanitizer looks for among the others.
+/// Limits for texts that take more than linear time: quotes and lists nested in one line, which Markdig closes level by level; underlined
+/// headings, each of which it searches for among all earlier blocks; definitions of links, each of which it removes from the front of its
+/// paragraph; and thousands of siblings, each of which the sanitizer searches for among the others.
 /// </summary>
 internal static class BlockLimits
 {
-    /// <summary>How deep quotes and lists may be nested in a line; Markdig itself refuses a little more.</summary>
+    /// <summary>The greatest nesting of quotes and lists in one line; slightly less than the limit of Markdig itself.</summary>
     public const int MaxNesting = 100;
 
-    /// <summary>How many lines may be underlines of headings.</summary>
+    /// <summary>The greatest number of lines that underline headings.</summary>
     public const int MaxUnderlines = 2_000;
 
-    /// <summary>How many lines may define links.</summary>
+    /// <summary>The greatest number of lines that define links.</summary>
     public const int MaxDefinitions = 1_000;
 
-    /// <summary>How many blocks, items, rows or pieces of text may be next to each other.</summary>
+    /// <summary>The greatest number of sibling blocks, items, rows or pieces of text.</summary>
     public const int MaxSiblings = 4_000;
 
     /// <summary>Whether a parsed text stays within the limit of siblings. Takes linear time.</summary>
-    public static bool AreKept(MarkdownDocument document) => document.Count <= MaxSiblings && document.Descendants().All(HasFewChildren);
+    public static bool IsWithin(MarkdownDocument document) =>
+        document.Count <= MaxSiblings && document.Descendants().All(HasFewChildren);
 
     /// <summary>Whether the text stays within the limits of lines. Takes linear time.</summary>
-    public static bool AreKept(ReadOnlySpan<char> markdown)
+    public static bool IsWithin(ReadOnlySpan<char> markdown)
     {
         var (underlines, definitions) = (0, 0);
         foreach (var line in markdown.EnumerateLines())
@@ -66,7 +67,7 @@ internal static class BlockLimits
         }
     }
 
-    // Of a quote, of a list's item, or of a numbered item.
+    // The marker of a quote, of a list item, or of a numbered item.
     private static int MarkerLength(ReadOnlySpan<char> line)
     {
         if (line.IsEmpty) return 0;

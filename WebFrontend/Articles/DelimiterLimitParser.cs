@@ -6,19 +6,19 @@ using Markdig.Syntax.Inlines;
 namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
-/// Bounds the work of Markdig's parsers of links and emphasis in a paragraph, a heading or a table: from the limit on, the rest of it is
-/// plain text. Comes before them.
+/// Limits the work of Markdig's parsers of links and emphasis in a paragraph, a heading or a table: the rest after the limit is plain
+/// text. It must come before these parsers.
 /// </summary>
 /// <remarks>
-/// Every open delimiter is a container of what follows, and Markdig walks down to the innermost one for each piece of text. After
-/// <c>](</c> it reads to the end of the address, which nested parentheses put off. Both are quadratic in the length of the block.
+/// Every open delimiter contains the text that follows, and Markdig descends to the innermost one for each piece of text. After <c>](</c>
+/// it reads to the end of the address, which nested parentheses extend. Both are quadratic in the length of the block.
 /// </remarks>
 internal sealed class DelimiterLimitParser : InlineParser
 {
-    /// <summary>How many delimiters of links and emphasis a block may have.</summary>
+    /// <summary>The greatest number of delimiters of links and emphasis in a block.</summary>
     public const int MaxDelimiters = 2_000;
 
-    /// <summary>How many characters are read in a block in search of the ends of addresses.</summary>
+    /// <summary>The greatest number of characters of a block that are read to find the ends of addresses.</summary>
     public const int MaxAddressCharacters = 200_000;
 
     public DelimiterLimitParser() => OpeningCharacters = ['!', '[', ']', '*', '_', '~', '^', '+', '='];
@@ -27,7 +27,7 @@ internal sealed class DelimiterLimitParser : InlineParser
     {
         var (delimiter, next) = (slice.CurrentChar, slice.PeekChar());
         if (delimiter == '!' && next != '[') return false;
-        // Markdig empties the states when it begins a block.
+        // Markdig clears the states when it begins a block.
         if (processor.ParserStates[Index] is not BlockWork work) processor.ParserStates[Index] = work = new BlockWork();
         work.Delimiters++;
         if (delimiter == ']' && next == '(') work.AddressCharacters += CharactersToSpace(slice);

@@ -1,6 +1,6 @@
 namespace Conduit.WebFrontend.Articles;
 
-/// <summary>The tags of an editor's form: those listed, less the one being removed, with the one being typed.</summary>
+/// <summary>The tags of the editor's form: the listed ones and the typed one, without the removed one.</summary>
 internal static class EditedTags
 {
     public const string Listed = "tagList";

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.WebFrontend.Articles;
 
-/// <summary>The heart on an article: a form that ends on the page it was sent from.</summary>
+/// <summary>The forms that favorite and unfavorite an article; each returns to the page that it was sent from.</summary>
 internal static class Favorites
 {
     public static void MapFavorites(this WebApplication app)

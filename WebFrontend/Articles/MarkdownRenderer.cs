@@ -11,15 +11,14 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
-/// Markdown of strangers to HTML that is safe to show. Raw HTML in it is text; what Markdig makes of the rest passes through a
-/// sanitizer all the same, so that no single mistake lets a script in. Each text is rendered once: what is kept is found by the text
-/// itself, so it is never stale.
+/// Renders untrusted Markdown as safe HTML. Raw HTML in it is shown as text, and the output of Markdig also passes through a sanitizer, so
+/// that a single error does not let a script in. Rendered texts are cached by the hash of the text, so they are never stale.
 /// </summary>
 internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
 {
-    private const long MostKeptLetters = 16 * 1024 * 1024;
+    private const long MaxCachedCharacters = 16 * 1024 * 1024;
 
-    private readonly MemoryCache _rendered = new(new MemoryCacheOptions { SizeLimit = MostKeptLetters });
+    private readonly MemoryCache _rendered = new(new MemoryCacheOptions { SizeLimit = MaxCachedCharacters });
     private readonly MarkdownPipeline _withTables = Common().UsePipeTables().Build();
     private readonly MarkdownPipeline _withoutTables = Common().Build();
 
@@ -27,31 +26,31 @@ internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
 
     public MarkupString Render(string markdown)
     {
-        var key = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(markdown)));
-        if (_rendered.TryGetValue(key, out string? html)) return new(html!);
+        var cacheKey = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(markdown)));
+        if (_rendered.TryGetValue(cacheKey, out string? html)) return new(html!);
         html = ToHtml(markdown);
-        return new(_rendered.Set(key, html, new MemoryCacheEntryOptions { Size = html.Length + key.Length }));
+        return new(_rendered.Set(cacheKey, html, new MemoryCacheEntryOptions { Size = html.Length + cacheKey.Length }));
     }
 
     public void Dispose() => _rendered.Dispose();
 
     private string ToHtml(string markdown)
     {
-        if (!BlockLimits.AreKept(markdown)) return AsWritten(markdown);
+        if (!BlockLimits.IsWithin(markdown)) return AsPlainText(markdown);
         try
         {
-            var pipeline = TableSize.IsSensible(markdown) ? _withTables : _withoutTables;
+            var pipeline = TableSize.IsWithinLimit(markdown) ? _withTables : _withoutTables;
             var document = Markdown.Parse(markdown, pipeline);
-            return BlockLimits.AreKept(document) ? _sanitizer.Sanitize(document.ToHtml(pipeline)) : AsWritten(markdown);
+            return BlockLimits.IsWithin(document) ? _sanitizer.Sanitize(document.ToHtml(pipeline)) : AsPlainText(markdown);
         }
         catch (ArgumentException)
         {
-            // Markdig refuses what is nested absurdly deep.
-            return AsWritten(markdown);
+            // Markdig throws when blocks are nested too deep.
+            return AsPlainText(markdown);
         }
     }
 
-    private static string AsWritten(string markdown) => $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
+    private static string AsPlainText(string markdown) => $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
 
     private static MarkdownPipelineBuilder Common()
     {
@@ -87,14 +86,14 @@ internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
             case IElement { LocalName: "a" } link when link.HasAttribute("href"):
                 link.SetAttribute("rel", "nofollow ugc noopener");
                 break;
-            case IElement { LocalName: "img" } image when !Uri.TryCreate(image.GetAttribute("src"), UriKind.Absolute, out var source) || !pictures.Allows(source):
+            case IElement { LocalName: "img" } image when !IsAllowed(image, pictures):
                 image.ReplaceWith(image.Owner!.CreateTextNode(image.GetAttribute("alt") ?? ""));
                 break;
             case IElement { LocalName: "img" } image:
                 image.SetAttribute("loading", "lazy");
                 image.SetAttribute("referrerpolicy", "no-referrer");
                 break;
-            // What may be wider than the window is scrolled by keys, too.
+            // These can be wider than the window: with the focus they can be scrolled by the keyboard.
             case IElement { LocalName: "pre" or "table" } wide:
                 wide.SetAttribute("tabindex", "0");
                 break;
@@ -106,4 +105,7 @@ internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
                 break;
         }
     }
+
+    private static bool IsAllowed(IElement image, PictureRules pictures) =>
+        Uri.TryCreate(image.GetAttribute("src"), UriKind.Absolute, out var source) && pictures.Allows(source);
 }

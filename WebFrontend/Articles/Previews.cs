@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.WebFrontend.Articles;
 
-/// <summary>The text of an editor as it would be shown, while it is written.</summary>
+/// <summary>Renders the editor's text as a preview.</summary>
 internal static class Previews
 {
-    // What the API takes as an article's body.
+    // The API's limit for the body of an article.
     private const int MaxBodyBytes = 100 * 1024;
 
     public static void MapPreviews(this WebApplication app) => app.MapPost("/editor/preview", Render).RequireAuthorization().RequireForm();
@@ -18,6 +18,6 @@ internal static class Previews
             ? TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge)
             : TypedResults.Text(markdown.Render(body ?? "").Value, "text/html; charset=utf-8");
 
-    /// <summary>Whether the API would refuse the text as an article's body because of its length.</summary>
+    /// <summary>Whether the text is longer than the API allows for the body of an article.</summary>
     public static bool IsTooLong(string? body) => Encoding.UTF8.GetByteCount(body ?? "") > MaxBodyBytes;
 }

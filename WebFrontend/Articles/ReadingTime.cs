@@ -1,14 +1,14 @@
 namespace Conduit.WebFrontend.Articles;
 
-/// <summary>How long it takes to read a text.</summary>
+/// <summary>Estimates how long it takes to read a text.</summary>
 internal static class ReadingTime
 {
     private const int WordsPerMinute = 230;
 
-    // Scripts without spaces between words: as many letters are read in a minute.
+    // For scripts without spaces between words.
     private const int LettersPerMinute = 500;
 
-    /// <summary>Minutes, at least one.</summary>
+    /// <summary>The time in minutes, at least one.</summary>
     public static int Of(string? text)
     {
         var (words, letters, inWord) = (0, 0, false);

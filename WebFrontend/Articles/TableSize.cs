@@ -1,15 +1,15 @@
 namespace Conduit.WebFrontend.Articles;
 
 /// <summary>
-/// A table has as many cells as its longest row in every row, however short the others are: a few kilobytes of wide and long ones would
-/// become gigabytes of page.
+/// Limits the size of tables. Markdig fills every row to the length of the longest one, so a few kilobytes of text could become gigabytes
+/// of HTML.
 /// </summary>
 internal static class TableSize
 {
-    private const int MostCells = 20_000;
+    private const int MaxCells = 20_000;
 
-    /// <summary>Whether all tables that the text can hold are small enough to be shown as such.</summary>
-    public static bool IsSensible(ReadOnlySpan<char> markdown)
+    /// <summary>Whether all tables of the text together are small enough to be rendered.</summary>
+    public static bool IsWithinLimit(ReadOnlySpan<char> markdown)
     {
         long cells = 0, rows = 0, columns = 0;
         foreach (var line in markdown.EnumerateLines())
@@ -26,6 +26,6 @@ internal static class TableSize
             }
         }
 
-        return cells + (rows * columns) <= MostCells;
+        return cells + (rows * columns) <= MaxCells;
     }
 }

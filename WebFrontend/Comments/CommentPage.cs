@@ -7,10 +7,10 @@ public sealed record CommentPage(int Number)
 {
     private const int Size = 50;
 
-    // As far as the API's offset goes.
+    // The last page within the greatest offset of the API.
     private const int Last = 2_000;
 
-    /// <summary>One more than is shown: it tells whether there is another page.</summary>
+    /// <summary>One more than the page shows, to find out whether there is a next page.</summary>
     public int Limit => Size + 1;
 
     public int Offset => (Number - 1) * Size;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Conduit.WebFrontend.Failures;
 
-/// <summary>Whatever goes wrong ends as a page inside the layout.</summary>
+/// <summary>Shows every failure as a page inside the layout.</summary>
 internal static class FailurePages
 {
     private const string Path = "/failure";
@@ -14,7 +14,7 @@ internal static class FailurePages
         options.CreateScopeForErrors = true;
         options.StatusCodeSelector = exception =>
             exception is ApiUnavailableException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
-        // The API client has said it in a line.
+        // The API client has already logged it in one line.
         options.SuppressDiagnosticsCallback = failure => failure.Exception is ApiUnavailableException;
     });
 
@@ -24,13 +24,12 @@ internal static class FailurePages
         app.UseStatusCodePagesWithReExecute(Path, createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
-            // The page that tells of a failed form is not itself posted to. And who asks for a page's head gets it: Kestrel leaves out the
-            // body.
+            // The failure page of a posted form is rendered as a GET. A HEAD request is handled as a GET too: Kestrel omits the body.
             if (HttpMethods.IsHead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
                 context.Request.Method = HttpMethods.Get;
             return next(context);
         });
-        // Here and not at the start, so that the method just set is the one that finds the page.
+        // Routing comes after this middleware, so that it finds the page by the changed method.
         app.UseRouting();
     }
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Conduit.WebFrontend.Home;
 
-/// <summary>Where a visitor is in a list that is shown ten at a time.</summary>
+/// <summary>The pagination of a list with ten items on a page.</summary>
 public sealed record Pages(string Path, int Number, long Items)
 {
     public const int Size = 10;
 
-    // As far as the API's offset goes.
+    // The last page within the greatest offset of the API.
     private const int Last = 10_000;
 
     /// <summary>A gap between page numbers.</summary>
@@ -17,7 +17,7 @@ public sealed record Pages(string Path, int Number, long Items)
 
     public string Address => AddressOf(Number);
 
-    /// <summary>The first, the last and those around the current page, with gaps between.</summary>
+    /// <summary>The first page, the last one and those around the current one, with gaps between them.</summary>
     public IEnumerable<int> Numbers
     {
         get

@@ -31,9 +31,9 @@ internal static class Links
 
     public static string Rss(string page) => $"{page}/rss";
 
-    /// <summary>The address of a path of this site as others see it.</summary>
+    /// <summary>The absolute address of a path of this site.</summary>
     public static string Absolute(this HttpRequest request, string path) => $"{request.Scheme}://{request.Host}{path}";
 
-    /// <summary>A part of a path as it was meant: of all that is escaped, routing leaves a slash as it is.</summary>
+    /// <summary>Decodes a path segment completely: routing decodes everything except an escaped slash.</summary>
     public static string Unescape(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

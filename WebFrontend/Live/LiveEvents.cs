@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Conduit.WebFrontend.Live;
 
 /// <summary>
-/// What an open page is told as server-sent events: <c>unread</c>, how many notifications are; <c>articles</c>, how many came since it was
-/// made.
+/// Server-sent events for an open page: <c>unread</c>, the number of unread notifications; <c>articles</c>, the number of articles
+/// published since the page was rendered.
 /// </summary>
 internal static class LiveEvents
 {
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(5);
 
     public static void AddLive(this WebApplicationBuilder builder)
     {
@@ -27,41 +27,51 @@ internal static class LiveEvents
     private static ServerSentEventsResult<string> Stream(
         long? since, HttpContext context, Session session, ApiStreamClient api, NewestArticles newest, IHostApplicationLifetime server)
     {
-        // Nginx and its like would hold it back.
+        // Prevents nginx and similar proxies from buffering the stream.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.ServerSentEvents(EventsAsync(since, session.Token, api, newest, context.RequestAborted, server.ApplicationStopping));
+        return TypedResults.ServerSentEvents(
+            EventsAsync(since, session.Token, api, newest, context.RequestAborted, server.ApplicationStopping));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        long? since, string? token, ApiStreamClient api, NewestArticles newest, CancellationToken gone, CancellationToken stopping,
-            [EnumeratorCancellation] CancellationToken cancel = default)
+        long? since,
+        string? token,
+        ApiStreamClient api,
+        NewestArticles newest,
+        CancellationToken requestAborted,
+        CancellationToken applicationStopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping, cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(requestAborted, applicationStopping, cancellationToken);
         var events = Channel.CreateBounded<SseItem<string>>(8);
-        Task[] telling =
+        Task[] sending =
         [
-            BeatAsync(events.Writer, end.Token),
+            HeartbeatAsync(events.Writer, end.Token),
             token is null ? Task.CompletedTask : UnreadAsync(events.Writer, api, token, end.Token),
-            since is null ? Task.CompletedTask : ArticlesAsync(events.Writer, newest, DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(since.Value, 0, uint.MaxValue * 1000L)), end.Token),
+            since is null ? Task.CompletedTask : ArticlesAsync(events.Writer, newest, TimeOf(since.Value), end.Token),
         ];
         try
         {
             while (await WaitAsync(events.Reader, end.Token))
-                while (events.Reader.TryRead(out var told)) yield return told;
+                while (events.Reader.TryRead(out var item)) yield return item;
         }
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static async Task<bool> WaitAsync(ChannelReader<SseItem<string>> events, CancellationToken end)
+    // The time in the address comes from the client, so it is clamped to the range of DateTimeOffset.
+    private static DateTimeOffset TimeOf(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, uint.MaxValue * 1000L));
+
+    private static async Task<bool> WaitAsync(ChannelReader<SseItem<string>> events, CancellationToken cancellationToken)
     {
         try
         {
-            return await events.WaitToReadAsync(end);
+            return await events.WaitToReadAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -69,30 +79,32 @@ internal static class LiveEvents
         }
     }
 
-    // Shows everybody in between that the answer goes on.
-    private static async Task BeatAsync(ChannelWriter<SseItem<string>> events, CancellationToken end)
+    // Prevents proxies from closing the stream as idle.
+    private static async Task HeartbeatAsync(ChannelWriter<SseItem<string>> events, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await events.WriteAsync(new SseItem<string>("", "beat"), end);
-            await Task.Delay(LongestSilence, end);
+            await events.WriteAsync(new SseItem<string>("", "beat"), cancellationToken);
+            await Task.Delay(HeartbeatInterval, cancellationToken);
         }
     }
 
-    private static async Task UnreadAsync(ChannelWriter<SseItem<string>> events, ApiStreamClient api, string token, CancellationToken end)
+    private static async Task UnreadAsync(
+        ChannelWriter<SseItem<string>> events, ApiStreamClient api, string token, CancellationToken cancellationToken)
     {
+        const string Path = "api/notifications/stream";
         var last = -1;
         while (true)
         {
             var isOpen = false;
             try
             {
-                await foreach (var unread in api.ReadAsync("api/notifications/stream", token, ContractJson.Default.UnreadCount, end))
+                await foreach (var unread in api.ReadAsync(Path, token, ContractJson.Default.UnreadCount, cancellationToken))
                 {
                     isOpen = true;
                     if (unread.Count == last) continue;
                     last = unread.Count;
-                    await events.WriteAsync(new SseItem<string>(FormattableString.Invariant($"{last}"), "unread"), end);
+                    await events.WriteAsync(new SseItem<string>(FormattableString.Invariant($"{last}"), "unread"), cancellationToken);
                 }
             }
             catch (SessionEndedException)
@@ -101,21 +113,29 @@ internal static class LiveEvents
                 return;
             }
 
-            // A stream that the API ended is opened again at once: if that was the end of the session, this stream ends with it.
-            if (!isOpen) await Task.Delay(Again, end);
+            // A stream that the API ended is opened again without delay. If the session has ended, the API refuses it and this stream ends.
+            if (!isOpen) await Task.Delay(ReconnectDelay, cancellationToken);
         }
     }
 
-    private static async Task ArticlesAsync(ChannelWriter<SseItem<string>> events, NewestArticles newest, DateTimeOffset since, CancellationToken end)
+    private static async Task ArticlesAsync(
+        ChannelWriter<SseItem<string>> events, NewestArticles newest, DateTimeOffset since, CancellationToken cancellationToken)
     {
         newest.Join();
         try
         {
-            for (var last = 0; ;)
+            var last = 0;
+            while (true)
             {
                 var (count, changed) = newest.Since(since);
-                if (count != last) await events.WriteAsync(new SseItem<string>(FormattableString.Invariant($"{last = count}"), "articles"), end);
-                await changed.WaitAsync(end);
+                if (count != last)
+                {
+                    last = count;
+                    var item = new SseItem<string>(FormattableString.Invariant($"{count}"), "articles");
+                    await events.WriteAsync(item, cancellationToken);
+                }
+
+                await changed.WaitAsync(cancellationToken);
             }
         }
         finally

@@ -2,20 +2,20 @@ using Conduit.WebFrontend.Api;
 
 namespace Conduit.WebFrontend.Live;
 
-/// <summary>The newest articles, looked for now and then for all open pages together, and only while there are any.</summary>
+/// <summary>Polls for the newest articles on behalf of all open pages, and only while there are open pages.</summary>
 internal sealed class NewestArticles(IServiceScopeFactory scopes) : BackgroundService
 {
-    private const int Most = 20;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const int MaxArticles = 20;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private int _listeners;
-    private volatile Seen _seen = new([]);
+    private volatile Snapshot _snapshot = new([]);
 
-    /// <summary>How many articles are newer than a time, and when that may have changed.</summary>
+    /// <summary>The number of articles newer than a time, and a task that completes when the number may have changed.</summary>
     public (int Count, Task Changed) Since(DateTimeOffset time)
     {
-        var seen = _seen;
-        return (seen.Times.Count(article => article > time), seen.Changed.Task);
+        var snapshot = _snapshot;
+        return (snapshot.Times.Count(article => article > time), snapshot.Changed.Task);
     }
 
     public void Join() => Interlocked.Increment(ref _listeners);
@@ -26,25 +26,26 @@ internal sealed class NewestArticles(IServiceScopeFactory scopes) : BackgroundSe
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (Volatile.Read(ref _listeners) > 0) await LookAsync();
+            await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Volatile.Read(ref _listeners) > 0) await PollAsync();
         }
     }
 
-    private async Task LookAsync()
+    private async Task PollAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
         var client = scope.ServiceProvider.GetRequiredService<ApiClient>();
-        var found = await client.SendAsync(HttpMethod.Get, $"api/articles?limit={Most}", token: null, ContractJson.Default.ArticleList);
-        if (found.Value is not { } list) return;
+        var path = $"api/articles?limit={MaxArticles}";
+        var result = await client.SendAsync(HttpMethod.Get, path, token: null, ContractJson.Default.ArticleList);
+        if (result.Value is not { } list) return;
 
-        var (times, before) = (list.Articles.Select(article => article.CreatedAt).ToList(), _seen);
+        var (times, before) = (list.Articles.Select(article => article.CreatedAt).ToList(), _snapshot);
         if (times.SequenceEqual(before.Times)) return;
-        _seen = new Seen(times);
+        _snapshot = new Snapshot(times);
         before.Changed.SetResult();
     }
 
-    private sealed record Seen(IReadOnlyList<DateTimeOffset> Times)
+    private sealed record Snapshot(IReadOnlyList<DateTimeOffset> Times)
     {
         public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

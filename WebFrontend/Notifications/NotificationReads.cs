@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Conduit.WebFrontend.Notifications;
 
 /// <summary>
-/// Taking note of notifications. Apart from their page, which has the form only while there is something unread: it may be sent twice.
+/// Marks notifications as read. This is an endpoint and not a form of the page, which shows the form only while there are unread ones: a
+/// form that is sent twice must not fail.
 /// </summary>
 internal static class NotificationReads
 {
@@ -14,5 +15,6 @@ internal static class NotificationReads
 
     public static void MapNotifications(this WebApplication app) => app.MapPost(Path, ReadAsync).RequireAuthorization().RequireForm();
 
-    private static Task<Results<RedirectHttpResult, NotFound>> ReadAsync([FromForm] long upTo, ConduitApi api) => api.ReadNotificationsAsync(upTo).BackToAsync("/notifications");
+    private static Task<Results<RedirectHttpResult, NotFound>> ReadAsync([FromForm] long upTo, ConduitApi api) =>
+        api.ReadNotificationsAsync(upTo).BackToAsync("/notifications");
 }

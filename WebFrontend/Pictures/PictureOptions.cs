@@ -2,19 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Conduit.WebFrontend.Pictures;
 
-/// <summary>From where pictures of strangers may come: who shows them learns the addresses of all who look.</summary>
+/// <summary>The hosts that pictures of users may come from. Each of these hosts learns the IP addresses of the visitors.</summary>
 internal sealed class PictureOptions : IValidatableObject
 {
     public const string Anywhere = "*";
 
-    /// <summary>Hosts, separated by spaces, such as <c>images.example.org</c>; <c>*</c>: any.</summary>
+    /// <summary>Hosts, separated by spaces, such as <c>images.example.org</c>; <c>*</c> for any host.</summary>
     public string Hosts { get; init; } = Anywhere;
 
     public IReadOnlyList<string> List => Hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Hosts != Anywhere && List.FirstOrDefault(host => Uri.CheckHostName(host) is not (UriHostNameType.Dns or UriHostNameType.IPv4)) is { } bad)
+        if (Hosts != Anywhere && List.FirstOrDefault(host => !IsHost(host)) is { } bad)
             yield return new ValidationResult($"Pictures:Hosts names hosts separated by spaces, or is * for any; '{bad}' is no host.");
     }
+
+    private static bool IsHost(string name) => Uri.CheckHostName(name) is UriHostNameType.Dns or UriHostNameType.IPv4;
 }

@@ -2,19 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.WebFrontend.Pictures;
 
-/// <summary>Which pictures are shown. The browser is told the same by the content security policy.</summary>
+/// <summary>Which pictures are shown. The content security policy enforces the same rules in the browser.</summary>
 internal sealed class PictureRules(IOptions<PictureOptions> options)
 {
     public const string DefaultAvatar = "/default-avatar.svg";
 
-    private readonly HashSet<string>? _hosts = options.Value.Hosts is PictureOptions.Anywhere ? null : new(options.Value.List, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string>? _hosts = options.Value.Hosts is PictureOptions.Anywhere
+        ? null
+        : new(options.Value.List, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>As <c>img-src</c> has it.</summary>
+    /// <summary>The rules as the value of <c>img-src</c>.</summary>
     public string Policy => _hosts is null ? "'self' https: http:" : string.Join(' ', _hosts.Prepend("'self'"));
 
     public bool Allows(Uri picture) => picture.Scheme is "http" or "https" && (_hosts?.Contains(picture.Host) ?? true);
 
-    /// <summary>The address as the user gave it, if it is one that may be shown; else the default avatar's.</summary>
+    /// <summary>The user's address if it is allowed; otherwise that of the default avatar.</summary>
     public string Avatar(string? image) =>
         Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image : DefaultAvatar;
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Conduit.WebFrontend.Profiles;
 
-/// <summary>Following somebody: a form that ends on the page it was sent from.</summary>
+/// <summary>The forms that follow and unfollow a user; each returns to the page that it was sent from.</summary>
 internal static class Follows
 {
     public static void MapFollows(this WebApplication app)
@@ -17,8 +17,10 @@ internal static class Follows
     }
 
     private static Task<Results<RedirectHttpResult, NotFound>> FollowAsync(
-        string username, [FromForm] string? returnUrl, ConduitApi api) => api.FollowAsync(Links.Unescape(username)).BackToAsync(returnUrl);
+        string username, [FromForm] string? returnUrl, ConduitApi api) =>
+        api.FollowAsync(Links.Unescape(username)).BackToAsync(returnUrl);
 
     private static Task<Results<RedirectHttpResult, NotFound>> UnfollowAsync(
-        string username, [FromForm] string? returnUrl, ConduitApi api) => api.UnfollowAsync(Links.Unescape(username)).BackToAsync(returnUrl);
+        string username, [FromForm] string? returnUrl, ConduitApi api) =>
+        api.UnfollowAsync(Links.Unescape(username)).BackToAsync(returnUrl);
 }

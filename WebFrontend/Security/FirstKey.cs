@@ -7,15 +7,17 @@ using Npgsql;
 namespace Conduit.WebFrontend.Security;
 
 /// <summary>
-/// Has the first key of all made by one server, before any serves. Servers that begin together with no key there would each make one, and
-/// know only their own until they look again, after a day:
-/// a form of the one would be a forgery to the other.
+/// Lets one server create the first key before any server handles requests. Servers that start together without a key would each create
+/// one, and read the others' keys only a day later: until then, each would reject the forms of the others.
 /// </summary>
-internal sealed partial class FirstKey(IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<FirstKey> logger) : LifecycleService
+internal sealed partial class FirstKey(
+    IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<FirstKey> logger)
+    : LifecycleService
 {
-    private const long Turn = 0x636F6E64756974; // "conduit"
+    // The letters "conduit"; every web server takes the same lock.
+    private const long LockId = 0x636F6E64756974;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     public override async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -23,30 +25,33 @@ internal sealed partial class FirstKey(IDataProtectionProvider protection, IOpti
         {
             try
             {
-                await LoadInTurnAsync(cancellationToken);
+                await LoadUnderLockAsync(cancellationToken);
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or CryptographicException)
             {
-                LogAway(e.Message);
-                await Task.Delay(Pause, cancellationToken);
+                LogNotLoaded(e.Message);
+                await Task.Delay(RetryDelay, cancellationToken);
             }
         }
     }
 
-    private async Task LoadInTurnAsync(CancellationToken cancel)
+    private async Task LoadUnderLockAsync(CancellationToken cancellationToken)
     {
         await using var database = new NpgsqlConnection(options.Value.ConnectionString);
-        await database.OpenAsync(cancel);
-        // Ends with the connection's session, however that ends.
-        await using var turn = new NpgsqlCommand("select pg_advisory_lock($1)", database) { Parameters = { new() { Value = Turn } } };
-        await turn.ExecuteNonQueryAsync(cancel);
-        // To seal anything, a server loads the keys, or makes the first.
+        await database.OpenAsync(cancellationToken);
+        // The lock also ends with the connection.
+        await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", database) { Parameters = { new() { Value = LockId } } };
+        await take.ExecuteNonQueryAsync(cancellationToken);
+        // Protecting any data loads the keys, or creates the first one.
         protection.CreateProtector(nameof(FirstKey)).Protect([1]);
-        await using var end = new NpgsqlCommand("select pg_advisory_unlock($1)", database) { Parameters = { new() { Value = Turn } } };
-        await end.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var release = new NpgsqlCommand("select pg_advisory_unlock($1)", database)
+        {
+            Parameters = { new() { Value = LockId } },
+        };
+        await release.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The keys of cookies and forms cannot be had yet, trying on: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(LogLevel.Warning, "The keys of cookies and forms cannot be loaded; retrying in 1 s: {Reason}")]
+    private partial void LogNotLoaded(string reason);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace Conduit.WebFrontend.Security;
 
-/// <summary>Only our own pages' forms may be posted: without their antiforgery token the answer is 400, before anything is done.</summary>
+/// <summary>Only forms of this site can be posted: without a valid antiforgery token, the response is 400 and nothing is changed.</summary>
 internal static class Forms
 {
     public static void UseForms(this WebApplication app)
@@ -18,7 +18,7 @@ internal static class Forms
         });
     }
 
-    /// <summary>For endpoints that are no Razor component, and so would not be looked at.</summary>
+    /// <summary>For endpoints that are not Razor components, whose forms would otherwise not be validated.</summary>
     public static TBuilder RequireForm<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AntiforgeryRequired());
 

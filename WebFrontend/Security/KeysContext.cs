@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.WebFrontend.Security;
 
-/// <summary>The keys that cookies and forms are sealed with, shared by all web servers; the table is made by Data's migrations.</summary>
+/// <summary>The keys that protect cookies and forms, shared by all web servers; Data's migrations create the table.</summary>
 internal sealed class KeysContext(DbContextOptions<KeysContext> options) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

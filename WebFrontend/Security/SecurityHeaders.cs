@@ -3,12 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Conduit.WebFrontend.Security;
 
-/// <summary>What each answer tells the browser not to do, and caches not to keep.</summary>
+/// <summary>Sets the security headers of each response, and the cache control of pages.</summary>
 internal static class SecurityHeaders
 {
-    // Pictures come from where they may; everything else from here, and nothing inline.
+    // Pictures come from the permitted hosts, everything else from this site, and nothing is inline.
     private static string ContentSecurityPolicy(string pictures) =>
-        $"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src {pictures}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src {pictures}; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
@@ -34,7 +35,8 @@ internal static class SecurityHeaders
         return next(context);
     };
 
-    private static bool IsPage(HttpContext context) => context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
+    private static bool IsPage(HttpContext context) =>
+        context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
 
     private static bool IsPersonal(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } || context.Response.Headers.ContainsKey(HeaderNames.SetCookie);

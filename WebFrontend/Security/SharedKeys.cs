@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Conduit.WebFrontend.Security;
 
-/// <summary>Keeps the keys of cookies and forms where every web server finds them.</summary>
+/// <summary>Stores the keys of cookies and forms in the accounts database, which all web servers share.</summary>
 internal static class SharedKeys
 {
     private const string Connection = "accounts";
@@ -22,7 +22,7 @@ internal static class SharedKeys
         builder.AddNpgsqlDbContext<KeysContext>(Connection, settings =>
         {
             settings.ConnectionString = connection;
-            // A server that has its keys serves on while the database is away.
+            // A server that has loaded the keys works during an outage of the database.
             settings.DisableHealthChecks = true;
         });
 
@@ -53,7 +53,8 @@ internal static class SharedKeys
 
 internal sealed class SharedKeysOptions
 {
-    [Required(ErrorMessage = "The web servers have no database to share their keys in: set ConnectionStrings__accounts to a connection string (AppHost does so).")]
+    [Required(ErrorMessage = "The web servers have no database for their keys: "
+        + "set ConnectionStrings__accounts to a connection string (AppHost does so).")]
     public string? ConnectionString { get; set; }
 }
 
@@ -62,7 +63,8 @@ internal sealed class KeyRingOptions
     public const string Section = "KeyRing";
 
     private const string Remedy =
-        "KeyRing:Key is the secret that encrypts the keys of cookies and forms in the database: set it to 32 random characters or more (AppHost does so).";
+        "KeyRing:Key is the secret that encrypts the keys of cookies and forms in the database: "
+        + "set it to 32 random characters or more (AppHost does so).";
 
     [Required(ErrorMessage = Remedy), MinLength(32, ErrorMessage = Remedy)]
     public string? Key { get; set; }

@@ -6,38 +6,42 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.WebFrontend.Syndication;
 
-/// <summary>The articles for search engines, in parts, as far back as a list goes.</summary>
+/// <summary>The articles for search engines, in parts, up to the greatest offset of a list.</summary>
 internal static class Sitemap
 {
     private const int PartSize = 500;
-    private const int AtOnce = 100;
-    private const int Farthest = 100_000;
+    private const int PageSize = 100;
+    private const int MaxArticles = 100_000;
     private static readonly XNamespace Names = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
     public static async Task<ContentHttpResult> IndexAsync(HttpRequest request, ConduitApi api)
     {
         var total = (await api.ListArticlesAsync(1, 0)).OrThrow().ArticlesCount;
-        var parts = (int)Math.Clamp((total + PartSize - 1) / PartSize, 1, Farthest / PartSize);
-        return Answer(request, new XElement(Names + "sitemapindex", Enumerable.Range(1, parts).Select(part =>
-            new XElement(Names + "sitemap", new XElement(Names + "loc", request.Absolute(string.Create(CultureInfo.InvariantCulture, $"/sitemap/{part}.xml")))))));
+        var parts = (int)Math.Clamp((total + PartSize - 1) / PartSize, 1, MaxArticles / PartSize);
+        var sitemaps =
+            from part in Enumerable.Range(1, parts)
+            let path = string.Create(CultureInfo.InvariantCulture, $"/sitemap/{part}.xml")
+            select new XElement(Names + "sitemap", new XElement(Names + "loc", request.Absolute(path)));
+        return Xml(request, new XElement(Names + "sitemapindex", sitemaps));
     }
 
     public static async Task<Results<ContentHttpResult, NotFound>> PartAsync(int part, HttpRequest request, ConduitApi api)
     {
-        if (part > Farthest / PartSize) return TypedResults.NotFound();
+        if (part > MaxArticles / PartSize) return TypedResults.NotFound();
 
         var articles = new List<Article>();
-        for (var offset = (part - 1) * PartSize; offset < part * PartSize; offset += AtOnce)
+        for (var offset = (part - 1) * PartSize; offset < part * PartSize; offset += PageSize)
         {
-            var page = (await api.ListArticlesAsync(AtOnce, offset)).OrThrow().Articles;
+            var page = (await api.ListArticlesAsync(PageSize, offset)).OrThrow().Articles;
             articles.AddRange(page);
-            if (page.Count < AtOnce) break;
+            if (page.Count < PageSize) break;
         }
 
-        return Answer(request, new XElement(Names + "urlset", articles.DistinctBy(article => article.Slug).Select(article => new XElement(
+        var addresses = articles.DistinctBy(article => article.Slug).Select(article => new XElement(
             Names + "url",
             new XElement(Names + "loc", request.Absolute(Links.Article(article.Slug))),
-            new XElement(Names + "lastmod", article.UpdatedAt.ToString("O", CultureInfo.InvariantCulture))))));
+            new XElement(Names + "lastmod", article.UpdatedAt.ToString("O", CultureInfo.InvariantCulture))));
+        return Xml(request, new XElement(Names + "urlset", addresses));
     }
 
     public static ContentHttpResult Robots(HttpRequest request) => TypedResults.Text($"""
@@ -53,7 +57,7 @@ internal static class Sitemap
 
         """);
 
-    private static ContentHttpResult Answer(HttpRequest request, XElement root)
+    private static ContentHttpResult Xml(HttpRequest request, XElement root)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Text($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root}", "application/xml");

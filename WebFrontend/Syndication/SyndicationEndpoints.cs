@@ -1,6 +1,6 @@
 namespace Conduit.WebFrontend.Syndication;
 
-/// <summary>What other programs read of the site: feeds of articles, and what there is for search engines.</summary>
+/// <summary>Endpoints for other programs: feeds of articles, and files for search engines.</summary>
 internal static class SyndicationEndpoints
 {
     public static void MapSyndication(this WebApplication app)

@@ -1,8 +1,8 @@
-// What the pages do without a round trip where they can. Each of it works without this file too.
+// Enhances the pages where a browser can act without loading a page. Everything works without this file too.
 
 const on = (event, act, capture) => document.addEventListener(event, act, capture);
 
-// A tag is added by Enter or Add, and removed by its cross.
+// Enter or Add adds a tag, and the cross removes it.
 on('click', event => {
   const add = event.target.closest('[data-add-tag]');
   const remove = event.target.closest('[data-remove-tag]');
@@ -29,7 +29,7 @@ on('click', event => {
   input.focus();
 });
 
-// Enter in a field of the editor adds a tag or does nothing: it does not publish what is half written.
+// Enter in a field of the editor adds a tag or does nothing: it does not publish an unfinished article.
 on('keydown', event => {
   if (event.key !== 'Enter' || event.isComposing || !event.target.matches('.editor-page input')) return;
   event.preventDefault();
@@ -52,7 +52,7 @@ on('submit', event => {
 });
 addEventListener('pageshow', () => document.querySelectorAll('[aria-busy]').forEach(form => form.removeAttribute('aria-busy')));
 
-// A favorite or a follow changes where it stands: of the page that answers, only the same buttons are taken over.
+// Favorites and follows change in place: only the same buttons are replaced from the page in the response.
 on('submit', async event => {
   const form = event.target;
   const name = form.dataset.inPlace;
@@ -99,7 +99,7 @@ on('click', async event => {
   }
 });
 
-// What was typed and not sent is not lost by a wrong click.
+// Warns before the browser leaves a page with unsent text.
 const unsaved = new Set();
 on('input', event => {
   const form = event.target.closest('form[data-unsaved]');
@@ -108,7 +108,7 @@ on('input', event => {
 on('submit', event => { if (!event.defaultPrevented) unsaved.delete(event.target); });
 addEventListener('beforeunload', event => { if (unsaved.size > 0) event.preventDefault(); });
 
-// The text of the editor as it will be shown, while it is written.
+// The live preview of the editor's text.
 const text = document.querySelector('[data-preview]');
 if (text) {
   const form = text.form;
@@ -125,11 +125,11 @@ if (text) {
     try {
       const response = await fetch(text.dataset.preview, { method: 'POST', body: data });
       if (!response.ok) return;
-      // Made safe by the server, as on the article's own page.
+      // The server has sanitized the HTML, as on the page of the article.
       preview.querySelector('.article-content').innerHTML = await response.text();
       shown = body;
     } catch {
-      // It comes with the next letter.
+      // The next input requests the preview again.
     }
   };
   text.addEventListener('input', () => {
@@ -139,15 +139,15 @@ if (text) {
   render();
 }
 
-// A picture that does not load keeps its address; the style sheet shows the default one in its place. Pictures may have failed before this file ran.
+// The style sheet replaces a picture that does not load with the default one. Pictures may have failed before this file ran.
 const markBroken = image => image.classList.add('avatar-broken');
 on('error', event => { if (event.target.matches?.('img[data-avatar]')) markBroken(event.target); }, true);
 document.querySelectorAll('img[data-avatar]').forEach(image => { if (image.complete && image.naturalWidth === 0) markBroken(image); });
 
-// Who is signed in; the session itself is out of reach for any script.
+// The signed-in user; scripts cannot access the session itself.
 const user = () => JSON.parse(document.querySelector('nav.navbar')?.dataset.user ?? 'null');
 
-// What happens meanwhile, while somebody looks at the page.
+// Live updates while the page is visible.
 const badge = document.querySelector('[data-unread]');
 const news = document.querySelector('[data-since]');
 if (badge || news) {
@@ -175,14 +175,14 @@ if (badge || news) {
   addEventListener('pageshow', listen);
 }
 
-// A page that could not be made comes by itself as soon as it can.
+// A failure page reloads itself until the page is available.
 if (document.querySelector('[data-retry]')) {
   const again = async () => {
     try {
       const { status } = await fetch(document.querySelector('[data-retry]').href, { method: 'HEAD' });
       if (status < 500) return location.assign(document.querySelector('[data-retry]').href);
     } catch {
-      // Not yet.
+      // The page is not available yet.
     }
     setTimeout(again, 2000);
   };

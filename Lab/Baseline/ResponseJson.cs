@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Conduit.Data.Ids;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>Writes the API's JSON by hand, property by property.</summary>
-internal static class Answer
+internal static class ResponseJson
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -36,7 +36,8 @@ internal static class Answer
         Comment(json, row);
     });
 
-    public static void Profile(HttpContext http, ProfileRow row) => Write(http, json => Profile(json, "profile", row.Username, row.Bio, row.Image, following: false));
+    public static void Profile(HttpContext http, ProfileRow row) => Write(
+        http, json => Profile(json, "profile", row.Username, row.Bio, row.Image, following: false));
 
     private static void Write(HttpContext http, Action<Utf8JsonWriter> content)
     {
@@ -86,5 +87,6 @@ internal static class Answer
         json.WriteEndObject();
     }
 
-    private static void Time(Utf8JsonWriter json, string name, DateTime time) => json.WriteString(name, time.ToString(TimeFormat, CultureInfo.InvariantCulture));
+    private static void Time(Utf8JsonWriter json, string name, DateTime time) =>
+        json.WriteString(name, time.ToString(TimeFormat, CultureInfo.InvariantCulture));
 }

@@ -1,8 +1,8 @@
 using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
-/// <summary>Lists: every shard's newest cards at once, with its total, merged by id.</summary>
+/// <summary>Lists: queries all shards at once for their newest articles and totals, and merges the articles by id.</summary>
 internal static class Lists
 {
     private const int PageSize = 20;
@@ -33,7 +33,10 @@ internal static class Lists
 
     private const string Feed = $"""
         select {ArticleRow.FollowedCard},
-            (select sum(articles) from followers join profiles on profiles.user_id = author_id where followers.user_id = $1 and is_on)::bigint
+            (
+                select sum(articles) from followers join profiles on profiles.user_id = author_id
+                where followers.user_id = $1 and is_on
+            )::bigint
         from (
             select newest.id from followers
             cross join lateral (select id from articles where author_id = followers.author_id order by id desc limit 20) newest
@@ -42,32 +45,37 @@ internal static class Lists
         join {ArticleRow.From} on a.id = newest.id order by a.id desc
         """;
 
-    public static Task GlobalAsync(HttpContext http, FloorDatabases databases) => MergeAsync(http, databases, Global);
+    public static Task GlobalAsync(HttpContext http, BaselineDatabases databases) => MergeAsync(http, databases, Global);
 
-    public static Task ByTagAsync(HttpContext http, FloorDatabases databases, string tag) => MergeAsync(http, databases, ByTag, () => Statement.Value(tag));
+    public static Task ByTagAsync(HttpContext http, BaselineDatabases databases, string tag) =>
+        MergeAsync(http, databases, ByTag, () => Statement.Value(tag));
 
-    public static Task FeedAsync(HttpContext http, FloorDatabases databases, long user) => MergeAsync(http, databases, Feed, () => Statement.Value(user));
+    public static Task FeedAsync(HttpContext http, BaselineDatabases databases, long user) =>
+        MergeAsync(http, databases, Feed, () => Statement.Value(user));
 
-    public static async Task ByAuthorAsync(HttpContext http, FloorDatabases databases, string name)
+    public static async Task ByAuthorAsync(HttpContext http, BaselineDatabases databases, string name)
     {
         var author = await FindAsync(databases, name);
         var rows = await databases.Of(author).RowsAsync(ByAuthor, ArticleRow.Read, Statement.Value(author));
-        Answer.List(http, rows, rows.Count > 0 ? rows[0].Total : 0);
+        ResponseJson.List(http, rows, rows.Count > 0 ? rows[0].Total : 0);
     }
 
-    public static async Task FavoritedAsync(HttpContext http, FloorDatabases databases, string name)
+    public static async Task FavoritedAsync(HttpContext http, BaselineDatabases databases, string name)
     {
         var reader = await FindAsync(databases, name);
         await MergeAsync(http, databases, Favorited, () => Statement.Value(reader));
     }
 
-    private static Task<long> FindAsync(FloorDatabases databases, string name) =>
+    private static Task<long> FindAsync(BaselineDatabases databases, string name) =>
         databases.AccountsDatabase.RowAsync(IdOfName, row => row.GetInt64(0), Statement.Value(name.ToLowerInvariant()));
 
-    private static async Task MergeAsync(HttpContext http, FloorDatabases databases, string sql, Func<NpgsqlParameter>? value = null)
+    private static async Task MergeAsync(HttpContext http, BaselineDatabases databases, string sql, Func<NpgsqlParameter>? value = null)
     {
-        var shards = await Task.WhenAll(databases.Shards.Select(shard => shard.RowsAsync(sql, ArticleRow.Read, value is null ? [] : [value()])));
+        var shards = await Task.WhenAll(databases.Shards.Select(RowsAsync));
         var newest = shards.SelectMany(rows => rows).OrderByDescending(row => row.Id).Take(PageSize);
-        Answer.List(http, newest, shards.Sum(rows => rows.Count > 0 ? rows[0].Total : 0));
+        ResponseJson.List(http, newest, shards.Sum(rows => rows.Count > 0 ? rows[0].Total : 0));
+
+        // A parameter belongs to one command, so each shard gets its own.
+        Task<List<ArticleRow>> RowsAsync(NpgsqlDataSource shard) => shard.RowsAsync(sql, ArticleRow.Read, value is null ? [] : [value()]);
     }
 }

@@ -1,15 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Conduit.Data.Ids;
+using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
-/// <summary>Writes: one statement each, which leaves the same rows as the API's; counters follow by the schema's triggers.</summary>
+/// <summary>Writes: one statement each, which leaves the same rows as the API; the schema's triggers update the counters.</summary>
 internal static class Writes
 {
-    // The count is that before the statement, for triggers run at its end.
+    // Triggers run at the end of the statement, so the counter still has the old value here.
     private const string Switched = """
-        a.id, a.title, a.description, a.body, a.tag_list, a.updated_at, c.favorites + (select coalesce(sum(difference), 0) from switched)::int,
+        a.id, a.title, a.description, a.body, a.tag_list, a.updated_at,
+        c.favorites + (select coalesce(sum(difference), 0) from switched)::int,
         p.username, p.bio, p.image
         """;
 
@@ -27,7 +29,8 @@ internal static class Writes
         ),
         counted as (insert into article_counters (article_id, favorites) select id, 0 from published),
         tagged as (insert into article_tags (tag, article_id) select tag, id from published, unnest($6) tag)
-        select published.id, $3, $4, $5, $6, updated_at, 0, username, bio, image, false, false, 0::bigint from published, profiles where user_id = $1
+        select published.id, $3, $4, $5, $6, updated_at, 0, username, bio, image, false, false, 0::bigint
+        from published, profiles where user_id = $1
         """;
 
     private const string Comment = """
@@ -60,32 +63,50 @@ internal static class Writes
         select {Switched}, false, {Following}
         """;
 
-    public static async Task FavoriteAsync(HttpContext http, FloorDatabases databases, long article, long user) =>
-        Answer.Article(http, await databases.Of(article).RowAsync(Favorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
+    public static async Task FavoriteAsync(HttpContext http, BaselineDatabases databases, long article, long user) =>
+        ResponseJson.Article(
+            http, await databases.Of(article).RowAsync(Favorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
 
-    public static async Task UnfavoriteAsync(HttpContext http, FloorDatabases databases, long article, long user) =>
-        Answer.Article(http, await databases.Of(article).RowAsync(Unfavorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
+    public static async Task UnfavoriteAsync(HttpContext http, BaselineDatabases databases, long article, long user) =>
+        ResponseJson.Article(
+            http, await databases.Of(article).RowAsync(Unfavorite, ArticleRow.Read, Statement.Value(article), Statement.Value(user)));
 
-    public static async Task PublishAsync(HttpContext http, FloorDatabases databases, long user)
+    public static async Task PublishAsync(HttpContext http, BaselineDatabases databases, long user)
     {
         var article = (await JsonSerializer.DeserializeAsync(http.Request.Body, BodyJson.Default.PublishBody))!.Article;
         http.Response.StatusCode = StatusCodes.Status201Created;
-        Answer.Article(http, await databases.Of(user).RowAsync(
-            Publish, ArticleRow.Read, Statement.Value(user), Statement.Value(ConduitId.LogicalShard(user)),
-            Statement.Value(article.Title), Statement.Value(article.Description), Statement.Value(article.Body), Statement.Value(article.TagList)));
+        var row = await databases.Of(user).RowAsync(
+            Publish,
+            ArticleRow.Read,
+            Statement.Value(user),
+            Statement.Value(ConduitId.LogicalShard(user)),
+            Statement.Value(article.Title),
+            Statement.Value(article.Description),
+            Statement.Value(article.Body),
+            Statement.Value(article.TagList));
+        ResponseJson.Article(http, row);
     }
 
-    public static async Task CommentAsync(HttpContext http, FloorDatabases databases, long article, long user)
+    public static async Task CommentAsync(HttpContext http, BaselineDatabases databases, long article, long user)
     {
         var text = (await JsonSerializer.DeserializeAsync(http.Request.Body, BodyJson.Default.CommentBody))!.Comment.Body;
         var shard = databases.Of(article);
-        var elsewhere = databases.Of(user) is var home && home != shard ? home.RowAsync(Author, ProfileRow.Read, Statement.Value(user)) : null;
-        var made = await shard.RowAsync(
+        var author = databases.Of(user) is var home && home != shard
+            ? home.RowAsync(Author, ProfileRow.Read, Statement.Value(user))
+            : null;
+        var comment = await shard.RowAsync(
             Comment,
-            row => new CommentRow(row.GetInt64(0), text, user, row.IsDBNull(1) ? null : new ProfileRow(user, row.GetString(1), ArticleRow.Text(row, 2), ArticleRow.Text(row, 3))),
-            Statement.Value(article), Statement.Value(user), Statement.Value(ConduitId.LogicalShard(article)), Statement.Value(text));
+            Read,
+            Statement.Value(article),
+            Statement.Value(user),
+            Statement.Value(ConduitId.LogicalShard(article)),
+            Statement.Value(text));
         http.Response.StatusCode = StatusCodes.Status201Created;
-        Answer.Comment(http, elsewhere is null ? made : made with { Author = await elsewhere });
+        ResponseJson.Comment(http, author is null ? comment : comment with { Author = await author });
+
+        CommentRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), text, user, row.IsDBNull(1) ? null : ReadAuthor(row));
+
+        ProfileRow ReadAuthor(NpgsqlDataReader row) => new(user, row.GetString(1), ArticleRow.Text(row, 2), ArticleRow.Text(row, 3));
     }
 }
 

@@ -1,11 +1,12 @@
 using Npgsql;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>Runs one statement in one round trip.</summary>
 internal static class Statement
 {
-    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values)
+    public static async Task<List<T>> RowsAsync<T>(
+        this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(sql, connection);
@@ -16,7 +17,8 @@ internal static class Statement
         return rows;
     }
 
-    public static async Task<T> RowAsync<T>(this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values) =>
+    public static async Task<T> RowAsync<T>(
+        this NpgsqlDataSource database, string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] values) =>
         (await database.RowsAsync(sql, read, values))[0];
 
     public static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };

@@ -1,21 +1,23 @@
+using System.Globalization;
 using Conduit.Data.Ids;
 using Conduit.Lab.Load;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
-/// <summary>A bare Kestrel: no routing, no middleware, no checks. It answers what the lab asks, and nothing else.</summary>
-internal static class FloorServer
+/// <summary>A Kestrel server without routing, middleware or checks. It serves the lab's requests and no others.</summary>
+internal static class BaselineServer
 {
     private const string Articles = "/api/articles";
     private const string Profiles = "/api/profiles/";
 
-    public static Task<int> RunAsync(FloorDatabases databases) => BareServer.RunAsync(context => AnswerAsync(context, databases));
+    public static Task<int> RunAsync(BaselineDatabases databases) => BareServer.RunAsync(context => HandleAsync(context, databases));
 
-    private static Task AnswerAsync(HttpContext http, FloorDatabases databases)
+    private static Task HandleAsync(HttpContext http, BaselineDatabases databases)
     {
         var path = http.Request.Path.Value!;
         if (path.StartsWith(Profiles, StringComparison.Ordinal)) return Reads.ProfileAsync(http, databases, path[Profiles.Length..]);
-        if (path.Length == Articles.Length) return HttpMethods.IsPost(http.Request.Method) ? Writes.PublishAsync(http, databases, User(http)) : ListAsync(http, databases);
+        if (path.Length == Articles.Length)
+            return HttpMethods.IsPost(http.Request.Method) ? Writes.PublishAsync(http, databases, User(http)) : ListAsync(http, databases);
 
         var rest = path[(Articles.Length + 1)..];
         if (rest == "feed") return Lists.FeedAsync(http, databases, User(http));
@@ -32,7 +34,7 @@ internal static class FloorServer
         };
     }
 
-    private static Task ListAsync(HttpContext http, FloorDatabases databases)
+    private static Task ListAsync(HttpContext http, BaselineDatabases databases)
     {
         var query = http.Request.Query;
         return query["tag"] is [{ } tag] ? Lists.ByTagAsync(http, databases, tag)
@@ -41,5 +43,5 @@ internal static class FloorServer
             : Lists.GlobalAsync(http, databases);
     }
 
-    private static long User(HttpContext http) => long.Parse(http.Request.Headers[FloorHeaders.User]!, System.Globalization.CultureInfo.InvariantCulture);
+    private static long User(HttpContext http) => long.Parse(http.Request.Headers[BaselineHeaders.User]!, CultureInfo.InvariantCulture);
 }
