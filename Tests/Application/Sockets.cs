@@ -3,14 +3,14 @@ using System.Net;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>What processes of this machine listen on, as /proc tells.</summary>
+/// <summary>The addresses on which processes of this machine listen, from /proc.</summary>
 internal static class Sockets
 {
     private const string PostgresListener = "0A";
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>The addresses that any of these processes listens on.</summary>
+    /// <summary>The addresses on which any of these processes listens.</summary>
     public static IReadOnlyList<IPEndPoint> ListenedOnBy(IEnumerable<int> processes)
     {
         var theirs = processes.SelectMany(Opened).ToHashSet();
@@ -33,7 +33,7 @@ internal static class Sockets
         }
     }
 
-    /// <summary>Reads an address as the kernel writes it: words of four bytes, each backwards.</summary>
+    /// <summary>Parses an address as the kernel writes it: words of four bytes, each with its bytes reversed.</summary>
     private static IPEndPoint Address(string text)
     {
         var (address, port) = (text.Split(':')[0], text.Split(':')[1]);

@@ -6,7 +6,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>Servers come and go; nobody who asks the edge notices.</summary>
+/// <summary>Servers start and stop; clients of the edge notice nothing.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ServersTests(WholeApplication whole)
 {
@@ -18,11 +18,14 @@ public sealed class ServersTests(WholeApplication whole)
         var author = await _application.Visitor().RegisterAsync("elastic");
         var slug = await author.PublishAsync("More or less");
         Assert.Matches(@"\| api-3 \| http://\S+ \| out \| 0 \| 0 \|", await _application.ServersAsync());
-        // Writes without a key, which nobody may send twice: a server that stops must have let go of all of them.
+        // Writes without a key must not be sent twice, so a stopping server must finish all of its own.
         await using var load = new SteadyLoad(30, async number =>
         {
-            using var answer = await author.Http.PostAsJsonAsync($"/api/articles/{slug}/comments", new { comment = new { body = $"comment {number}" } });
-            return answer.StatusCode == HttpStatusCode.Created ? null : $"comment {number}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            var comment = new { comment = new { body = $"comment {number}" } };
+            using var answer = await author.Http.PostAsJsonAsync($"/api/articles/{slug}/comments", comment);
+            return answer.StatusCode == HttpStatusCode.Created
+                ? null
+                : $"comment {number}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
         });
 
         await _application.StartServerAsync("api-3", stop);
@@ -38,7 +41,7 @@ public sealed class ServersTests(WholeApplication whole)
     });
 
     [Fact]
-    public async Task Pages_that_are_kept_are_better_than_none_and_say_that_they_are_old()
+    public async Task Edge_serves_stale_pages_with_a_warning_when_the_API_is_down()
     {
         var author = await _application.Visitor().RegisterAsync("old");
         using var http = _application.App.CreateHttpClient("edge", "http");
@@ -59,11 +62,13 @@ public sealed class ServersTests(WholeApplication whole)
             Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
         });
 
-        await Eventually.TrueAsync(async () => (await http.GetAsync(kept[0])).Cache() == "hit", "the page is kept again, now that it can be checked");
+        await Eventually.TrueAsync(
+            async () => (await http.GetAsync(kept[0])).Cache() == "hit",
+            "the page is cached again when its validity can be checked");
     }
 
     [Fact]
-    public async Task The_policy_is_changed_while_it_runs_and_nonsense_is_no_policy()
+    public async Task Balancing_policy_changes_at_run_time_and_an_unknown_one_selects_the_default()
     {
         Assert.StartsWith("Picked by PowerOfTwoChoices.", await _application.ServersAsync(), StringComparison.Ordinal);
         try
@@ -71,17 +76,23 @@ public sealed class ServersTests(WholeApplication whole)
             foreach (var policy in (string[])["RoundRobin", "First"])
             {
                 await File.WriteAllTextAsync(_application.LiveSettings, $$"""{"Edge":{"Cache":false,"Balancing":"{{policy}}" } }""");
-                await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith($"Picked by {policy}.", StringComparison.Ordinal), policy);
+                await Eventually.GetAsync(
+                    _application.ServersAsync,
+                    servers => servers.StartsWith($"Picked by {policy}.", StringComparison.Ordinal),
+                    policy);
             }
 
-            // Of two servers asked by that policy, one gets everything.
+            // The policy First sends every request to one of the two servers.
             var before = await _application.ServersAsync();
             for (var round = 0; round < 20; round++) await _application.Visitor().GetAsync("/api/tags");
             var after = await _application.ServersAsync();
             Assert.Equal([0, 20], ((string[])["api-1", "api-2"]).Select(server => Served(server, after) - Served(server, before)).Order());
 
             await File.WriteAllTextAsync(_application.LiveSettings, """{"Edge":{"Balancing":"Fastest"}}""");
-            await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal), "the default again");
+            await Eventually.GetAsync(
+                _application.ServersAsync,
+                servers => servers.StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal),
+                "the default again");
         }
         finally
         {
@@ -89,5 +100,9 @@ public sealed class ServersTests(WholeApplication whole)
         }
     }
 
-    private static int Served(string server, string table) => int.Parse(Regex.Match(table, $@"\| {server} \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Served(string server, string table)
+    {
+        var row = Regex.Match(table, $@"\| {server} \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|");
+        return int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

@@ -63,7 +63,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task Bodies_that_are_not_finished_give_way_when_all_together_are_too_much()
+    public async Task Unfinished_bodies_are_cut_off_when_their_total_is_too_large()
     {
         await using var origin = await Origin.StartAsync(async context =>
         {

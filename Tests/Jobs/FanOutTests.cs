@@ -6,7 +6,7 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>
-/// A worker may die or freeze in the middle of telling many feeds of an article: each of them has it once, and none has what is gone.
+/// A worker may die or freeze while it adds an article to many feeds: each feed has the article once, and none has a deleted one.
 /// </summary>
 [Collection(ShortTimeoutsApplication.Name)]
 public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
@@ -16,15 +16,16 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
     private readonly ConduitApplication _application = hasty.Application;
 
     [Fact]
-    public Task Killed_twice_in_the_middle_of_ten_thousand_feeds_each_has_the_article_once() => _application.TellingAsync(async stop =>
+    public Task Feeds_have_an_article_once_when_the_worker_is_killed_twice_during_the_fan_out() => _application.TellingAsync(async stop =>
     {
         var author = await _application.Visitor().RegisterAsync("popular");
         await using var crowd = await ManyFollowers.FollowAsync(_application, author, 10_000);
         await crowd.MakeFeedsAsync();
 
         var slugs = new List<string>();
-        // Another one, when the worker was too quick.
-        while (!await DiesTwiceAsync(crowd, async () => slugs.Insert(0, await author.PublishAsync("For thousands")), stop)) Assert.InRange(slugs.Count, 1, MostTries);
+        // Publishes another article when the worker finished too early.
+        while (!await DiesTwiceAsync(crowd, async () => slugs.Insert(0, await author.PublishAsync("For thousands")), stop))
+            Assert.InRange(slugs.Count, 1, MostTries);
 
         await crowd.NothingWaitsAsync();
         await crowd.EachFeedAsync(feed => Assert.Equal(slugs, Slugs(feed)));
@@ -32,7 +33,7 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
     });
 
     [Fact]
-    public Task Frozen_past_its_lease_and_woken_it_brings_nothing_back_that_another_worker_took_away() => _application.TellingAsync(async stop =>
+    public Task Worker_undoes_nothing_when_it_resumes_after_its_lease_has_expired() => _application.TellingAsync(async stop =>
     {
         var author = await _application.Visitor().RegisterAsync("fickle");
         await using var crowd = await ManyFollowers.FollowAsync(_application, author, 3_000);
@@ -40,7 +41,9 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
 
         var slugs = new List<string>();
         ServiceProcess? caught;
-        while ((caught = await crowd.FreezeInTheMiddleAsync(async () => slugs.Insert(0, await author.PublishAsync("Not for long")))) is null) Assert.InRange(slugs.Count, 1, MostTries);
+        async Task PublishAsync() => slugs.Insert(0, await author.PublishAsync("Not for long"));
+        while ((caught = await crowd.FreezeInTheMiddleAsync(PublishAsync)) is null)
+            Assert.InRange(slugs.Count, 1, MostTries);
         using var frozen = caught;
         using (var other = frozen.StartAnother())
         {
@@ -62,10 +65,10 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
         await _application.WholeAsync(stop);
     });
 
-    /// <summary>Kills the worker twice in the middle of what it is told to begin. False: it was quicker.</summary>
+    /// <summary>Kills the worker twice during the fan-out that a publication starts. False: the worker finished first.</summary>
     private async Task<bool> DiesTwiceAsync(ManyFollowers crowd, Func<Task> begin, CancellationToken stop)
     {
-        // The second time it is the same article, which the next worker takes when the lease of the dead one is over.
+        // The second kill happens during the same article, which the next worker takes when the lease of the dead one expires.
         foreach (var next in new[] { begin, () => _application.CommandAsync("worker", KnownResourceCommands.StartCommand) })
         {
             using var worker = await crowd.FreezeInTheMiddleAsync(next);

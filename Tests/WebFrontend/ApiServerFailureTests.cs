@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Web servers read from API servers directly; one that dies is not noticed on a page.</summary>
+/// <summary>Web servers read from API servers directly; the death of one is not visible on a page.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ApiServerFailureTests(WholeApplication whole)
 {

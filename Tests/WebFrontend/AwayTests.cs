@@ -5,12 +5,12 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>The API is away, and comes back.</summary>
+/// <summary>The API fails and recovers.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class AwayTests(WholeApplication whole)
 {
     [Fact]
-    public async Task An_API_that_hangs_keeps_nobody_waiting()
+    public async Task Pages_respond_in_time_when_the_API_hangs()
     {
         using var http = whole.Application.App.CreateHttpClient("edge", "http");
         using var first = await ServiceProcess.OfAsync(whole.Application, "api-1");
@@ -33,7 +33,7 @@ public sealed class AwayTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Pages_say_so_in_time_inside_the_layout_and_come_back_by_themselves()
+    public async Task Pages_show_the_outage_inside_the_layout_and_recover_by_themselves()
     {
         await using var browser = new Browser();
         var site = whole.Application.App.GetEndpoint("edge", "http");
@@ -55,6 +55,6 @@ public sealed class AwayTests(WholeApplication whole)
         if (page is not null) await Microsoft.Playwright.Assertions.Expect(page.Locator(".feed-toggle")).ToBeVisibleAsync();
     }
 
-    // Of one that was shown before, the edge still has the old one.
+    // The edge still has the stale copy of a page that it cached before.
     private static string NeverKept() => $"/tag/{Guid.NewGuid():N}";
 }
