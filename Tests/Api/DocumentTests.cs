@@ -33,8 +33,8 @@ public sealed class DocumentTests(WholeApplication whole)
     {
         var served = $"{JsonNode.Parse(await _http.GetStringAsync(Address))!.ToJsonString(Legible)}\n";
 
-        var kept = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "openapi.json"));
-        if (served == kept) return;
+        var expected = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "openapi.json"));
+        if (served == expected) return;
         var actual = Path.Combine(AppContext.BaseDirectory, "Api", "openapi.served.json");
         await File.WriteAllTextAsync(actual, served);
         var accepted = Path.Combine(Repository.Root, "Tests", "Api", "openapi.json");

@@ -76,18 +76,17 @@ public sealed class PeopleTests(WholeApplication whole)
     public async Task A_name_is_taken_whatever_its_case_and_by_one_of_many_at_once()
     {
         var name = $"Racer-{Guid.NewGuid():N}"[..20];
-        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => _anonymous.Http.PostAsync("/api/users", JsonContent(new
+        var users = Enumerable.Range(0, 8).Select(number => new
         {
-            user = new
-            {
-                username = number % 2 == 0 ? name : name.ToUpperInvariant(),
-                email = $"{name}-{number}@example.com",
-                password = "a-good-password",
-            },
-        }))));
+            username = number % 2 == 0 ? name : name.ToUpperInvariant(),
+            email = $"{name}-{number}@example.com",
+            password = "a-good-password",
+        });
+        var registrations = await Task.WhenAll(
+            users.Select(user => _anonymous.Http.PostAsync("/api/users", JsonContent(new { user }))));
 
-        Assert.Equal(1, tries.Count(answer => answer.StatusCode == HttpStatusCode.Created));
-        Assert.Equal(7, tries.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+        Assert.Equal(1, registrations.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(7, registrations.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
     }
 
     [Fact]

@@ -17,13 +17,13 @@ public sealed class ReferencePageTests(WholeApplication whole, Browser browser)
     {
         var site = whole.Application.App.GetEndpoint("edge", "http");
         var page = await browser.NewVisitorAsync(site);
-        var (faults, asked) = (new List<string>(), new List<string>());
+        var (faults, addresses) = (new List<string>(), new List<string>());
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") faults.Add(message.Text);
         };
         page.PageError += (_, fault) => faults.Add(fault);
-        page.Request += (_, request) => asked.Add(request.Url);
+        page.Request += (_, request) => addresses.Add(request.Url);
 
         await page.GotoAsync(Address);
         await Expect(page.Locator("h1", new() { HasText = "Conduit API" }).First).ToBeVisibleAsync();
@@ -40,7 +40,7 @@ public sealed class ReferencePageTests(WholeApplication whole, Browser browser)
         Assert.Equal(200, answer.Status);
         Assert.Equal([], faults);
         Assert.All(
-            asked.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)),
+            addresses.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)),
             address => Assert.StartsWith(site.ToString(), address, StringComparison.Ordinal));
     }
 

@@ -16,7 +16,7 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task Server_shows_every_write_and_has_hits_again_when_Redis_was_cut_off() => _application.TellingAsync(async stop =>
+    public Task Server_shows_every_write_and_has_hits_again_when_Redis_was_cut_off() => _application.TellingAsync(async cancellationToken =>
     {
         var redis = ConfigurationOptions.Parse(await RedisAsync());
         await using var network = new TcpProxy((IPEndPoint)redis.EndPoints[0]);
@@ -37,11 +37,11 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
 
             await written.WhileItChangesAsync(() => writtenThere.WhileItChangesAsync(async () =>
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
                 network.Cut();
-                await Task.Delay(TimeSpan.FromSeconds(4), stop);
+                await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
                 network.Mend();
-                await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
             }));
 
             await HitAsync(cutOff, written.Path);
@@ -54,7 +54,7 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
     });
 
     [Fact]
-    public Task Epochs_that_change_under_load_make_no_answer_stale() => _application.TellingAsync(async stop =>
+    public Task Epochs_that_change_under_load_make_no_answer_stale() => _application.TellingAsync(async cancellationToken =>
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(await RedisAsync());
         using var edge = Client("edge");
@@ -76,7 +76,7 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
     });
 
     [Fact]
-    public Task Health_names_the_followers_of_each_database_without_one_that_was_dropped() => _application.TellingAsync(async stop =>
+    public Task Health_names_the_followers_of_each_database_except_dropped_ones() => _application.TellingAsync(async cancellationToken =>
     {
         using var worker = Client("worker");
         await FollowersAsync(worker, 3);
@@ -95,10 +95,10 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
 
         await FollowersAsync(worker, 3);
         await Eventually.GetAsync(
-            () => Client("api-2").GetStringAsync("/health", stop),
+            () => Client("api-2").GetStringAsync("/health", cancellationToken),
             health => health.Contains("accounts: lease good", StringComparison.Ordinal),
             "api-2 has its lease again");
-        var recovered = await Client("api-2").GetStringAsync("/health", stop);
+        var recovered = await Client("api-2").GetStringAsync("/health", cancellationToken);
         Assert.Matches("accounts: lease good, [0-9]+ events behind, [1-9][0-9]* lapses", recovered);
     });
 

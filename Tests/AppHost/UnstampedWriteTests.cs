@@ -16,7 +16,7 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task Committed_write_is_read_when_its_server_died_before_the_stamp() => _application.TellingAsync(async stop =>
+    public Task Committed_write_is_read_when_its_server_died_before_the_stamp() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("unlucky");
         var slug = await author.PublishAsync("Before");
@@ -28,16 +28,16 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
             {
                 // The update is marked in Redis and waits in Postgres for the row lock; the death of its server does not stop the commit.
                 var edit = new StringContent("""{"article":{"description":"after"}}""", null, "application/json");
-                var update = author.Http.PutAsync($"/api/articles/{slug}", edit, stop);
+                var update = author.Http.PutAsync($"/api/articles/{slug}", edit, cancellationToken);
                 await Eventually.TrueAsync(() => IsWaitingAsync(node), "the update waits");
-                foreach (var server in Servers) await _application.KillAsync(server, stop);
-                await locked.RollbackAsync(stop);
-                await update.ContinueWith(_ => { }, stop, TaskContinuationOptions.None, TaskScheduler.Default);
+                foreach (var server in Servers) await _application.KillAsync(server, cancellationToken);
+                await locked.RollbackAsync(cancellationToken);
+                await update.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
             foreach (var server in Servers) await _application.CommandAsync(server, KnownResourceCommands.StartCommand);
 
-            await _application.WholeAsync(stop);
+            await _application.WholeAsync(cancellationToken);
             var article = (await reader.GetAsync($"/api/articles/{slug}")).GetProperty("article");
             Assert.Equal("after", article.GetProperty("description").GetString());
             Assert.Equal("after", (await reader.ListAsync($"?author={author.Name}"))[0].GetProperty("description").GetString());

@@ -5,7 +5,7 @@ namespace Conduit.Tests.Application;
 /// <summary>A real browser: the program in CHROMIUM, or the one on PATH.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private const float Patience = 15_000;
+    private const float TimeoutMilliseconds = 15_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -25,8 +25,8 @@ public sealed class Browser : IAsyncLifetime
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true });
         var context = await _browser.NewContextAsync(new() { BaseURL = site.ToString(), JavaScriptEnabled = scripts });
-        context.SetDefaultTimeout(Patience);
-        Assertions.SetDefaultExpectTimeout(Patience);
+        context.SetDefaultTimeout(TimeoutMilliseconds);
+        Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         return await context.NewPageAsync();
     }
 

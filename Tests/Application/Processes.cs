@@ -31,6 +31,6 @@ internal static class Processes
     private static string Read(int id, string file)
     {
         try { return File.ReadAllText($"/proc/{id}/{file}"); }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException) { return ""; }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { return ""; }
     }
 }

@@ -6,7 +6,7 @@ namespace Conduit.Tests.Application;
 /// <summary>The addresses on which processes of this machine listen, from /proc.</summary>
 internal static class Sockets
 {
-    private const string PostgresListener = "0A";
+    private const string ListenState = "0A";
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
@@ -17,7 +17,7 @@ internal static class Sockets
         return [.. from file in Tables
                    from line in File.ReadLines(file).Skip(1)
                    let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                   where fields[3] == PostgresListener && theirs.Contains($"socket:[{fields[9]}]")
+                   where fields[3] == ListenState && theirs.Contains($"socket:[{fields[9]}]")
                    select Address(fields[1])];
     }
 
@@ -27,7 +27,7 @@ internal static class Sockets
         {
             return [.. Directory.EnumerateFiles($"/proc/{process}/fd").Select(file => new FileInfo(file).LinkTarget ?? "")];
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return [];
         }

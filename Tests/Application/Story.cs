@@ -8,7 +8,7 @@ namespace Conduit.Tests.Application;
 /// <summary>The states and logs of all resources, to explain why a test failed.</summary>
 public sealed class Story : IAsyncDisposable
 {
-    private const int LinesTold = 15;
+    private const int MaxLines = 15;
 
     private readonly DistributedApplication _app;
     private readonly CancellationTokenSource _stop = new();
@@ -40,7 +40,7 @@ public sealed class Story : IAsyncDisposable
             var well = snapshot.HealthStatus is HealthStatus.Healthy
                 || snapshot.ExitCode is 0
                 || snapshot.State?.Text == KnownResourceStates.Active;
-            foreach (var line in well ? [] : Lines(last.Resource.Name).TakeLast(LinesTold))
+            foreach (var line in well ? [] : Lines(last.Resource.Name).TakeLast(MaxLines))
                 text.AppendLine($"    | {line}");
         }
         return text.ToString();

@@ -26,10 +26,10 @@ public sealed class TestFolder : IDisposable
     public void Dispose()
     {
         // A process that is still ending may write a last file while the folder is being removed.
-        for (var tries = 5; Directory.Exists(Path); tries--)
+        for (var attempts = 5; Directory.Exists(Path); attempts--)
         {
             try { Directory.Delete(Path, recursive: true); }
-            catch (IOException) when (tries > 0) { Thread.Sleep(200); }
+            catch (IOException) when (attempts > 0) { Thread.Sleep(200); }
         }
     }
 }

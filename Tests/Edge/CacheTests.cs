@@ -27,9 +27,9 @@ public sealed class CacheTests(WholeApplication whole)
         var path = string.Format(System.Globalization.CultureInfo.InvariantCulture, view, author.Name);
         using var http = Client();
 
-        var kept = await CachedAsync(http, path);
-        Assert.Contains("edge", kept.Headers.GetValues("Server-Timing"));
-        Assert.Contains(author.Name, await kept.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var stored = await CachedAsync(http, path);
+        Assert.Contains("edge", stored.Headers.GetValues("Server-Timing"));
+        Assert.Contains(author.Name, await stored.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         // Every view shows this word, and no other test writes it.
         await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = $"new-{author.Name}" } });
@@ -48,19 +48,19 @@ public sealed class CacheTests(WholeApplication whole)
 
         foreach (var path in (string[])[$"/api/articles/{slug}", $"/article/{slug}"])
         {
-            using var kept = await CachedAsync(http, path);
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { kept.Headers.ETag! } } };
+            using var stored = await CachedAsync(http, path);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { stored.Headers.ETag! } } };
             using var same = await http.SendAsync(request);
             using var head = await http.SendAsync(new(HttpMethod.Head, path));
 
             Assert.Equal((HttpStatusCode.NotModified, "hit"), (same.StatusCode, same.Cache()));
-            Assert.Equal(kept.Headers.ETag, same.Headers.ETag);
+            Assert.Equal(stored.Headers.ETag, same.Headers.ETag);
             Assert.Equal(
-                (HttpStatusCode.OK, "hit", kept.Content.Headers.ContentLength),
+                (HttpStatusCode.OK, "hit", stored.Content.Headers.ContentLength),
                 (head.StatusCode, head.Cache(), head.Content.Headers.ContentLength));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync());
-            Assert.Equal("no-cache", $"{kept.Headers.CacheControl}");
-            Assert.NotNull(kept.Headers.Age);
+            Assert.Equal("no-cache", $"{stored.Headers.CacheControl}");
+            Assert.NotNull(stored.Headers.Age);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class CacheTests(WholeApplication whole)
         var author = await _application.Visitor().RegisterAsync("owner");
         var slug = await author.PublishAsync("Mine");
         using var http = Client();
-        using var kept = await CachedAsync(http, $"/api/articles/{slug}");
+        using var stored = await CachedAsync(http, $"/api/articles/{slug}");
         await author.FavoriteAsync(slug);
 
         Assert.True((await author.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favorited").GetBoolean());
@@ -99,17 +99,17 @@ public sealed class CacheTests(WholeApplication whole)
         var plain = await http.GetStringAsync($"/api/articles/{slug}");
         http.DefaultRequestHeaders.AcceptEncoding.ParseAdd($"{encoding}, identity;q=0.1");
 
-        using var kept = await CachedAsync(http, $"/api/articles/{slug}");
+        using var stored = await CachedAsync(http, $"/api/articles/{slug}");
 
-        Assert.Equal([encoding], kept.Content.Headers.ContentEncoding);
-        Assert.True(kept.Headers.ETag!.IsWeak);
-        Assert.Contains("Accept-Encoding", kept.Headers.Vary);
-        await using var packed = await kept.Content.ReadAsStreamAsync();
+        Assert.Equal([encoding], stored.Content.Headers.ContentEncoding);
+        Assert.True(stored.Headers.ETag!.IsWeak);
+        Assert.Contains("Accept-Encoding", stored.Headers.Vary);
+        await using var packed = await stored.Content.ReadAsStreamAsync();
         await using Stream unpacked = encoding == "br"
             ? new BrotliStream(packed, CompressionMode.Decompress)
             : new GZipStream(packed, CompressionMode.Decompress);
         Assert.Equal(plain, await new StreamReader(unpacked).ReadToEndAsync());
-        Assert.True(kept.Content.Headers.ContentLength < plain.Length / 2);
+        Assert.True(stored.Content.Headers.ContentLength < plain.Length / 2);
     }
 
     [Fact]
@@ -142,9 +142,9 @@ public sealed class CacheTests(WholeApplication whole)
         http.DefaultRequestHeaders.Add("Origin", "https://client.example");
 
         using var first = await http.GetAsync($"/api/profiles/{author.Name}");
-        using var kept = await CachedAsync(http, $"/api/profiles/{author.Name}");
+        using var stored = await CachedAsync(http, $"/api/profiles/{author.Name}");
 
-        Assert.All([plain, first, kept], answer => Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
+        Assert.All([plain, first, stored], answer => Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
     }
 
     [Fact]
@@ -197,12 +197,12 @@ public sealed class CacheTests(WholeApplication whole)
         using var stranger = await http.GetAsync($"/profile/{author.Name}");
         using var passed = await http.SendAsync(new(HttpMethod.Get, "/api/tags") { Headers = { { "Cache-Control", "no-store" } } });
         http.DefaultRequestHeaders.Add("X-Conduit-Key", _application.Secrets["edge-key"]);
-        using var told = await http.GetAsync($"/profile/{author.Name}");
+        using var tagged = await http.GetAsync($"/profile/{author.Name}");
 
         Assert.All(
             [plain, stranger, passed], answer =>
                 Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
-        Assert.Matches("accounts/account%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
+        Assert.Matches("accounts/account%3A[0-9]+ ", tagged.Headers.GetValues("Surrogate-Key").Single());
     }
 
     // The first request may arrive while a write of the test is still under way.

@@ -33,7 +33,7 @@ public sealed class CdnTests(WholeApplication whole)
         using var http = edge.Client();
         http.DefaultRequestHeaders.Add("X-Conduit-Key", whole.Application.Secrets["edge-key"]);
 
-        using var kept = await Eventually.GetAsync(
+        using var stored = await Eventually.GetAsync(
             () => http.GetAsync($"/api/articles/{slug}"),
             answer => answer.Cache() == "hit",
             "the article is cached");
@@ -41,9 +41,9 @@ public sealed class CdnTests(WholeApplication whole)
         await author.FavoriteAsync(slug);
         await Eventually.TrueAsync(() => Task.FromResult(!purged.IsEmpty), "the purge");
 
-        Assert.Equal("max-age=0, s-maxage=60", string.Join(", ", kept.Headers.GetValues("Cache-Control")));
-        Assert.Contains($"article%3A{id}", kept.Headers.GetValues("Surrogate-Key").Single(), StringComparison.Ordinal);
-        Assert.All(purged, told => Assert.Contains($"article%3A{id}", told.Keys, StringComparison.Ordinal));
-        Assert.All(purged, told => Assert.Equal("Bearer of-the-cdn", told.Authorization));
+        Assert.Equal("max-age=0, s-maxage=60", string.Join(", ", stored.Headers.GetValues("Cache-Control")));
+        Assert.Contains($"article%3A{id}", stored.Headers.GetValues("Surrogate-Key").Single(), StringComparison.Ordinal);
+        Assert.All(purged, purge => Assert.Contains($"article%3A{id}", purge.Keys, StringComparison.Ordinal));
+        Assert.All(purged, purge => Assert.Equal("Bearer of-the-cdn", purge.Authorization));
     }
 }

@@ -22,7 +22,7 @@ public sealed class ClientLimitTests
         Assert.StartsWith("HTTP/1.1 200", await peer.ReadAsync(), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200", await stranger.ReadAsync(), StringComparison.Ordinal);
         var slow = http.GetAsync("/api/slow");
-        await Eventually.TrueAsync(() => Task.FromResult(origin.Asked.Contains("GET /api/slow")), "the request is at the server");
+        await Eventually.TrueAsync(() => Task.FromResult(origin.Requests.Contains("GET /api/slow")), "the request is at the server");
         var idle = new List<HeldConnection>();
         try
         {

@@ -15,18 +15,18 @@ internal static class EdgeServers
     }
 
     /// <summary>Starts a server and waits until it takes requests.</summary>
-    public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken stop)
+    public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken cancellationToken)
     {
         await application.CommandAsync(server, KnownResourceCommands.StartCommand);
-        await application.HealthyAsync(server, stop);
+        await application.HealthyAsync(server, cancellationToken);
         await Eventually.TrueAsync(
             async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| takes requests \|"),
             $"{server} takes requests");
     }
 
-    public static async Task StopServerAsync(this ConduitApplication application, string server, CancellationToken stop)
+    public static async Task StopServerAsync(this ConduitApplication application, string server, CancellationToken cancellationToken)
     {
         await application.CommandAsync(server, KnownResourceCommands.StopCommand);
-        await application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, stop);
+        await application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, cancellationToken);
     }
 }

@@ -34,14 +34,14 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     [MemberData(nameof(Smugglers))]
     public async Task No_request_is_smuggled_in_another(string bytes)
     {
-        one.Origin.Asked.Clear();
+        one.Origin.Requests.Clear();
 
         var answer = await RawClient.SendAsync(one.Edge.Address, bytes, TimeSpan.FromMilliseconds(300));
 
         // Bytes after a complete request are the client's own next request: then the edge answers both separately.
         var answered = answer.Split("HTTP/1.1 ").Length - 1;
-        Assert.InRange(one.Origin.Asked.Count, 0, answered);
-        if (one.Origin.Asked.Contains("GET /api/smuggled")) Assert.Equal(2, answered);
+        Assert.InRange(one.Origin.Requests.Count, 0, answered);
+        if (one.Origin.Requests.Contains("GET /api/smuggled")) Assert.Equal(2, answered);
         if (bytes.Contains("Content-Length: 0,", StringComparison.Ordinal) || !bytes.Contains(Smuggled, StringComparison.Ordinal))
             Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
     }
@@ -65,14 +65,14 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     [InlineData("/api/../edge/servers")]
     public async Task No_path_leads_an_API_server_out_of_its_API(string target)
     {
-        one.Origin.Asked.Clear();
+        one.Origin.Requests.Clear();
 
         var request = $"GET {target} HTTP/1.1\r\nHost: {one.Edge.Address.Authority}\r\nConnection: close\r\n\r\n";
         var answer = await RawClient.SendAsync(one.Edge.Address, request);
 
         Assert.Matches("^HTTP/1.1 (200|400|401|404) ", answer);
-        Assert.All(one.Origin.Asked, asked => Assert.Matches("^GET /api/", asked));
-        Assert.DoesNotContain(one.Origin.Asked, asked => asked.Split('/', '\\').Contains(".."));
+        Assert.All(one.Origin.Requests, received => Assert.Matches("^GET /api/", received));
+        Assert.DoesNotContain(one.Origin.Requests, received => received.Split('/', '\\').Contains(".."));
         Assert.DoesNotContain("| api-1 |", answer, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     [InlineData(20 << 20, true)]
     public async Task A_body_has_a_limit_in_the_contracts_form(int length, bool inChunks)
     {
-        one.Origin.Asked.Clear();
+        one.Origin.Requests.Clear();
         using var http = one.Edge.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = new ByteArrayContent(new byte[length]) };
         request.Headers.TransferEncodingChunked = inChunks;
@@ -111,7 +111,7 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal("""{"errors":{"body":["is too large"]}}""", await answer.Content.ReadAsStringAsync());
-        Assert.Empty(one.Origin.Asked);
+        Assert.Empty(one.Origin.Requests);
     }
 
     [Theory]

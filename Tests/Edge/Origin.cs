@@ -16,7 +16,7 @@ internal sealed class Origin : IAsyncDisposable
     public Uri Address => new(_app.Urls.Single());
 
     /// <summary>Every request except health checks, as <c>GET /path?query</c>.</summary>
-    public ConcurrentQueue<string> Asked { get; } = [];
+    public ConcurrentQueue<string> Requests { get; } = [];
 
     public static async Task<Origin> StartAsync(RequestDelegate answer)
     {
@@ -29,7 +29,7 @@ internal sealed class Origin : IAsyncDisposable
         app.Run(async context =>
         {
             if (context.Request.Query["from"] == "balancer" || context.Request.Path == "/health/epochs") return;
-            origin.Asked.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            origin.Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
             await answer(context);
         });
         await app.StartAsync();

@@ -8,27 +8,27 @@ namespace Conduit.Tests.Edge;
 
 /// <summary>Servers die one after the other; clients of the edge notice nothing.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class OutageTests(ShortTimeoutsApplication.Started hasty)
+public sealed class OutageTests(ShortTimeoutsApplication.Started fixture)
 {
     private const int Rate = 60;
 
-    private readonly ConduitApplication _application = hasty.Application;
+    private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
-    public Task Servers_that_are_killed_in_turn_fail_no_safe_request_and_do_no_write_twice() => _application.TellingAsync(async stop =>
+    public Task Killed_servers_fail_no_safe_request_and_repeat_no_write() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("busy");
         var (slug, commented) = (await author.PublishAsync("Under fire"), await author.PublishAsync("Commented"));
         using var visitor = await SignedInAsync();
-        using var anybody = _application.App.CreateHttpClient("edge", "http");
+        using var anonymous = _application.App.CreateHttpClient("edge", "http");
         // Warm-up: the cost of just-in-time compilation is not under test.
         for (var number = 1; number < 40; number++)
-            await SendAsync(number % 20 == 0 ? 1 : number, author, slug, commented, visitor, anybody);
-        await using var load = new SteadyLoad(Rate, number => SendAsync(number, author, slug, commented, visitor, anybody));
+            await SendAsync(number % 20 == 0 ? 1 : number, author, slug, commented, visitor, anonymous);
+        await using var load = new SteadyLoad(Rate, number => SendAsync(number, author, slug, commented, visitor, anonymous));
         foreach (var server in (string[])["api-1", "web-1", "api-2", "web-2"])
         {
-            await _application.KillAsync(server, stop);
-            await _application.StartServerAsync(server, stop);
+            await _application.KillAsync(server, cancellationToken);
+            await _application.StartServerAsync(server, cancellationToken);
         }
 
         await load.StopAsync();
@@ -49,7 +49,7 @@ public sealed class OutageTests(ShortTimeoutsApplication.Started hasty)
         string slug,
         string commented,
         HttpClient visitor,
-        HttpClient anybody)
+        HttpClient anonymous)
     {
         using var request = (number % 20) switch
         {
@@ -64,7 +64,7 @@ public sealed class OutageTests(ShortTimeoutsApplication.Started hasty)
             < 10 => new(HttpMethod.Get, $"/article/{slug}"),
             _ => new(HttpMethod.Get, $"/api/articles/{slug}"),
         };
-        using var answer = await ((number % 20) switch { 0 or 1 => author.Http, 2 or 3 => visitor, _ => anybody }).SendAsync(request);
+        using var answer = await ((number % 20) switch { 0 or 1 => author.Http, 2 or 3 => visitor, _ => anonymous }).SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode && text.Length > 0
             ? null

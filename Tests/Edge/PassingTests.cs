@@ -95,10 +95,10 @@ public sealed class PassingTests
 
         using var answer = await http.GetAsync("/api/articles");
 
-        var told = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
-        Assert.Equal(told, await answer.Content.ReadAsStringAsync());
-        Assert.Equal(isKept, told == id);
-        Assert.Matches("^[0-9A-Za-z._-]{1,64}$", told);
+        var sent = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
+        Assert.Equal(sent, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(isKept, sent == id);
+        Assert.Matches("^[0-9A-Za-z._-]{1,64}$", sent);
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class PassingTests
         using var second = await http.GetAsync("/style.123.css");
 
         Assert.Equal(isKept ? "hit" : "miss", second.Cache());
-        Assert.Equal(isKept ? 1 : 2, origin.Asked.Count);
+        Assert.Equal(isKept ? 1 : 2, origin.Requests.Count);
         Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
     }
 

@@ -60,7 +60,7 @@ public sealed class PickingTests
 
         Assert.Equal(isSentAgain ? HttpStatusCode.OK : HttpStatusCode.BadGateway, answer.StatusCode);
         if (isSentAgain) Assert.Equal(method == "GET" ? "got " : "got the article", await answer.Content.ReadAsStringAsync());
-        Assert.Equal((1, isSentAgain ? 1 : 0), (servers[0].Asked.Count, servers[1].Asked.Count));
+        Assert.Equal((1, isSentAgain ? 1 : 0), (servers[0].Requests.Count, servers[1].Requests.Count));
 
         async Task AnswerAsync(HttpContext context)
         {

@@ -13,7 +13,7 @@ public sealed class ServersTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task A_spare_server_takes_requests_when_it_is_started_and_drains_when_it_is_stopped() => _application.TellingAsync(async stop =>
+    public Task Spare_server_takes_requests_when_started_and_drains_when_stopped() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("elastic");
         var slug = await author.PublishAsync("More or less");
@@ -28,15 +28,15 @@ public sealed class ServersTests(WholeApplication whole)
                 : $"comment {number}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
         });
 
-        await _application.StartServerAsync("api-3", stop);
+        await _application.StartServerAsync("api-3", cancellationToken);
         await Eventually.TrueAsync(async () => Served("api-3", await _application.ServersAsync()) > 20, "the spare server takes requests");
-        await _application.StopServerAsync("api-3", stop);
-        await _application.StopServerAsync("api-1", stop);
-        await _application.StartServerAsync("api-1", stop);
+        await _application.StopServerAsync("api-3", cancellationToken);
+        await _application.StopServerAsync("api-1", cancellationToken);
+        await _application.StartServerAsync("api-1", cancellationToken);
         await load.StopAsync();
 
         Assert.Empty(load.Failures);
-        using var list = await author.Http.GetAsync($"/api/articles/{slug}/comments", stop);
+        using var list = await author.Http.GetAsync($"/api/articles/{slug}/comments", cancellationToken);
         Assert.Equal($"{load.Count}", list.Headers.GetValues("X-Total-Count").Single());
     });
 
@@ -45,17 +45,18 @@ public sealed class ServersTests(WholeApplication whole)
     {
         var author = await _application.Visitor().RegisterAsync("old");
         using var http = _application.App.CreateHttpClient("edge", "http");
-        string[] kept = [$"/profile/{author.Name}", $"/api/profiles/{author.Name}"];
-        foreach (var path in kept) await Eventually.TrueAsync(async () => (await http.GetAsync(path)).Cache() == "hit", $"{path} is kept");
+        string[] paths = [$"/profile/{author.Name}", $"/api/profiles/{author.Name}"];
+        foreach (var path in paths)
+            await Eventually.TrueAsync(async () => (await http.GetAsync(path)).Cache() == "hit", $"{path} is cached");
 
         await _application.WithoutAsync(["api-1", "api-2"], async () =>
         {
-            using var old = await Eventually.GetAsync(() => http.GetAsync(kept[0]), answer => answer.Cache() == "stale", "the old page");
+            using var old = await Eventually.GetAsync(() => http.GetAsync(paths[0]), answer => answer.Cache() == "stale", "the old page");
             Assert.Equal(HttpStatusCode.OK, old.StatusCode);
             Assert.Contains("110", old.Headers.GetValues("Warning").Single(), StringComparison.Ordinal);
             Assert.Contains(author.Name, await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-            using var api = await http.GetAsync(kept[1]);
+            using var api = await http.GetAsync(paths[1]);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
             Assert.Contains("\"errors\"", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             using var unknown = await http.GetAsync($"/tag/{Guid.NewGuid():N}");
@@ -63,7 +64,7 @@ public sealed class ServersTests(WholeApplication whole)
         });
 
         await Eventually.TrueAsync(
-            async () => (await http.GetAsync(kept[0])).Cache() == "hit",
+            async () => (await http.GetAsync(paths[0])).Cache() == "hit",
             "the page is cached again when its validity can be checked");
     }
 

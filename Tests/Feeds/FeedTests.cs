@@ -12,12 +12,12 @@ namespace Conduit.Tests.Feeds;
 
 /// <summary>A feed shows all articles of the followed authors immediately, from whatever source it is read.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
+public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
 {
     private const int Steps = 25;
     private const int Celebrity = 20_000;
 
-    private readonly ConduitApplication _application = hasty.Application;
+    private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
     public async Task With_a_worker_and_without_one_feeds_have_what_the_followed_have_written()
@@ -28,18 +28,18 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
     }
 
     [Fact]
-    public Task Feeds_are_correct_and_rebuilt_when_Redis_loses_its_data() => _application.TellingAsync(async stop =>
+    public Task Feeds_are_correct_and_rebuilt_when_Redis_loses_its_data() => _application.TellingAsync(async cancellationToken =>
     {
         var (author, reader) = await FollowedAsync();
         List<string> slugs = [await author.PublishAsync("Before")];
         await ShowsAsync(reader, slugs);
         await Eventually.TrueAsync(() => IsStoredAsync(reader), "the feed is stored");
 
-        await _application.KillAsync("cache", stop);
+        await _application.KillAsync("cache", cancellationToken);
         slugs.Insert(0, await author.PublishAsync("Meanwhile"));
         await ShowsAsync(reader, slugs);
         await _application.CommandAsync("cache", KnownResourceCommands.StartCommand);
-        await _application.WholeAsync(stop);
+        await _application.WholeAsync(cancellationToken);
 
         slugs.Insert(0, await author.PublishAsync("Afterwards"));
         await Eventually.TrueAsync(
@@ -63,7 +63,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
             insert into followers (author_id, user_id, is_on, version)
             select {id}, number, true, 1 from generate_series(1, {Celebrity}) number
             """);
-        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "the first article is told");
+        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "the fan-out of the first article is done");
 
         foreach (var title in new[] { "The first of a celebrity", "The second", "The third" })
         {
@@ -74,10 +74,10 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
         await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "nothing waits");
         Assert.Equal([id], await _application.AskAsync<long>(node, "conduit", $"select author_id from celebrities where author_id = {id}"));
         await ShowsAsync(reader, slugs);
-        foreach (var gone in new[] { slugs[^1], slugs[0] })
+        foreach (var deleted in new[] { slugs[^1], slugs[0] })
         {
-            await author.SendAsync(HttpMethod.Delete, $"/api/articles/{gone}", expected: HttpStatusCode.NoContent);
-            slugs.Remove(gone);
+            await author.SendAsync(HttpMethod.Delete, $"/api/articles/{deleted}", expected: HttpStatusCode.NoContent);
+            slugs.Remove(deleted);
             await ShowsAsync(reader, slugs);
         }
 
@@ -145,12 +145,12 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
         var world = await SmallWorld.CreateAsync(_application);
         for (var step = 0; step < Steps; step++)
         {
-            var deed = await world.DoAsync(random);
+            var operation = await world.DoAsync(random);
             foreach (var (feed, articles) in await world.FeedsAsync())
                 {
                     Assert.True(
                         feed == articles,
-                        $"seed {seed}, step {step}: a user {deed}, and a feed shows\n{feed}\ninstead of\n{articles}");
+                        $"seed {seed}, step {step}: a user {operation}, and a feed shows\n{feed}\ninstead of\n{articles}");
                 }
         }
     }

@@ -8,12 +8,12 @@ namespace Conduit.Tests.Jobs;
 
 /// <summary>The operator's commands for the worker, and how the worker reports problems.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
+public sealed class CommandTests(ShortTimeoutsApplication.Started fixture)
 {
-    private readonly ConduitApplication _application = hasty.Application;
+    private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
-    public Task Paused_worker_takes_no_jobs_reports_the_delay_and_resumes_on_command() => _application.TellingAsync(async stop =>
+    public Task Paused_worker_takes_no_job_reports_a_delay_and_resumes_on_command() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("waiting");
         var reader = await _application.Visitor().RegisterAsync("fan");
@@ -31,7 +31,7 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
         await CommandAsync("resume-jobs");
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => Unread(answer) == 1, "the notification");
         await Eventually.TrueAsync(IsHealthyAsync, "the worker is well again");
-        await _application.WholeAsync(stop);
+        await _application.WholeAsync(cancellationToken);
     });
 
     [Fact]
@@ -58,13 +58,13 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
     [Fact]
     public async Task Commands_are_refused_without_the_key()
     {
-        using var stranger = _application.App.CreateHttpClient("worker", "http");
-        using var asked = await stranger.GetAsync("/jobs");
-        using var told = await stranger.PostAsync("/jobs/pause", null);
-        stranger.DefaultRequestHeaders.Add("X-Conduit-Key", "a guess");
-        using var guessed = await stranger.GetAsync("/jobs");
+        using var http = _application.App.CreateHttpClient("worker", "http");
+        using var read = await http.GetAsync("/jobs");
+        using var paused = await http.PostAsync("/jobs/pause", null);
+        http.DefaultRequestHeaders.Add("X-Conduit-Key", "a guess");
+        using var guessed = await http.GetAsync("/jobs");
 
-        Assert.All([asked, told, guessed], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
+        Assert.All([read, paused, guessed], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
     }
 
     private async Task<ExecuteCommandResult> CommandAsync(string name)

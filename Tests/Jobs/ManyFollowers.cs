@@ -63,7 +63,7 @@ internal sealed class ManyFollowers : IAsyncDisposable
     }
 
     /// <summary>Reads every feed as its owner.</summary>
-    public Task EachFeedAsync(Action<JsonElement> look) => ReadAsync(_people, look);
+    public Task EachFeedAsync(Action<JsonElement> check) => ReadAsync(_people, check);
 
     /// <summary>
     /// Stores for each follower what a read of the empty feed would store: the follower has one followed author, whose shard counts
@@ -86,8 +86,8 @@ internal sealed class ManyFollowers : IAsyncDisposable
         await begun;
         // Commands in flight to Redis have arrived.
         await Task.Delay(100);
-        var told = (await SizesAsync()).Zip(before).Count(sizes => sizes.First > sizes.Second);
-        if (told < _people.Length) return worker;
+        var changed = (await SizesAsync()).Zip(before).Count(sizes => sizes.First > sizes.Second);
+        if (changed < _people.Length) return worker;
         worker.Wake();
         worker.Dispose();
         await NothingWaitsAsync();
@@ -95,7 +95,7 @@ internal sealed class ManyFollowers : IAsyncDisposable
     }
 
     public Task NothingWaitsAsync() => Eventually.TrueAsync(
-        async () => (await Task.WhenAll(Waiting(0), Waiting(1))).Sum() == 0, "no feed has to be told of anything", seconds: 60);
+        async () => (await Task.WhenAll(Waiting(0), Waiting(1))).Sum() == 0, "no fan-out job is left", seconds: 60);
 
     /// <summary>Waits until these feeds do not change any more.</summary>
     public Task QuietAsync() => Eventually.TrueAsync(
@@ -117,17 +117,18 @@ internal sealed class ManyFollowers : IAsyncDisposable
         return Jwt.Make(claims, _application.Secrets["jwt-signing-key"]);
     }
 
-    private async Task ReadAsync(IEnumerable<long> people, Action<JsonElement> look)
+    private async Task ReadAsync(IEnumerable<long> people, Action<JsonElement> check)
     {
         using var http = _application.App.CreateHttpClient("edge", "http");
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (person, stop) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency };
+        await Parallel.ForEachAsync(people, options, async (person, cancellationToken) =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/articles/feed");
             request.Headers.Add("Authorization", $"Token {TokenOf(person)}");
-            using var answer = await http.SendAsync(request, stop);
-            var text = await answer.Content.ReadAsStringAsync(stop);
+            using var answer = await http.SendAsync(request, cancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             Assert.True(answer.IsSuccessStatusCode, text);
-            look(JsonDocument.Parse(text).RootElement);
+            check(JsonDocument.Parse(text).RootElement);
         });
     }
 

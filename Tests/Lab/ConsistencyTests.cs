@@ -23,16 +23,16 @@ public sealed class ConsistencyTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task Nothing_stale_is_shown_and_nothing_is_lost() => _application.TellingAsync(async stop =>
+    public Task Nothing_stale_is_shown_and_nothing_is_lost() => _application.TellingAsync(async cancellationToken =>
     {
         var saved = await SaveAsync();
         string[] command = ["consistency", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--seconds", "32"];
         using var lab = LabProcess.Start(command, await EnvironmentAsync());
         await lab.SaysAsync(" writes, ");
-        foreach (var resource in Killed) await KillAsync(resource, stop);
+        foreach (var resource in Killed) await KillAsync(resource, cancellationToken);
         Assert.True(File.Exists(saved), "Redis did not begin with the older copy");
         File.Delete(saved);
-        await _application.WhileReplicasLagAsync(() => Task.Delay(TimeSpan.FromSeconds(3), stop));
+        await _application.WhileReplicasLagAsync(() => Task.Delay(TimeSpan.FromSeconds(3), cancellationToken));
 
         var (code, output, errors) = await lab.EndAsync();
 
@@ -41,7 +41,7 @@ public sealed class ConsistencyTests(WholeApplication whole)
         foreach (var seen in Expected) Assert.Contains(seen, output, StringComparison.Ordinal);
         using var edge = _application.App.CreateHttpClient("edge", "http");
         await Eventually.GetAsync(
-            () => edge.GetAsync("/api/articles", stop),
+            () => edge.GetAsync("/api/articles", cancellationToken),
             answer => answer.Cache() == "hit",
             "the edge answers from its cache again",
             seconds: 40);
@@ -60,12 +60,12 @@ public sealed class ConsistencyTests(WholeApplication whole)
         return Path.Combine(folder, file);
     }
 
-    private async Task KillAsync(string resource, CancellationToken stop)
+    private async Task KillAsync(string resource, CancellationToken cancellationToken)
     {
-        await _application.KillAsync(resource, stop);
-        await Task.Delay(TimeSpan.FromSeconds(1), stop);
+        await _application.KillAsync(resource, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         await _application.CommandAsync(resource, KnownResourceCommands.StartCommand);
-        await _application.HealthyAsync(resource, stop);
+        await _application.HealthyAsync(resource, cancellationToken);
     }
 
     private async Task<Dictionary<string, string>> EnvironmentAsync() => new()

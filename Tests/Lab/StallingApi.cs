@@ -35,10 +35,10 @@ internal sealed class StallingApi : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static async Task<object> AnswerLateAsync(CancellationToken cancel)
+    private static async Task<object> AnswerLateAsync(CancellationToken cancellationToken)
     {
         var now = DateTime.UtcNow.Millisecond;
-        if (now < 500) await Task.Delay(500 - now, cancel);
+        if (now < 500) await Task.Delay(500 - now, cancellationToken);
         return new { article = Article };
     }
 }

@@ -33,11 +33,11 @@ public sealed class NotificationTests(WholeApplication whole)
         // A user's own actions cause no notification.
         await author.FavoriteAsync(slug);
 
-        var told = await NotificationsAsync(
+        var list = await NotificationsAsync(
             author,
             answer => AreUnread(answer, 3) && IsComplete(answer),
             "three notifications of seven writes");
-        var notifications = told.GetProperty("notifications").EnumerateArray().ToDictionary(one => one.GetProperty("kind").GetString()!);
+        var notifications = list.GetProperty("notifications").EnumerateArray().ToDictionary(one => one.GetProperty("kind").GetString()!);
         Assert.Equal(["commented", "favorited", "followed"], notifications.Keys.Order(StringComparer.Ordinal));
         var favorited = notifications["favorited"];
         Assert.Equal((5, 3), (favorited.GetProperty("actorsCount").GetInt32(), favorited.GetProperty("actors").GetArrayLength()));
@@ -51,10 +51,10 @@ public sealed class NotificationTests(WholeApplication whole)
         Assert.Equal(0, Unread(left));
         await (await _application.Visitor().RegisterAsync("late")).FavoriteAsync(slug);
 
-        told = await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 1), "one more");
+        list = await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 1), "one more");
         Assert.Equal(
             [("favorited", false, 1), ("followed", true, 1), ("commented", true, 1), ("favorited", true, 5)],
-            told.GetProperty("notifications").EnumerateArray().Select(Summary));
+            list.GetProperty("notifications").EnumerateArray().Select(Summary));
         var second = await author.GetAsync("/api/notifications?limit=1&offset=1");
         Assert.Equal("followed", second.GetProperty("notifications")[0].GetProperty("kind").GetString());
     }
@@ -131,7 +131,7 @@ public sealed class NotificationTests(WholeApplication whole)
                 using var again = await author.Http.GetAsync("/api/notifications/stream", HttpCompletionOption.ResponseHeadersRead);
                 return again.StatusCode == HttpStatusCode.OK;
             },
-            "whoever leaves makes room");
+            "a closed stream frees its slot");
         using var stranger = await _application.Visitor().Http.GetAsync(
             "/api/notifications/stream",
             HttpCompletionOption.ResponseHeadersRead);

@@ -28,9 +28,9 @@ public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
             "/", "/tag/plain", "/login", "/register", paths[0], $"/profile/{author.Name}", $"/profile/{author.Name}/favorites",
             "/search?q=words", "/nowhere", "/failure",
         ];
-        await LookAsync(page, anonymousPaths, faults);
+        await CheckAsync(page, anonymousPaths, faults);
         await new Person(page).SignInAsync(author);
-        await LookAsync(
+        await CheckAsync(
             page,
             [
                 "/", "/?feed=following", paths[0], "/settings", "/editor", $"/editor/{slug}", $"/editor/{foreign}", "/notifications",
@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
         }
     }
 
-    private static async Task LookAsync(IPage page, IEnumerable<string> paths, List<string> faults)
+    private static async Task CheckAsync(IPage page, IEnumerable<string> paths, List<string> faults)
     {
         // Dark mode differs in colours only. Passed rules need no report.
         var colours = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] };
@@ -89,7 +89,8 @@ public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
         const string Body = $"# Heading\n\n{Long}\n\n> quoted\n\n- a list\n- [x] done\n\n```\ncode {Long}\n```\n\n"
             + $"|a|b|\n|-|-|\n|1|{Long}|\n\n![no picture](https://pictures.example.com/x.png)";
         var articles = new List<string>();
-        foreach (var title in (string[])["Usual words", Long, "שלום עולם — كيف الحال", "👩‍👩‍👧‍👦🏳️‍🌈 emoji 🎉"])
+        string[] titles = ["Usual words", Long, "שלום עולם — كيف الحال", "👩‍👩‍👧‍👦🏳️‍🌈 emoji 🎉"];
+        foreach (var title in titles)
         {
             var article = new { title, description = title, body = Body, tagList = new[] { Long[..50], "עברית", "🎉", "plain" } };
             articles.Add(await author.PublishArticleAsync(article));

@@ -58,15 +58,15 @@ public sealed class LiveTests(WholeApplication whole, Browser browser)
         await person.DraftAsync("Unsaved", "Some **bold** words <script>document.title = 'taken'</script>");
         await Expect(person.Page.Locator(".preview strong")).ToHaveTextAsync("bold");
 
-        var asked = new TaskCompletionSource<string>();
+        var opened = new TaskCompletionSource<string>();
         person.Page.Dialog += async (_, dialog) =>
         {
-            asked.TrySetResult(dialog.Type);
+            opened.TrySetResult(dialog.Type);
             await dialog.DismissAsync();
         };
         _ = person.Page.ClickAsync("a.navbar-brand");
 
-        Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("beforeunload", await opened.Task.WaitAsync(TimeSpan.FromSeconds(10)));
         await Expect(person.Page.Locator("textarea[name=body]"))
             .ToHaveValueAsync("Some **bold** words <script>document.title = 'taken'</script>");
         Assert.NotEqual("taken", await person.Page.TitleAsync());

@@ -31,8 +31,8 @@ public sealed partial class SyndicationTests(WholeApplication whole)
             Assert.Equal($"{site}article/{Uri.EscapeDataString(slug)}", item.Element("link")?.Value);
         }
 
-        using var nobody = await Http.GetAsync("/profile/nobody-at-all/rss");
-        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+        using var missing = await Http.GetAsync("/profile/nobody-at-all/rss");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
     [Fact]

@@ -9,13 +9,13 @@ namespace Conduit.Tests.WebFrontend;
 
 /// <summary>Consecutive requests may go to different web servers.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
+public sealed class TwoServersTests(ShortTimeoutsApplication.Started fixture)
 {
     [Fact]
     public async Task Forms_and_sessions_of_one_server_are_good_for_the_other()
     {
         // Both servers started at the same time without a key.
-        Assert.Equal([1], await hasty.Application.AskAsync<long>("postgres-0", "accounts", "select count(*) from data_protection_keys"));
+        Assert.Equal([1], await fixture.Application.AskAsync<long>("postgres-0", "accounts", "select count(*) from data_protection_keys"));
         var cookies = new CookieContainer();
         using var first = Client("web-1", cookies);
         using var second = Client("web-2", cookies);
@@ -36,9 +36,9 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
         var name = $"early-{Guid.NewGuid().ToString("N")[..8]}";
         using var signedUp = await RegistrationForm.SendAsync(first, first, name);
         const string sql = "select xml from data_protection_keys";
-        var encrypted = (await hasty.Application.AskAsync<string>("postgres-0", "accounts", sql)).Single();
+        var encrypted = (await fixture.Application.AskAsync<string>("postgres-0", "accounts", sql)).Single();
         await StoreKeyAsync(Decrypted(encrypted));
-        using var running = await ServiceProcess.OfAsync(hasty.Application, "web-1");
+        using var running = await ServiceProcess.OfAsync(fixture.Application, "web-1");
         using var other = running.StartAnother();
         try
         {
@@ -58,7 +58,7 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
     [LinuxFact]
     public async Task Cookies_are_secure_where_clients_use_https()
     {
-        using var running = await ServiceProcess.OfAsync(hasty.Application, "web-1");
+        using var running = await ServiceProcess.OfAsync(fixture.Application, "web-1");
         using var other = running.StartAnother(("Site__Https", "true"));
         try
         {
@@ -81,19 +81,20 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
     {
         var key = XElement.Parse(xml);
         var secret = key.Descendants().Single(element => element.Name.LocalName == "encryptedSecret");
-        var encryptionKey = hasty.Application.Secrets["web-key-ring-key"];
+        var encryptionKey = fixture.Application.Secrets["web-key-ring-key"];
         secret.ReplaceWith(XElement.Parse(KeyRingCipher.Decrypt(encryptionKey, Convert.FromBase64String(secret.Value))));
         Assert.NotEmpty(key.Descendants("masterKey"));
         return key.ToString(SaveOptions.DisableFormatting);
     }
 
     private Task StoreKeyAsync(string xml) =>
-        hasty.Application.OnAsync(
+        fixture.Application.OnAsync(
             "postgres-0",
             "accounts",
             $"update data_protection_keys set xml = '{xml.Replace("'", "''", StringComparison.Ordinal)}'");
 
-    private HttpClient Client(string server, CookieContainer cookies) => Client(hasty.Application.App.GetEndpoint(server, "http"), cookies);
+    private HttpClient Client(string server, CookieContainer cookies) =>
+        Client(fixture.Application.App.GetEndpoint(server, "http"), cookies);
 
     private static HttpClient Client(Uri address, CookieContainer cookies) =>
         new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };

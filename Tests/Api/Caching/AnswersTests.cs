@@ -23,7 +23,7 @@ public sealed class AnswersTests(WholeApplication whole)
     public async Task Anonymous_response_is_cached_on_every_server_until_a_write_changes_it(string view)
     {
         var (author, path) = await WorldAsync(view);
-        var kept = await KeptAsync(path);
+        var responses = await CachedAsync(path);
 
         await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "Written to" } });
         var articles = (await author.GetAsync($"/api/articles?author={author.Name}")).GetProperty("articles");
@@ -34,9 +34,9 @@ public sealed class AnswersTests(WholeApplication whole)
         await author.SendAsync(HttpMethod.Post, $"/api/articles/{article}/comments", comment, HttpStatusCode.Created);
         var written = await AnswerAsync(path);
 
-        Assert.All(kept, answer => Assert.Equal((kept[0].Tag, kept[0].Body), (answer.Tag, answer.Body)));
+        Assert.All(responses, answer => Assert.Equal((responses[0].Tag, responses[0].Body), (answer.Tag, answer.Body)));
         Assert.NotEqual("output", written.Tier);
-        Assert.NotEqual((kept[0].Body, kept[0].Tag), (written.Body, written.Tag));
+        Assert.NotEqual((responses[0].Body, responses[0].Tag), (written.Body, written.Tag));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class AnswersTests(WholeApplication whole)
     public async Task Response_is_304_when_the_clients_copy_is_current()
     {
         var (author, path) = await WorldAsync("/api/articles/{1}");
-        var tag = (await KeptAsync(path))[0].Tag;
+        var tag = (await CachedAsync(path))[0].Tag;
 
         for (var reader = 0; reader < Readers; reader++)
             Assert.Equal((HttpStatusCode.NotModified, "output"), await AgainAsync(_anonymous, path, tag));
@@ -117,18 +117,18 @@ public sealed class AnswersTests(WholeApplication whole)
     public async Task Tags_of_a_response_are_sent_to_a_surrogate_cache_only()
     {
         var (_, path) = await WorldAsync("/api/articles/{1}");
-        await KeptAsync(path);
+        await CachedAsync(path);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Surrogate-Capability", "edge=\"Surrogate/1.0\"");
         request.Headers.Add("X-Conduit-Key", whole.Application.Secrets["edge-key"]);
-        using var told = await _anonymous.Http.SendAsync(request);
+        using var peer = await _anonymous.Http.SendAsync(request);
         using var plain = await _anonymous.Http.GetAsync(path);
         using var stranger =
             new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Surrogate-Capability", "edge=\"Surrogate/1.0\"" } } };
         using var refused = await _anonymous.Http.SendAsync(stranger);
 
-        Assert.Matches("^conduit-[01]/article%3A[0-9]+ ", told.Headers.GetValues("Surrogate-Key").Single());
-        Assert.Matches("^conduit-[01]=[0-9a-f]{32}:[0-9]+:[0-9]+( |$)", told.Headers.GetValues("Surrogate-Stamps").Single());
+        Assert.Matches("^conduit-[01]/article%3A[0-9]+ ", peer.Headers.GetValues("Surrogate-Key").Single());
+        Assert.Matches("^conduit-[01]=[0-9a-f]{32}:[0-9]+:[0-9]+( |$)", peer.Headers.GetValues("Surrogate-Stamps").Single());
         Assert.All(
             [plain, refused], answer =>
                 Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));
@@ -167,14 +167,14 @@ public sealed class AnswersTests(WholeApplication whole)
     public async Task Concurrent_requests_do_not_share_a_lookup()
     {
         var (author, path) = await WorldAsync("/api/articles/{1}");
-        await KeptAsync(path);
+        await CachedAsync(path);
         for (var round = 0; round < 20; round++)
         {
-            var asking = Enumerable.Range(0, 30).Select(_ => AnswerAsync(path)).ToList();
+            var requests = Enumerable.Range(0, 30).Select(_ => AnswerAsync(path)).ToList();
             await author.SendAsync(HttpMethod.Put, path, new { article = new { description = $"round {round}" } });
-            asking.AddRange(Enumerable.Range(0, 30).Select(_ => AnswerAsync(path)));
+            requests.AddRange(Enumerable.Range(0, 30).Select(_ => AnswerAsync(path)));
 
-            var answers = await Task.WhenAll(asking);
+            var answers = await Task.WhenAll(requests);
             Assert.All(answers, answer => Assert.NotNull(answer.Tier));
             Assert.All(answers[30..], answer => Assert.Contains($"round {round}\"", answer.Body, StringComparison.Ordinal));
         }
@@ -189,7 +189,7 @@ public sealed class AnswersTests(WholeApplication whole)
     }
 
     // A response is cached after it was sent, and jobs that follow from the last write may still write.
-    private Task<List<(string? Tag, string? Tier, string Body)>> KeptAsync(string path) =>
+    private Task<List<(string? Tag, string? Tier, string Body)>> CachedAsync(string path) =>
         Eventually.GetAsync(
             () => AnswersAsync(path),
             answers => answers.All(answer => answer.Tier == "output"),

@@ -21,10 +21,10 @@ public sealed class ObjectCacheTests(WholeApplication whole)
 
         // Written directly to the database, so no cache entry is invalidated.
         await ChangeAsync(slug, "update articles set description = 'unheard of'");
-        var kept = await ReadAsync(slug, "description");
+        var descriptions = await ReadAsync(slug, "description");
         await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { body = "Written to" } });
 
-        Assert.All(kept, description => Assert.Equal("about Kept", description));
+        Assert.All(descriptions, description => Assert.Equal("about Kept", description));
         Assert.All(await ReadAsync(slug, "description"), description => Assert.Equal("unheard of", description));
     }
 

@@ -8,7 +8,7 @@ namespace Conduit.Tests.Api.Caching;
 /// <summary>A few users who perform random operations of the contract, and every view that may show them.</summary>
 internal sealed class SmallWorld
 {
-    private const int MostTries = 20;
+    private const int MaxAttempts = 20;
 
     private readonly string[] _tags = [.. Enumerable.Range(0, 2).Select(number => $"small-{Guid.NewGuid():N}"[..14] + number)];
     private readonly List<(Visitor Author, string Slug)> _articles = [];
@@ -34,8 +34,8 @@ internal sealed class SmallWorld
             ("takes a favourite back", random => FavoriteAsync(random, HttpMethod.Delete)),
             ("comments", CommentAsync),
             ("deletes a comment", UncommentAsync),
-            ("follows", random => SomebodyAsync(random, HttpMethod.Post, $"/api/profiles/{Any(random, _names)}/follow")),
-            ("follows no longer", random => SomebodyAsync(random, HttpMethod.Delete, $"/api/profiles/{Any(random, _names)}/follow")),
+            ("follows", random => SendAsAnyUserAsync(random, HttpMethod.Post, $"/api/profiles/{Any(random, _names)}/follow")),
+            ("follows no longer", random => SendAsAnyUserAsync(random, HttpMethod.Delete, $"/api/profiles/{Any(random, _names)}/follow")),
             ("takes a name", RenameAsync),
             ("changes a profile", random => Any(random, _people).SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = Text } })),
         ];
@@ -66,11 +66,12 @@ internal sealed class SmallWorld
     /// <summary>Every view, by reader and path.</summary>
     public async Task<Dictionary<string, string>> ViewsAsync()
     {
-        var asked = Paths().Select(path => (Who: "anybody past the edge", By: _pastTheEdge, Path: path))
-            .Concat(Paths().Concat(_names.Select(name => $"/profile/{name}")).Select(path => (Who: "anybody", By: _anonymous, Path: path)))
+        var pages = _names.Select(name => $"/profile/{name}");
+        var views = Paths().Select(path => (Who: "anonymous past the edge", By: _pastTheEdge, Path: path))
+            .Concat(Paths().Concat(pages).Select(path => (Who: "anonymous", By: _anonymous, Path: path)))
             .Concat(_people.SelectMany((person, number) => OwnPaths().Select(path => (Who: $"person {number}", By: person, Path: path))));
         var shown = await Task.WhenAll(
-            asked.Select(async one => (Key: $"{one.Who}: {one.Path}", Answer: await ShowAsync(one.By, one.Path))));
+            views.Select(async one => (Key: $"{one.Who}: {one.Path}", Answer: await ShowAsync(one.By, one.Path))));
         return shown.ToDictionary(one => one.Key, one => one.Answer);
     }
 
@@ -113,11 +114,11 @@ internal sealed class SmallWorld
     // On a busy machine a shard may miss its deadline. The response then says so and holds nothing to compare, so it is requested again.
     private static async Task<string> ShowAsync(Visitor by, string path)
     {
-        for (var tries = 1; ; tries++)
+        for (var attempt = 1; ; attempt++)
         {
             using var response = await by.Http.GetAsync(path);
             var isWhole = response.StatusCode != HttpStatusCode.ServiceUnavailable && !response.Headers.Contains("X-Partial");
-            if (isWhole || tries == MostTries) return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+            if (isWhole || attempt == MaxAttempts) return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
         }
     }
 
@@ -131,9 +132,9 @@ internal sealed class SmallWorld
         (await person.GetAsync($"/api/profiles/{name}")).GetProperty("profile").GetProperty("following").GetBoolean();
 
     private Task<HttpResponseMessage> FavoriteAsync(Random random, HttpMethod method) =>
-        SomebodyAsync(random, method, $"/api/articles/{Any(random, _articles).Slug}/favorite");
+        SendAsAnyUserAsync(random, method, $"/api/articles/{Any(random, _articles).Slug}/favorite");
 
-    private Task<HttpResponseMessage> SomebodyAsync(Random random, HttpMethod method, string path, object? body = null) =>
+    private Task<HttpResponseMessage> SendAsAnyUserAsync(Random random, HttpMethod method, string path, object? body = null) =>
         SendAsync(Any(random, _people), method, path, body);
 
     private static async Task<HttpResponseMessage> SendAsync(Visitor person, HttpMethod method, string path, object? body = null)
@@ -183,6 +184,6 @@ internal sealed class SmallWorld
     private Task<HttpResponseMessage> RenameAsync(Random random)
     {
         if (random.Next(2) == 0 && _names.Count < 6) _names.Add($"{_names[0]}-{_done}");
-        return SomebodyAsync(random, HttpMethod.Put, "/api/user", new { user = new { username = Any(random, _names) } });
+        return SendAsAnyUserAsync(random, HttpMethod.Put, "/api/user", new { user = new { username = Any(random, _names) } });
     }
 }

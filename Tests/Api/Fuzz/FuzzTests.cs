@@ -102,13 +102,13 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
 
     private static void AssertRefusal(HttpResponseMessage response, string text)
     {
-        var told = $"{(int)response.StatusCode} {response.Content.Headers.ContentType}: {text}";
-        Assert.True(Refusals.Contains(response.StatusCode), told);
-        Assert.True(response.Content.Headers.ContentType?.ToString() == "application/json; charset=utf-8", told);
+        var details = $"{(int)response.StatusCode} {response.Content.Headers.ContentType}: {text}";
+        Assert.True(Refusals.Contains(response.StatusCode), details);
+        Assert.True(response.Content.Headers.ContentType?.ToString() == "application/json; charset=utf-8", details);
         var root = JsonDocument.Parse(text).RootElement;
         Assert.True(
             root.EnumerateObject().Count() == 1 && root.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any(),
-            told);
+            details);
         Assert.All(
             root.GetProperty("errors").EnumerateObject(),
             field => Assert.NotEmpty(field.Value.EnumerateArray().Select(message => message.GetString())));

@@ -10,7 +10,7 @@ namespace Conduit.Tests.Api.Caching;
 /// If a write forgets to invalidate a tag, or a read to depend on it, the two differ.
 /// </summary>
 [Collection(SharedApplication.Name)]
-public sealed class KeptViewsTests(WholeApplication whole)
+public sealed class CachedViewsTests(WholeApplication whole)
 {
     private const int Steps = 16;
 
@@ -28,9 +28,9 @@ public sealed class KeptViewsTests(WholeApplication whole)
         {
             // On both servers, each of which may need two reads before it caches a view.
             for (var round = 0; round < 4; round++) await world.ViewsAsync();
-            var deed = await world.DoAsync(random);
+            var operation = await world.DoAsync(random);
 
-            var kept = await world.ViewsAsync();
+            var cached = await world.ViewsAsync();
             // What was cached in an epoch is invalid in the next.
             Assert.Equal(Logs.Length, await freshness.GetDatabase().KeyDeleteAsync(Logs));
             await Eventually.TrueAsync(
@@ -40,8 +40,8 @@ public sealed class KeptViewsTests(WholeApplication whole)
 
             foreach (var (view, shown) in read)
                 Assert.True(
-                    kept[view] == shown,
-                    $"seed {seed}, step {step}: a user {deed}, and {view} shows\n{kept[view]}\ninstead of\n{shown}");
+                    cached[view] == shown,
+                    $"seed {seed}, step {step}: a user {operation}, and {view} shows\n{cached[view]}\ninstead of\n{shown}");
         }
     }
 
