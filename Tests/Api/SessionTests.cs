@@ -210,8 +210,8 @@ public sealed class SessionTests(WholeApplication whole)
         var lines = Servers.SelectMany(server => _application.Story.Lines(server)).ToList;
         string[] expected =
             [$"Account {account} signed in", $"Account {account} changed its password", $"1 sessions of account {account} ended"];
-        foreach (var said in expected)
-            await Eventually.TrueAsync(() => Task.FromResult(lines().Exists(line => line.Contains(said, StringComparison.Ordinal))), said);
+        foreach (var text in expected)
+            await Eventually.TrueAsync(() => Task.FromResult(lines().Exists(line => line.Contains(text, StringComparison.Ordinal))), text);
         Assert.DoesNotContain(lines(), line =>
             line.Contains(first.Password, StringComparison.Ordinal) || line.Contains(first.Token!, StringComparison.Ordinal));
     }

@@ -40,7 +40,7 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
                 network.Cut();
                 await Task.Delay(TimeSpan.FromSeconds(4), cancellationToken);
-                network.Mend();
+                network.Restore();
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
             }));
 

@@ -17,8 +17,8 @@ public sealed partial class HostProcess : IAsyncDisposable
         start.Environment["CONDUIT_TEST_MARK"] = Mark;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("AppHost ended before it was ready"));
         _process.Start();
         _process.StandardInput.Close();
@@ -102,7 +102,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         new("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", $"http://localhost:{FreePort.Next()}"),
     ];
 
-    private void Keep(StringBuilder text, string? line)
+    private void Append(StringBuilder text, string? line)
     {
         if (line is null)
             return;

@@ -27,7 +27,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     public void Cut() => _passing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Lets traffic pass again, beginning with what was held back.</summary>
-    public void Mend() => _passing.SetResult();
+    public void Restore() => _passing.SetResult();
 
     public async ValueTask DisposeAsync()
     {

@@ -53,9 +53,11 @@ internal sealed class FreshDatabases : IAsyncDisposable
     public Task<List<T>> AskAsync<T>(string name, string sql) => Sql.RowsAsync<T>(Settings(name), sql);
 
     /// <summary>Creates a database that refuses connections.</summary>
-    public Task MakeAwayAsync(string name) => Sql.RowsAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
+    public Task CreateOfflineAsync(string name) =>
+        Sql.RowsAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
 
-    public Task BringBackAsync(string name) => Sql.RowsAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
+    public Task BringOnlineAsync(string name) =>
+        Sql.RowsAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
 
     public async ValueTask DisposeAsync()
     {

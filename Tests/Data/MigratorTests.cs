@@ -19,17 +19,17 @@ public sealed class MigratorTests(WholeApplication whole)
     public async Task Two_migrators_at_once_make_each_schema_once()
     {
         await using var databases = await FreshDatabases.OnAsync(whole.Application);
-        var said = new ConcurrentBag<string>();
+        var log = new ConcurrentBag<string>();
 
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => databases.Migrator().MigrateAsync(said.Add, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => databases.Migrator().MigrateAsync(log.Add, CancellationToken.None)));
 
         foreach (var name in FreshDatabases.Names)
         {
             Assert.Equal(Migrations(name), await databases.AskAsync<string>(name, Applied));
             Assert.Single(
-                said,
+                log,
                 line => line.StartsWith($"{name}: ", StringComparison.Ordinal) && line.EndsWith(" applied", StringComparison.Ordinal));
-            Assert.Single(said, $"{name}: current");
+            Assert.Single(log, $"{name}: current");
         }
 
         await PlacedAsync(databases);
@@ -39,7 +39,7 @@ public sealed class MigratorTests(WholeApplication whole)
     public async Task Unreachable_shard_is_named_delays_no_other_and_is_migrated_when_it_returns()
     {
         await using var databases = await FreshDatabases.OnAsync(whole.Application);
-        await databases.MakeAwayAsync("conduit-0");
+        await databases.CreateOfflineAsync("conduit-0");
 
         var hasty = databases.Migrator();
         hasty.Patience = TimeSpan.FromSeconds(3);
@@ -53,7 +53,7 @@ public sealed class MigratorTests(WholeApplication whole)
         // No user may be created while only half of the shards are migrated.
         Assert.Equal([0L], await databases.AskAsync<long>("accounts", "select count(physical_shard) from logical_shards"));
 
-        await databases.BringBackAsync("conduit-0");
+        await databases.BringOnlineAsync("conduit-0");
         await databases.Migrator().MigrateAsync(_ => { }, CancellationToken.None);
 
         Assert.Equal(Migrations("conduit-0"), await databases.AskAsync<string>("conduit-0", Applied));

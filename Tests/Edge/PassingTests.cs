@@ -17,9 +17,9 @@ public sealed class PassingTests
         await using var origin = await Origin.StartAsync(async context =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            var heard = new byte[16];
-            var said = await socket.ReceiveAsync(heard, default);
-            await socket.SendAsync(heard.AsMemory(0, said.Count), WebSocketMessageType.Text, endOfMessage: true, default);
+            var buffer = new byte[16];
+            var message = await socket.ReceiveAsync(buffer, default);
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), WebSocketMessageType.Text, endOfMessage: true, default);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
         });
         await using var edge = await OwnEdge.StartAsync([origin.Address]);

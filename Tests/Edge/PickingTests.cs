@@ -64,9 +64,9 @@ public sealed class PickingTests
 
         async Task AnswerAsync(HttpContext context)
         {
-            var said = await new StreamReader(context.Request.Body).ReadToEndAsync();
+            var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
             if (context.Connection.LocalPort == first) context.Abort();
-            else await context.Response.WriteAsync($"got {said}");
+            else await context.Response.WriteAsync($"got {body}");
         }
     }
 }

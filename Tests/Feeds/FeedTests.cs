@@ -63,7 +63,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
             insert into followers (author_id, user_id, is_on, version)
             select {id}, number, true, 1 from generate_series(1, {Celebrity}) number
             """);
-        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "the fan-out of the first article is done");
+        await Eventually.TrueAsync(async () => await HasNoPendingJobAsync(node), "the fan-out of the first article is done");
 
         foreach (var title in new[] { "The first of a celebrity", "The second", "The third" })
         {
@@ -71,7 +71,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
             await ShowsAsync(reader, slugs);
         }
 
-        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "nothing waits");
+        await Eventually.TrueAsync(async () => await HasNoPendingJobAsync(node), "no job is pending");
         Assert.Equal([id], await _application.AskAsync<long>(node, "conduit", $"select author_id from celebrities where author_id = {id}"));
         await ShowsAsync(reader, slugs);
         foreach (var deleted in new[] { slugs[^1], slugs[0] })
@@ -176,7 +176,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
         return ((string?)await redis.GetDatabase().StringGetAsync(key))?.StartsWith('F') is true;
     }
 
-    private async Task<bool> NothingWaitsAsync(string node) =>
+    private async Task<bool> HasNoPendingJobAsync(string node) =>
         (await _application.AskAsync<long>(node, "conduit", "select count(*) from jobs where key is null"))[0] == 0;
 
     private static int Count(JsonElement feed) => feed.GetProperty("articlesCount").GetInt32();

@@ -24,8 +24,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
+        _process.OutputDataReceived += Append;
+        _process.ErrorDataReceived += Append;
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -53,7 +53,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Keep(object sender, DataReceivedEventArgs line)
+    private void Append(object sender, DataReceivedEventArgs line)
     {
         lock (_output)
             _output.AppendLine(line.Data);

@@ -21,7 +21,7 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started fixture)
 
         Assert.Equal("This worker takes no more jobs until it is resumed or restarted.", (await CommandAsync("pause-jobs")).Message);
         await reader.FavoriteAsync(slug);
-        await Eventually.TrueAsync(async () => !await IsHealthyAsync(), "the worker says that it is late");
+        await Eventually.TrueAsync(async () => !await IsHealthyAsync(), "the worker reports the delay");
         var shown = await CommandAsync("show-queue");
         Assert.Equal(0, Unread(await author.GetAsync("/api/notifications")));
         Assert.Equal((CommandResultFormat.Markdown, true), (shown.Data!.Format, shown.Data.DisplayImmediately));
@@ -30,7 +30,7 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started fixture)
 
         await CommandAsync("resume-jobs");
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => Unread(answer) == 1, "the notification");
-        await Eventually.TrueAsync(IsHealthyAsync, "the worker is well again");
+        await Eventually.TrueAsync(IsHealthyAsync, "the worker is healthy again");
         await _application.WholeAsync(cancellationToken);
     });
 

@@ -27,7 +27,7 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started fixture)
         while (!await DiesTwiceAsync(followers, async () => slugs.Insert(0, await author.PublishAsync("For thousands")), cancellationToken))
             Assert.InRange(slugs.Count, 1, MaxAttempts);
 
-        await followers.NothingWaitsAsync();
+        await followers.WaitForFanOutAsync();
         await followers.EachFeedAsync(feed => Assert.Equal(slugs, Slugs(feed)));
         await _application.WholeAsync(cancellationToken);
     });
@@ -42,22 +42,22 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started fixture)
         var slugs = new List<string>();
         ServiceProcess? caught;
         async Task PublishAsync() => slugs.Insert(0, await author.PublishAsync("Not for long"));
-        while ((caught = await followers.FreezeInTheMiddleAsync(PublishAsync)) is null)
+        while ((caught = await followers.FreezeDuringFanOutAsync(PublishAsync)) is null)
             Assert.InRange(slugs.Count, 1, MaxAttempts);
         using var frozen = caught;
         using (var other = frozen.StartAnother())
         {
-            await followers.NothingWaitsAsync();
+            await followers.WaitForFanOutAsync();
             await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slugs[0]}", expected: HttpStatusCode.NoContent);
             slugs.RemoveAt(0);
-            await followers.NothingWaitsAsync();
+            await followers.WaitForFanOutAsync();
             await other.EndAsync();
         }
 
         frozen.Wake();
         slugs.Insert(0, await author.PublishAsync("To stay"));
-        await followers.NothingWaitsAsync();
-        await followers.QuietAsync();
+        await followers.WaitForFanOutAsync();
+        await followers.WaitUntilUnchangedAsync();
 
         var seen = new ConcurrentBag<string>();
         await followers.EachFeedAsync(feed => seen.Add(string.Join(' ', Slugs(feed))));
@@ -71,7 +71,7 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started fixture)
         // The second kill happens during the same article, which the next worker takes when the lease of the dead one expires.
         foreach (var next in new[] { begin, () => _application.CommandAsync("worker", KnownResourceCommands.StartCommand) })
         {
-            using var worker = await followers.FreezeInTheMiddleAsync(next);
+            using var worker = await followers.FreezeDuringFanOutAsync(next);
             if (worker is null) return false;
             await _application.KillAsync("worker", cancellationToken);
         }

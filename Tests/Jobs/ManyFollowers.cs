@@ -76,11 +76,11 @@ internal sealed class ManyFollowers : IAsyncDisposable
     }
 
     /// <summary>Suspends the worker as soon as some of these feeds have the article. Null: the worker finished first and goes on.</summary>
-    public async Task<ServiceProcess?> FreezeInTheMiddleAsync(Func<Task> begin)
+    public async Task<ServiceProcess?> FreezeDuringFanOutAsync(Func<Task> begin)
     {
         var before = await SizesAsync();
         var begun = begin();
-        await FirstToldAsync(before[0]);
+        await FirstFeedChangedAsync(before[0]);
         var worker = await ServiceProcess.OfAsync(_application, "worker");
         worker.Freeze();
         await begun;
@@ -90,15 +90,15 @@ internal sealed class ManyFollowers : IAsyncDisposable
         if (changed < _people.Length) return worker;
         worker.Wake();
         worker.Dispose();
-        await NothingWaitsAsync();
+        await WaitForFanOutAsync();
         return null;
     }
 
-    public Task NothingWaitsAsync() => Eventually.TrueAsync(
-        async () => (await Task.WhenAll(Waiting(0), Waiting(1))).Sum() == 0, "no fan-out job is left", seconds: 60);
+    public Task WaitForFanOutAsync() => Eventually.TrueAsync(
+        async () => (await Task.WhenAll(PendingJobsAsync(0), PendingJobsAsync(1))).Sum() == 0, "no fan-out job is left", seconds: 60);
 
     /// <summary>Waits until these feeds do not change any more.</summary>
-    public Task QuietAsync() => Eventually.TrueAsync(
+    public Task WaitUntilUnchangedAsync() => Eventually.TrueAsync(
         async () =>
         {
             var before = await SizesAsync();
@@ -106,7 +106,7 @@ internal sealed class ManyFollowers : IAsyncDisposable
             var after = await SizesAsync();
             return before.SequenceEqual(after);
         },
-        "feeds are left alone");
+        "no feed changes any more");
 
     public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
 
@@ -132,14 +132,14 @@ internal sealed class ManyFollowers : IAsyncDisposable
         });
     }
 
-    private async Task<long> Waiting(int shard) =>
+    private async Task<long> PendingJobsAsync(int shard) =>
         (await _application.AskAsync<long>(
             $"postgres-{shard}",
             "conduit",
             "select count(*) from jobs where kind in ('article-published', 'article-removed')"))[0];
 
     // The worker begins with the lowest id.
-    private async Task FirstToldAsync(long before)
+    private async Task FirstFeedChangedAsync(long before)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(_people[0])) == before)

@@ -28,7 +28,7 @@ public sealed class ConsistencyTests(WholeApplication whole)
         var saved = await SaveAsync();
         string[] command = ["consistency", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--seconds", "32"];
         using var lab = LabProcess.Start(command, await EnvironmentAsync());
-        await lab.SaysAsync(" writes, ");
+        await lab.WaitForOutputAsync(" writes, ");
         foreach (var resource in Killed) await KillAsync(resource, cancellationToken);
         Assert.True(File.Exists(saved), "Redis did not begin with the older copy");
         File.Delete(saved);

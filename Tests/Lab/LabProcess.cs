@@ -41,11 +41,11 @@ internal sealed class LabProcess : IDisposable
     }
 
     /// <summary>Waits until the output contains a text.</summary>
-    public async Task SaysAsync(string what)
+    public async Task WaitForOutputAsync(string what)
     {
         await Eventually.TrueAsync(
             () => Task.FromResult(_process.HasExited || Output.Contains(what, StringComparison.Ordinal)),
-            $"the lab says '{what}'",
+            $"the lab prints '{what}'",
             seconds: 60);
         if (_process.HasExited) Assert.Fail($"The lab has ended: {Output}{await _errors}");
     }

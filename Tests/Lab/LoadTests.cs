@@ -34,7 +34,7 @@ public sealed class LoadTests
         await using var api = await StallingApi.StartAsync();
         using var lab = LabProcess.Start(
             ["api", "--no-floor", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path]);
-        await lab.SaysAsync("round 1");
+        await lab.WaitForOutputAsync("round 1");
 
         await lab.StopAsync();
         var (code, output, errors) = await lab.EndAsync();

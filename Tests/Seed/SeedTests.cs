@@ -70,7 +70,7 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
         await Eventually.GetAsync(
             () => Task.FromResult(seeded.Application.Story.Lines("seed")),
             lines => lines.Any(line => line.Contains("there already", StringComparison.Ordinal)),
-            "a line that says so");
+            "the log line of a run without changes");
     }
 
     [Fact]

@@ -89,7 +89,13 @@ public sealed class AccessibilityTests(WholeApplication whole, Browser browser)
         const string Body = $"# Heading\n\n{Long}\n\n> quoted\n\n- a list\n- [x] done\n\n```\ncode {Long}\n```\n\n"
             + $"|a|b|\n|-|-|\n|1|{Long}|\n\n![no picture](https://pictures.example.com/x.png)";
         var articles = new List<string>();
-        string[] titles = ["Usual words", Long, "שלום עולם — كيف الحال", "👩‍👩‍👧‍👦🏳️‍🌈 emoji 🎉"];
+        string[] titles =
+        [
+            "Usual words",
+            Long,
+            "שלום עולם — كيف الحال",
+            "👩‍👩‍👧‍👦🏳️‍🌈 emoji 🎉",
+        ];
         foreach (var title in titles)
         {
             var article = new { title, description = title, body = Body, tagList = new[] { Long[..50], "עברית", "🎉", "plain" } };

@@ -7,7 +7,7 @@ namespace Conduit.Tests.WebFrontend;
 
 /// <summary>The API fails and recovers.</summary>
 [Collection(StoppableApplication.Name)]
-public sealed class AwayTests(WholeApplication whole)
+public sealed class ApiOutageTests(WholeApplication whole)
 {
     [Fact]
     public async Task Pages_respond_in_time_when_the_API_hangs()
@@ -20,7 +20,7 @@ public sealed class AwayTests(WholeApplication whole)
         {
             foreach (var server in servers) server.Freeze();
             var watch = Stopwatch.StartNew();
-            using var answer = await http.GetAsync(NeverKept());
+            using var answer = await http.GetAsync(UncachedPath());
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         }
@@ -43,12 +43,12 @@ public sealed class AwayTests(WholeApplication whole)
         {
             using var http = whole.Application.App.CreateHttpClient("edge", "http");
             var watch = Stopwatch.StartNew();
-            using var answer = await http.GetAsync(NeverKept());
+            using var answer = await http.GetAsync(UncachedPath());
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Contains("navbar", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             if (page is null) return;
-            await page.GotoAsync(NeverKept());
+            await page.GotoAsync(UncachedPath());
             Assert.Equal("unavailable", await page.EvaluateAsync<string>("window.__conduit_debug__.getAuthState()"));
         });
 
@@ -56,5 +56,5 @@ public sealed class AwayTests(WholeApplication whole)
     }
 
     // The edge still has the stale copy of a page that it cached before.
-    private static string NeverKept() => $"/tag/{Guid.NewGuid():N}";
+    private static string UncachedPath() => $"/tag/{Guid.NewGuid():N}";
 }

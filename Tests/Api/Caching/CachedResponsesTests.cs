@@ -8,7 +8,7 @@ namespace Conduit.Tests.Api.Caching;
 /// Whole responses are cached for anonymous readers, and valid client copies are answered with 304; each response names its tier.
 /// </summary>
 [Collection(SharedApplication.Name)]
-public sealed class AnswersTests(WholeApplication whole)
+public sealed class CachedResponsesTests(WholeApplication whole)
 {
     // More than there are servers.
     private const int Readers = 6;
@@ -22,7 +22,7 @@ public sealed class AnswersTests(WholeApplication whole)
     [MemberData(nameof(Views))]
     public async Task Anonymous_response_is_cached_on_every_server_until_a_write_changes_it(string view)
     {
-        var (author, path) = await WorldAsync(view);
+        var (author, path) = await PublishedAsync(view);
         var responses = await CachedAsync(path);
 
         await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "Written to" } });
@@ -57,14 +57,14 @@ public sealed class AnswersTests(WholeApplication whole)
     [Fact]
     public async Task Response_is_304_when_the_clients_copy_is_current()
     {
-        var (author, path) = await WorldAsync("/api/articles/{1}");
+        var (author, path) = await PublishedAsync("/api/articles/{1}");
         var tag = (await CachedAsync(path))[0].Tag;
 
         for (var reader = 0; reader < Readers; reader++)
-            Assert.Equal((HttpStatusCode.NotModified, "output"), await AgainAsync(_anonymous, path, tag));
+            Assert.Equal((HttpStatusCode.NotModified, "output"), await RevalidateAsync(_anonymous, path, tag));
         await author.SendAsync(HttpMethod.Put, path, new { article = new { description = "Not so any more" } });
 
-        Assert.Equal(HttpStatusCode.OK, (await AgainAsync(_anonymous, path, tag)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await RevalidateAsync(_anonymous, path, tag)).Status);
     }
 
     [Theory]
@@ -74,24 +74,24 @@ public sealed class AnswersTests(WholeApplication whole)
     [InlineData("/api/user")]
     public async Task Signed_in_reader_gets_304_until_a_write_changes_the_personal_response(string view)
     {
-        var (author, path) = await WorldAsync(view);
+        var (author, path) = await PublishedAsync(view);
         var reader = await whole.Application.Visitor().RegisterAsync("own");
         await reader.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
         var first = await AnswerAsync(path, reader);
 
         // Every server computes the same ETag; the server that has just sent it validates it without building the response again.
         await Eventually.GetAsync(
-            () => AgainAsync(reader, path, first.Tag),
+            () => RevalidateAsync(reader, path, first.Tag),
             seen => seen == (HttpStatusCode.NotModified, "client"),
             "a validation without a read");
         for (var again = 0; again < Readers; again++)
-            Assert.Equal(HttpStatusCode.NotModified, (await AgainAsync(reader, path, first.Tag)).Status);
+            Assert.Equal(HttpStatusCode.NotModified, (await RevalidateAsync(reader, path, first.Tag)).Status);
         await reader.SendAsync(HttpMethod.Delete, $"/api/profiles/{author.Name}/follow");
         await reader.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "Somebody else" } });
 
         var second = await AnswerAsync(path, reader);
         Assert.NotEqual(first.Body, second.Body);
-        Assert.Equal(HttpStatusCode.OK, (await AgainAsync(reader, path, first.Tag)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await RevalidateAsync(reader, path, first.Tag)).Status);
         Assert.DoesNotContain("output", new[] { first.Tier, second.Tier });
     }
 
@@ -116,7 +116,7 @@ public sealed class AnswersTests(WholeApplication whole)
     [Fact]
     public async Task Tags_of_a_response_are_sent_to_a_surrogate_cache_only()
     {
-        var (_, path) = await WorldAsync("/api/articles/{1}");
+        var (_, path) = await PublishedAsync("/api/articles/{1}");
         await CachedAsync(path);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Surrogate-Capability", "edge=\"Surrogate/1.0\"");
@@ -141,7 +141,7 @@ public sealed class AnswersTests(WholeApplication whole)
     public async Task Truncated_response_is_not_cached_when_its_reader_disconnects()
     {
         const int Lists = 60;
-        var (author, _) = await WorldAsync("");
+        var (author, _) = await PublishedAsync("");
         for (var list = 0; list < Lists; list++)
         {
             // No earlier request was for this path; another reader requests it while the first one disconnects after a varying delay.
@@ -166,7 +166,7 @@ public sealed class AnswersTests(WholeApplication whole)
     [Fact]
     public async Task Concurrent_requests_do_not_share_a_lookup()
     {
-        var (author, path) = await WorldAsync("/api/articles/{1}");
+        var (author, path) = await PublishedAsync("/api/articles/{1}");
         await CachedAsync(path);
         for (var round = 0; round < 20; round++)
         {
@@ -180,7 +180,7 @@ public sealed class AnswersTests(WholeApplication whole)
         }
     }
 
-    private async Task<(Visitor Author, string Path)> WorldAsync(string view)
+    private async Task<(Visitor Author, string Path)> PublishedAsync(string view)
     {
         var author = await whole.Application.Visitor().RegisterAsync("answered");
         var tag = $"tag-{Guid.NewGuid():N}"[..16];
@@ -210,7 +210,7 @@ public sealed class AnswersTests(WholeApplication whole)
         return (response.Headers.ETag?.ToString(), response.Tier(), body);
     }
 
-    private static async Task<(HttpStatusCode Status, string? Tier)> AgainAsync(Visitor reader, string path, string? tag)
+    private static async Task<(HttpStatusCode Status, string? Tier)> RevalidateAsync(Visitor reader, string path, string? tag)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "If-None-Match", tag } } };
         using var response = await reader.Http.SendAsync(request);
