@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>What an OpenAPI document says, one short sentence a thing, so that two documents can be compared whatever their form.</summary>
+/// <summary>The contents of an OpenAPI document as short sentences, so that two documents can be compared whatever their form.</summary>
 internal sealed class ApiFacts
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
@@ -58,7 +58,8 @@ internal sealed class ApiFacts
     {
         var schema = Resolve(reference);
         _facts.Add($"{name} is {Types(schema)}");
-        foreach (var keyword in Keywords.Where(keyword => schema[keyword] is not null)) _facts.Add($"{name} has the {keyword} {schema[keyword]}");
+        foreach (var keyword in Keywords.Where(keyword => schema[keyword] is not null))
+            _facts.Add($"{name} has the {keyword} {schema[keyword]}");
 
         string[] required = [.. Items(schema["required"]).Select(property => property.ToString())];
         foreach (var (property, value) in schema["properties"]?.AsObject() ?? [])

@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>Articles from their first to their last day, as every reader sees them on the very next request.</summary>
+/// <summary>The life of an article from publication to deletion; every reader sees each change at the next request.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class ArticleTests(WholeApplication whole)
 {
@@ -17,7 +17,8 @@ public sealed class ArticleTests(WholeApplication whole)
         var (kept, dropped, added) = (NewTag(), NewTag(), NewTag());
         var slug = await author.PublishAsync("Before", dropped, kept);
 
-        var updated = (await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { title = "After", tagList = new[] { added, kept } } })).GetProperty("article");
+        var edit = new { article = new { title = "After", tagList = new[] { added, kept } } };
+        var updated = (await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", edit)).GetProperty("article");
 
         Assert.Equal("After", Text(updated, "title"));
         Assert.Equal("about Before", Text(updated, "description"));
@@ -42,7 +43,8 @@ public sealed class ArticleTests(WholeApplication whole)
         var tag = NewTag();
         var slug = await author.PublishAsync("Gone soon", tag);
         await reader.FavoriteAsync(slug);
-        await reader.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Stay" } }, HttpStatusCode.Created);
+        var comment = new { comment = new { body = "Stay" } };
+        await reader.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", comment, HttpStatusCode.Created);
         foreach (var list in Lists())
             Assert.Equal(1, await CountAsync(list));
 
@@ -55,7 +57,13 @@ public sealed class ArticleTests(WholeApplication whole)
         await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.NotFound);
 
         string[] Lists() =>
-            [$"?tag={tag}", $"?author={author.Name}", $"?favorited={reader.Name}", $"?author={author.Name}&tag={tag}", $"?favorited={reader.Name}&tag={tag}&author={author.Name}"];
+            [
+                $"?tag={tag}",
+                $"?author={author.Name}",
+                $"?favorited={reader.Name}",
+                $"?author={author.Name}&tag={tag}",
+                $"?favorited={reader.Name}&tag={tag}&author={author.Name}",
+            ];
     }
 
     [Fact]
@@ -65,7 +73,8 @@ public sealed class ArticleTests(WholeApplication whole)
         var other = await whole.Application.Visitor().RegisterAsync("intruder");
         var slug = await author.PublishAsync("Mine");
 
-        var update = await other.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { body = "Yours" } }, HttpStatusCode.Forbidden);
+        var edit = new { article = new { body = "Yours" } };
+        var update = await other.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", edit, HttpStatusCode.Forbidden);
         var delete = await other.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.Forbidden);
 
         Assert.All([update, delete], answer => Assert.Equal("""{"errors":{"article":["forbidden"]}}""", answer.GetRawText()));
@@ -83,14 +92,15 @@ public sealed class ArticleTests(WholeApplication whole)
         var author = await whole.Application.Visitor().RegisterAsync("fumbler");
         var slug = await author.PublishAsync("As it was");
 
-        var answer = await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", JsonDocument.Parse(body).RootElement, HttpStatusCode.UnprocessableEntity);
+        var edit = JsonDocument.Parse(body).RootElement;
+        var answer = await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", edit, HttpStatusCode.UnprocessableEntity);
 
         Assert.True(answer.GetProperty("errors").TryGetProperty(field, out _), answer.GetRawText());
         Assert.Equal("As it was", Text((await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article"), "title"));
     }
 
     [Fact]
-    public async Task Pages_follow_each_other_however_deep()
+    public async Task Pages_continue_each_other_at_any_depth()
     {
         var author = await whole.Application.Visitor().RegisterAsync("prolific");
         var slugs = new List<string?>();
@@ -99,7 +109,10 @@ public sealed class ArticleTests(WholeApplication whole)
 
         var paged = new List<string?>();
         for (var offset = 0; offset < 9; offset += 3)
-            paged.AddRange((await _anonymous.ListAsync($"?author={author.Name}&limit=3&offset={offset}")).Select(article => Text(article, "slug")));
+        {
+            var page = await _anonymous.ListAsync($"?author={author.Name}&limit=3&offset={offset}");
+            paged.AddRange(page.Select(article => Text(article, "slug")));
+        }
 
         Assert.Equal(slugs, paged);
         Assert.Empty(await _anonymous.ListAsync("?limit=100&offset=90000"));
@@ -111,7 +124,8 @@ public sealed class ArticleTests(WholeApplication whole)
     [InlineData("limit=ten")]
     [InlineData("offset=-1")]
     [InlineData("offset=100001")]
-    public Task A_page_that_is_none_is_refused(string query) => _anonymous.GetAsync($"/api/articles?{query}", HttpStatusCode.UnprocessableEntity);
+    public Task List_refuses_a_page_when_its_bounds_are_invalid(string query) =>
+        _anonymous.GetAsync($"/api/articles?{query}", HttpStatusCode.UnprocessableEntity);
 
     [Theory]
     [InlineData("author=nobody-has-this-name")]
@@ -119,7 +133,7 @@ public sealed class ArticleTests(WholeApplication whole)
     [InlineData("tag=no-article-bears-this")]
     [InlineData("tag=%00")]
     [InlineData("author=%27%3B%20drop%20table%20articles")]
-    public async Task What_nobody_knows_gives_an_empty_list(string query) =>
+    public async Task List_is_empty_when_its_filter_matches_nothing(string query) =>
         Assert.Equal("""{"articles":[],"articlesCount":0}""", (await _anonymous.GetAsync($"/api/articles?{query}")).GetRawText());
 
     private async Task<int> CountAsync(string query)

@@ -21,9 +21,10 @@ public sealed class CommentTests(WholeApplication whole)
         var second = Id(await CommentAsync(author, slug, "Second"));
         Assert.Equal([second, first], await ShownAsync(slug));
 
-        var forbidden = await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/comments/{first}", expected: HttpStatusCode.Forbidden);
-        await reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/comments/{first}", expected: HttpStatusCode.NoContent);
-        var missing = await reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/comments/{first}", expected: HttpStatusCode.NotFound);
+        var comment = $"/api/articles/{slug}/comments/{first}";
+        var forbidden = await author.SendAsync(HttpMethod.Delete, comment, expected: HttpStatusCode.Forbidden);
+        await reader.SendAsync(HttpMethod.Delete, comment, expected: HttpStatusCode.NoContent);
+        var missing = await reader.SendAsync(HttpMethod.Delete, comment, expected: HttpStatusCode.NotFound);
 
         Assert.Equal("""{"errors":{"comment":["forbidden"]}}""", forbidden.GetRawText());
         Assert.Equal("""{"errors":{"comment":["not found"]}}""", missing.GetRawText());
@@ -34,7 +35,7 @@ public sealed class CommentTests(WholeApplication whole)
     [InlineData("abc")]
     [InlineData("99999999999999999999999")]
     [InlineData("-1")]
-    public async Task A_comment_that_can_be_none_is_not_found(string id)
+    public async Task Comment_is_not_found_when_its_id_is_invalid(string id)
     {
         var author = await whole.Application.Visitor().RegisterAsync("quiet");
         var slug = await author.PublishAsync("Nobody says anything");
@@ -43,7 +44,7 @@ public sealed class CommentTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Of_many_comments_the_newest_200_are_given_and_the_rest_by_pages()
+    public async Task List_returns_the_newest_200_comments_and_pages_return_the_rest()
     {
         var author = await whole.Application.Visitor().RegisterAsync("discussed");
         var slug = await author.PublishAsync("Much is said");
@@ -71,7 +72,7 @@ public sealed class CommentTests(WholeApplication whole)
     [InlineData("limit=x", "limit")]
     [InlineData("offset=-1", "offset")]
     [InlineData("offset=100001", "offset")]
-    public async Task A_page_of_comments_that_can_be_none_is_refused(string query, string field)
+    public async Task List_of_comments_refuses_a_page_when_its_bounds_are_invalid(string query, string field)
     {
         var author = await whole.Application.Visitor().RegisterAsync("quiet");
         var slug = await author.PublishAsync("Nobody says anything");
@@ -96,5 +97,10 @@ public sealed class CommentTests(WholeApplication whole)
     private static long Id(JsonElement answer) => answer.GetProperty("comment").GetProperty("id").GetInt64();
 
     private async Task<List<long>> ShownAsync(string slug) =>
-        [.. (await _anonymous.GetAsync($"/api/articles/{slug}/comments")).GetProperty("comments").EnumerateArray().Select(comment => comment.GetProperty("id").GetInt64())];
+        [
+            .. (await _anonymous.GetAsync($"/api/articles/{slug}/comments"))
+                .GetProperty("comments")
+                .EnumerateArray()
+                .Select(comment => comment.GetProperty("id").GetInt64()),
+        ];
 }

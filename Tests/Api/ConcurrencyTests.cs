@@ -6,7 +6,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>Many who do the same, or the opposite, at once.</summary>
+/// <summary>Concurrent writes that do the same or the opposite.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class ConcurrencyTests(WholeApplication whole)
 {
@@ -16,7 +16,7 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
     [Fact]
-    public async Task Each_of_many_favourites_counts_once_and_each_that_is_taken_back_no_more()
+    public async Task Concurrent_favourites_count_once_each_and_removed_ones_not_at_all()
     {
         var author = await whole.Application.Visitor().RegisterAsync("popular");
         var slug = await author.PublishAsync("Liked by many");
@@ -24,15 +24,19 @@ public sealed class ConcurrencyTests(WholeApplication whole)
 
         await Task.WhenAll(readers.SelectMany(reader => new[] { reader.FavoriteAsync(slug), reader.FavoriteAsync(slug) }));
         Assert.Equal(Readers, await CountAsync(slug));
-        await Task.WhenAll(readers.Take(Readers / 2).Select(reader => reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/favorite")));
+        await Task.WhenAll(
+            readers.Take(Readers / 2).Select(reader => reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/favorite")));
 
         Assert.Equal(Readers - Readers / 2, await CountAsync(slug));
         foreach (var (number, reader) in readers.Index())
-            Assert.Equal(number < Readers / 2 ? 0 : 1, (await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}")).GetProperty("articlesCount").GetInt32());
+        {
+            var favorites = await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}");
+            Assert.Equal(number < Readers / 2 ? 0 : 1, favorites.GetProperty("articlesCount").GetInt32());
+        }
     }
 
     [Fact]
-    public async Task As_many_favourites_are_stored_as_are_counted_when_a_crowd_comes_at_once()
+    public async Task Stored_favourites_equal_the_count_when_many_arrive_at_once()
     {
         var author = await whole.Application.Visitor().RegisterAsync("famous");
         var slug = await author.PublishAsync("Liked by a crowd");
@@ -84,7 +88,12 @@ public sealed class ConcurrencyTests(WholeApplication whole)
                 await _anonymous.GetAsync($"/api/articles/{Volatile.Read(ref slug)}");
         })).ToList();
         for (var name = 1; name <= 30; name++)
-            Volatile.Write(ref slug, (await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { title = $"Name {name}" } })).GetProperty("article").GetProperty("slug").GetString()!);
+        {
+            var edit = new { article = new { title = $"Name {name}" } };
+            var article = (await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", edit)).GetProperty("article");
+            Volatile.Write(ref slug, article.GetProperty("slug").GetString()!);
+        }
+
         await renamed.CancelAsync();
 
         await Task.WhenAll(readers);
@@ -105,15 +114,20 @@ public sealed class ConcurrencyTests(WholeApplication whole)
         await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.NoContent);
         var answers = await Task.WhenAll(others);
 
-        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NotFound }));
+        Assert.All(
+            answers,
+            answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NotFound }));
         foreach (var table in (string[])["comments", "favorites", "article_counters", "article_tags"])
             Assert.Equal(0, await RowsAsync(table, slug));
         foreach (var reader in readers)
-            Assert.Equal("""{"articles":[],"articlesCount":0}""", (await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}")).GetRawText());
+        {
+            var favorites = await _anonymous.GetAsync($"/api/articles?favorited={reader.Name}");
+            Assert.Equal("""{"articles":[],"articlesCount":0}""", favorites.GetRawText());
+        }
     }
 
     [Fact]
-    public async Task Whoever_reads_after_a_write_was_acknowledged_sees_it()
+    public async Task Readers_see_a_write_when_it_is_acknowledged()
     {
         var author = await whole.Application.Visitor().RegisterAsync("busy");
         var slug = await author.PublishAsync("Version 0");
@@ -124,19 +138,25 @@ public sealed class ConcurrencyTests(WholeApplication whole)
             var reads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _anonymous.GetAsync($"/api/articles/{slug}")));
             var list = await _anonymous.ListAsync($"?author={author.Name}");
 
-            Assert.All(reads.Select(read => read.GetProperty("article")).Append(list[0]), article => Assert.Equal($"Version {version}", article.GetProperty("title").GetString()));
+            Assert.All(
+                reads.Select(read => read.GetProperty("article")).Append(list[0]),
+                article => Assert.Equal($"Version {version}", article.GetProperty("title").GetString()));
         }
     }
 
-    /// <summary>An article's rows in a table, of all shards.</summary>
+    /// <summary>The number of an article's rows in a table, over all shards.</summary>
     private async Task<long> RowsAsync(string table, string slug, string and = "")
     {
         Assert.True(Slug.TryReadId(slug, out var id));
         var sql = string.Create(CultureInfo.InvariantCulture, $"select count(*) from {table} where article_id = {id} {and}");
-        return (await whole.Application.AskAsync<long>("postgres-0", "conduit", sql))[0] + (await whole.Application.AskAsync<long>("postgres-1", "conduit", sql))[0];
+        var first = await whole.Application.AskAsync<long>("postgres-0", "conduit", sql);
+        var second = await whole.Application.AskAsync<long>("postgres-1", "conduit", sql);
+        return first[0] + second[0];
     }
 
-    private Task<Visitor[]> ReadersAsync(int count = Readers) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => whole.Application.Visitor().RegisterAsync("reader")));
+    private Task<Visitor[]> ReadersAsync(int count = Readers) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => whole.Application.Visitor().RegisterAsync("reader")));
 
-    private async Task<int> CountAsync(string slug) => (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favoritesCount").GetInt32();
+    private async Task<int> CountAsync(string slug) =>
+        (await _anonymous.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("favoritesCount").GetInt32();
 }

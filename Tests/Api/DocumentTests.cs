@@ -6,21 +6,25 @@ using YamlDotNet.Serialization;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>The API's description: it changes when somebody means it to, and says what the RealWorld contract says.</summary>
+/// <summary>The API's description changes only on purpose, and says what the RealWorld contract says.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class DocumentTests(WholeApplication whole)
 {
     private const string Address = "/api/openapi.json";
 
     /// <summary>
-    /// All that the description leaves unsaid on purpose, by the start of what openapi.yml says, and why: with the line of contract.md.
+    /// Everything that the description omits on purpose, by the start of its sentence in openapi.yml, and why (the line of contract.md).
     /// </summary>
     private static readonly Difference[] Differences =
     [
         new("POST /articles answers 409", "Nobody's title is taken.", "Two articles may bear the same title; their slugs differ."),
     ];
 
-    private static readonly JsonSerializerOptions Legible = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Legible = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly HttpClient _http = whole.Application.Visitor().Http;
 
@@ -29,15 +33,16 @@ public sealed class DocumentTests(WholeApplication whole)
     {
         var served = $"{JsonNode.Parse(await _http.GetStringAsync(Address))!.ToJsonString(Legible)}\n";
 
-        var kept = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "openapi.json"));
-        if (served == kept) return;
+        var expected = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Api", "openapi.json"));
+        if (served == expected) return;
         var actual = Path.Combine(AppContext.BaseDirectory, "Api", "openapi.served.json");
         await File.WriteAllTextAsync(actual, served);
-        Assert.Fail($"The description has changed, see {actual}. To accept it:\n  cp '{actual}' '{Path.Combine(Repository.Root, "Tests", "Api", "openapi.json")}'");
+        var accepted = Path.Combine(Repository.Root, "Tests", "Api", "openapi.json");
+        Assert.Fail($"The description has changed, see {actual}. To accept it:\n  cp '{actual}' '{accepted}'");
     }
 
     [Fact]
-    public async Task Every_server_describes_the_API_in_the_same_words_and_to_anybody()
+    public async Task Every_server_returns_the_same_description_to_anonymous_clients()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
         {
@@ -52,14 +57,19 @@ public sealed class DocumentTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task The_description_says_what_the_contract_says()
+    public async Task Description_agrees_with_the_contract()
     {
         var contract = ApiFacts.Of(await ContractAsync());
         var ours = ApiFacts.Of(JsonNode.Parse(await _http.GetStringAsync(Address))!);
 
         string[] unsaid = [.. contract.Except(ours)];
         string[] unlisted = [.. unsaid.Where(fact => !Array.Exists(Differences, difference => difference.Covers(fact)))];
-        string[] untrue = [.. Differences.Where(difference => !Array.Exists(unsaid, difference.Covers)).Select(difference => difference.Start)];
+        string[] untrue =
+        [
+            .. Differences
+                .Where(difference => !Array.Exists(unsaid, difference.Covers))
+                .Select(difference => difference.Start),
+        ];
 
         Assert.NotEmpty(contract);
         Assert.True(unlisted.Length == 0, $"Of the contract, the description does not say:\n{string.Join('\n', unlisted)}");

@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>What is sent twice with one key is done once.</summary>
+/// <summary>A request that is sent twice with one key is carried out once.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class IdempotencyTests(WholeApplication whole)
 {
@@ -17,7 +17,9 @@ public sealed class IdempotencyTests(WholeApplication whole)
         var slug = await author.PublishAsync("Said once");
         var key = Guid.NewGuid().ToString();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => KeyedAsync(author, $"/api/articles/{slug}/comments", key, new { comment = new { body = "Once" } })));
+        var comment = new { comment = new { body = "Once" } };
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => KeyedAsync(author, $"/api/articles/{slug}/comments", key, comment)));
         var other = await KeyedAsync(author, $"/api/articles/{slug}/comments", key, new { comment = new { body = "Twice" } });
 
         Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Created, answers[0].Body), answer));
@@ -36,7 +38,9 @@ public sealed class IdempotencyTests(WholeApplication whole)
         var again = await KeyedAsync(_anonymous, "/api/users", key, user);
         var without = await KeyedAsync(_anonymous, "/api/users", Guid.NewGuid().ToString(), user);
 
-        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Conflict), (first.Status, again.Status, without.Status));
+        Assert.Equal(
+            (HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Conflict),
+            (first.Status, again.Status, without.Status));
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public sealed class IdempotencyTests(WholeApplication whole)
 
     private static async Task<(HttpStatusCode Status, string Body)> KeyedAsync(Visitor sender, string path, string key, object? body = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body), Headers = { { "Idempotency-Key", key } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", key } } };
+        request.Content = body is null ? null : JsonContent.Create(body);
         using var response = await sender.Http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

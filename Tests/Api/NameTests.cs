@@ -43,7 +43,7 @@ public sealed class NameTests(WholeApplication whole)
     [InlineData("paypal-{0}", "р\u0430ур\u0430l-{0}")]
     [InlineData("Modern-{0}", "rnodern-{0}")]
     [InlineData("Ivan-{0}", "lvan-{0}")]
-    public async Task Name_is_taken_when_a_look_alike_exists(string name, string lookAlike)
+    public async Task Name_is_taken_when_a_confusable_name_exists(string name, string lookAlike)
     {
         await RegisterAsync(Named(name), HttpStatusCode.Created);
         var other = await whole.Application.Visitor().RegisterAsync("impostor");
@@ -57,7 +57,7 @@ public sealed class NameTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task User_may_change_to_a_look_alike_of_the_own_name()
+    public async Task User_may_change_to_a_name_confusable_with_the_own_name()
     {
         var user = await whole.Application.Visitor().RegisterAsync("Ina");
 

@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>Password work waits in a queue of its own, which is bounded.</summary>
+/// <summary>Password hashing has its own bounded queue.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class PasswordQueueTests(WholeApplication whole)
 {

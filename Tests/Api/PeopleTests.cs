@@ -15,7 +15,8 @@ public sealed class PeopleTests(WholeApplication whole)
     {
         var author = await whole.Application.Visitor().RegisterAsync("edited");
         var slug = await author.PublishAsync("By the edited one");
-        await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Mine too" } }, HttpStatusCode.Created);
+        var draft = new { comment = new { body = "Mine too" } };
+        await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", draft, HttpStatusCode.Created);
 
         await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "New words", image = "https://example.com/me.png" } });
 
@@ -30,7 +31,7 @@ public sealed class PeopleTests(WholeApplication whole)
     [Theory]
     [InlineData("""{"user":{"bio":""}}""", "bio")]
     [InlineData("""{"user":{"image":null}}""", "image")]
-    public async Task What_is_set_to_nothing_becomes_null(string body, string field)
+    public async Task Empty_profile_fields_become_null(string body, string field)
     {
         var person = await whole.Application.Visitor().RegisterAsync("modest");
         await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = "b", image = "https://example.com/i.png" } });
@@ -50,7 +51,8 @@ public sealed class PeopleTests(WholeApplication whole)
     {
         var person = await whole.Application.Visitor().RegisterAsync("hasty");
 
-        var answer = await person.SendAsync(HttpMethod.Put, "/api/user", JsonDocument.Parse(body).RootElement, HttpStatusCode.UnprocessableEntity);
+        var change = JsonDocument.Parse(body).RootElement;
+        var answer = await person.SendAsync(HttpMethod.Put, "/api/user", change, HttpStatusCode.UnprocessableEntity);
 
         Assert.True(answer.GetProperty("errors").TryGetProperty(field, out _), answer.GetRawText());
     }
@@ -59,7 +61,8 @@ public sealed class PeopleTests(WholeApplication whole)
     public async Task The_token_that_makes_a_change_of_name_email_or_password_stays_valid()
     {
         var person = await whole.Application.Visitor().RegisterAsync("changing");
-        await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { username = $"{person.Name}-2", email = $"2-{person.Email}" } });
+        var change = new { user = new { username = $"{person.Name}-2", email = $"2-{person.Email}" } };
+        await person.SendAsync(HttpMethod.Put, "/api/user", change);
         Assert.Equal($"{person.Name}-2", (await person.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString());
 
         var answer = await person.SendAsync(HttpMethod.Put, "/api/user", new { user = new { password = "another-password" } });
@@ -73,17 +76,21 @@ public sealed class PeopleTests(WholeApplication whole)
     public async Task A_name_is_taken_whatever_its_case_and_by_one_of_many_at_once()
     {
         var name = $"Racer-{Guid.NewGuid():N}"[..20];
-        var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => _anonymous.Http.PostAsync("/api/users", JsonContent(new
+        var users = Enumerable.Range(0, 8).Select(number => new
         {
-            user = new { username = number % 2 == 0 ? name : name.ToUpperInvariant(), email = $"{name}-{number}@example.com", password = "a-good-password" },
-        }))));
+            username = number % 2 == 0 ? name : name.ToUpperInvariant(),
+            email = $"{name}-{number}@example.com",
+            password = "a-good-password",
+        });
+        var registrations = await Task.WhenAll(
+            users.Select(user => _anonymous.Http.PostAsync("/api/users", JsonContent(new { user }))));
 
-        Assert.Equal(1, tries.Count(answer => answer.StatusCode == HttpStatusCode.Created));
-        Assert.Equal(7, tries.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+        Assert.Equal(1, registrations.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(7, registrations.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
     }
 
     [Fact]
-    public async Task A_feed_has_the_articles_of_those_who_are_followed_and_of_nobody_else()
+    public async Task Feed_has_the_articles_of_followed_authors_only()
     {
         // more of them than shards, so that both directions of a follow cross shards
         var authors = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => whole.Application.Visitor().RegisterAsync("followed")));
@@ -96,9 +103,10 @@ public sealed class PeopleTests(WholeApplication whole)
         foreach (var author in authors)
             await reader.SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
         Assert.Equal(slugs, (await FeedAsync(reader)).Slugs);
-        Assert.True((await reader.GetAsync($"/api/profiles/{authors[0].Name}")).GetProperty("profile").GetProperty("following").GetBoolean());
-        Assert.False((await _anonymous.GetAsync($"/api/profiles/{authors[0].Name}")).GetProperty("profile").GetProperty("following").GetBoolean());
-        Assert.True((await reader.GetAsync($"/api/articles/{slugs[0]}")).GetProperty("article").GetProperty("author").GetProperty("following").GetBoolean());
+        Assert.True(await FollowsAsync(reader, authors[0]));
+        Assert.False(await FollowsAsync(_anonymous, authors[0]));
+        var article = (await reader.GetAsync($"/api/articles/{slugs[0]}")).GetProperty("article");
+        Assert.True(article.GetProperty("author").GetProperty("following").GetBoolean());
 
         await reader.SendAsync(HttpMethod.Delete, $"/api/profiles/{authors[^1].Name}/follow");
         slugs.Insert(1, await authors[0].PublishAsync("One more"));
@@ -111,13 +119,19 @@ public sealed class PeopleTests(WholeApplication whole)
     }
 
     [Fact]
-    public Task A_profile_that_nobody_has_is_not_found() => _anonymous.GetAsync("/api/profiles/nobody-has-this-name", HttpStatusCode.NotFound);
+    public Task Profile_is_not_found_when_no_user_has_its_name() =>
+        _anonymous.GetAsync("/api/profiles/nobody-has-this-name", HttpStatusCode.NotFound);
+
+    private static async Task<bool> FollowsAsync(Visitor reader, Visitor author) =>
+        (await reader.GetAsync($"/api/profiles/{author.Name}")).GetProperty("profile").GetProperty("following").GetBoolean();
 
     private static async Task<(int Count, List<string?> Slugs)> FeedAsync(Visitor reader)
     {
         var feed = await reader.GetAsync("/api/articles/feed");
-        return (feed.GetProperty("articlesCount").GetInt32(), [.. feed.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString())]);
+        var slugs = feed.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString());
+        return (feed.GetProperty("articlesCount").GetInt32(), [.. slugs]);
     }
 
-    private static StringContent JsonContent(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+    private static StringContent JsonContent(object body) =>
+        new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
 }

@@ -5,11 +5,11 @@ using Conduit.Tests.Dashboard;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>What one client asks too often is refused; others do not notice.</summary>
+/// <summary>A client that sends too many requests is refused; others are not affected.</summary>
 [Collection(ApplicationWithDashboard.Name)]
 public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
 {
-    // More than both API servers together let through at once.
+    // More than both API servers together accept at once.
     internal const int ManySignIns = 700;
     private const int FewSignIns = 20;
     private const int ManyRequests = 2000;
@@ -17,9 +17,10 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = dashboard.Site };
 
     [Fact]
-    public async Task An_address_that_tries_passwords_on_and_on_is_refused_and_another_is_not()
+    public async Task Address_is_refused_when_it_guesses_too_many_passwords_and_another_is_not()
     {
-        var refused = (await SignInsAsync(_http, ManySignIns, "203.0.113.7")).First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        var signIns = await SignInsAsync(_http, ManySignIns, "203.0.113.7");
+        var refused = signIns.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
 
         var body = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal("too many requests", body.GetProperty("errors").GetProperty("request")[0].GetString());
@@ -31,21 +32,24 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
     [Fact]
     public async Task Sign_ins_count_for_the_visitor_when_there_are_two_proxies_in_front()
     {
-        // What stands before the visitor's own address was made up; 127.0.0.2 is a proxy's.
+        // The address in front of the client's own is forged; 127.0.0.2 is a proxy's.
         await SignInsAsync(_http, ManySignIns, "198.51.100.1, 203.0.113.17, 127.0.0.2");
 
-        // Some may find a slot that has become free again meanwhile.
-        Assert.Contains(await SignInsAsync(_http, FewSignIns, "198.51.100.2, 203.0.113.17, 127.0.0.2"), answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        // Some may find a slot that was released meanwhile.
+        var signIns = await SignInsAsync(_http, FewSignIns, "198.51.100.2, 203.0.113.17, 127.0.0.2");
+        Assert.Contains(signIns, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SignInsAsync(_http, 1, "203.0.113.18, 127.0.0.2"))[0].StatusCode);
     }
 
     [Fact]
-    public async Task A_user_who_asks_too_much_is_refused_wherever_he_asks_from_and_another_is_not()
+    public async Task User_is_refused_from_every_address_when_requests_are_too_many_and_another_is_not()
     {
         var greedy = await Visitor().RegisterAsync("greedy");
         var modest = await Visitor().RegisterAsync("modest");
 
-        var answers = await AllAsync(ManyRequests, number => SendAsync(greedy.Http, HttpMethod.Get, "/api/articles/feed?limit=none", $"198.51.100.{number % 250}"));
+        var answers = await AllAsync(
+            ManyRequests,
+            number => SendAsync(greedy.Http, HttpMethod.Get, "/api/articles/feed?limit=none", $"198.51.100.{number % 250}"));
 
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         await modest.GetAsync("/api/user");
@@ -80,11 +84,20 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
     private static async Task<HttpResponseMessage[]> AllAsync(int count, Func<int, Task<HttpResponseMessage>> send)
     {
         var answers = new HttpResponseMessage[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) => answers[number] = await send(number));
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (number, _) => answers[number] = await send(number));
         return answers;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path, string address, string? json = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient http,
+        HttpMethod method,
+        string path,
+        string address,
+        string? json = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (json is not null) request.Content = new StringContent(json, null, "application/json");
@@ -93,7 +106,7 @@ public sealed class RateLimitTests(DashboardApplication dashboard) : IDisposable
     }
 }
 
-/// <summary>For load tests.</summary>
+/// <summary>Load tests switch the limits off.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class NoRateLimitTests(WholeApplication whole)
 {

@@ -60,7 +60,7 @@ public sealed class SessionTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Sessions_are_listed_to_their_owner_and_ended_by_him_alone()
+    public async Task Sessions_are_listed_and_ended_by_their_owner_only()
     {
         var (first, second) = await SignedInTwiceAsync("listing");
         var stranger = await _application.Visitor().RegisterAsync("stranger");
@@ -110,7 +110,7 @@ public sealed class SessionTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task The_oldest_of_a_hundred_sessions_gives_way_to_a_new_one()
+    public async Task Oldest_session_ends_when_a_user_exceeds_a_hundred()
     {
         var person = await _application.Visitor().RegisterAsync("everywhere");
         var account = await _application.IdAsync(person);
@@ -142,7 +142,7 @@ public sealed class SessionTests(WholeApplication whole)
 
         await first.SendAsync(HttpMethod.Put, "/api/user", new { user = new { password = OtherPassword } });
 
-        // Long before the next sign of life, which a stream gives every 15 s.
+        // Well before the next heartbeat, which a stream sends every 15 s.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (await stream.ReadAsync(buffer, limit.Token) > 0) { }
     }
@@ -210,8 +210,8 @@ public sealed class SessionTests(WholeApplication whole)
         var lines = Servers.SelectMany(server => _application.Story.Lines(server)).ToList;
         string[] expected =
             [$"Account {account} signed in", $"Account {account} changed its password", $"1 sessions of account {account} ended"];
-        foreach (var said in expected)
-            await Eventually.TrueAsync(() => Task.FromResult(lines().Exists(line => line.Contains(said, StringComparison.Ordinal))), said);
+        foreach (var text in expected)
+            await Eventually.TrueAsync(() => Task.FromResult(lines().Exists(line => line.Contains(text, StringComparison.Ordinal))), text);
         Assert.DoesNotContain(lines(), line =>
             line.Contains(first.Password, StringComparison.Ordinal) || line.Contains(first.Token!, StringComparison.Ordinal));
     }

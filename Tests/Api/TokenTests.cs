@@ -6,7 +6,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>Only a token that the API made, that is still good, lets somebody in.</summary>
+/// <summary>Only a valid token of the API signs a user in.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class TokenTests(WholeApplication whole)
 {
@@ -32,7 +32,7 @@ public sealed class TokenTests(WholeApplication whole)
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_token_that_is_no_good_is_refused_also_where_none_is_needed(string kind)
+    public async Task Invalid_token_is_refused_also_where_none_is_required(string kind)
     {
         var person = await whole.Application.Visitor().RegisterAsync("genuine");
         person.Token = Made[kind](Jwt.ClaimsWithoutSession(person.Token!), Key);
@@ -98,7 +98,10 @@ public sealed class TokenTests(WholeApplication whole)
     private static async Task RefusedAsync(Visitor person)
     {
         foreach (var path in (string[])["/api/user", "/api/articles", "/api/tags"])
-            Assert.Equal("""{"errors":{"token":["is invalid"]}}""", (await person.GetAsync(path, HttpStatusCode.Unauthorized)).GetRawText());
+        {
+            var refusal = await person.GetAsync(path, HttpStatusCode.Unauthorized);
+            Assert.Equal("""{"errors":{"token":["is invalid"]}}""", refusal.GetRawText());
+        }
     }
 
     private static JsonObject With(JsonObject claims, string name, JsonNode? value)

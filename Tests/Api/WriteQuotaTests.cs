@@ -5,7 +5,7 @@ using Conduit.Tests.Dashboard;
 
 namespace Conduit.Tests.Api;
 
-/// <summary>What an account writes in an hour is counted over all servers.</summary>
+/// <summary>The writes of an account in an hour are counted over all servers.</summary>
 [Collection(ApplicationWithDashboard.Name)]
 public sealed class WriteQuotaTests(DashboardApplication dashboard)
 {

@@ -2,7 +2,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>An AppHost that cannot start: it must say why in one line, and end.</summary>
+/// <summary>An AppHost that cannot start: it must name the reason in one line and end.</summary>
 internal static class BrokenSetUp
 {
     public static async Task<string> LineAsync(params string[] settings)

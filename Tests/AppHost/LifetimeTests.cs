@@ -7,7 +7,7 @@ namespace Conduit.Tests.AppHost;
 public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
 {
     [LinuxFact]
-    public void A_host_that_is_asked_to_end_leaves_nothing()
+    public void Host_leaves_nothing_behind_when_it_is_stopped()
     {
         Assert.Equal(0, lives.Asked.ExitCode);
         Assert.Empty(lives.Asked.Processes);
@@ -15,20 +15,21 @@ public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
     }
 
     [LinuxFact]
-    public void A_host_that_is_killed_leaves_nothing()
+    public void Host_leaves_nothing_behind_when_it_is_killed()
     {
         Assert.Empty(lives.Killed.Processes);
         Assert.Empty(lives.Killed.Files);
     }
 
     [LinuxFact]
-    public void Everything_ends_soon() => Assert.True(lives.Asked.UntilAllGone < TimeSpan.FromSeconds(15), $"it took {lives.Asked.UntilAllGone}");
+    public void Everything_ends_soon() =>
+        Assert.True(lives.Asked.UntilAllGone < TimeSpan.FromSeconds(15), $"it took {lives.Asked.UntilAllGone}");
 
     [LinuxFact]
     public void Data_outlives_the_host_and_a_change_of_every_password() => Assert.Equal(lives.Slugs, lives.SlugsOfTheSecondLife);
 
     [LinuxFact]
-    public void A_new_shard_takes_logical_shards_that_were_kept_for_it_and_the_others_keep_theirs()
+    public void New_shard_takes_reserved_logical_shards_and_the_others_stay_where_they_are()
     {
         Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], ShardSizes(lives.Maps[0]));
         Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], ShardSizes(lives.Maps[1]));
@@ -57,7 +58,8 @@ public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
         Assert.Contains("PG_BIN", lives.LineOfAnotherVersion, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<int> ShardSizes(IReadOnlyDictionary<int, int> map) => map.CountBy(place => place.Value).OrderBy(shard => shard.Key).Select(shard => shard.Value);
+    private static IEnumerable<int> ShardSizes(IReadOnlyDictionary<int, int> map) =>
+        map.CountBy(place => place.Value).OrderBy(shard => shard.Key).Select(shard => shard.Value);
 
     private int ShardOf(string slug)
     {

@@ -4,14 +4,14 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>What AppHost publishes, as azd asks for it.</summary>
+/// <summary>The manifest that AppHost publishes, as azd requests it.</summary>
 public sealed partial class Manifest : IAsyncLifetime
 {
     public IReadOnlyDictionary<string, JsonElement> Resources { get; private set; } = new Dictionary<string, JsonElement>();
 
     public string Text { get; private set; } = "";
 
-    /// <summary>Every expression in the manifest, with the resource that it stands in.</summary>
+    /// <summary>Every expression in the manifest, with the resource that contains it.</summary>
     public IEnumerable<(string Resource, string Expression)> Expressions() =>
         from resource in Resources
         from text in Strings(resource.Value)
@@ -26,7 +26,8 @@ public sealed partial class Manifest : IAsyncLifetime
             return false;
         return path[1..] switch
         {
-            ["bindings", var name, "host" or "port" or "url" or "targetPort" or "scheme"] => resource.TryGetProperty("bindings", out var bindings) && bindings.TryGetProperty(name, out _),
+            ["bindings", var name, "host" or "port" or "url" or "targetPort" or "scheme"] =>
+                resource.TryGetProperty("bindings", out var bindings) && bindings.TryGetProperty(name, out _),
             ["inputs", var name] => resource.TryGetProperty("inputs", out var inputs) && inputs.TryGetProperty(name, out _),
             [var property] => resource.TryGetProperty(property, out _),
             _ => false,
@@ -41,7 +42,11 @@ public sealed partial class Manifest : IAsyncLifetime
         var code = await host.EndAsync();
         Assert.True(code == 0 && File.Exists(path), $"publishing ended with {code}\n{host.Output}\n{host.Errors}");
         Text = await File.ReadAllTextAsync(path);
-        Resources = JsonDocument.Parse(Text).RootElement.GetProperty("resources").EnumerateObject().ToDictionary(resource => resource.Name, resource => resource.Value);
+        Resources = JsonDocument.Parse(Text)
+            .RootElement
+            .GetProperty("resources")
+            .EnumerateObject()
+            .ToDictionary(resource => resource.Name, resource => resource.Value);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -5,11 +5,15 @@ namespace Conduit.Tests.AppHost;
 
 public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
 {
-    /// <summary>Of each kind of resource: what its schema allows, and the first so many of it are required.</summary>
+    /// <summary>For each kind of resource its properties in the schema; the first ones, by the given number, are required.</summary>
     private static readonly Dictionary<string, (int Required, string[] Properties)> Kinds = new()
     {
         ["project.v0"] = (2, ["type", "path", "containerFiles", "args", "env", "bindings"]),
-        ["container.v0"] = (2, ["type", "image", "entrypoint", "args", "connectionString", "containerFiles", "env", "bindings", "bindMounts", "volumes", "build"]),
+        ["container.v0"] = (2,
+            [
+                "type", "image", "entrypoint", "args", "connectionString", "containerFiles", "env", "bindings", "bindMounts", "volumes",
+                "build",
+            ]),
         ["value.v0"] = (2, ["type", "connectionString"]),
         ["parameter.v0"] = (3, ["type", "value", "inputs", "connectionString"]),
         ["annotated.string"] = (3, ["type", "value", "filter"]),
@@ -24,26 +28,30 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
         Assert.Empty(ExpectedResources.RunToCompletion.Concat(ExpectedResources.StartedByHand).Intersect(manifest.Resources.Keys));
 
     [Fact]
-    public void A_secret_that_need_not_be_given_is_not_asked_for() => Assert.DoesNotContain("previous", manifest.Text, StringComparison.OrdinalIgnoreCase);
+    public void Manifest_leaves_out_a_secret_when_it_is_optional() =>
+        Assert.DoesNotContain("previous", manifest.Text, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
-    public void Every_expression_in_it_is_given_a_value_by_it()
+    public void Every_expression_resolves_within_the_manifest()
     {
         var expressions = manifest.Expressions().ToList();
 
         Assert.NotEmpty(expressions);
-        Assert.Empty(expressions.Where(found => !manifest.Gives(found.Expression)).Select(found => $"{found.Resource}: {{{found.Expression}}}"));
+        var unresolved = expressions.Where(found => !manifest.Gives(found.Expression));
+        Assert.Empty(unresolved.Select(found => $"{found.Resource}: {{{found.Expression}}}"));
     }
 
     [Fact]
-    public void Every_resource_has_the_form_that_its_kind_asks_for()
+    public void Every_resource_matches_the_schema_of_its_kind()
     {
         foreach (var (name, resource) in manifest.Resources)
         {
             var type = resource.GetProperty("type").GetString()!;
             Assert.True(Kinds.TryGetValue(type, out var kind), $"{name} is of an unexpected kind, {type}");
             var properties = resource.EnumerateObject().Select(property => property.Name).ToList();
-            Assert.True(properties.TrueForAll(kind.Properties.Contains), $"{name} has more than a {type} may have: {string.Join(", ", properties.Except(kind.Properties))}");
+            Assert.True(
+                properties.TrueForAll(kind.Properties.Contains),
+                $"{name} has more than a {type} may have: {string.Join(", ", properties.Except(kind.Properties))}");
             Assert.True(kind.Properties.Take(kind.Required).All(properties.Contains), $"{name} lacks what a {type} must have");
             if (resource.TryGetProperty("bindings", out var bindings))
                 Assert.All(bindings.EnumerateObject(), binding => AssertBinding(binding.Value));
@@ -68,11 +76,14 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     {
         var open = from resource in manifest.Resources
                    where resource.Value.TryGetProperty("bindings", out var bindings)
-                       && bindings.EnumerateObject().Any(binding => binding.Value.TryGetProperty("external", out var external) && external.GetBoolean())
+                           && bindings.EnumerateObject().Any(binding => IsExternal(binding.Value))
                    select resource.Key;
 
         Assert.Equal(["edge"], open);
     }
+
+    private static bool IsExternal(JsonElement binding) =>
+        binding.TryGetProperty("external", out var external) && external.GetBoolean();
 
     [Fact]
     public void Database_and_cache_are_the_pinned_official_images()

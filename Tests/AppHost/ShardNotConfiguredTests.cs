@@ -5,7 +5,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>A server that was started before a shard was added: the map names one that it has no connection string for.</summary>
+/// <summary>A server that was started before a shard was added: it has no connection string for a shard of the map.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ShardNotConfiguredTests(WholeApplication whole)
 {
@@ -14,7 +14,7 @@ public sealed class ShardNotConfiguredTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [LinuxFact]
-    public async Task A_server_without_a_shards_connection_string_serves_the_others_and_places_nobody_on_it()
+    public async Task Server_serves_the_other_shards_and_places_no_user_on_one_without_a_connection_string()
     {
         var (here, away) = (await OnShardAsync(0), await OnShardAsync(1));
         using var running = await ServiceProcess.OfAsync(_application, "api-1");
@@ -43,7 +43,7 @@ public sealed class ShardNotConfiguredTests(WholeApplication whole)
         }
     }
 
-    /// <summary>An article on a shard.</summary>
+    /// <summary>Publishes an article on a shard.</summary>
     private async Task<string> OnShardAsync(int shard)
     {
         while (true)

@@ -2,7 +2,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>Each part may be stopped by its command while the rest goes on, and started again.</summary>
+/// <summary>Each part can be stopped by its command, and started again, while the rest goes on.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class StopAndStartTests(WholeApplication whole)
 {
@@ -43,7 +43,7 @@ public sealed class StopAndStartTests(WholeApplication whole)
     public Task Without_it_answers_are_slower_and_still_right(string resource) => WithoutAsync(resource, async () =>
     {
         var author = await _application.Visitor().RegisterAsync("resilient");
-        // The host may need a moment to see that the standby is gone; then writes need not wait for it.
+        // The host may need a moment to detect that the standby is gone; after that, writes do not wait for it.
         var slug = "";
         await Eventually.SucceedsAsync(async () => slug = await author.PublishAsync("In spite of it"), "an article can be published");
         Assert.Contains(await _application.Visitor().ListAsync(), article => article.GetProperty("slug").GetString() == slug);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Conduit.Tests.AppHost;
 
 /// <summary>
-/// What is written without a stamp, for a server dies before it has set one or cannot mark the write at all, leaves nobody with what was
-/// before.
+/// A write whose server dies before it sets the stamp, or that cannot be marked at all, leaves no reader with the previous
+/// value.
 /// </summary>
 [Collection(StoppableApplication.Name)]
 public sealed class UnstampedWriteTests(WholeApplication whole)
@@ -16,7 +16,7 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task What_was_committed_and_not_stamped_is_read() => _application.TellingAsync(async stop =>
+    public Task Committed_write_is_read_when_its_server_died_before_the_stamp() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("unlucky");
         var slug = await author.PublishAsync("Before");
@@ -26,40 +26,44 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
             var (node, primary, locked) = await LockAsync("Before");
             await using (primary)
             {
-                // Marked in Redis and sent as a whole, it now waits for the row; its sender's death does not keep it from the commit.
-                var update = author.Http.PutAsync($"/api/articles/{slug}", new StringContent("""{"article":{"description":"after"}}""", null, "application/json"), stop);
+                // The update is marked in Redis and waits in Postgres for the row lock; the death of its server does not stop the commit.
+                var edit = new StringContent("""{"article":{"description":"after"}}""", null, "application/json");
+                var update = author.Http.PutAsync($"/api/articles/{slug}", edit, cancellationToken);
                 await Eventually.TrueAsync(() => IsWaitingAsync(node), "the update waits");
-                foreach (var server in Servers) await _application.KillAsync(server, stop);
-                await locked.RollbackAsync(stop);
-                await update.ContinueWith(_ => { }, stop, TaskContinuationOptions.None, TaskScheduler.Default);
+                foreach (var server in Servers) await _application.KillAsync(server, cancellationToken);
+                await locked.RollbackAsync(cancellationToken);
+                await update.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
             foreach (var server in Servers) await _application.CommandAsync(server, KnownResourceCommands.StartCommand);
 
-            await _application.WholeAsync(stop);
-            Assert.Equal("after", (await reader.GetAsync($"/api/articles/{slug}")).GetProperty("article").GetProperty("description").GetString());
+            await _application.WholeAsync(cancellationToken);
+            var article = (await reader.GetAsync($"/api/articles/{slug}")).GetProperty("article");
+            Assert.Equal("after", article.GetProperty("description").GetString());
             Assert.Equal("after", (await reader.ListAsync($"?author={author.Name}"))[0].GetProperty("description").GetString());
         });
     });
 
     /// <summary>
-    /// As if, whenever a write sees to it that the row says bypass, another server began an epoch at once: readers rely on marks there, and
+    /// Simulates another server that begins an epoch whenever a write sets the row to bypass: readers rely on marks in that epoch, and
     /// this write has none.
     /// </summary>
     [Fact]
-    public async Task What_cannot_be_marked_is_not_written_in_an_epoch_that_readers_rely_on()
+    public async Task Write_without_a_mark_does_not_commit_in_an_epoch_that_readers_rely_on()
     {
         var author = await _application.Visitor().RegisterAsync("patient");
         var path = $"/api/articles/{await author.PublishAsync("Waiting")}";
         await _application.WithoutAsync(["freshness"], async () =>
         {
             await OnShardsAsync("""
-                create function begin_another() returns trigger language plpgsql as $$ begin new.value := 'another:' || clock_timestamp(); return new; end $$;
+                create function begin_another() returns trigger language plpgsql as $$
+                    begin new.value := 'another:' || clock_timestamp(); return new; end $$;
                 create trigger begin_another before update on epoch for each row execute function begin_another();
                 """);
             try
             {
-                await author.SendAsync(HttpMethod.Put, path, new { article = new { description = "unmarked" } }, HttpStatusCode.ServiceUnavailable);
+                var edit = new { article = new { description = "unmarked" } };
+                await author.SendAsync(HttpMethod.Put, path, edit, HttpStatusCode.ServiceUnavailable);
             }
             finally
             {
@@ -72,7 +76,8 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
         });
     }
 
-    private async Task<string?> DescriptionAsync(string path) => (await _application.Visitor().GetAsync(path)).GetProperty("article").GetProperty("description").GetString();
+    private async Task<string?> DescriptionAsync(string path) =>
+        (await _application.Visitor().GetAsync(path)).GetProperty("article").GetProperty("description").GetString();
 
     private async Task OnShardsAsync(string statement)
     {
@@ -89,7 +94,8 @@ public sealed class UnstampedWriteTests(WholeApplication whole)
         {
             var primary = await _application.OpenAsync(node, superuser: true);
             var transaction = await primary.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand("select id from articles where title = $1 for update", primary) { Parameters = { new() { Value = title } } };
+            await using var command = new NpgsqlCommand("select id from articles where title = $1 for update", primary);
+            command.Parameters.Add(new() { Value = title });
             if (await command.ExecuteScalarAsync() is not null) return (node, primary, transaction);
             await primary.DisposeAsync();
         }

@@ -21,14 +21,14 @@ internal sealed class VersionedArticle(HttpClient author, string path, IReadOnly
 
     public string Path => path;
 
-    /// <summary>Waits until the author was told of another version.</summary>
+    /// <summary>Waits until another version is acknowledged.</summary>
     public Task ChangesAsync()
     {
         var before = Volatile.Read(ref _acknowledged);
         return Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref _acknowledged) > before), "another version is acknowledged");
     }
 
-    /// <summary>Changes and reads the article while something happens, and once more when it has happened.</summary>
+    /// <summary>Changes and reads the article while an action runs, and once more afterwards.</summary>
     public async Task WhileItChangesAsync(Func<Task> happen)
     {
         using var end = new CancellationTokenSource();
@@ -87,9 +87,13 @@ internal sealed class VersionedArticle(HttpClient author, string path, IReadOnly
         {
             using var answer = await reader.GetAsync(path);
             if (!answer.IsSuccessStatusCode) return false;
-            var shown = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("article").GetProperty("description").GetString();
+            var article = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("article");
+            var shown = article.GetProperty("description").GetString();
             if (acknowledged > 0 && int.Parse(shown!, System.Globalization.CultureInfo.InvariantCulture) < acknowledged)
-                _staleAnswers.Enqueue($"{reader.BaseAddress} showed version {shown} when {acknowledged} was acknowledged: {answer.Headers.GetValues("Server-Timing").First()}");
+                {
+                    var tier = answer.Headers.GetValues("Server-Timing").First();
+                    _staleAnswers.Enqueue($"{reader.BaseAddress} showed version {shown} when {acknowledged} was acknowledged: {tier}");
+                }
             return true;
         }
         catch (HttpRequestException)

@@ -2,14 +2,14 @@
 
 namespace Conduit.Tests.Application;
 
-/// <summary>One application for all tests that leave it whole.</summary>
+/// <summary>One application for all tests that stop no part of it.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedApplication : ICollectionFixture<WholeApplication>, ICollectionFixture<Browser>
 {
     public const string Name = "shared application";
 }
 
-/// <summary>One application for the tests that stop a part of it, and start it again.</summary>
+/// <summary>One application for the tests that stop a part of it and start it again.</summary>
 [CollectionDefinition(Name)]
 public sealed class StoppableApplication : ICollectionFixture<WholeApplication>
 {
@@ -22,7 +22,7 @@ public class WholeApplication : IAsyncLifetime
 
     public ConduitApplication Application => _application!;
 
-    /// <summary>What is set otherwise than a user finds it.</summary>
+    /// <summary>The settings that differ from the defaults.</summary>
     protected virtual string[] Settings => [];
 
     public async Task InitializeAsync() => _application = await ConduitApplication.StartAsync(Settings);

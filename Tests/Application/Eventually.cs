@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>For what is promised soon, not at once.</summary>
+/// <summary>Polls until a condition holds, for what happens soon but not immediately.</summary>
 internal static class Eventually
 {
-    public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> until, string what, int seconds = 20)
+    public static async Task<T> GetAsync<T>(Func<Task<T>> read, Func<T, bool> until, string what, int seconds = 20)
     {
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            var seen = await look();
+            var seen = await read();
             if (until(seen))
                 return seen;
             Assert.True(watch.Elapsed.TotalSeconds < seconds, $"after {seconds} s still not: {what}; seen last: {seen}");
@@ -18,9 +18,9 @@ internal static class Eventually
         }
     }
 
-    public static Task TrueAsync(Func<Task<bool>> look, string what, int seconds = 20) => GetAsync(look, seen => seen, what, seconds);
+    public static Task TrueAsync(Func<Task<bool>> read, string what, int seconds = 20) => GetAsync(read, seen => seen, what, seconds);
 
-    /// <summary>Does what is refused, or answered by nobody, for a while.</summary>
+    /// <summary>Repeats an action until it succeeds.</summary>
     public static Task SucceedsAsync(Func<Task> act, string what, int seconds = 20) => TrueAsync(
         async () =>
         {

@@ -1,6 +1,6 @@
 namespace Conduit.Tests.Application;
 
-/// <summary>A test that needs something of the machine. On CI nothing may be missing, so there it runs and fails.</summary>
+/// <summary>A test with requirements on the machine. On CI nothing may be missing, so there it runs and fails.</summary>
 public abstract class NeedyFactAttribute : FactAttribute
 {
     protected void Need(bool there, string otherwise)
@@ -16,19 +16,19 @@ public sealed class BrowserFactAttribute : NeedyFactAttribute
     public BrowserFactAttribute() => Need(Browser.Program is not null, "no browser: run ./test.sh, install chromium, or set CHROMIUM");
 }
 
-/// <summary>The same of several kinds.</summary>
+/// <summary>A test in a real browser with several cases.</summary>
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
 }
 
-/// <summary>The same as <see cref="LinuxFactAttribute"/> for several cases.</summary>
+/// <summary>A <see cref="LinuxFactAttribute"/> with several cases.</summary>
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
     public LinuxTheoryAttribute() => Skip = new LinuxFactAttribute().Skip;
 }
 
-/// <summary>A test that looks at the machine's processes.</summary>
+/// <summary>A test that reads the processes of the machine.</summary>
 public sealed class LinuxFactAttribute : NeedyFactAttribute
 {
     public LinuxFactAttribute() => Need(OperatingSystem.IsLinux(), "reads /proc");

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>Ports that nobody listens on.</summary>
+/// <summary>Ports on which no process listens.</summary>
 internal static class FreePort
 {
     public static int Next()

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>AppHost as its user starts it: a process of its own, with a mark that all its children inherit.</summary>
+/// <summary>AppHost in its own process, with a mark that all its children inherit.</summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,8 +17,8 @@ public sealed partial class HostProcess : IAsyncDisposable
         start.Environment["CONDUIT_TEST_MARK"] = Mark;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("AppHost ended before it was ready"));
         _process.Start();
         _process.StandardInput.Close();
@@ -36,7 +36,7 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public string Errors { get { lock (_errors) return _errors.ToString(); } }
 
-    /// <summary>Starts AppHost with settings as configuration names them, and with further environment variables.</summary>
+    /// <summary>Starts AppHost with settings by their configuration names, and with further environment variables.</summary>
     public static HostProcess Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var start = new ProcessStartInfo(Repository.AppHost, arguments) { WorkingDirectory = Path.Combine(Repository.Root, "AppHost") };
@@ -45,7 +45,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         return new HostProcess(start);
     }
 
-    /// <summary>Waits for the line that tells where the site and the dashboard are.</summary>
+    /// <summary>Waits for the line with the addresses of the site and the dashboard.</summary>
     public async Task<Ready> ReadyAsync(int seconds = 120)
     {
         try
@@ -65,7 +65,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Waits for the end and gives the exit code.</summary>
+    /// <summary>Waits until the process ends and returns its exit code.</summary>
     public async Task<int> EndAsync(int seconds = 60)
     {
         try
@@ -91,7 +91,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>What the launch profile sets, with ports that nobody has.</summary>
+    /// <summary>The settings of the launch profile, with free ports.</summary>
     private static IEnumerable<KeyValuePair<string, string>> LaunchProfile() =>
     [
         new("ASPNETCORE_ENVIRONMENT", "Development"),
@@ -102,14 +102,17 @@ public sealed partial class HostProcess : IAsyncDisposable
         new("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", $"http://localhost:{FreePort.Next()}"),
     ];
 
-    private void Keep(StringBuilder text, string? line)
+    private void Append(StringBuilder text, string? line)
     {
         if (line is null)
             return;
         lock (text)
             text.AppendLine(line);
         if (ReadyLine().Match(line) is { Success: true } ready)
-            _ready.TrySetResult(new Ready(new Uri(ready.Groups["site"].Value), ready.Groups["dashboard"] is { Success: true } dashboard ? new Uri(dashboard.Value) : null));
+            {
+                var dashboard = ready.Groups["dashboard"] is { Success: true } address ? new Uri(address.Value) : null;
+                _ready.TrySetResult(new Ready(new Uri(ready.Groups["site"].Value), dashboard));
+            }
     }
 
     [GeneratedRegex(@"^Conduit is ready: (?<site>\S+)(  dashboard: (?<dashboard>\S+))?$")]

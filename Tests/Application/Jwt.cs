@@ -6,13 +6,13 @@ using System.Text.Json.Nodes;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>Tokens made by hand, as an attacker would who knows the form, and perhaps a key.</summary>
+/// <summary>Forged tokens, as by an attacker who knows the format and perhaps a key.</summary>
 internal static class Jwt
 {
-    /// <summary>What a token claims, to be changed.</summary>
+    /// <summary>The claims of a token, for a test to change.</summary>
     public static JsonObject Claims(string token) => Part(token, 1);
 
-    /// <summary>The claims of a token for the same account as it was made before there were sessions.</summary>
+    /// <summary>The claims of a token for the same account in the format from before sessions.</summary>
     public static JsonObject ClaimsWithoutSession(string token)
     {
         var claims = Claims(token);
@@ -21,10 +21,10 @@ internal static class Jwt
         return claims;
     }
 
-    /// <summary>The algorithm that a token names.</summary>
+    /// <summary>The signing algorithm in a token's header.</summary>
     public static string? Algorithm(string token) => (string?)Part(token, 0)["alg"];
 
-    /// <summary>Whether a token's ES256 signature was made by the private key of this public one.</summary>
+    /// <summary>Whether a token's ES256 signature matches this public key.</summary>
     public static bool IsSignedBy(string token, string x, string y)
     {
         using var key = ECDsa.Create(new ECParameters
@@ -37,13 +37,13 @@ internal static class Jwt
         return key.VerifyData(signed, Base64Url.DecodeFromChars(token.AsSpan(end + 1)), HashAlgorithmName.SHA256);
     }
 
-    /// <summary>The id of the key that a token names.</summary>
+    /// <summary>The key id in a token's header.</summary>
     public static string? KeyId(string token) => (string?)Part(token, 0)["kid"];
 
     /// <summary>The id of a key.</summary>
     public static string KeyIdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8));
 
-    /// <summary>A token that says it was signed in a way, with a key, and was signed with another, if that is given.</summary>
+    /// <summary>A token whose header names one algorithm and key, signed with another key if one is given.</summary>
     public static string Make(JsonObject claims, string key, string algorithm = "HS256", string? signedWith = null)
     {
         var header = new JsonObject { ["alg"] = algorithm, ["kid"] = KeyIdOf(key), ["typ"] = "JWT" };
@@ -57,7 +57,8 @@ internal static class Jwt
         };
     }
 
-    private static JsonObject Part(string token, int number) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[number]))!.AsObject();
+    private static JsonObject Part(string token, int number) =>
+        JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[number]))!.AsObject();
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);
 

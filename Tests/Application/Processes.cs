@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>The processes of this machine, as /proc tells.</summary>
+/// <summary>The processes of this machine, as /proc lists them.</summary>
 internal static class Processes
 {
-    /// <summary>Every process whose command line or environment holds the mark.</summary>
+    /// <summary>Every process whose command line or environment contains the mark.</summary>
     public static IReadOnlyList<(int Id, string CommandLine)> With(string mark) =>
-        [.. All().Where(process => process.CommandLine.Contains(mark, StringComparison.Ordinal) || Read(process.Id, "environ").Contains(mark, StringComparison.Ordinal))];
+        [.. All().Where(process => IsMarked(process, mark))];
 
     public static IEnumerable<(int Id, string CommandLine)> All() =>
         from folder in Directory.EnumerateDirectories("/proc")
@@ -24,9 +24,13 @@ internal static class Processes
         .Select(variable => variable[(name.Length + 1)..])
         .FirstOrDefault();
 
+    private static bool IsMarked((int Id, string CommandLine) process, string mark) =>
+        process.CommandLine.Contains(mark, StringComparison.Ordinal)
+        || Read(process.Id, "environ").Contains(mark, StringComparison.Ordinal);
+
     private static string Read(int id, string file)
     {
         try { return File.ReadAllText($"/proc/{id}/{file}"); }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException) { return ""; }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { return ""; }
     }
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>Signs up as a browser without JavaScript does: by the page's form.</summary>
+/// <summary>Signs up through the page's form, as a browser without JavaScript does.</summary>
 internal static partial class RegistrationForm
 {
-    /// <summary>Fills in the form of one server's page and sends it to another, or to the same.</summary>
+    /// <summary>Fills in the form of one server's page and sends it to another server, or to the same.</summary>
     public static async Task<HttpResponseMessage> SendAsync(HttpClient from, HttpClient to, string name)
     {
         using var form = new FormUrlEncodedContent(

@@ -1,14 +1,16 @@
 namespace Conduit.Tests.Application;
 
-/// <summary>Where things are in the clone that these tests were built in.</summary>
+/// <summary>Paths in the clone that these tests were built in.</summary>
 internal static class Repository
 {
     private static readonly string AppHostProject = Projects.AppHost.ProjectPath;
 
     public static string Root { get; } = Directory.GetParent(
-        AppHostProject.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetDirectoryName(AppHostProject)! : AppHostProject.TrimEnd('/'))!.FullName;
+        AppHostProject.EndsWith(".csproj", StringComparison.Ordinal)
+            ? Path.GetDirectoryName(AppHostProject)!
+            : AppHostProject.TrimEnd('/'))!.FullName;
 
-    /// <summary>The built AppHost, beside which the tests were built in the same way.</summary>
+    /// <summary>The AppHost that was built together with the tests.</summary>
     public static string AppHost { get; } = Built("AppHost", OperatingSystem.IsWindows() ? "AppHost.exe" : "AppHost");
 
     public static string Built(string project, string file)

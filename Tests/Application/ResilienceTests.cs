@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>The circuit breaker that all callers of a service share opens for an outage, and not for what one caller is refused.</summary>
+/// <summary>The circuit breaker that all callers of a service share opens for an outage, and not when single callers are refused.</summary>
 public sealed class ResilienceTests
 {
     private const int Many = 300;
@@ -25,7 +25,7 @@ public sealed class ResilienceTests
         using var host = builder.Build();
         using var http = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("any");
 
-        // Not a GET, which would be repeated after a pause.
+        // Not a GET, which would be retried after a delay.
         for (var number = 0; number < Many; number++) await SendAsync(http);
         var sent = server.Count;
         server.Status = HttpStatusCode.OK;

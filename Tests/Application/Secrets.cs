@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>Generated secrets of one run, so that none of the developer's is used or written.</summary>
+/// <summary>Generated secrets for one run, so that the developer's own are neither used nor changed.</summary>
 public sealed class Secrets
 {
     private readonly Dictionary<string, string> _values =
@@ -12,6 +12,7 @@ public sealed class Secrets
 
     public string this[string name] => _values[name];
 
-    /// <summary>The secrets as the host's configuration knows them.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Configuration => _values.Select(value => KeyValuePair.Create($"Parameters:{value.Key}", value.Value));
+    /// <summary>The secrets by their configuration names.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Configuration =>
+        _values.Select(value => KeyValuePair.Create($"Parameters:{value.Key}", value.Value));
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>A service's process, to be frozen and woken; or another one beside it.</summary>
+/// <summary>The process of a service, which a test can suspend and resume; or a second process of the same service.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     private const int Terminate = 15;
@@ -15,19 +15,24 @@ internal sealed class ServiceProcess : IDisposable
 
     private ServiceProcess(Process process) => _process = process;
 
-    public static async Task<ServiceProcess> OfAsync(ConduitApplication application, string resource) => new(Process.GetProcessById(await application.ProcessIdAsync(resource)));
+    public static async Task<ServiceProcess> OfAsync(ConduitApplication application, string resource) =>
+        new(Process.GetProcessById(await application.ProcessIdAsync(resource)));
 
-    /// <summary>Where one that was started beside this one listens.</summary>
+    /// <summary>The address of a process that the test started itself.</summary>
     public Uri? Address { get; private init; }
 
-    /// <summary>Starts one that differs from this one in its port, and in these environment variables; null removes one.</summary>
+    /// <summary>Starts another process with its own port and these environment variables; null removes a variable.</summary>
     public ServiceProcess StartAnother(params (string Name, string? Value)[] environment)
     {
         var command = File.ReadAllText($"/proc/{_process.Id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = File.ResolveLinkTarget($"/proc/{_process.Id}/cwd", returnFinalTarget: true)!.FullName };
+        var folder = File.ResolveLinkTarget($"/proc/{_process.Id}/cwd", returnFinalTarget: true)!.FullName;
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder };
         start.Environment.Clear();
         foreach (var variable in File.ReadAllText($"/proc/{_process.Id}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] = variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            {
+                var separator = variable.IndexOf('=', StringComparison.Ordinal);
+                start.Environment[variable[..separator]] = variable[(separator + 1)..];
+            }
         foreach (var (name, value) in environment)
         {
             if (value is null) start.Environment.Remove(name);
@@ -39,7 +44,7 @@ internal sealed class ServiceProcess : IDisposable
         return new(Process.Start(start)!) { Address = new Uri(address) };
     }
 
-    /// <summary>Waits until one that was started beside this one is healthy.</summary>
+    /// <summary>Waits until a process that the test started is healthy.</summary>
     public Task HealthyAsync() => Eventually.SucceedsAsync(
         async () =>
         {
@@ -63,7 +68,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    // Another process that sends it would come too late.
+    // Starting another program to send the signal would take too long.
     private void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Conduit.Tests.Application;
 
-/// <summary>What became of each resource and what it wrote, for whoever has to find out why a test failed.</summary>
+/// <summary>The states and logs of all resources, to explain why a test failed.</summary>
 public sealed class Story : IAsyncDisposable
 {
-    private const int LinesTold = 15;
+    private const int MaxLines = 15;
 
     private readonly DistributedApplication _app;
     private readonly CancellationTokenSource _stop = new();
@@ -22,22 +22,25 @@ public sealed class Story : IAsyncDisposable
         _readers.Add(Task.Run(FollowStatesAsync));
     }
 
-    /// <summary>All lines that the resource, or any resource, wrote.</summary>
+    /// <summary>All log lines of a resource, or of all resources.</summary>
     public IEnumerable<string> Lines(string? resource = null) =>
         _lines.Where(lines => resource is null || lines.Key == resource).SelectMany(lines => lines.Value);
 
-    /// <summary>Every resource's state, and the last lines of those that are not well.</summary>
+    /// <summary>The state of every resource, and the last log lines of unhealthy ones.</summary>
     public string Told()
     {
         var text = new StringBuilder();
         foreach (var (id, last) in _last.OrderBy(last => last.Key, StringComparer.Ordinal))
         {
             var snapshot = last.Snapshot;
-            text.AppendLine($"{id}: {snapshot.State?.Text} {snapshot.HealthStatus} {(snapshot.ExitCode is { } code ? $"exit code {code}" : "")}");
+            var exit = snapshot.ExitCode is { } code ? $"exit code {code}" : "";
+            text.AppendLine($"{id}: {snapshot.State?.Text} {snapshot.HealthStatus} {exit}");
             foreach (var report in snapshot.HealthReports.Where(report => report.Status is not HealthStatus.Healthy))
                 text.AppendLine($"    {report.Name}: {report.Status} {report.Description} {report.ExceptionText?.Split('\n')[0]}");
-            var well = snapshot.HealthStatus is HealthStatus.Healthy || snapshot.ExitCode is 0 || snapshot.State?.Text == KnownResourceStates.Active;
-            foreach (var line in well ? [] : Lines(last.Resource.Name).TakeLast(LinesTold))
+            var well = snapshot.HealthStatus is HealthStatus.Healthy
+                || snapshot.ExitCode is 0
+                || snapshot.State?.Text == KnownResourceStates.Active;
+            foreach (var line in well ? [] : Lines(last.Resource.Name).TakeLast(MaxLines))
                 text.AppendLine($"    | {line}");
         }
         return text.ToString();

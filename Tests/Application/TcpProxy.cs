@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Conduit.Tests.Application;
 
 /// <summary>
-/// Stands between a client and a server of this machine. While it is cut, connections stay open and nothing passes: a network partition.
+/// A proxy between a client and a server of this machine. While it is cut, connections stay open and nothing passes: a network partition.
 /// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public void Cut() => _passing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets everything pass again, and first what has been held back.</summary>
-    public void Mend() => _passing.SetResult();
+    /// <summary>Lets traffic pass again, beginning with what was held back.</summary>
+    public void Restore() => _passing.SetResult();
 
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +62,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException)
             {
-                // The server is away, or the test has ended.
+                // The server is down, or the test has ended.
             }
         }
     }

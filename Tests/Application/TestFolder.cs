@@ -1,6 +1,6 @@
 namespace Conduit.Tests.Application;
 
-/// <summary>A temporary folder with a space in its name, which an unprivileged user may enter; gone in the end.</summary>
+/// <summary>A temporary folder with a space in its name, open to unprivileged users; deleted on disposal.</summary>
 public sealed class TestFolder : IDisposable
 {
     private readonly string _folder = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"conduit tests {Guid.NewGuid():N}");
@@ -8,7 +8,7 @@ public sealed class TestFolder : IDisposable
     public TestFolder()
     {
         Directory.CreateDirectory(Path);
-        // Database servers started by root run as somebody else.
+        // Database servers that root starts run as another user.
         Allow(Path, "755");
     }
 
@@ -16,7 +16,7 @@ public sealed class TestFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Sets who may do what with a file or folder, as chmod writes it.</summary>
+    /// <summary>Sets the permissions of a file or folder in chmod's notation.</summary>
     public static void Allow(string path, string mode)
     {
         if (!OperatingSystem.IsWindows())
@@ -25,11 +25,11 @@ public sealed class TestFolder : IDisposable
 
     public void Dispose()
     {
-        // Whatever still ends may write a last file while the folder is being removed.
-        for (var tries = 5; Directory.Exists(Path); tries--)
+        // A process that is still ending may write a last file while the folder is being removed.
+        for (var attempts = 5; Directory.Exists(Path); attempts--)
         {
             try { Directory.Delete(Path, recursive: true); }
-            catch (IOException) when (tries > 0) { Thread.Sleep(200); }
+            catch (IOException) when (attempts > 0) { Thread.Sleep(200); }
         }
     }
 }

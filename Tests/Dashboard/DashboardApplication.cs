@@ -2,7 +2,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Dashboard;
 
-/// <summary>AppHost with its dashboard, as its user starts it: one for all tests of the dashboard.</summary>
+/// <summary>AppHost with its dashboard; one for all tests of the dashboard.</summary>
 public sealed class DashboardApplication : IAsyncLifetime, IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class DashboardApplication : IAsyncLifetime, IDisposable
 
     public Uri Site => _ready!.Site;
 
-    /// <summary>Where its user signs in: the address has the token.</summary>
+    /// <summary>The dashboard's sign-in address, which contains the token.</summary>
     public Uri Login => _ready!.Dashboard ?? throw new InvalidOperationException($"no dashboard was named\n{_host!.Output}");
 
     public Uri Dashboard => new(Login, "/");

@@ -3,7 +3,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Dashboard;
 
-/// <summary>One request is one trace, from the edge to the job that it left to the worker.</summary>
+/// <summary>One request is one trace, from the edge to the job that the worker runs for it.</summary>
 [Collection(ApplicationWithDashboard.Name)]
 public sealed class TraceTests(DashboardApplication application, Browser browser)
 {
@@ -35,7 +35,7 @@ public sealed class TraceTests(DashboardApplication application, Browser browser
             seconds: 40);
     }
 
-    /// <summary>For each trace the blocks that took part in it, from the OTLP that the dashboard gives back.</summary>
+    /// <summary>For each trace the services that took part in it, from the OTLP of the dashboard.</summary>
     private static List<HashSet<string>> Traces(string answer)
     {
         var traces = new Dictionary<string, HashSet<string>>();
@@ -43,7 +43,8 @@ public sealed class TraceTests(DashboardApplication application, Browser browser
         foreach (var resource in document.RootElement.GetProperty("data").GetProperty("resourceSpans").EnumerateArray())
         {
             var service = Attribute(resource.GetProperty("resource"), "service.name") ?? "";
-            foreach (var span in resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray()))
+            var scopes = resource.GetProperty("scopeSpans").EnumerateArray();
+            foreach (var span in scopes.SelectMany(scope => scope.GetProperty("spans").EnumerateArray()))
             {
                 var id = span.GetProperty("traceId").GetString()!;
                 if (!traces.TryGetValue(id, out var trace))
@@ -62,7 +63,8 @@ public sealed class TraceTests(DashboardApplication application, Browser browser
             return null;
         foreach (var attribute in attributes.EnumerateArray())
         {
-            if (attribute.GetProperty("key").GetString() == key && attribute.GetProperty("value").TryGetProperty("stringValue", out var value))
+            if (attribute.GetProperty("key").GetString() == key
+                && attribute.GetProperty("value").TryGetProperty("stringValue", out var value))
                 return value.GetString();
         }
         return null;

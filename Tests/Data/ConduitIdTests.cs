@@ -5,7 +5,7 @@ namespace Conduit.Tests.Data;
 public sealed class ConduitIdTests
 {
     [Fact]
-    public void An_id_tells_its_time_and_its_logical_shard()
+    public void Id_contains_its_time_and_its_logical_shard()
     {
         var time = new DateTime(2026, 11, 23, 12, 0, 0, 123, DateTimeKind.Utc);
         var milliseconds = new DateTimeOffset(time).ToUnixTimeMilliseconds() - ConduitId.Epoch;
@@ -16,7 +16,7 @@ public sealed class ConduitIdTests
     }
 
     [Fact]
-    public void An_id_can_be_made_of_a_time_gone_by()
+    public void Id_can_be_created_for_a_past_time()
     {
         var time = new DateTime(2025, 2, 3, 4, 5, 6, 789, DateTimeKind.Utc);
 

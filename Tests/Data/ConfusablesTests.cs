@@ -11,7 +11,7 @@ public sealed class ConfusablesTests
     [InlineData("bob0", "bobO")]
     [InlineData("MARTA", "\u041CARTA")]
     [InlineData("αβγ", "ɑβγ")]
-    public void Skeletons_are_equal_when_names_look_alike(string name, string other) =>
+    public void Skeletons_are_equal_when_names_are_confusable(string name, string other) =>
         Assert.Equal(Confusables.SkeletonOf(name), Confusables.SkeletonOf(other));
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class ConfusablesTests
     [InlineData("user-10", "user-11")]
     [InlineData("한국", "한글")]
     [InlineData("李", "王")]
-    public void Skeletons_differ_when_names_do_not_look_alike(string name, string other) =>
+    public void Skeletons_differ_when_names_are_not_confusable(string name, string other) =>
         Assert.NotEqual(Confusables.SkeletonOf(name), Confusables.SkeletonOf(other));
 
     [Fact]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Tests.Data;
 
-/// <summary>Databases of their own on a running server, which nobody has made yet; gone in the end.</summary>
+/// <summary>Databases on a running server that are not yet created; dropped on disposal.</summary>
 internal sealed class FreshDatabases : IAsyncDisposable
 {
     public static readonly string[] Names = ["accounts", "conduit-0", "conduit-1"];
@@ -24,22 +24,23 @@ internal sealed class FreshDatabases : IAsyncDisposable
 
     public static async Task<FreshDatabases> OnAsync(ConduitApplication application)
     {
-        // Who may make databases is the superuser alone.
+        // Only the superuser may create databases.
         return new((await application.SuperuserAsync("postgres-0")).ConnectionString);
     }
 
-    /// <summary>A migrator as another process would have it.</summary>
+    /// <summary>A migrator as in a process of its own.</summary>
     public Migrator Migrator()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(Names.Select(name => KeyValuePair.Create($"ConnectionStrings:{name}", (string?)Settings(name))).Append(new("ConnectionStrings:freshness", "localhost:1")));
+        var databases = Names.Select(name => KeyValuePair.Create($"ConnectionStrings:{name}", (string?)Settings(name)));
+        builder.Configuration.AddInMemoryCollection(databases.Append(new("ConnectionStrings:freshness", "localhost:1")));
         builder.AddConduitData();
         var services = builder.Services.BuildServiceProvider();
         _services.Add(services);
         return services.GetRequiredService<Migrator>();
     }
 
-    /// <summary>Brings the accounts to an earlier schema.</summary>
+    /// <summary>Migrates the accounts database to an earlier schema.</summary>
     public async Task MigrateAccountsToAsync(string migration)
     {
         await Sql.RowsAsync<int>(_server, $"create database \"{_prefix}accounts\"");
@@ -48,13 +49,15 @@ internal sealed class FreshDatabases : IAsyncDisposable
         await context.GetService<IMigrator>().MigrateAsync(migration);
     }
 
-    /// <summary>What a statement gives in one of them.</summary>
+    /// <summary>The result of a statement in one of the databases.</summary>
     public Task<List<T>> AskAsync<T>(string name, string sql) => Sql.RowsAsync<T>(Settings(name), sql);
 
-    /// <summary>Makes one that takes no connections, or lets it take them.</summary>
-    public Task MakeAwayAsync(string name) => Sql.RowsAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
+    /// <summary>Creates a database that refuses connections.</summary>
+    public Task CreateOfflineAsync(string name) =>
+        Sql.RowsAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
 
-    public Task BringBackAsync(string name) => Sql.RowsAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
+    public Task BringOnlineAsync(string name) =>
+        Sql.RowsAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
 
     public async ValueTask DisposeAsync()
     {

@@ -19,25 +19,27 @@ public sealed class MigratorTests(WholeApplication whole)
     public async Task Two_migrators_at_once_make_each_schema_once()
     {
         await using var databases = await FreshDatabases.OnAsync(whole.Application);
-        var said = new ConcurrentBag<string>();
+        var log = new ConcurrentBag<string>();
 
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => databases.Migrator().MigrateAsync(said.Add, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => databases.Migrator().MigrateAsync(log.Add, CancellationToken.None)));
 
         foreach (var name in FreshDatabases.Names)
         {
             Assert.Equal(Migrations(name), await databases.AskAsync<string>(name, Applied));
-            Assert.Single(said, line => line.StartsWith($"{name}: ", StringComparison.Ordinal) && line.EndsWith(" applied", StringComparison.Ordinal));
-            Assert.Single(said, $"{name}: current");
+            Assert.Single(
+                log,
+                line => line.StartsWith($"{name}: ", StringComparison.Ordinal) && line.EndsWith(" applied", StringComparison.Ordinal));
+            Assert.Single(log, $"{name}: current");
         }
 
         await PlacedAsync(databases);
     }
 
     [Fact]
-    public async Task A_shard_that_is_away_is_named_keeps_no_other_back_and_is_migrated_when_it_is_there()
+    public async Task Unreachable_shard_is_named_delays_no_other_and_is_migrated_when_it_returns()
     {
         await using var databases = await FreshDatabases.OnAsync(whole.Application);
-        await databases.MakeAwayAsync("conduit-0");
+        await databases.CreateOfflineAsync("conduit-0");
 
         var hasty = databases.Migrator();
         hasty.Patience = TimeSpan.FromSeconds(3);
@@ -48,10 +50,10 @@ public sealed class MigratorTests(WholeApplication whole)
         Assert.DoesNotContain("conduit-1: ", fault.Message, StringComparison.Ordinal);
         Assert.Equal(Migrations("accounts"), await databases.AskAsync<string>("accounts", Applied));
         Assert.Equal(Migrations("conduit-1"), await databases.AskAsync<string>("conduit-1", Applied));
-        // No user may come to be where only half of the shards are.
+        // No user may be created while only half of the shards are migrated.
         Assert.Equal([0L], await databases.AskAsync<long>("accounts", "select count(physical_shard) from logical_shards"));
 
-        await databases.BringBackAsync("conduit-0");
+        await databases.BringOnlineAsync("conduit-0");
         await databases.Migrator().MigrateAsync(_ => { }, CancellationToken.None);
 
         Assert.Equal(Migrations("conduit-0"), await databases.AskAsync<string>("conduit-0", Applied));
@@ -59,14 +61,15 @@ public sealed class MigratorTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Existing_accounts_get_their_skeletons_and_only_the_oldest_of_look_alikes()
+    public async Task Existing_accounts_get_skeletons_and_of_confusable_names_only_the_oldest_does()
     {
         await using var databases = await FreshDatabases.OnAsync(whole.Application);
         await databases.MigrateAccountsToAsync("Lanes");
         await databases.AskAsync<int>("accounts", """
             insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
-            values (1, 'Ivan', 'ivan', 'a', 'a', '', 1, 1), (2, 'lvan', 'lvan', 'b', 'b', '', 1, 1), (3, 'Марта''s', 'марта''s', 'c',
-                'c', '', 1, 1)
+            values (1, 'Ivan', 'ivan', 'a', 'a', '', 1, 1),
+                (2, 'lvan', 'lvan', 'b', 'b', '', 1, 1),
+                (3, 'Марта''s', 'марта''s', 'c', 'c', '', 1, 1)
             """);
 
         await databases.Migrator().MigrateAsync(_ => { }, CancellationToken.None);
@@ -75,7 +78,7 @@ public sealed class MigratorTests(WholeApplication whole)
         Assert.Equal([Confusables.SkeletonOf("Ivan"), "none", Confusables.SkeletonOf("Марта's")], filled);
     }
 
-    /// <summary>All that there are for a database.</summary>
+    /// <summary>All migrations of a database.</summary>
     private static IEnumerable<string> Migrations(string database)
     {
         var context = database == "accounts" ? typeof(AccountsContext) : typeof(ShardContext);
@@ -83,10 +86,11 @@ public sealed class MigratorTests(WholeApplication whole)
             .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Each shard has its logical ones, and what makes their ids.</summary>
+    /// <summary>Checks that each shard has its logical shards and their id sequences.</summary>
     private static async Task PlacedAsync(FreshDatabases databases)
     {
-        Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], await databases.AskAsync<long>("accounts", "select count(*) from logical_shards where physical_shard is not null group by physical_shard"));
+        const string sql = "select count(*) from logical_shards where physical_shard is not null group by physical_shard";
+        Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], await databases.AskAsync<long>("accounts", sql));
         Assert.Equal([ShardMap.PerPhysicalShard], await databases.AskAsync<long>("conduit-0", Sequences));
         Assert.Equal([ShardMap.PerPhysicalShard], await databases.AskAsync<long>("conduit-1", Sequences));
     }

@@ -20,7 +20,7 @@ public sealed class SlugTests
     [InlineData(36)]
     [InlineData(374409264448352)]
     [InlineData(ConduitId.Max)]
-    public void A_slug_gives_its_id_back_whatever_the_title(long id)
+    public void Slug_contains_the_id_whatever_the_title(long id)
     {
         foreach (var title in (string[])["A title", "", "-", "ends in a dash -", "12345"])
         {
@@ -40,7 +40,7 @@ public sealed class SlugTests
     [InlineData("title-111111111111")]
     [InlineData("title-r\0s")]
     [InlineData("заголовок")]
-    public void What_ends_in_no_id_is_no_slug(string text) => Assert.False(Slug.TryReadId(text, out _));
+    public void Text_without_an_id_at_its_end_is_no_slug(string text) => Assert.False(Slug.TryReadId(text, out _));
 
     [Fact]
     public void A_long_title_makes_a_bounded_slug() => Assert.True(Slug.Of(new string('x', 10_000), ConduitId.Max).Length < 100);

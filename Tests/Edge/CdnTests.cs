@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace Conduit.Tests.Edge;
 
 /// <summary>
-/// An edge with a cache of others in front, which cannot look at stamps: it is allowed to keep answers, and told when they are no longer
-/// so.
+/// An edge behind a CDN, which cannot validate stamps: the CDN may cache responses and receives a purge when they become
+/// invalid.
 /// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class CdnTests(WholeApplication whole)
 {
     [Fact]
-    public async Task What_was_handed_out_and_is_no_longer_so_is_purged_there()
+    public async Task CDN_receives_a_purge_when_a_response_that_it_may_cache_becomes_invalid()
     {
         var purged = new ConcurrentQueue<(string Keys, string Authorization)>();
         await using var cdn = await Origin.StartAsync(context =>
@@ -33,14 +33,17 @@ public sealed class CdnTests(WholeApplication whole)
         using var http = edge.Client();
         http.DefaultRequestHeaders.Add("X-Conduit-Key", whole.Application.Secrets["edge-key"]);
 
-        using var kept = await Eventually.GetAsync(() => http.GetAsync($"/api/articles/{slug}"), answer => answer.Cache() == "hit", "the article is kept");
+        using var stored = await Eventually.GetAsync(
+            () => http.GetAsync($"/api/articles/{slug}"),
+            answer => answer.Cache() == "hit",
+            "the article is cached");
         await author.FavoriteAsync(other);
         await author.FavoriteAsync(slug);
         await Eventually.TrueAsync(() => Task.FromResult(!purged.IsEmpty), "the purge");
 
-        Assert.Equal("max-age=0, s-maxage=60", string.Join(", ", kept.Headers.GetValues("Cache-Control")));
-        Assert.Contains($"article%3A{id}", kept.Headers.GetValues("Surrogate-Key").Single(), StringComparison.Ordinal);
-        Assert.All(purged, told => Assert.Contains($"article%3A{id}", told.Keys, StringComparison.Ordinal));
-        Assert.All(purged, told => Assert.Equal("Bearer of-the-cdn", told.Authorization));
+        Assert.Equal("max-age=0, s-maxage=60", string.Join(", ", stored.Headers.GetValues("Cache-Control")));
+        Assert.Contains($"article%3A{id}", stored.Headers.GetValues("Surrogate-Key").Single(), StringComparison.Ordinal);
+        Assert.All(purged, purge => Assert.Contains($"article%3A{id}", purge.Keys, StringComparison.Ordinal));
+        Assert.All(purged, purge => Assert.Equal("Bearer of-the-cdn", purge.Authorization));
     }
 }

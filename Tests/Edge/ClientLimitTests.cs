@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>What one client may take, so that something is left for others.</summary>
+/// <summary>Limits for one client, so that capacity remains for others.</summary>
 public sealed class ClientLimitTests
 {
     private const string Get = "GET /api/tags HTTP/1.1\r\nHost: localhost\r\n";
 
     [Fact]
-    public async Task An_address_keeps_no_more_connections_than_its_limit_and_loses_idle_ones_only()
+    public async Task Address_has_no_more_connections_than_its_limit_and_loses_idle_ones_only()
     {
         var goOn = new TaskCompletionSource();
         await using var origin = await Origin.StartAsync(context =>
@@ -22,7 +22,7 @@ public sealed class ClientLimitTests
         Assert.StartsWith("HTTP/1.1 200", await peer.ReadAsync(), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200", await stranger.ReadAsync(), StringComparison.Ordinal);
         var slow = http.GetAsync("/api/slow");
-        await Eventually.TrueAsync(() => Task.FromResult(origin.Asked.Contains("GET /api/slow")), "the request is at the server");
+        await Eventually.TrueAsync(() => Task.FromResult(origin.Requests.Contains("GET /api/slow")), "the request is at the server");
         var idle = new List<HeldConnection>();
         try
         {
@@ -115,9 +115,9 @@ public sealed class ClientLimitTests
             new[] { first, second, third, other, own }.Select(answer => answer.StatusCode));
     }
 
-    /// <summary>A server recognizes the edge by its key, which no request for the edge's own endpoints is given.</summary>
+    /// <summary>A server recognizes the edge by its key, which the edge does not add to requests for its own endpoints.</summary>
     [Fact]
-    public async Task A_stranger_is_sent_neither_tags_nor_the_operator_key()
+    public async Task Client_receives_neither_tags_nor_the_operator_key()
     {
         await using var origin = await Origin.StartAsync(context =>
         {

@@ -3,10 +3,10 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>The servers behind an application's edge, started and stopped as in the dashboard.</summary>
+/// <summary>Starts and stops the servers behind an application's edge, as the dashboard does.</summary>
 internal static class EdgeServers
 {
-    /// <summary>The table that the edge shows of them.</summary>
+    /// <summary>The edge's table of servers.</summary>
     public static async Task<string> ServersAsync(this ConduitApplication application)
     {
         var shown = await application.App.ResourceCommands.ExecuteCommandAsync("edge", "show-servers");
@@ -14,17 +14,19 @@ internal static class EdgeServers
         return shown.Data!.Value;
     }
 
-    /// <summary>Starts one, and waits until it takes requests.</summary>
-    public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken stop)
+    /// <summary>Starts a server and waits until it takes requests.</summary>
+    public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken cancellationToken)
     {
         await application.CommandAsync(server, KnownResourceCommands.StartCommand);
-        await application.HealthyAsync(server, stop);
-        await Eventually.TrueAsync(async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| takes requests \|"), $"{server} takes requests");
+        await application.HealthyAsync(server, cancellationToken);
+        await Eventually.TrueAsync(
+            async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| takes requests \|"),
+            $"{server} takes requests");
     }
 
-    public static async Task StopServerAsync(this ConduitApplication application, string server, CancellationToken stop)
+    public static async Task StopServerAsync(this ConduitApplication application, string server, CancellationToken cancellationToken)
     {
         await application.CommandAsync(server, KnownResourceCommands.StopCommand);
-        await application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, stop);
+        await application.App.ResourceNotifications.WaitForResourceAsync(server, KnownResourceStates.TerminalStates, cancellationToken);
     }
 }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>A connection that sends some bytes and then neither sends nor reads, unless a test wants it to.</summary>
+/// <summary>A connection that sends some bytes and then stays silent until a test uses it.</summary>
 internal sealed class HeldConnection : IDisposable
 {
     private readonly Socket _socket;
 
     private HeldConnection(Socket socket) => _socket = socket;
 
-    /// <summary>Whether the edge has closed it. What the edge sent is read and dropped.</summary>
+    /// <summary>Whether the edge has closed the connection. Bytes from the edge are read and dropped.</summary>
     public bool IsClosed
     {
         get
@@ -31,7 +31,7 @@ internal sealed class HeldConnection : IDisposable
 
     public static async Task<HeldConnection> OpenAsync(Uri edge, string bytes)
     {
-        // A small window: what a client does not read stays with the edge, not with the network.
+        // A small window: unread bytes stay in the edge, not in the network.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(edge.Host, edge.Port);
         await socket.SendAsync(Encoding.Latin1.GetBytes(bytes));

@@ -7,14 +7,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>Clients that mean no good: none gets past the edge, none takes it down, and others are served meanwhile.</summary>
+/// <summary>Hostile clients neither get past the edge nor take it down, and others are served meanwhile.</summary>
 public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<HostileTests.OneEdge>
 {
     private const string Smuggled = "GET /api/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     public static TheoryData<string> Smugglers => new(
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Smuggled.Length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
+        "POST /api/x HTTP/1.1\r\nHost: localhost\r\n"
+        + $"Content-Length: {Smuggled.Length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: {Smuggled.Length}\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0, {Smuggled.Length}\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}",
@@ -28,20 +29,21 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
         $"GET /api/x HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\0: z\r\nContent-Length: 0\r\n\r\n",
         $"GET /api/x HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n");
 
-    /// <summary>Whatever the edge makes of the first request, no server takes a part of its body for another one.</summary>
+    /// <summary>However the edge parses the first request, no server reads a part of its body as another request.</summary>
     [Theory]
     [MemberData(nameof(Smugglers))]
     public async Task No_request_is_smuggled_in_another(string bytes)
     {
-        one.Origin.Asked.Clear();
+        one.Origin.Requests.Clear();
 
         var answer = await RawClient.SendAsync(one.Edge.Address, bytes, TimeSpan.FromMilliseconds(300));
 
-        // What follows a request that was whole is the client's own next one: then the edge answers both, each for itself.
+        // Bytes after a complete request are the client's own next request: then the edge answers both separately.
         var answered = answer.Split("HTTP/1.1 ").Length - 1;
-        Assert.InRange(one.Origin.Asked.Count, 0, answered);
-        if (one.Origin.Asked.Contains("GET /api/smuggled")) Assert.Equal(2, answered);
-        if (bytes.Contains("Content-Length: 0,", StringComparison.Ordinal) || !bytes.Contains(Smuggled, StringComparison.Ordinal)) Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.InRange(one.Origin.Requests.Count, 0, answered);
+        if (one.Origin.Requests.Contains("GET /api/smuggled")) Assert.Equal(2, answered);
+        if (bytes.Contains("Content-Length: 0,", StringComparison.Ordinal) || !bytes.Contains(Smuggled, StringComparison.Ordinal))
+            Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,13 +65,14 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     [InlineData("/api/../edge/servers")]
     public async Task No_path_leads_an_API_server_out_of_its_API(string target)
     {
-        one.Origin.Asked.Clear();
+        one.Origin.Requests.Clear();
 
-        var answer = await RawClient.SendAsync(one.Edge.Address, $"GET {target} HTTP/1.1\r\nHost: {one.Edge.Address.Authority}\r\nConnection: close\r\n\r\n");
+        var request = $"GET {target} HTTP/1.1\r\nHost: {one.Edge.Address.Authority}\r\nConnection: close\r\n\r\n";
+        var answer = await RawClient.SendAsync(one.Edge.Address, request);
 
         Assert.Matches("^HTTP/1.1 (200|400|401|404) ", answer);
-        Assert.All(one.Origin.Asked, asked => Assert.Matches("^GET /api/", asked));
-        Assert.DoesNotContain(one.Origin.Asked, asked => asked.Split('/', '\\').Contains(".."));
+        Assert.All(one.Origin.Requests, received => Assert.Matches("^GET /api/", received));
+        Assert.DoesNotContain(one.Origin.Requests, received => received.Split('/', '\\').Contains(".."));
         Assert.DoesNotContain("| api-1 |", answer, StringComparison.Ordinal);
     }
 
@@ -92,7 +95,7 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
                 await RawClient.SendAsync(one.Edge.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                     StringComparison.Ordinal);
 
-    /// <summary>A client that sends all before it reads is told so too.</summary>
+    /// <summary>A client that sends its whole body before it reads also receives the refusal.</summary>
     [Theory]
     [InlineData((1 << 20) + 1, false)]
     [InlineData((1 << 20) + 1, true)]
@@ -100,7 +103,7 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     [InlineData(20 << 20, true)]
     public async Task A_body_has_a_limit_in_the_contracts_form(int length, bool inChunks)
     {
-        one.Origin.Asked.Clear();
+        one.Origin.Requests.Clear();
         using var http = one.Edge.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/articles") { Content = new ByteArrayContent(new byte[length]) };
         request.Headers.TransferEncodingChunked = inChunks;
@@ -108,13 +111,13 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal("""{"errors":{"body":["is too large"]}}""", await answer.Content.ReadAsStringAsync());
-        Assert.Empty(one.Origin.Asked);
+        Assert.Empty(one.Origin.Requests);
     }
 
     [Theory]
     [InlineData("GET /api/tags HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")]
     [InlineData("POST /api/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")]
-    public async Task Who_is_too_slow_is_cut_off_and_others_are_served(string begun)
+    public async Task Slow_client_is_disconnected_and_others_are_served(string begun)
     {
         using var slow = new TcpClient();
         await slow.ConnectAsync(one.Edge.Address.Host, one.Edge.Address.Port);
@@ -142,7 +145,7 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     }
 
     [LinuxFact]
-    public async Task Ten_thousand_idle_connections_leave_room_for_others()
+    public async Task Clients_are_served_when_ten_thousand_connections_are_idle()
     {
         var idle = new List<Socket>();
         try
@@ -183,7 +186,11 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
         {
             Origin = await Origin.StartAsync(AnswerAsync);
             Pages = await Origin.StartAsync(AnswerAsync);
-            Edge = await OwnEdge.StartAsync([Origin.Address], ("Kestrel__Limits__RequestHeadersTimeout", "00:00:02"), ("Edge__Key", "a key"), ("services__web__http__0", Pages.Address.ToString()));
+            Edge = await OwnEdge.StartAsync(
+                [Origin.Address],
+                ("Kestrel__Limits__RequestHeadersTimeout", "00:00:02"),
+                ("Edge__Key", "a key"),
+                ("services__web__http__0", Pages.Address.ToString()));
         }
 
         public async Task DisposeAsync()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>A server behind an edge that does as a test wants, and remembers what it was asked.</summary>
+/// <summary>A server behind an edge with a handler from the test; it records its requests.</summary>
 internal sealed class Origin : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,8 +15,8 @@ internal sealed class Origin : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>Every request but health checks, as <c>GET /path?query</c>.</summary>
-    public ConcurrentQueue<string> Asked { get; } = [];
+    /// <summary>Every request except health checks, as <c>GET /path?query</c>.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
 
     public static async Task<Origin> StartAsync(RequestDelegate answer)
     {
@@ -29,7 +29,7 @@ internal sealed class Origin : IAsyncDisposable
         app.Run(async context =>
         {
             if (context.Request.Query["from"] == "balancer" || context.Request.Path == "/health/epochs") return;
-            origin.Asked.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            origin.Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
             await answer(context);
         });
         await app.StartAsync();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>What passes through the edge, and how.</summary>
+/// <summary>How the edge forwards requests and responses.</summary>
 public sealed class PassingTests
 {
     [Fact]
@@ -17,9 +17,9 @@ public sealed class PassingTests
         await using var origin = await Origin.StartAsync(async context =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            var heard = new byte[16];
-            var said = await socket.ReceiveAsync(heard, default);
-            await socket.SendAsync(heard.AsMemory(0, said.Count), WebSocketMessageType.Text, endOfMessage: true, default);
+            var buffer = new byte[16];
+            var message = await socket.ReceiveAsync(buffer, default);
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), WebSocketMessageType.Text, endOfMessage: true, default);
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
         });
         await using var edge = await OwnEdge.StartAsync([origin.Address]);
@@ -37,7 +37,7 @@ public sealed class PassingTests
     [InlineData("/live")]
     [InlineData("/live/")]
     [InlineData("/api/notifications/stream")]
-    public async Task What_is_told_bit_by_bit_arrives_bit_by_bit(string path)
+    public async Task Streamed_response_arrives_in_parts(string path)
     {
         var goOn = new TaskCompletionSource();
         await using var origin = await Origin.StartAsync(async context =>
@@ -67,10 +67,16 @@ public sealed class PassingTests
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await File.WriteAllBytesAsync(folder["edge.pfx"], certificate.Export(X509ContentType.Pfx, "test"));
         await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Scheme));
-        await using var edge = await OwnEdge.StartAsync([origin.Address], ("Kestrel__Certificates__Default__Path", folder["edge.pfx"]), ("Kestrel__Certificates__Default__Password", "test"));
+        await using var edge = await OwnEdge.StartAsync(
+            [origin.Address],
+            ("Kestrel__Certificates__Default__Path", folder["edge.pfx"]),
+            ("Kestrel__Certificates__Default__Password", "test"));
         using var http = edge.Client();
 
-        using var answer = await http.SendAsync(new(HttpMethod.Get, "/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact });
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/");
+        page.Version = HttpVersion.Version20;
+        page.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var answer = await http.SendAsync(page);
 
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version));
     }
@@ -81,17 +87,18 @@ public sealed class PassingTests
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789", false)]
     public async Task A_request_has_one_id_everywhere(string id, bool isKept)
     {
-        await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["X-Request-Id"].ToString()));
+        await using var origin = await Origin.StartAsync(
+            context => context.Response.WriteAsync(context.Request.Headers["X-Request-Id"].ToString()));
         await using var edge = await OwnEdge.StartAsync([origin.Address]);
         using var http = edge.Client();
         http.DefaultRequestHeaders.Add("X-Request-Id", id);
 
         using var answer = await http.GetAsync("/api/articles");
 
-        var told = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
-        Assert.Equal(told, await answer.Content.ReadAsStringAsync());
-        Assert.Equal(isKept, told == id);
-        Assert.Matches("^[0-9A-Za-z._-]{1,64}$", told);
+        var sent = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
+        Assert.Equal(sent, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(isKept, sent == id);
+        Assert.Matches("^[0-9A-Za-z._-]{1,64}$", sent);
     }
 
     [Theory]
@@ -99,7 +106,10 @@ public sealed class PassingTests
     [InlineData("max-age=31536000", null, false)]
     [InlineData("max-age=31536000, immutable, private", null, false)]
     [InlineData("max-age=31536000, immutable", "Origin", false)]
-    public async Task What_never_changes_is_kept_for_good_and_no_guess_is_made_of_anything_else(string cacheControl, string? vary, bool isKept)
+    public async Task Edge_caches_an_untagged_response_only_when_it_is_immutable(
+        string cacheControl,
+        string? vary,
+        bool isKept)
     {
         await using var origin = await Origin.StartAsync(context =>
         {
@@ -114,14 +124,15 @@ public sealed class PassingTests
         using var second = await http.GetAsync("/style.123.css");
 
         Assert.Equal(isKept ? "hit" : "miss", second.Cache());
-        Assert.Equal(isKept ? 1 : 2, origin.Asked.Count);
+        Assert.Equal(isKept ? 1 : 2, origin.Requests.Count);
         Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
     }
 
     [Fact]
     public async Task A_header_in_any_script_passes_and_is_no_servers_fault()
     {
-        await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["X-Name"].ToString()));
+        await using var origin = await Origin.StartAsync(
+            context => context.Response.WriteAsync(context.Request.Headers["X-Name"].ToString()));
         await using var edge = await OwnEdge.StartAsync([origin.Address], ("Edge__Key", "a key"));
         var head = $"Host: {edge.Address.Authority}\r\nConnection: close\r\n";
 
@@ -165,11 +176,12 @@ public sealed class PassingTests
     [InlineData("Edge__SignInPercent", "101")]
     [InlineData("Edge__StaleIfError__Api", "-00:00:01")]
     [InlineData("ConnectionStrings__freshness", "")]
-    public async Task A_bad_setting_stops_it_with_one_line_that_says_which(string name, string value)
+    public async Task Edge_stops_with_one_line_that_names_a_bad_setting(string name, string value)
     {
         var (code, errors) = await OwnEdge.FailAsync((name, value));
 
         Assert.Equal(1, code);
-        Assert.Contains(name.Split("__")[1], Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(name.Split("__")[1], line, StringComparison.OrdinalIgnoreCase);
     }
 }

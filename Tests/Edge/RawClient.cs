@@ -4,7 +4,7 @@ using System.Text;
 namespace Conduit.Tests.Edge;
 
 /// <summary>
-/// A client that keeps to no rule: sends these very bytes, and reads what comes until the edge closes or says nothing more.
+/// A client that follows no protocol: it sends these bytes and reads until the edge closes the connection or stays silent.
 /// </summary>
 internal static class RawClient
 {
@@ -20,11 +20,12 @@ internal static class RawClient
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(silence ?? Silence) is var count and > 0) answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            while (await stream.ReadAsync(buffer).AsTask().WaitAsync(silence ?? Silence) is var count and > 0)
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
-            // it says nothing more, or has hung up
+            // The edge stays silent or has closed the connection.
         }
 
         return answer.ToString();

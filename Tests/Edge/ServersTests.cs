@@ -6,64 +6,70 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>Servers come and go; nobody who asks the edge notices.</summary>
+/// <summary>Servers start and stop; clients of the edge notice nothing.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ServersTests(WholeApplication whole)
 {
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task A_spare_server_takes_requests_when_it_is_started_and_drains_when_it_is_stopped() => _application.TellingAsync(async stop =>
+    public Task Spare_server_takes_requests_when_started_and_drains_when_stopped() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("elastic");
         var slug = await author.PublishAsync("More or less");
         Assert.Matches(@"\| api-3 \| http://\S+ \| out \| 0 \| 0 \|", await _application.ServersAsync());
-        // Writes without a key, which nobody may send twice: a server that stops must have let go of all of them.
+        // Writes without a key must not be sent twice, so a stopping server must finish all of its own.
         await using var load = new SteadyLoad(30, async number =>
         {
-            using var answer = await author.Http.PostAsJsonAsync($"/api/articles/{slug}/comments", new { comment = new { body = $"comment {number}" } });
-            return answer.StatusCode == HttpStatusCode.Created ? null : $"comment {number}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            var comment = new { comment = new { body = $"comment {number}" } };
+            using var answer = await author.Http.PostAsJsonAsync($"/api/articles/{slug}/comments", comment);
+            return answer.StatusCode == HttpStatusCode.Created
+                ? null
+                : $"comment {number}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
         });
 
-        await _application.StartServerAsync("api-3", stop);
+        await _application.StartServerAsync("api-3", cancellationToken);
         await Eventually.TrueAsync(async () => Served("api-3", await _application.ServersAsync()) > 20, "the spare server takes requests");
-        await _application.StopServerAsync("api-3", stop);
-        await _application.StopServerAsync("api-1", stop);
-        await _application.StartServerAsync("api-1", stop);
+        await _application.StopServerAsync("api-3", cancellationToken);
+        await _application.StopServerAsync("api-1", cancellationToken);
+        await _application.StartServerAsync("api-1", cancellationToken);
         await load.StopAsync();
 
         Assert.Empty(load.Failures);
-        using var list = await author.Http.GetAsync($"/api/articles/{slug}/comments", stop);
+        using var list = await author.Http.GetAsync($"/api/articles/{slug}/comments", cancellationToken);
         Assert.Equal($"{load.Count}", list.Headers.GetValues("X-Total-Count").Single());
     });
 
     [Fact]
-    public async Task Pages_that_are_kept_are_better_than_none_and_say_that_they_are_old()
+    public async Task Edge_serves_stale_pages_with_a_warning_when_the_API_is_down()
     {
         var author = await _application.Visitor().RegisterAsync("old");
         using var http = _application.App.CreateHttpClient("edge", "http");
-        string[] kept = [$"/profile/{author.Name}", $"/api/profiles/{author.Name}"];
-        foreach (var path in kept) await Eventually.TrueAsync(async () => (await http.GetAsync(path)).Cache() == "hit", $"{path} is kept");
+        string[] paths = [$"/profile/{author.Name}", $"/api/profiles/{author.Name}"];
+        foreach (var path in paths)
+            await Eventually.TrueAsync(async () => (await http.GetAsync(path)).Cache() == "hit", $"{path} is cached");
 
         await _application.WithoutAsync(["api-1", "api-2"], async () =>
         {
-            using var old = await Eventually.GetAsync(() => http.GetAsync(kept[0]), answer => answer.Cache() == "stale", "the old page");
+            using var old = await Eventually.GetAsync(() => http.GetAsync(paths[0]), answer => answer.Cache() == "stale", "the old page");
             Assert.Equal(HttpStatusCode.OK, old.StatusCode);
             Assert.Contains("110", old.Headers.GetValues("Warning").Single(), StringComparison.Ordinal);
             Assert.Contains(author.Name, await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-            using var api = await http.GetAsync(kept[1]);
+            using var api = await http.GetAsync(paths[1]);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
             Assert.Contains("\"errors\"", await api.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             using var unknown = await http.GetAsync($"/tag/{Guid.NewGuid():N}");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
         });
 
-        await Eventually.TrueAsync(async () => (await http.GetAsync(kept[0])).Cache() == "hit", "the page is kept again, now that it can be checked");
+        await Eventually.TrueAsync(
+            async () => (await http.GetAsync(paths[0])).Cache() == "hit",
+            "the page is cached again when its validity can be checked");
     }
 
     [Fact]
-    public async Task The_policy_is_changed_while_it_runs_and_nonsense_is_no_policy()
+    public async Task Balancing_policy_changes_at_run_time_and_an_unknown_one_selects_the_default()
     {
         Assert.StartsWith("Picked by PowerOfTwoChoices.", await _application.ServersAsync(), StringComparison.Ordinal);
         try
@@ -71,17 +77,23 @@ public sealed class ServersTests(WholeApplication whole)
             foreach (var policy in (string[])["RoundRobin", "First"])
             {
                 await File.WriteAllTextAsync(_application.LiveSettings, $$"""{"Edge":{"Cache":false,"Balancing":"{{policy}}" } }""");
-                await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith($"Picked by {policy}.", StringComparison.Ordinal), policy);
+                await Eventually.GetAsync(
+                    _application.ServersAsync,
+                    servers => servers.StartsWith($"Picked by {policy}.", StringComparison.Ordinal),
+                    policy);
             }
 
-            // Of two servers asked by that policy, one gets everything.
+            // The policy First sends every request to one of the two servers.
             var before = await _application.ServersAsync();
             for (var round = 0; round < 20; round++) await _application.Visitor().GetAsync("/api/tags");
             var after = await _application.ServersAsync();
             Assert.Equal([0, 20], ((string[])["api-1", "api-2"]).Select(server => Served(server, after) - Served(server, before)).Order());
 
             await File.WriteAllTextAsync(_application.LiveSettings, """{"Edge":{"Balancing":"Fastest"}}""");
-            await Eventually.TrueAsync(async () => (await _application.ServersAsync()).StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal), "the default again");
+            await Eventually.GetAsync(
+                _application.ServersAsync,
+                servers => servers.StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal),
+                "the default again");
         }
         finally
         {
@@ -89,5 +101,9 @@ public sealed class ServersTests(WholeApplication whole)
         }
     }
 
-    private static int Served(string server, string table) => int.Parse(Regex.Match(table, $@"\| {server} \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Served(string server, string table)
+    {
+        var row = Regex.Match(table, $@"\| {server} \| [^|]+ \| [^|]+ \| \d+ \| (\d+) \|");
+        return int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

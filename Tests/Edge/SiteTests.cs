@@ -69,7 +69,7 @@ public sealed class SiteTests
     }
 
     [Fact]
-    public async Task Edge_leads_to_https_and_says_so_when_tls_ends_in_front()
+    public async Task Edge_redirects_to_https_and_sends_HSTS_when_TLS_ends_in_front()
     {
         await using var origin = await Origin.StartAsync(context => context.Response.WriteAsync("content"));
         await using var edge = await OwnEdge.StartAsync([origin.Address], Hosts, ("Site__Https", "true"));

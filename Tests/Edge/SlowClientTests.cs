@@ -30,7 +30,7 @@ public sealed class SlowClientTests
         {
             for (var number = 0; number < 5; number++)
                 slow.Add(await HeldConnection.OpenAsync(edge.Address, "GET /api/large HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-            await Eventually.TrueAsync(() => Task.FromResult(origin.Asked.Count == 5), "the server was sent all requests", seconds: 40);
+            await Eventually.TrueAsync(() => Task.FromResult(origin.Requests.Count == 5), "the server was sent all requests", seconds: 40);
 
             using var answer = await http.GetAsync("/api/tags");
             var large = await http.GetByteArrayAsync("/api/large");
@@ -59,11 +59,11 @@ public sealed class SlowClientTests
 
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         await Eventually.TrueAsync(() => Task.FromResult(slow.IsClosed), "the connection is closed");
-        Assert.Empty(origin.Asked);
+        Assert.Empty(origin.Requests);
     }
 
     [Fact]
-    public async Task Bodies_that_are_not_finished_give_way_when_all_together_are_too_much()
+    public async Task Unfinished_bodies_are_cut_off_when_their_total_is_too_large()
     {
         await using var origin = await Origin.StartAsync(async context =>
         {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Conduit.Tests.Edge;
 
-/// <summary>Requests at a fixed rate, whether or not they are answered; remembers those that were not answered as they should.</summary>
+/// <summary>Sends requests at a fixed rate, whatever the response times, and records failed ones.</summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -11,15 +11,15 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private readonly Task _clock;
     private long _count;
 
-    /// <param name="rate">How many a second.</param>
-    /// <param name="send">Sends the nth, and says what was wrong with its answer; null: nothing.</param>
+    /// <param name="rate">Requests per second.</param>
+    /// <param name="send">Sends request number n and returns its failure, or null.</param>
     public SteadyLoad(int rate, Func<long, Task<string?>> send) => _clock = Task.Run(() => RunAsync(rate, send));
 
     public ConcurrentQueue<string> Failures { get; } = [];
 
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Sends no more, and waits for the answers.</summary>
+    /// <summary>Stops sending and waits for the outstanding responses.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -38,7 +38,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (!_stop.IsCancellationRequested)
         {
-            for (var due = (long)(watch.Elapsed.TotalSeconds * rate); _count < due;) _sent.Add(SendAsync(send, Interlocked.Increment(ref _count)));
+            for (var due = (long)(watch.Elapsed.TotalSeconds * rate); _count < due;)
+                _sent.Add(SendAsync(send, Interlocked.Increment(ref _count)));
             await Task.Delay(5);
         }
     }

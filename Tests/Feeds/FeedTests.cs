@@ -10,14 +10,14 @@ using StackExchange.Redis;
 
 namespace Conduit.Tests.Feeds;
 
-/// <summary>A feed shows the articles of those whom its reader follows, all of them, at once, wherever it comes from.</summary>
+/// <summary>A feed shows all articles of the followed authors immediately, from whatever source it is read.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
+public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
 {
     private const int Steps = 25;
     private const int Celebrity = 20_000;
 
-    private readonly ConduitApplication _application = hasty.Application;
+    private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
     public async Task With_a_worker_and_without_one_feeds_have_what_the_followed_have_written()
@@ -28,18 +28,18 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
     }
 
     [Fact]
-    public Task Redis_is_lost_and_feeds_are_right_and_made_anew() => _application.TellingAsync(async stop =>
+    public Task Feeds_are_correct_and_rebuilt_when_Redis_loses_its_data() => _application.TellingAsync(async cancellationToken =>
     {
         var (author, reader) = await FollowedAsync();
         List<string> slugs = [await author.PublishAsync("Before")];
         await ShowsAsync(reader, slugs);
         await Eventually.TrueAsync(() => IsStoredAsync(reader), "the feed is stored");
 
-        await _application.KillAsync("cache", stop);
+        await _application.KillAsync("cache", cancellationToken);
         slugs.Insert(0, await author.PublishAsync("Meanwhile"));
         await ShowsAsync(reader, slugs);
         await _application.CommandAsync("cache", KnownResourceCommands.StartCommand);
-        await _application.WholeAsync(stop);
+        await _application.WholeAsync(cancellationToken);
 
         slugs.Insert(0, await author.PublishAsync("Afterwards"));
         await Eventually.TrueAsync(
@@ -59,8 +59,11 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
         var node = Sql.NodeOf(id);
         List<string> slugs = [await author.PublishAsync("Before fame")];
         await ShowsAsync(reader, slugs);
-        await _application.OnAsync(node, "conduit", $"insert into followers (author_id, user_id, is_on, version) select {id}, number, true, 1 from generate_series(1, {Celebrity}) number");
-        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "the first article is told");
+        await _application.OnAsync(node, "conduit", $"""
+            insert into followers (author_id, user_id, is_on, version)
+            select {id}, number, true, 1 from generate_series(1, {Celebrity}) number
+            """);
+        await Eventually.TrueAsync(async () => await HasNoPendingJobAsync(node), "the fan-out of the first article is done");
 
         foreach (var title in new[] { "The first of a celebrity", "The second", "The third" })
         {
@@ -68,13 +71,13 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
             await ShowsAsync(reader, slugs);
         }
 
-        await Eventually.TrueAsync(async () => await NothingWaitsAsync(node), "nothing waits");
+        await Eventually.TrueAsync(async () => await HasNoPendingJobAsync(node), "no job is pending");
         Assert.Equal([id], await _application.AskAsync<long>(node, "conduit", $"select author_id from celebrities where author_id = {id}"));
         await ShowsAsync(reader, slugs);
-        foreach (var gone in new[] { slugs[^1], slugs[0] })
+        foreach (var deleted in new[] { slugs[^1], slugs[0] })
         {
-            await author.SendAsync(HttpMethod.Delete, $"/api/articles/{gone}", expected: HttpStatusCode.NoContent);
-            slugs.Remove(gone);
+            await author.SendAsync(HttpMethod.Delete, $"/api/articles/{deleted}", expected: HttpStatusCode.NoContent);
+            slugs.Remove(deleted);
             await ShowsAsync(reader, slugs);
         }
 
@@ -86,7 +89,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
     }
 
     [Fact]
-    public async Task Its_count_and_its_pages_go_beyond_what_is_stored()
+    public async Task Feed_has_a_count_and_pages_beyond_its_stored_part()
     {
         const int many = 1_000;
         var (author, reader) = await FollowedAsync();
@@ -94,7 +97,8 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
         var logical = ConduitId.LogicalShard(id);
         await _application.OnAsync(Sql.NodeOf(id), "conduit", $"""
             with made as (insert into articles (id, author_id, title, description, body, tag_list, updated_at)
-                select new_id({logical}), {id}, 'No. ' || number, 'd', 'b', array[]::text[], now() from generate_series(1, {many}) number returning id)
+                select new_id({logical}), {id}, 'No. ' || number, 'd', 'b', array[]::text[], now()
+                from generate_series(1, {many}) number returning id)
             insert into article_counters (article_id, favorites) select id, 0 from made
             """);
         var newest = await author.PublishAsync("The newest");
@@ -116,7 +120,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
         await File.WriteAllTextAsync(_application.LiveSettings, """{ "Feeds": { "Stored": false } }""");
         try
         {
-            // Until every server knows.
+            // Retries until every server has read the setting.
             await Eventually.TrueAsync(
                 async () =>
                 {
@@ -141,9 +145,13 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
         var world = await SmallWorld.CreateAsync(_application);
         for (var step = 0; step < Steps; step++)
         {
-            var deed = await world.DoAsync(random);
+            var operation = await world.DoAsync(random);
             foreach (var (feed, articles) in await world.FeedsAsync())
-                Assert.True(feed == articles, $"seed {seed}, step {step}: somebody {deed}, and a feed shows\n{feed}\ninstead of\n{articles}");
+                {
+                    Assert.True(
+                        feed == articles,
+                        $"seed {seed}, step {step}: a user {operation}, and a feed shows\n{feed}\ninstead of\n{articles}");
+                }
         }
     }
 
@@ -164,12 +172,15 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started hasty)
     private async Task<bool> IsStoredAsync(Visitor reader)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync((await _application.App.GetConnectionStringAsync("cache"))!);
-        return ((string?)await redis.GetDatabase().StringGetAsync(FeedStore.KeyOf(await _application.IdAsync(reader))))?.StartsWith('F') is true;
+        var key = FeedStore.KeyOf(await _application.IdAsync(reader));
+        return ((string?)await redis.GetDatabase().StringGetAsync(key))?.StartsWith('F') is true;
     }
 
-    private async Task<bool> NothingWaitsAsync(string node) => (await _application.AskAsync<long>(node, "conduit", "select count(*) from jobs where key is null"))[0] == 0;
+    private async Task<bool> HasNoPendingJobAsync(string node) =>
+        (await _application.AskAsync<long>(node, "conduit", "select count(*) from jobs where key is null"))[0] == 0;
 
     private static int Count(JsonElement feed) => feed.GetProperty("articlesCount").GetInt32();
 
-    private static List<string> Slugs(JsonElement feed) => [.. feed.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString()!)];
+    private static List<string> Slugs(JsonElement feed) =>
+        [.. feed.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString()!)];
 }

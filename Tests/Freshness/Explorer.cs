@@ -6,7 +6,7 @@ namespace Conduit.Tests.Freshness;
 /// <summary>Goes through every interleaving, breadth first, so that the first path to a stale read is a shortest one.</summary>
 internal sealed class Explorer
 {
-    // States are not kept, only their hashes: that two of a few million have the same has a probability below one in a million.
+    // Only hashes of states are stored: two of a few million collide with a probability below one in a million.
     private readonly Dictionary<ulong, int> _numbers = [];
     private readonly List<int> _parents = [];
     private readonly Queue<State> _open = new();

@@ -29,11 +29,13 @@ internal sealed partial class Protocol
         var isBehind = redis.LogEpoch == follower.Epoch && follower.Position < redis.LogEnd;
         if (follower.IsApplying)
         {
-            Apply(ref successors.Add($"{name} applies event {follower.Position + 1} to the second slot").Followers[index], follower.Applying);
+            ref var second = ref successors.Add($"{name} applies event {follower.Position + 1} to the second slot");
+            Apply(ref second.Followers[index], follower.Applying);
         }
         else if (isBehind && follower.HasJoined && world.HasTwoSlots && redis.Log[follower.Position + 1].Kind != LogEventKind.Withdraw)
         {
-            successors.Add($"{name} applies event {follower.Position + 1} to the first slot").Followers[index].Applying = redis.Log[follower.Position + 1];
+            ref var first = ref successors.Add($"{name} applies event {follower.Position + 1} to the first slot");
+            first.Followers[index].Applying = redis.Log[follower.Position + 1];
         }
         else if (isBehind && follower.HasJoined)
         {
@@ -112,7 +114,8 @@ internal sealed partial class Protocol
         state.Redis.Registrations[index] = new() { Status = RegistrationStatus.Registered, Acknowledged = follower.Position };
     }
 
-    private void Apply(ref State state, int index) => Apply(ref state.Followers[index], state.Redis.Log[state.Followers[index].Position + 1]);
+    private void Apply(ref State state, int index) =>
+        Apply(ref state.Followers[index], state.Redis.Log[state.Followers[index].Position + 1]);
 
     private void Apply(ref Follower follower, LogEvent happened)
     {

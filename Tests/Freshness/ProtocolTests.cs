@@ -8,7 +8,7 @@ public sealed class ProtocolTests(ITestOutputHelper output)
     public static TheoryData<Rule> Rules => [.. Enum.GetValues<Rule>().Except([Rule.None])];
 
     [Fact]
-    public void No_client_is_given_less_than_any_client_saw_before_it_asked()
+    public void No_client_reads_an_older_value_than_any_client_saw_before_its_request()
     {
         var explorations = Worlds.All.AsParallel().AsOrdered().Select(world => (world, Explorer.FindStaleRead(Rule.None, world)));
         foreach (var (world, exploration) in explorations)
@@ -20,7 +20,7 @@ public sealed class ProtocolTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Client_is_given_less_when_a_rule_is_left_out(Rule rule)
+    public void Client_reads_an_older_value_when_a_rule_is_left_out(Rule rule)
     {
         var world = Worlds.Needing(rule);
         var exploration = Explorer.FindStaleRead(rule, world);

@@ -146,7 +146,8 @@ internal static class Worlds
     public static readonly World[] All =
     [
         Smallest, TwoFollowers, TwoWriters, RepeatedEnds, NewEpoch, NewEpochWithTwoFollowers, NewEpochWithTwoWriters, Bypass,
-        BypassByTwo, TwoClaims, TwoSlots, TwoSlotsWithTwoWriters, SecondSlot, RedisDies, RedisDiesWithTwoNewEpochs, Promotion, Failover, FailoverWithNewEpoch, Suspension,
+        BypassByTwo, TwoClaims, TwoSlots, TwoSlotsWithTwoWriters, SecondSlot, RedisDies, RedisDiesWithTwoNewEpochs, Promotion,
+        Failover, FailoverWithNewEpoch, Suspension,
     ];
 
     /// <summary>The smallest of the worlds in which the promise is broken when the rule is left out.</summary>

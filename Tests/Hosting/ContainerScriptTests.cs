@@ -5,16 +5,17 @@ using Npgsql;
 
 namespace Conduit.Tests.Hosting;
 
-/// <summary>The scripts that the cluster's containers carry, run as they are against local servers.</summary>
+/// <summary>Runs the scripts of the cluster's containers, unchanged, against local servers.</summary>
 public sealed class ContainerScriptTests : IDisposable
 {
-    /// <summary>What the official image's entry point does, as far as the scripts rely on it.</summary>
+    /// <summary>The steps of the official image's entry point that the scripts rely on.</summary>
     private const string EntryPoint = """
         #!/bin/sh
         set -eu
         if [ ! -f "$PGDATA/PG_VERSION" ]; then
           printf %s "$POSTGRES_PASSWORD" > password
-          initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=password --auth-local=trust --auth-host=scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync
+          initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=password --auth-local=trust --auth-host=scram-sha-256 \
+            -E UTF8 --locale=C.UTF-8 --no-sync
           echo "unix_socket_directories = '$PGHOST'" >> "$PGDATA/postgresql.conf"
           pg_ctl -D "$PGDATA" -o "-c listen_addresses=" -w start
           for script in "$INIT_FOLDER"/*.sh; do sh "$script"; done
@@ -32,22 +33,31 @@ public sealed class ContainerScriptTests : IDisposable
     {
         await using var primary = new ScriptedServer(PostgresScripts.Primary, Place("primary"), LocalPostgres.Binaries!,
         [
-            new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"), new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
-            new("PGHOST", Place("primary")), new("INIT_FOLDER", Place("primary/init")), new("SERVICE_ROLE", "conduit"), new("SERVICE_PASSWORD", "service-secret"),
-            new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "remote_apply"), new("STANDBY", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
+            new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"),
+            new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
+            new("PGHOST", Place("primary")), new("INIT_FOLDER", Place("primary/init")),
+            new("SERVICE_ROLE", "conduit"), new("SERVICE_PASSWORD", "service-secret"),
+            new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "remote_apply"),
+            new("STANDBY", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
             new("ROLES", "api web"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"),
                 new("CONNECTS", "api:accounts api:conduit web:accounts"),
         ]);
         await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
         [
-            new("PGDATA", Path.Combine(Place("replica"), "data")), new("PORT", $"{_replicaPort}"), new("PRIMARY_HOST", "127.0.0.1"), new("PRIMARY_PORT", $"{_primaryPort}"),
+            new("PGDATA", Path.Combine(Place("replica"), "data")), new("PORT", $"{_replicaPort}"),
+            new("PRIMARY_HOST", "127.0.0.1"), new("PRIMARY_PORT", $"{_primaryPort}"),
             new("REPLICATION_PASSWORD", "replication-secret"), new("REPLICA_NAME", "postgres_0_replica"), new("TMPDIR", Place("replica")),
         ]);
 
         await Eventually.TrueAsync(
-            () => IsAsync(_primaryPort, "postgres", "super-secret", "postgres", "select exists (select from pg_stat_replication where sync_state = 'sync')"),
+            () => IsAsync(
+                _primaryPort,
+                "postgres",
+                "super-secret",
+                "postgres",
+                "select exists (select from pg_stat_replication where sync_state = 'sync')"),
             $"the replica follows synchronously\n{primary.Output}\n{replica.Output}", seconds: 60);
-        // A server takes a change of its settings up bit by bit; from then on no read may miss a write.
+        // A server applies changed settings step by step; from then on no read may miss a write.
         await Eventually.TrueAsync(() => IsReadAtOnceAsync("settled"), "a write is read on the replica at once");
         for (var round = 0; round < 10; round++)
             Assert.True(await IsReadAtOnceAsync($"round_{round}"));
@@ -55,7 +65,7 @@ public sealed class ContainerScriptTests : IDisposable
         Assert.True(await IsAsync(_primaryPort, "web", "web-secret", "accounts", "select current_user = 'web'"));
         Assert.True(await IsAsync(_primaryPort, "api", "api-secret", "conduit", "select current_user = 'api'"));
         Assert.False(await IsAsync(_primaryPort, "web", "web-secret", "conduit", "select true"));
-        // Without its replica a primary goes on writing.
+        // Without its replica a primary continues to write.
         await replica.StopAsync();
         await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "accounts"))
             await new NpgsqlCommand("create table alone (number int)", writer).ExecuteNonQueryAsync();
@@ -66,12 +76,13 @@ public sealed class ContainerScriptTests : IDisposable
     {
         await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "conduit"))
             await new NpgsqlCommand($"drop table if exists {table}; create table {table} ()", writer).ExecuteNonQueryAsync();
-        return await IsAsync(_replicaPort, "conduit", "service-secret", "conduit", $"select pg_is_in_recovery() and to_regclass('{table}') is not null");
+        var sql = $"select pg_is_in_recovery() and to_regclass('{table}') is not null";
+        return await IsAsync(_replicaPort, "conduit", "service-secret", "conduit", sql);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A folder in which the servers' user may do as it likes.</summary>
+    /// <summary>A folder that belongs to the servers' user.</summary>
     private string Place(string name)
     {
         var path = _folder[name];
@@ -101,7 +112,8 @@ public sealed class ContainerScriptTests : IDisposable
 
     private static async Task<NpgsqlConnection> OpenAsync(int port, string user, string password, string database)
     {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={port};Username={user};Password={password};Database={database};Pooling=false;Timeout=3");
+        var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={port};Username={user};Password={password};Database={database};Pooling=false;Timeout=3");
         await connection.OpenAsync();
         return connection;
     }

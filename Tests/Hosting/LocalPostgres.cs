@@ -1,6 +1,6 @@
 namespace Conduit.Tests.Hosting;
 
-/// <summary>A PostgreSQL of this machine that has pg_basebackup and psql too, which npm's lacks.</summary>
+/// <summary>A PostgreSQL installation with pg_basebackup and psql, which the npm package lacks.</summary>
 internal static class LocalPostgres
 {
     public static string? Binaries { get; } = Candidates().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "pg_basebackup")));
@@ -20,5 +20,6 @@ internal static class LocalPostgres
 /// <summary>A test that needs all of PostgreSQL's programs.</summary>
 public sealed class PostgresProgramsFactAttribute : FactAttribute
 {
-    public PostgresProgramsFactAttribute() => Skip = LocalPostgres.Binaries is null ? "no pg_basebackup on this machine: install PostgreSQL's programs" : null;
+    public PostgresProgramsFactAttribute() =>
+        Skip = LocalPostgres.Binaries is null ? "no pg_basebackup on this machine: install PostgreSQL's programs" : null;
 }

@@ -29,7 +29,10 @@ public sealed class ReplicaTests(WholeApplication whole)
                 Assert.True(await host.AskAsync<bool>($"select flush_lsn >= '{committed}' from pg_stat_replication"), $"row {number}");
             }
 
-            await Eventually.GetAsync(() => replica.AskAsync<int>("select coalesce(max(number), 0) from followed"), seen => seen == 20, "all rows are read on the replica");
+            await Eventually.GetAsync(
+                () => replica.AskAsync<int>("select coalesce(max(number), 0) from followed"),
+                seen => seen == 20,
+                "all rows are read on the replica");
         }
         finally
         {
@@ -52,7 +55,9 @@ public sealed class ReplicaTests(WholeApplication whole)
     {
         await using var primary = await whole.Application.OpenAsync("postgres-0");
 
-        Assert.False(await primary.AskAsync<bool>("select rolsuper or rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = current_user"));
+        Assert.False(await primary.AskAsync<bool>("""
+            select rolsuper or rolcreaterole or rolcreatedb or rolreplication from pg_roles where rolname = current_user
+            """));
     }
 
     [Fact]
@@ -63,7 +68,7 @@ public sealed class ReplicaTests(WholeApplication whole)
 
         await reader.ListAsync();
 
-        // Statistics are told with some delay.
+        // Statistics are reported with a delay.
         await Eventually.GetAsync(ReadsOfArticlesAsync, now => now > before, $"more than {before} reads of articles on the replicas");
     }
 
@@ -99,7 +104,10 @@ public sealed class ReplicaTests(WholeApplication whole)
         foreach (var name in new[] { "postgres-0-replica", "postgres-1-replica" })
         {
             await using var replica = await whole.Application.OpenAsync(name);
-            sum += await replica.AskAsync<long>("select coalesce(sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0)), 0)::bigint from pg_stat_user_tables where relname ~ 'article'");
+            sum += await replica.AskAsync<long>("""
+                select coalesce(sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0)), 0)::bigint
+                from pg_stat_user_tables where relname ~ 'article'
+                """);
         }
         return sum;
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Conduit.Tests.Hosting;
 
-/// <summary>A container's script, run against the PostgreSQL of this machine by an unprivileged user, as the image would.</summary>
+/// <summary>A container's script, run by an unprivileged user with the local PostgreSQL, as in the image.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -13,14 +13,19 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         string[] command = [.. user, "sh", "-c", script];
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{folder}:{binaries}:{start.Environment["PATH"]}";
         start.Environment["HOME"] = folder;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
+        _process.OutputDataReceived += Append;
+        _process.ErrorDataReceived += Append;
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -28,7 +33,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public string Output { get { lock (_output) return _output.ToString(); } }
 
-    /// <summary>Stops it as a container runtime does, and gives its exit code.</summary>
+    /// <summary>Stops it as a container runtime does, and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
@@ -48,7 +53,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Keep(object sender, DataReceivedEventArgs line)
+    private void Append(object sender, DataReceivedEventArgs line)
     {
         lock (_output)
             _output.AppendLine(line.Data);

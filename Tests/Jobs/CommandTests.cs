@@ -6,14 +6,14 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Jobs;
 
-/// <summary>What whoever runs it can tell the worker and ask it, and how it tells that something is wrong.</summary>
+/// <summary>The operator's commands for the worker, and how the worker reports problems.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
+public sealed class CommandTests(ShortTimeoutsApplication.Started fixture)
 {
-    private readonly ConduitApplication _application = hasty.Application;
+    private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
-    public Task A_paused_worker_takes_nothing_says_that_it_is_late_and_goes_on_when_told_to() => _application.TellingAsync(async stop =>
+    public Task Paused_worker_takes_no_job_reports_a_delay_and_resumes_on_command() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("waiting");
         var reader = await _application.Visitor().RegisterAsync("fan");
@@ -21,7 +21,7 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
 
         Assert.Equal("This worker takes no more jobs until it is resumed or restarted.", (await CommandAsync("pause-jobs")).Message);
         await reader.FavoriteAsync(slug);
-        await Eventually.TrueAsync(async () => !await IsHealthyAsync(), "the worker says that it is late");
+        await Eventually.TrueAsync(async () => !await IsHealthyAsync(), "the worker reports the delay");
         var shown = await CommandAsync("show-queue");
         Assert.Equal(0, Unread(await author.GetAsync("/api/notifications")));
         Assert.Equal((CommandResultFormat.Markdown, true), (shown.Data!.Format, shown.Data.DisplayImmediately));
@@ -30,21 +30,22 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
 
         await CommandAsync("resume-jobs");
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => Unread(answer) == 1, "the notification");
-        await Eventually.TrueAsync(IsHealthyAsync, "the worker is well again");
-        await _application.WholeAsync(stop);
+        await Eventually.TrueAsync(IsHealthyAsync, "the worker is healthy again");
+        await _application.WholeAsync(cancellationToken);
     });
 
     [Fact]
-    public async Task What_was_given_up_is_shown_and_tried_again()
+    public async Task Dead_jobs_are_shown_and_replayed()
     {
         var author = await _application.Visitor().RegisterAsync("given-up");
         var reader = await _application.Visitor().RegisterAsync("fan");
         var slug = await author.PublishAsync("Told after all");
         Assert.True(Slug.TryReadId(slug, out var article));
+        var readerId = await _application.IdAsync(reader);
         await _application.OnAsync(Sql.NodeOf(article), "conduit", $$"""
-            insert into favorites (article_id, user_id, is_on, version) values ({{article}}, {{await _application.IdAsync(reader)}}, true, 1);
+            insert into favorites (article_id, user_id, is_on, version) values ({{article}}, {{readerId}}, true, 1);
             insert into dead_jobs (id, kind, payload, created_at, attempts, last_error) values
-            (-1, 'favorite-noted', '{"articleId": {{article}}, "userId": {{await _application.IdAsync(reader)}}, "version": 1}', now(), 3, 'a | reason')
+            (-1, 'favorite-noted', '{"articleId": {{article}}, "userId": {{readerId}}, "version": 1}', now(), 3, 'a | reason')
             """);
 
         Assert.Contains(@"| favorite-noted | dead | 1 |", (await CommandAsync("show-queue")).Data!.Value, StringComparison.Ordinal);
@@ -55,15 +56,15 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started hasty)
     }
 
     [Fact]
-    public async Task Only_who_has_the_key_is_heard()
+    public async Task Commands_are_refused_without_the_key()
     {
-        using var stranger = _application.App.CreateHttpClient("worker", "http");
-        using var asked = await stranger.GetAsync("/jobs");
-        using var told = await stranger.PostAsync("/jobs/pause", null);
-        stranger.DefaultRequestHeaders.Add("X-Conduit-Key", "a guess");
-        using var guessed = await stranger.GetAsync("/jobs");
+        using var http = _application.App.CreateHttpClient("worker", "http");
+        using var read = await http.GetAsync("/jobs");
+        using var paused = await http.PostAsync("/jobs/pause", null);
+        http.DefaultRequestHeaders.Add("X-Conduit-Key", "a guess");
+        using var guessed = await http.GetAsync("/jobs");
 
-        Assert.All([asked, told, guessed], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
+        Assert.All([read, paused, guessed], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
     }
 
     private async Task<ExecuteCommandResult> CommandAsync(string name)

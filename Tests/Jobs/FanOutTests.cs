@@ -6,71 +6,74 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>
-/// A worker may die or freeze in the middle of telling many feeds of an article: each of them has it once, and none has what is gone.
+/// A worker may die or freeze while it adds an article to many feeds: each feed has the article once, and none has a deleted one.
 /// </summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class FanOutTests(ShortTimeoutsApplication.Started hasty)
+public sealed class FanOutTests(ShortTimeoutsApplication.Started fixture)
 {
-    private const int MostTries = 20;
+    private const int MaxAttempts = 20;
 
-    private readonly ConduitApplication _application = hasty.Application;
+    private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
-    public Task Killed_twice_in_the_middle_of_ten_thousand_feeds_each_has_the_article_once() => _application.TellingAsync(async stop =>
+    public Task Feeds_have_an_article_once_when_the_worker_is_killed_twice() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("popular");
-        await using var crowd = await ManyFollowers.FollowAsync(_application, author, 10_000);
-        await crowd.MakeFeedsAsync();
+        await using var followers = await ManyFollowers.FollowAsync(_application, author, 10_000);
+        await followers.MakeFeedsAsync();
 
         var slugs = new List<string>();
-        // Another one, when the worker was too quick.
-        while (!await DiesTwiceAsync(crowd, async () => slugs.Insert(0, await author.PublishAsync("For thousands")), stop)) Assert.InRange(slugs.Count, 1, MostTries);
+        // Publishes another article when the worker finished too early.
+        while (!await DiesTwiceAsync(followers, async () => slugs.Insert(0, await author.PublishAsync("For thousands")), cancellationToken))
+            Assert.InRange(slugs.Count, 1, MaxAttempts);
 
-        await crowd.NothingWaitsAsync();
-        await crowd.EachFeedAsync(feed => Assert.Equal(slugs, Slugs(feed)));
-        await _application.WholeAsync(stop);
+        await followers.WaitForFanOutAsync();
+        await followers.EachFeedAsync(feed => Assert.Equal(slugs, Slugs(feed)));
+        await _application.WholeAsync(cancellationToken);
     });
 
     [Fact]
-    public Task Frozen_past_its_lease_and_woken_it_brings_nothing_back_that_another_worker_took_away() => _application.TellingAsync(async stop =>
+    public Task Worker_undoes_nothing_when_it_resumes_after_its_lease_has_expired() => _application.TellingAsync(async cancellationToken =>
     {
         var author = await _application.Visitor().RegisterAsync("fickle");
-        await using var crowd = await ManyFollowers.FollowAsync(_application, author, 3_000);
-        await crowd.MakeFeedsAsync();
+        await using var followers = await ManyFollowers.FollowAsync(_application, author, 3_000);
+        await followers.MakeFeedsAsync();
 
         var slugs = new List<string>();
         ServiceProcess? caught;
-        while ((caught = await crowd.FreezeInTheMiddleAsync(async () => slugs.Insert(0, await author.PublishAsync("Not for long")))) is null) Assert.InRange(slugs.Count, 1, MostTries);
+        async Task PublishAsync() => slugs.Insert(0, await author.PublishAsync("Not for long"));
+        while ((caught = await followers.FreezeDuringFanOutAsync(PublishAsync)) is null)
+            Assert.InRange(slugs.Count, 1, MaxAttempts);
         using var frozen = caught;
         using (var other = frozen.StartAnother())
         {
-            await crowd.NothingWaitsAsync();
+            await followers.WaitForFanOutAsync();
             await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slugs[0]}", expected: HttpStatusCode.NoContent);
             slugs.RemoveAt(0);
-            await crowd.NothingWaitsAsync();
+            await followers.WaitForFanOutAsync();
             await other.EndAsync();
         }
 
         frozen.Wake();
         slugs.Insert(0, await author.PublishAsync("To stay"));
-        await crowd.NothingWaitsAsync();
-        await crowd.QuietAsync();
+        await followers.WaitForFanOutAsync();
+        await followers.WaitUntilUnchangedAsync();
 
         var seen = new ConcurrentBag<string>();
-        await crowd.EachFeedAsync(feed => seen.Add(string.Join(' ', Slugs(feed))));
+        await followers.EachFeedAsync(feed => seen.Add(string.Join(' ', Slugs(feed))));
         Assert.Equal([string.Join(' ', slugs)], seen.Distinct());
-        await _application.WholeAsync(stop);
+        await _application.WholeAsync(cancellationToken);
     });
 
-    /// <summary>Kills the worker twice in the middle of what it is told to begin. False: it was quicker.</summary>
-    private async Task<bool> DiesTwiceAsync(ManyFollowers crowd, Func<Task> begin, CancellationToken stop)
+    /// <summary>Kills the worker twice during the fan-out that a publication starts. False: the worker finished first.</summary>
+    private async Task<bool> DiesTwiceAsync(ManyFollowers followers, Func<Task> begin, CancellationToken cancellationToken)
     {
-        // The second time it is the same article, which the next worker takes when the lease of the dead one is over.
+        // The second kill happens during the same article, which the next worker takes when the lease of the dead one expires.
         foreach (var next in new[] { begin, () => _application.CommandAsync("worker", KnownResourceCommands.StartCommand) })
         {
-            using var worker = await crowd.FreezeInTheMiddleAsync(next);
+            using var worker = await followers.FreezeDuringFanOutAsync(next);
             if (worker is null) return false;
-            await _application.KillAsync("worker", stop);
+            await _application.KillAsync("worker", cancellationToken);
         }
 
         await _application.CommandAsync("worker", KnownResourceCommands.StartCommand);

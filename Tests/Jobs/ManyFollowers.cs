@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace Conduit.Tests.Jobs;
 
-/// <summary>Many people who follow somebody, each with a feed: on both shards, and each with a token as if he had signed in.</summary>
+/// <summary>Many followers of one author on both shards, each with a feed and a token as after a sign-in.</summary>
 internal sealed class ManyFollowers : IAsyncDisposable
 {
     private const int Concurrency = 8;
@@ -34,9 +34,13 @@ internal sealed class ManyFollowers : IAsyncDisposable
     {
         var authorId = await application.IdAsync(author);
         var mark = Guid.NewGuid().ToString("N")[..12];
-        // As long ago as no id of the application's own is.
+        // Earlier than any id that the application creates itself.
         var begin = new DateTime(2024, 1, 2, 0, 0, 0, DateTimeKind.Utc).AddMinutes(Random.Shared.Next(100_000));
-        long[] people = [.. Enumerable.Range(0, count).Select(number => ConduitId.Of(begin.AddMilliseconds(number), (short)(number % 2 * ShardMap.PerPhysicalShard)))];
+        long[] people =
+        [
+            .. Enumerable.Range(0, count).Select(number =>
+                ConduitId.Of(begin.AddMilliseconds(number), (short)(number % 2 * ShardMap.PerPhysicalShard))),
+        ];
         var some = $"unnest('{{{string.Join(',', people)}}}'::bigint[]) as id";
         await application.OnAsync("postgres-0", "accounts", $"""
             insert into accounts (id, username, username_key, email, email_key, password_hash, token_version, profile_version)
@@ -51,17 +55,19 @@ internal sealed class ManyFollowers : IAsyncDisposable
                 """);
         }
 
-        await application.OnAsync(Sql.NodeOf(authorId), "conduit", $"insert into followers (author_id, user_id, is_on, version) select {authorId}, id, true, 1 from {some}");
+        await application.OnAsync(Sql.NodeOf(authorId), "conduit", $"""
+            insert into followers (author_id, user_id, is_on, version) select {authorId}, id, true, 1 from {some}
+            """);
         var redis = await ConnectionMultiplexer.ConnectAsync((await application.App.GetConnectionStringAsync("cache"))!);
         return new(application, redis, people, author.Token!, Sql.NodeOf(authorId) == Sql.NodeOf(0));
     }
 
-    /// <summary>Every feed, read by its owner.</summary>
-    public Task EachFeedAsync(Action<JsonElement> look) => ReadAsync(_people, look);
+    /// <summary>Reads every feed as its owner.</summary>
+    public Task EachFeedAsync(Action<JsonElement> check) => ReadAsync(_people, check);
 
     /// <summary>
-    /// Stores for each what would be there if he had read his feed, which has nothing in it: he follows one author, whose shard counts
-    /// that.
+    /// Stores for each follower what a read of the empty feed would store: the follower has one followed author, whose shard counts
+    /// the follow.
     /// </summary>
     public Task MakeFeedsAsync()
     {
@@ -69,30 +75,30 @@ internal sealed class ManyFollowers : IAsyncDisposable
         return Task.WhenAll(_people.Select(person => _redis.GetDatabase().StringSetAsync(FeedStore.KeyOf(person), feed, Life)));
     }
 
-    /// <summary>Freezes the worker as soon as it has told some of these feeds of an article. Null: it was quicker, and goes on.</summary>
-    public async Task<ServiceProcess?> FreezeInTheMiddleAsync(Func<Task> begin)
+    /// <summary>Suspends the worker as soon as some of these feeds have the article. Null: the worker finished first and goes on.</summary>
+    public async Task<ServiceProcess?> FreezeDuringFanOutAsync(Func<Task> begin)
     {
         var before = await SizesAsync();
         var begun = begin();
-        await FirstToldAsync(before[0]);
+        await FirstFeedChangedAsync(before[0]);
         var worker = await ServiceProcess.OfAsync(_application, "worker");
         worker.Freeze();
         await begun;
-        // What was on its way to Redis has arrived.
+        // Commands in flight to Redis have arrived.
         await Task.Delay(100);
-        var told = (await SizesAsync()).Zip(before).Count(sizes => sizes.First > sizes.Second);
-        if (told < _people.Length) return worker;
+        var changed = (await SizesAsync()).Zip(before).Count(sizes => sizes.First > sizes.Second);
+        if (changed < _people.Length) return worker;
         worker.Wake();
         worker.Dispose();
-        await NothingWaitsAsync();
+        await WaitForFanOutAsync();
         return null;
     }
 
-    public Task NothingWaitsAsync() => Eventually.TrueAsync(
-        async () => (await Task.WhenAll(Waiting(0), Waiting(1))).Sum() == 0, "no feed has to be told of anything", seconds: 60);
+    public Task WaitForFanOutAsync() => Eventually.TrueAsync(
+        async () => (await Task.WhenAll(PendingJobsAsync(0), PendingJobsAsync(1))).Sum() == 0, "no fan-out job is left", seconds: 60);
 
-    /// <summary>Waits until nobody tells these feeds anything any more.</summary>
-    public Task QuietAsync() => Eventually.TrueAsync(
+    /// <summary>Waits until these feeds do not change any more.</summary>
+    public Task WaitUntilUnchangedAsync() => Eventually.TrueAsync(
         async () =>
         {
             var before = await SizesAsync();
@@ -100,7 +106,7 @@ internal sealed class ManyFollowers : IAsyncDisposable
             var after = await SizesAsync();
             return before.SequenceEqual(after);
         },
-        "feeds are left alone");
+        "no feed changes any more");
 
     public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
 
@@ -111,28 +117,35 @@ internal sealed class ManyFollowers : IAsyncDisposable
         return Jwt.Make(claims, _application.Secrets["jwt-signing-key"]);
     }
 
-    private async Task ReadAsync(IEnumerable<long> people, Action<JsonElement> look)
+    private async Task ReadAsync(IEnumerable<long> people, Action<JsonElement> check)
     {
         using var http = _application.App.CreateHttpClient("edge", "http");
-        await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (person, stop) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency };
+        await Parallel.ForEachAsync(people, options, async (person, cancellationToken) =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/articles/feed") { Headers = { { "Authorization", $"Token {TokenOf(person)}" } } };
-            using var answer = await http.SendAsync(request, stop);
-            var text = await answer.Content.ReadAsStringAsync(stop);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/articles/feed");
+            request.Headers.Add("Authorization", $"Token {TokenOf(person)}");
+            using var answer = await http.SendAsync(request, cancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             Assert.True(answer.IsSuccessStatusCode, text);
-            look(JsonDocument.Parse(text).RootElement);
+            check(JsonDocument.Parse(text).RootElement);
         });
     }
 
-    private async Task<long> Waiting(int shard) =>
-        (await _application.AskAsync<long>($"postgres-{shard}", "conduit", "select count(*) from jobs where kind in ('article-published', 'article-removed')"))[0];
+    private async Task<long> PendingJobsAsync(int shard) =>
+        (await _application.AskAsync<long>(
+            $"postgres-{shard}",
+            "conduit",
+            "select count(*) from jobs where kind in ('article-published', 'article-removed')"))[0];
 
     // The worker begins with the lowest id.
-    private async Task FirstToldAsync(long before)
+    private async Task FirstFeedChangedAsync(long before)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(_people[0])) == before) limit.Token.ThrowIfCancellationRequested();
+        while (await _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(_people[0])) == before)
+            limit.Token.ThrowIfCancellationRequested();
     }
 
-    private Task<long[]> SizesAsync() => Task.WhenAll(_people.Select(person => _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(person))));
+    private Task<long[]> SizesAsync() =>
+        Task.WhenAll(_people.Select(person => _redis.GetDatabase().StringLengthAsync(FeedStore.KeyOf(person))));
 }

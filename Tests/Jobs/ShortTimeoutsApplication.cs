@@ -3,21 +3,30 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Jobs;
 
 /// <summary>
-/// One application for the tests that trouble the worker, which waits for nobody as long as usual, and for those that need two web servers,
-/// which show pictures of one host and have patience with the API.
+/// One application for the tests that disturb the worker, whose timeouts are shorter than the defaults, and for those that need two web
+/// servers, which show pictures of one host and wait longer for the API.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class ShortTimeoutsApplication : ICollectionFixture<ShortTimeoutsApplication.Started>
 {
     public const string Name = "hasty application";
 
-    /// <summary>As often as here a job is tried.</summary>
+    /// <summary>How often a job is attempted here.</summary>
     public const int MaxAttempts = 3;
 
     public const string PictureHost = "pictures.example.org";
 
     public sealed class Started : WholeApplication
     {
-        protected override string[] Settings => ["--WebServers=2", "--Api:ReadTimeout=00:00:10", $"--Pictures:Hosts={PictureHost}", "--Jobs:Lease=00:00:03", "--Jobs:InitialBackoff=00:00:00.100", $"--Jobs:MaxAttempts={MaxAttempts}", "--Jobs:OldestDue=00:00:03"];
+        protected override string[] Settings =>
+        [
+            "--WebServers=2",
+            "--Api:ReadTimeout=00:00:10",
+            $"--Pictures:Hosts={PictureHost}",
+            "--Jobs:Lease=00:00:03",
+            "--Jobs:InitialBackoff=00:00:00.100",
+            $"--Jobs:MaxAttempts={MaxAttempts}",
+            "--Jobs:OldestDue=00:00:03",
+        ];
     }
 }

@@ -3,7 +3,7 @@ namespace Conduit.Tests.Lab;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task Help_tells_what_there_is()
+    public async Task Help_lists_the_commands()
     {
         var (_, commands, _) = await LabProcess.RunAsync("--help");
         var (_, options, _) = await LabProcess.RunAsync("api", "--help");
@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     [InlineData("--seconds", "soon")]
     [InlineData("--scenarios", "everything")]
     [InlineData("--target", "ftp://somewhere")]
-    public async Task What_cannot_be_used_is_told_in_one_line(string option, string value)
+    public async Task Unusable_argument_is_reported_in_one_line(string option, string value)
     {
         var (code, _, errors) = await LabProcess.RunAsync("api", option, value);
 
@@ -27,7 +27,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Without_the_databases_it_tells_how_to_come_by_them()
+    public async Task Lab_names_the_way_to_the_databases_when_they_are_missing()
     {
         var (code, _, errors) = await LabProcess.RunAsync("api");
 
@@ -38,7 +38,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Without_an_API_it_tells_to_start_one()
+    public async Task Lab_names_the_command_that_starts_an_API_when_none_runs()
     {
         var (code, _, errors) = await LabProcess.RunAsync("api", "--no-baseline", "--target", "http://127.0.0.1:1");
 
@@ -47,7 +47,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Without_the_switches_it_tells_where_they_are()
+    public async Task Lab_names_the_settings_file_when_it_is_not_given()
     {
         var (code, _, errors) = await LabProcess.RunAsync("cache");
 

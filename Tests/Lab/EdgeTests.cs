@@ -9,9 +9,9 @@ namespace Conduit.Tests.Lab;
 public sealed class EdgeTests(WholeApplication whole)
 {
     [Fact]
-    public async Task Each_policy_spreads_requests_as_it_says()
+    public async Task Each_policy_distributes_requests_as_documented()
     {
-        // A second: 400 requests and more, so that one that is left over is less than half a percent from even.
+        // One second has at least 400 requests, so one request left over is less than half a percent.
         using var lab = LabProcess.Start(
             ["edge", "--seconds", "1", "--parts", "spread"],
             new Dictionary<string, string>
@@ -28,7 +28,7 @@ public sealed class EdgeTests(WholeApplication whole)
         Assert.InRange(Farthest(output, "PowerOfTwoChoices"), 0, 30);
     }
 
-    // In percent, from even.
+    // Deviation from an even distribution, in percent.
     private static int Farthest(string output, string policy)
     {
         var row = output.Split('\n').Single(line => line.StartsWith(policy, StringComparison.Ordinal));

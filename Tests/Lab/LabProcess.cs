@@ -5,7 +5,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Lab;
 
-/// <summary>The lab as its user starts it.</summary>
+/// <summary>The lab in its own process, as a user starts it.</summary>
 internal sealed class LabProcess : IDisposable
 {
     private readonly Process _process;
@@ -40,10 +40,13 @@ internal sealed class LabProcess : IDisposable
         return await lab.EndAsync();
     }
 
-    /// <summary>Waits until it says something.</summary>
-    public async Task SaysAsync(string what)
+    /// <summary>Waits until the output contains a text.</summary>
+    public async Task WaitForOutputAsync(string what)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(_process.HasExited || Output.Contains(what, StringComparison.Ordinal)), $"the lab says '{what}'", seconds: 60);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(_process.HasExited || Output.Contains(what, StringComparison.Ordinal)),
+            $"the lab prints '{what}'",
+            seconds: 60);
         if (_process.HasExited) Assert.Fail($"The lab has ended: {Output}{await _errors}");
     }
 
@@ -60,7 +63,7 @@ internal sealed class LabProcess : IDisposable
         return (_process.ExitCode, Output, await _errors);
     }
 
-    /// <summary>The one scenario that was asked for, as the report has it.</summary>
+    /// <summary>The only scenario of the report.</summary>
     public static JsonElement Scenario(string folder, string name) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "api.json"))).RootElement.GetProperty("scenarios").EnumerateArray()
             .Single(scenario => scenario.GetProperty("name").GetString() == name);

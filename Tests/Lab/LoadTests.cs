@@ -3,7 +3,7 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Lab;
 
 /// <summary>
-/// The generator against a server that stalls: what it would have sent meanwhile counts, and as long as it would have waited.
+/// The load generator against a server that stalls: requests that were due during the stall count, with the time they would have waited.
 /// </summary>
 public sealed class LoadTests
 {
@@ -23,7 +23,7 @@ public sealed class LoadTests
         var paced = LabProcess.Scenario(folder.Path, "article").GetProperty("api").GetProperty("paced")[0];
         Assert.Equal(100, paced.GetProperty("requests").GetInt64());
         Assert.Equal(0, paced.GetProperty("errors").GetInt64());
-        // Half of them meet the stall. Who sends only when the last was answered sees a few of these.
+        // Half of the requests meet the stall. A closed-loop generator would report only a few of these.
         Assert.True(paced.GetProperty("p99").GetDouble() > 250, paced.ToString());
     }
 
@@ -34,7 +34,7 @@ public sealed class LoadTests
         await using var api = await StallingApi.StartAsync();
         using var lab = LabProcess.Start(
             ["api", "--no-baseline", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path]);
-        await lab.SaysAsync("round 1");
+        await lab.WaitForOutputAsync("round 1");
 
         await lab.StopAsync();
         var (code, output, errors) = await lab.EndAsync();

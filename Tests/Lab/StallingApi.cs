@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.Tests.Lab;
 
-/// <summary>Just enough of an API for the lab's set-up; single articles are given out only in the second half of each second.</summary>
+/// <summary>Just enough of an API for the lab's set-up; single articles are served only in the second half of each second.</summary>
 internal sealed class StallingApi : IAsyncDisposable
 {
     private static readonly object Article = new { slug = "an-article-1", tagList = new[] { "lab" }, author = new { username = "author" } };
@@ -35,10 +35,10 @@ internal sealed class StallingApi : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static async Task<object> AnswerLateAsync(CancellationToken cancel)
+    private static async Task<object> AnswerLateAsync(CancellationToken cancellationToken)
     {
         var now = DateTime.UtcNow.Millisecond;
-        if (now < 500) await Task.Delay(500 - now, cancel);
+        if (now < 500) await Task.Delay(500 - now, cancellationToken);
         return new { article = Article };
     }
 }

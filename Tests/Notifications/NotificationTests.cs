@@ -4,14 +4,14 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Notifications;
 
-/// <summary>People are told what others did to them and their articles: once, together, and at once if they look.</summary>
+/// <summary>Authors are notified of others' actions: once, grouped, and immediately when they read their notifications.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class NotificationTests(WholeApplication whole)
 {
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public async Task All_who_did_the_same_are_one_notification_until_it_is_read()
+    public async Task Equal_actions_form_one_notification_until_it_is_read()
     {
         var author = await _application.Visitor().RegisterAsync("noticed");
         var slug = await author.PublishAsync("Liked by many");
@@ -19,47 +19,54 @@ public sealed class NotificationTests(WholeApplication whole)
         foreach (var fan in fans)
         {
             await fan.FavoriteAsync(slug);
-            // Once is enough, whatever he changes his mind to.
+            // One notification is enough, however often the fan changes the favourite.
             await fan.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/favorite");
             await fan.FavoriteAsync(slug);
         }
 
-        // In this order: jobs of different deeds may be done side by side.
-        await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 1) && IsComplete(answer), "five favourites");
-        await fans[0].SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "One" } }, HttpStatusCode.Created);
-        await fans[0].SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Two" } }, HttpStatusCode.Created);
+        // One step after the other, because jobs of different writes may run concurrently.
+        await NotificationsAsync(author, answer => AreUnread(answer, 1) && IsComplete(answer), "five favourites");
+        await CommentAsync(fans[0], slug, "One");
+        await CommentAsync(fans[0], slug, "Two");
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 2), "the comments");
         await fans[1].SendAsync(HttpMethod.Post, $"/api/profiles/{author.Name}/follow");
-        // What somebody does to himself he knows.
+        // A user's own actions cause no notification.
         await author.FavoriteAsync(slug);
 
-        var told = await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 3) && IsComplete(answer), "three notifications of seven deeds");
-        var notifications = told.GetProperty("notifications").EnumerateArray().ToDictionary(one => one.GetProperty("kind").GetString()!);
+        var list = await NotificationsAsync(
+            author,
+            answer => AreUnread(answer, 3) && IsComplete(answer),
+            "three notifications of seven writes");
+        var notifications = list.GetProperty("notifications").EnumerateArray().ToDictionary(one => one.GetProperty("kind").GetString()!);
         Assert.Equal(["commented", "favorited", "followed"], notifications.Keys.Order(StringComparer.Ordinal));
         var favorited = notifications["favorited"];
         Assert.Equal((5, 3), (favorited.GetProperty("actorsCount").GetInt32(), favorited.GetProperty("actors").GetArrayLength()));
         Assert.Contains(favorited.GetProperty("actor").GetProperty("username").GetString(), fans.Select(fan => fan.Name));
-        Assert.Equal((slug, "Liked by many"), (favorited.GetProperty("article").GetProperty("slug").GetString(), favorited.GetProperty("article").GetProperty("title").GetString()));
-        Assert.Equal((1, JsonValueKind.Null), (notifications["commented"].GetProperty("actorsCount").GetInt32(), notifications["followed"].GetProperty("article").ValueKind));
+        var article = favorited.GetProperty("article");
+        Assert.Equal((slug, "Liked by many"), (article.GetProperty("slug").GetString(), article.GetProperty("title").GetString()));
+        Assert.Equal(1, notifications["commented"].GetProperty("actorsCount").GetInt32());
+        Assert.Equal(JsonValueKind.Null, notifications["followed"].GetProperty("article").ValueKind);
 
         var left = await author.SendAsync(HttpMethod.Post, "/api/notifications/read");
         Assert.Equal(0, Unread(left));
         await (await _application.Visitor().RegisterAsync("late")).FavoriteAsync(slug);
 
-        told = await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 1), "one more");
+        list = await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 1), "one more");
         Assert.Equal(
             [("favorited", false, 1), ("followed", true, 1), ("commented", true, 1), ("favorited", true, 5)],
-            told.GetProperty("notifications").EnumerateArray().Select(one => (one.GetProperty("kind").GetString()!, one.GetProperty("read").GetBoolean(), one.GetProperty("actorsCount").GetInt32())));
-        Assert.Equal("followed", (await author.GetAsync("/api/notifications?limit=1&offset=1")).GetProperty("notifications")[0].GetProperty("kind").GetString());
+            list.GetProperty("notifications").EnumerateArray().Select(Summary));
+        var second = await author.GetAsync("/api/notifications?limit=1&offset=1");
+        Assert.Equal("followed", second.GetProperty("notifications")[0].GetProperty("kind").GetString());
     }
 
     [Fact]
-    public async Task What_came_after_what_was_seen_stays_unread()
+    public async Task Later_notifications_stay_unread_when_earlier_ones_are_marked_read()
     {
         var author = await _application.Visitor().RegisterAsync("slow");
         var reader = await _application.Visitor().RegisterAsync("quick");
         await reader.FavoriteAsync(await author.PublishAsync("The first"));
-        var seen = (await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 1), "a notification")).GetProperty("notifications")[0].GetProperty("id").GetInt64();
+        var first = await NotificationsAsync(author, answer => AreUnread(answer, 1), "a notification");
+        var seen = first.GetProperty("notifications")[0].GetProperty("id").GetInt64();
         await reader.FavoriteAsync(await author.PublishAsync("The second"));
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 2), "another");
 
@@ -69,23 +76,24 @@ public sealed class NotificationTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task What_is_gone_is_told_no_more()
+    public async Task Notification_disappears_when_its_cause_is_deleted()
     {
         var author = await _application.Visitor().RegisterAsync("sorry");
         var reader = await _application.Visitor().RegisterAsync("hasty");
         var slug = await author.PublishAsync("Soon gone");
-        var comment = await reader.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Taken back" } }, HttpStatusCode.Created);
+        var comment = (await CommentAsync(reader, slug, "Taken back")).GetProperty("comment").GetProperty("id").GetInt64();
         await reader.FavoriteAsync(slug);
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => AreUnread(answer, 2), "two notifications");
 
-        await reader.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}/comments/{comment.GetProperty("comment").GetProperty("id").GetInt64()}", expected: HttpStatusCode.NoContent);
+        var commentPath = $"/api/articles/{slug}/comments/{comment}";
+        await reader.SendAsync(HttpMethod.Delete, commentPath, expected: HttpStatusCode.NoContent);
         Assert.Equal(1, Unread(await author.GetAsync("/api/notifications")));
         await author.SendAsync(HttpMethod.Delete, $"/api/articles/{slug}", expected: HttpStatusCode.NoContent);
         Assert.Equal(0, Unread(await author.GetAsync("/api/notifications")));
     }
 
     [Fact]
-    public async Task The_count_comes_by_itself_whenever_it_changes()
+    public async Task Stream_sends_the_count_when_it_changes()
     {
         var author = await _application.Visitor().RegisterAsync("watching");
         var slug = await author.PublishAsync("Watched");
@@ -101,13 +109,13 @@ public sealed class NotificationTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task The_stream_is_for_those_who_are_signed_in_and_not_without_end()
+    public async Task Stream_requires_a_signed_in_user_and_has_a_limit()
     {
         var author = await _application.Visitor().RegisterAsync("greedy");
         var streams = new List<HttpResponseMessage>();
         try
         {
-            // Each server counts for itself.
+            // Each server counts its own streams.
             while (streams.Count < 50 && (streams.Count == 0 || streams[^1].StatusCode == HttpStatusCode.OK))
                 streams.Add(await author.Http.GetAsync("/api/notifications/stream", HttpCompletionOption.ResponseHeadersRead));
             Assert.Equal(HttpStatusCode.TooManyRequests, streams[^1].StatusCode);
@@ -123,20 +131,40 @@ public sealed class NotificationTests(WholeApplication whole)
                 using var again = await author.Http.GetAsync("/api/notifications/stream", HttpCompletionOption.ResponseHeadersRead);
                 return again.StatusCode == HttpStatusCode.OK;
             },
-            "whoever leaves makes room");
-        using var stranger = await _application.Visitor().Http.GetAsync("/api/notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+            "a closed stream frees its slot");
+        using var stranger = await _application.Visitor().Http.GetAsync(
+            "/api/notifications/stream",
+            HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
     }
 
     private static int Unread(JsonElement answer) => answer.GetProperty("unreadCount").GetInt32();
 
-    // The count is read after the list, and may know of something that came in between.
+    // The count is read after the list and may include a later notification.
     private static bool AreUnread(JsonElement answer, int count) =>
-        Unread(answer) == count && answer.GetProperty("notifications").EnumerateArray().Count(one => !one.GetProperty("read").GetBoolean()) == count;
+        Unread(answer) == count && Notifications(answer).Count(one => !one.GetProperty("read").GetBoolean()) == count;
 
-    private static bool IsComplete(JsonElement answer) => answer.GetProperty("notifications").EnumerateArray().Max(one => one.GetProperty("actorsCount").GetInt32()) == 5;
+    private static bool IsComplete(JsonElement answer) =>
+        Notifications(answer).Max(one => one.GetProperty("actorsCount").GetInt32()) == 5;
 
-    /// <summary>The next count that is told.</summary>
+    private static JsonElement.ArrayEnumerator Notifications(JsonElement answer) =>
+        answer.GetProperty("notifications").EnumerateArray();
+
+    private static (string Kind, bool IsRead, int Actors) Summary(JsonElement notification) => (
+        notification.GetProperty("kind").GetString()!,
+        notification.GetProperty("read").GetBoolean(),
+        notification.GetProperty("actorsCount").GetInt32());
+
+    private static Task<JsonElement> NotificationsAsync(Visitor user, Func<JsonElement, bool> condition, string what) =>
+        Eventually.GetAsync(() => user.GetAsync("/api/notifications"), condition, what);
+
+    private static Task<JsonElement> CommentAsync(Visitor user, string slug, string body) => user.SendAsync(
+        HttpMethod.Post,
+        $"/api/articles/{slug}/comments",
+        new { comment = new { body } },
+        HttpStatusCode.Created);
+
+    /// <summary>The next count in the stream.</summary>
     private static async Task<int> NextAsync(StreamReader lines)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));

@@ -3,11 +3,11 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Prepare;
 
-/// <summary>What `./run.sh --prepare` says on a machine that is prepared already, or set up wrongly.</summary>
+/// <summary>The output of `./run.sh --prepare` on a machine that is already prepared, or set up wrongly.</summary>
 public sealed class PrepareTests
 {
     [Fact]
-    public async Task It_is_silent_and_quick_when_all_is_there()
+    public async Task Prepare_is_silent_and_quick_when_everything_is_installed()
     {
         await RunAsync("run.sh", [], "--prepare");
         var watch = Stopwatch.StartNew();
@@ -21,7 +21,7 @@ public sealed class PrepareTests
     [Theory]
     [InlineData("OutputCachingSource", "elsewhere")]
     [InlineData("PG_BIN", "/there/is/none")]
-    public async Task A_wrong_setting_is_told_in_one_line(string name, string value)
+    public async Task Wrong_setting_is_reported_in_one_line(string name, string value)
     {
         var (code, _, errors) = await RunAsync("run.sh", new() { [name] = value }, "--prepare");
 
@@ -32,7 +32,7 @@ public sealed class PrepareTests
     }
 
     [Fact]
-    public async Task A_machine_without_the_SDK_is_told_where_to_get_it()
+    public async Task Missing_SDK_is_reported_in_one_line()
     {
         using var programs = new TestFolder();
         foreach (var program in Directory.EnumerateFiles("/usr/bin").Where(program => Path.GetFileName(program) != "dotnet"))
@@ -44,10 +44,17 @@ public sealed class PrepareTests
         Assert.Contains(".NET SDK", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, Dictionary<string, string> environment, params string[] arguments)
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string script,
+        Dictionary<string, string> environment,
+        params string[] arguments)
     {
-        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(Repository.Root, script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // The host of these tests sets this for itself.
+        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(Repository.Root, script), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The host of these tests sets this variable for itself.
         start.Environment.Remove("MSBuildSDKsPath");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

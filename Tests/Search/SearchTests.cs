@@ -3,7 +3,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Search;
 
-/// <summary>Finding articles by their words, over all shards.</summary>
+/// <summary>Full-text search over all shards.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class SearchTests(WholeApplication whole)
 {
@@ -43,21 +43,30 @@ public sealed class SearchTests(WholeApplication whole)
     [InlineData("?q=")]
     [InlineData("?q=%20")]
     [InlineData("?q=a&limit=x")]
-    public async Task Without_words_there_is_nothing_to_look_for(string query) =>
-        Assert.NotEmpty((await whole.Application.Visitor().GetAsync($"/api/search{query}", HttpStatusCode.UnprocessableEntity)).GetProperty("errors").EnumerateObject());
+    public async Task Search_is_refused_when_it_has_no_words(string query)
+    {
+        var refusal = await whole.Application.Visitor().GetAsync($"/api/search{query}", HttpStatusCode.UnprocessableEntity);
+        Assert.NotEmpty(refusal.GetProperty("errors").EnumerateObject());
+    }
 
     [Theory]
     [InlineData("%26%26%7C%7C!%3A*()")]
     [InlineData("%27%3B%20drop%20table%20articles")]
     [InlineData("the")]
     [InlineData("%F0%9F%8E%89")]
-    public async Task Whatever_is_asked_for_is_words(string text) =>
+    public async Task Search_treats_operators_as_plain_words(string text) =>
         Assert.True((await whole.Application.Visitor().GetAsync($"/api/search?q={text}")).TryGetProperty("articlesCount", out _));
 
     private Task<Visitor> WriterAsync() => whole.Application.Visitor().RegisterAsync("writer");
 
-    private static Task<string> PublishAsync(Visitor author, string title, string description, string body) => author.PublishArticleAsync(new { title, description, body });
+    private static Task<string> PublishAsync(Visitor author, string title, string description, string body) =>
+        author.PublishArticleAsync(new { title, description, body });
 
     private async Task<List<string>> FindAsync(string query) =>
-        [.. (await whole.Application.Visitor().GetAsync($"/api/search?q={query}")).GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString()!)];
+        [
+            .. (await whole.Application.Visitor().GetAsync($"/api/search?q={query}"))
+                .GetProperty("articles")
+                .EnumerateArray()
+                .Select(article => article.GetProperty("slug").GetString()!),
+        ];
 }

@@ -17,10 +17,12 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
         Assert.Equal(5, articles.Count);
         foreach (var article in articles)
         {
-            var comments = (await _visitor.GetAsync($"/api/articles/{Text(article, "slug")}/comments")).GetProperty("comments").EnumerateArray().ToList();
+            var answer = await _visitor.GetAsync($"/api/articles/{Text(article, "slug")}/comments");
+            var comments = answer.GetProperty("comments").EnumerateArray().ToList();
             Assert.InRange(comments.Count, 2, 100);
             Assert.DoesNotContain(comments, comment => Text(comment.GetProperty("author"), "username") == "johndoe");
-            Assert.All(comments, comment => Assert.True(comment.GetProperty("createdAt").GetDateTime() > article.GetProperty("createdAt").GetDateTime()));
+            var published = article.GetProperty("createdAt").GetDateTime();
+            Assert.All(comments, comment => Assert.True(comment.GetProperty("createdAt").GetDateTime() > published));
         }
         Assert.NotEqual(0, (await _visitor.GetAsync("/api/articles/feed")).GetProperty("articlesCount").GetInt32());
     }
@@ -39,7 +41,7 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
     }
 
     [Fact]
-    public async Task An_article_has_as_many_favourites_as_readers_who_list_it()
+    public async Task Favourites_count_equals_the_number_of_readers_who_list_the_article()
     {
         var listed = new Dictionary<string, int>();
         var names = await seeded.Application.AskAsync<string>("postgres-0", "accounts", "select username from accounts");
@@ -51,27 +53,34 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
 
         Assert.Equal(SeededApplication.Users, names.Count);
         var newest = await _visitor.ListAsync("?limit=100");
-        Assert.Equal(newest.Select(article => listed.GetValueOrDefault(Text(article, "slug"))), newest.Select(article => article.GetProperty("favoritesCount").GetInt32()));
+        Assert.Equal(
+            newest.Select(article => listed.GetValueOrDefault(Text(article, "slug"))),
+            newest.Select(article => article.GetProperty("favoritesCount").GetInt32()));
         Assert.Contains(newest, article => article.GetProperty("favoritesCount").GetInt32() > 0);
     }
 
     [Fact]
-    public async Task Asked_for_again_it_adds_nothing_and_says_so()
+    public async Task Second_run_adds_nothing_and_logs_that()
     {
         var before = await RowsAsync();
 
         await seeded.SeedAgainAsync();
 
         Assert.Equal(before, await RowsAsync());
-        await Eventually.TrueAsync(() => Task.FromResult(seeded.Application.Story.Lines("seed").Any(line => line.Contains("there already", StringComparison.Ordinal))), "a line that says so");
+        await Eventually.GetAsync(
+            () => Task.FromResult(seeded.Application.Story.Lines("seed")),
+            lines => lines.Any(line => line.Contains("there already", StringComparison.Ordinal)),
+            "the log line of a run without changes");
     }
 
     [Fact]
-    public async Task What_was_cut_short_is_made_whole_and_nothing_twice()
+    public async Task Interrupted_run_is_completed_without_duplicates()
     {
         var before = await RowsAsync();
         await seeded.Application.AskAsync<int>("postgres-0", "accounts", "update seed_plan set finished_at = null");
-        await seeded.Application.AskAsync<int>("postgres-1", "conduit", "delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)");
+        await seeded.Application.AskAsync<int>("postgres-1", "conduit", """
+            delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)
+            """);
         Assert.NotEqual(before, await RowsAsync());
 
         await seeded.SeedAgainAsync();
@@ -86,13 +95,16 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
 
     private async Task<List<long>> RowsAsync() =>
     [
-        .. await seeded.Application.AskAsync<long>("postgres-0", "accounts", "select count(*) from accounts union all select sum(users)::bigint from logical_shards"),
+        .. await seeded.Application.AskAsync<long>("postgres-0", "accounts", """
+            select count(*) from accounts union all select sum(users)::bigint from logical_shards
+            """),
         .. await RowsOfAsync("postgres-0"),
         .. await RowsOfAsync("postgres-1"),
     ];
 
     private Task<List<long>> RowsOfAsync(string server) => seeded.Application.AskAsync<long>(server, "conduit", """
-        select count(*) from profiles union all select count(*) from articles union all select count(*) from article_tags union all select count(*) from comments
+        select count(*) from profiles union all select count(*) from articles
+        union all select count(*) from article_tags union all select count(*) from comments
         union all select count(*) from favorites union all select count(*) from follows union all select count(*) from followers
         union all select sum(articles)::bigint from profiles union all select sum(articles)::bigint from tag_counters
         union all select sum(favorites)::bigint from article_counters union all select sum(favorites)::bigint from reader_counters

@@ -33,10 +33,10 @@ public sealed class SeededApplication : IAsyncLifetime
     }
 
     // After a start the resource shows the exit code of its last run for a moment.
-    private Task SeededAsync(DateTime? before) => Application.TellingAsync(async stop =>
+    private Task SeededAsync(DateTime? before) => Application.TellingAsync(async cancellationToken =>
     {
         var ended = await Application.App.ResourceNotifications.WaitForResourceAsync(
-            "seed", change => change.Snapshot.ExitCode is not null && change.Snapshot.StartTimeStamp != before, stop);
+            "seed", change => change.Snapshot.ExitCode is not null && change.Snapshot.StartTimeStamp != before, cancellationToken);
         Assert.Equal(0, ended.Snapshot.ExitCode);
     });
 }

@@ -10,11 +10,11 @@ public sealed class ArticlesTests(WholeApplication whole)
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
     [Fact]
-    public async Task A_published_article_is_there_for_everybody_at_once()
+    public async Task Published_article_is_visible_to_every_reader_at_once()
     {
         var author = await whole.Application.Visitor().RegisterAsync("author");
 
-        // Ten times, so that every server has answered and every cache was filled in between.
+        // Ten times, so that every server has responded and every cache has been filled in between.
         for (var round = 0; round < 10; round++)
         {
             var slug = await author.PublishAsync($"Fresh {round}");
@@ -25,7 +25,7 @@ public sealed class ArticlesTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task The_list_shows_an_article_as_the_contract_says()
+    public async Task List_shows_an_article_in_the_contracts_form()
     {
         var author = await whole.Application.Visitor().RegisterAsync("shaper");
         var slug = await author.PublishAsync("A shape", "second", "first", "second");
@@ -83,7 +83,7 @@ public sealed class ArticlesTests(WholeApplication whole)
     [Fact]
     public async Task Lists_of_both_shards_are_merged_newest_first()
     {
-        // Eight authors: with two shards the odds that all live on one are under one in a hundred.
+        // Eight authors: the odds that all of them are on one of two shards are under one in a hundred.
         var slugs = new List<string>();
         for (var i = 0; i < 8; i++)
         {

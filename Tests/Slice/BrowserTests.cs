@@ -5,12 +5,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Conduit.Tests.Slice;
 
-/// <summary>The slice as a person does it, in a real browser.</summary>
+/// <summary>The main user journey in a real browser.</summary>
 [Collection(SharedApplication.Name)]
 public sealed partial class BrowserTests(WholeApplication whole, Browser browser)
 {
     [BrowserFact]
-    public async Task Somebody_signs_up_writes_an_article_and_another_one_favourites_it()
+    public async Task User_signs_up_and_publishes_and_another_user_favourites_the_article()
     {
         var site = whole.Application.App.GetEndpoint("edge", "http");
         var mark = Guid.NewGuid().ToString("N")[..8];
@@ -43,11 +43,12 @@ public sealed partial class BrowserTests(WholeApplication whole, Browser browser
         await reader.ClickAsync("main form button[type=submit]");
         await Expect(reader.Locator("nav.navbar")).ToContainTextAsync(other.Name);
         await reader.Locator(".article-preview", new() { HasText = $"Story {mark}" }).Locator(".btn-outline-primary").ClickAsync();
-        await Expect(reader.Locator(".article-preview", new() { HasText = $"Story {mark}" }).Locator(".btn-primary")).ToContainTextAsync("1");
+        var preview = reader.Locator(".article-preview", new() { HasText = $"Story {mark}" });
+        await Expect(preview.Locator(".btn-primary")).ToContainTextAsync("1");
     }
 
     [BrowserFact]
-    public async Task A_wrong_password_is_told_on_the_page()
+    public async Task Page_shows_an_error_when_the_password_is_wrong()
     {
         var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));
 
@@ -60,7 +61,7 @@ public sealed partial class BrowserTests(WholeApplication whole, Browser browser
     }
 
     [BrowserFact]
-    public async Task The_editor_sends_a_stranger_to_sign_in()
+    public async Task Editor_redirects_an_anonymous_visitor_to_the_sign_in_page()
     {
         var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));
 

@@ -46,8 +46,12 @@ public sealed class UsersTests(WholeApplication whole)
     }
 
     [Theory]
-    [InlineData("""{"user":{"username":"","email":"a@example.com","password":"a-good-password"}}""", """{"errors":{"username":["can't be blank"]}}""")]
-    [InlineData("""{"user":{"username":"blank","email":null,"password":"a-good-password"}}""", """{"errors":{"email":["can't be blank"]}}""")]
+    [InlineData(
+        """{"user":{"username":"","email":"a@example.com","password":"a-good-password"}}""",
+        """{"errors":{"username":["can't be blank"]}}""")]
+    [InlineData(
+        """{"user":{"username":"blank","email":null,"password":"a-good-password"}}""",
+        """{"errors":{"email":["can't be blank"]}}""")]
     public async Task What_is_blank_is_named(string body, string error)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -58,7 +62,7 @@ public sealed class UsersTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Malformed_json_is_told_in_the_contracts_form()
+    public async Task Malformed_JSON_is_refused_in_the_contracts_form()
     {
         using var content = new StringContent("""{"user":""", Encoding.UTF8, "application/json");
         using var response = await _visitor.Http.PostAsync("/api/users", content);
@@ -71,9 +75,15 @@ public sealed class UsersTests(WholeApplication whole)
     [InlineData("application/json; charset=none-such", "{}", "body")]
     [InlineData("application/json", "null", "body")]
     [InlineData("application/json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "body")]
-    [InlineData("application/json", "{\"user\":{\"username\":\"\\ud800\",\"email\":\"a@example.com\",\"password\":\"a-good-password\"}}", "username")]
-    [InlineData("application/json", "{\"user\":{\"username\":\"a\\u0000\",\"email\":\"a@example.com\",\"password\":\"a-good-password\"}}", "username")]
-    public async Task What_nobody_can_read_or_store_is_the_senders_fault(string type, string body, string field)
+    [InlineData(
+        "application/json",
+        "{\"user\":{\"username\":\"\\ud800\",\"email\":\"a@example.com\",\"password\":\"a-good-password\"}}",
+        "username")]
+    [InlineData(
+        "application/json",
+        "{\"user\":{\"username\":\"a\\u0000\",\"email\":\"a@example.com\",\"password\":\"a-good-password\"}}",
+        "username")]
+    public async Task Unreadable_or_unstorable_body_is_a_client_error(string type, string body, string field)
     {
         using var content = new StringContent(body);
         content.Headers.Remove("Content-Type");
@@ -87,7 +97,8 @@ public sealed class UsersTests(WholeApplication whole)
     [Fact]
     public async Task A_protected_call_without_a_token_is_refused()
     {
-        var answer = await _visitor.SendAsync(HttpMethod.Post, "/api/articles", new { article = new { title = "t", description = "d", body = "b" } }, HttpStatusCode.Unauthorized);
+        var article = new { article = new { title = "t", description = "d", body = "b" } };
+        var answer = await _visitor.SendAsync(HttpMethod.Post, "/api/articles", article, HttpStatusCode.Unauthorized);
 
         Assert.Equal("""{"errors":{"token":["is missing"]}}""", answer.GetRawText());
     }
@@ -102,7 +113,7 @@ public sealed class UsersTests(WholeApplication whole)
         Assert.Equal("""{"errors":{"token":["is invalid"]}}""", answer.GetRawText());
     }
 
-    /// <summary>Encoders may write an apostrophe as they like.</summary>
+    /// <summary>JSON encoders may escape an apostrophe or not.</summary>
     private static async Task<string> Unescaped(HttpResponseMessage response) =>
         (await response.Content.ReadAsStringAsync()).Replace(@"\u0027", "'", StringComparison.Ordinal);
 }

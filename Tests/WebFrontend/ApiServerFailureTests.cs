@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Web servers read from API servers directly; one that dies is not noticed on a page.</summary>
+/// <summary>Web servers read from API servers directly; the death of one is not visible on a page.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ApiServerFailureTests(WholeApplication whole)
 {
@@ -24,20 +24,20 @@ public sealed class ApiServerFailureTests(WholeApplication whole)
         using var signedUp = await RegistrationForm.SendAsync(http, http, $"survivor-{Guid.NewGuid().ToString("N")[..8]}");
         for (var page = 0; page < PagesBefore; page++) await AssertWholeAsync(http);
 
-        await whole.Application.TellingAsync(async stop =>
+        await whole.Application.TellingAsync(async cancellationToken =>
         {
             try
             {
                 var killed = new TaskCompletionSource();
                 var readers = Enumerable.Range(0, Readers).Select(_ => ReadAsync(http, killed.Task)).ToList();
-                await whole.Application.KillAsync("api-2", stop);
+                await whole.Application.KillAsync("api-2", cancellationToken);
                 killed.SetResult();
                 await Task.WhenAll(readers);
             }
             finally
             {
                 await whole.Application.CommandAsync("api-2", KnownResourceCommands.StartCommand);
-                await whole.Application.WholeAsync(stop);
+                await whole.Application.WholeAsync(cancellationToken);
             }
         });
     }

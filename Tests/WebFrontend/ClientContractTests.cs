@@ -4,10 +4,11 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>The pages' own client reads and writes what the API's description says.</summary>
+/// <summary>The web servers' API client matches the API's description.</summary>
 public sealed class ClientContractTests
 {
-    private static readonly JsonElement Schemas = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", "openapi.json")))
+    private static readonly JsonElement Schemas = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", "openapi.json")))
         .RootElement.GetProperty("components").GetProperty("schemas");
 
     private static readonly Assembly Pages = Assembly.LoadFrom(Repository.Built("WebFrontend", "WebFrontend.dll"));
@@ -31,22 +32,31 @@ public sealed class ClientContractTests
     [InlineData("ArticleDraft", "NewArticle")]
     [InlineData("ArticleDraft", "UpdateArticle")]
     [InlineData("CommentDraft", "NewComment")]
-    public void What_the_client_knows_is_in_the_description(string type, string schema)
+    public void Client_types_match_the_description(string type, string schema)
     {
         var described = Schemas.GetProperty(schema).GetProperty("properties");
-        foreach (var property in Pages.GetType($"Conduit.WebFrontend.Api.{type}", throwOnError: true)!.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        var known = Pages.GetType($"Conduit.WebFrontend.Api.{type}", throwOnError: true)!;
+        foreach (var property in known.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            // The only one that a list leaves out.
+            // The only property that lists leave out.
             if ((schema, property.Name) is ("ListedArticle", "Body")) continue;
-            var name = (schema, property.Name) is ("UnreadResponse", _) ? "unreadCount" : JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            var name = (schema, property.Name) is ("UnreadResponse", _)
+                ? "unreadCount"
+                : JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             Assert.True(described.TryGetProperty(name, out var value), $"{schema} has no {name}");
-            Assert.True(Fits(property, value), $"{type}.{property.Name} is {property.PropertyType.Name}, and {schema}.{name} is {value.GetRawText()}");
+            Assert.True(
+                Fits(property, value),
+                $"{type}.{property.Name} is {property.PropertyType.Name}, and {schema}.{name} is {value.GetRawText()}");
         }
     }
 
     private static bool Fits(PropertyInfo property, JsonElement value)
     {
-        var kinds = value.TryGetProperty("type", out var type) ? type.ValueKind is JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()) : [type.GetString()] : ["object"];
+        string?[] kinds = !value.TryGetProperty("type", out var type)
+            ? ["object"]
+            : type.ValueKind is JsonValueKind.Array
+                ? [.. type.EnumerateArray().Select(one => one.GetString())]
+                : [type.GetString()];
         var mayBeNull = kinds.Contains("null") || value.TryGetProperty("oneOf", out _);
         var expected = property.PropertyType.Name switch
         {
@@ -56,6 +66,7 @@ public sealed class ClientContractTests
             "IReadOnlyList`1" => "array",
             _ => "object",
         };
-        return kinds.Contains(expected) && (!mayBeNull || new NullabilityInfoContext().Create(property).ReadState is NullabilityState.Nullable);
+        return kinds.Contains(expected)
+            && (!mayBeNull || new NullabilityInfoContext().Create(property).ReadState is NullabilityState.Nullable);
     }
 }

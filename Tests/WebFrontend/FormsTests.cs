@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>What forms keep and where they lead.</summary>
+/// <summary>What forms preserve and where they lead.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class FormsTests(WholeApplication whole, Browser browser)
 {
@@ -21,7 +21,7 @@ public sealed class FormsTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task A_stranger_who_favourites_signs_in_and_comes_back()
+    public async Task Anonymous_visitor_returns_to_the_article_when_a_favourite_required_a_sign_in()
     {
         var page = await NewPageAsync();
         var person = new Person(page);
@@ -42,7 +42,7 @@ public sealed class FormsTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task Nothing_on_the_way_breaks_the_content_security_policy()
+    public async Task No_page_of_the_flow_violates_the_content_security_policy()
     {
         var page = await NewPageAsync();
         var complaints = new List<string>();
@@ -60,5 +60,6 @@ public sealed class FormsTests(WholeApplication whole, Browser browser)
         Assert.Null(await page.EvaluateAsync<string?>("window.__conduit_debug__.getToken()"));
     }
 
-    private Task<IPage> NewPageAsync(bool scripts = true) => browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"), scripts);
+    private Task<IPage> NewPageAsync(bool scripts = true) =>
+        browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"), scripts);
 }

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Whatever somebody writes anywhere is text to all who read it.</summary>
+/// <summary>Whatever a user writes is plain text to every reader.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class InjectionTests(WholeApplication whole, Browser browser)
 {
@@ -32,21 +32,39 @@ public sealed class InjectionTests(WholeApplication whole, Browser browser)
     {
         var author = await whole.Application.Visitor().RegisterAsync("sly");
         var body = string.Join("\n\n", Attempts);
-        await author.SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = body[..Math.Min(body.Length, 900)], image = "javascript:window.taken=1" } });
-        var article = new { title = string.Concat(Attempts)[..200], description = string.Concat(Attempts)[..450], body, tagList = new[] { "<script>window.taken=1</script>", "\" onclick=window.taken=1" } };
+        var profile = new { bio = body[..Math.Min(body.Length, 900)], image = "javascript:window.taken=1" };
+        await author.SendAsync(HttpMethod.Put, "/api/user", new { user = profile });
+        var article = new
+        {
+            title = string.Concat(Attempts)[..200],
+            description = string.Concat(Attempts)[..450],
+            body,
+            tagList = new[] { "<script>window.taken=1</script>", "\" onclick=window.taken=1" },
+        };
         var slug = await author.PublishArticleAsync(article);
         foreach (var attempt in Attempts)
-            await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = attempt } }, HttpStatusCode.Created);
+            {
+                var comment = new { comment = new { body = attempt } };
+                await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", comment, HttpStatusCode.Created);
+            }
         await (await whole.Application.Visitor().RegisterAsync("fan")).FavoriteAsync(slug);
 
         var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));
         page.Dialog += (_, dialog) => Assert.Fail(dialog.Message);
         await new Person(page).SignInAsync(author);
-        foreach (var path in (string[])["/", $"/article/{slug}", $"/profile/{author.Name}", $"/editor/{slug}", "/notifications", $"/search?q={Uri.EscapeDataString(Attempts[0])}", $"/tag/{Uri.EscapeDataString(Attempts[0])}", $"/{Uri.EscapeDataString(Attempts[1])}"])
+        string[] paths =
+        [
+            "/", $"/article/{slug}", $"/profile/{author.Name}", $"/editor/{slug}", "/notifications",
+            $"/search?q={Uri.EscapeDataString(Attempts[0])}", $"/tag/{Uri.EscapeDataString(Attempts[0])}",
+            $"/{Uri.EscapeDataString(Attempts[1])}",
+        ];
+        const string Dangerous = "script, iframe, object, embed, form[action='/logout'], [onerror], [onload], [onclick], [onmouseover], "
+            + "[href^='javascript:'], [href^='data:']";
+        foreach (var path in paths)
         {
             await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
             Assert.True(await page.EvaluateAsync<bool>("window.taken === undefined"), path);
-            Assert.Equal(0, await page.Locator("main :is(script, iframe, object, embed, form[action='/logout'], [onerror], [onload], [onclick], [onmouseover], [href^='javascript:'], [href^='data:'])").CountAsync());
+            Assert.Equal(0, await page.Locator($"main :is({Dangerous})").CountAsync());
         }
     }
 }

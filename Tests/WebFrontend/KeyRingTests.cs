@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>The database does not tell what seals cookies, and the services' roles have what they need and nothing else.</summary>
+/// <summary>The database does not reveal the keys of cookies, and each service role has the permissions it needs and no others.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class KeyRingTests(WholeApplication whole)
 {

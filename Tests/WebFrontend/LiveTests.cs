@@ -4,14 +4,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>What scripts make of the pages: they tell by themselves what happens, and take care of what is being written.</summary>
+/// <summary>What scripts add to the pages: live updates, and protection of unsaved text.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class LiveTests(WholeApplication whole, Browser browser)
 {
     private Uri Site => whole.Application.App.GetEndpoint("edge", "http");
 
     [BrowserFact]
-    public async Task A_page_tells_how_many_notifications_are_unread()
+    public async Task Page_shows_the_number_of_unread_notifications()
     {
         var author = await whole.Application.Visitor().RegisterAsync("awaiting");
         var slug = await author.PublishAsync("Await the applause");
@@ -34,7 +34,7 @@ public sealed class LiveTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task The_home_page_tells_of_new_articles()
+    public async Task Home_page_announces_new_articles()
     {
         var author = await whole.Application.Visitor().RegisterAsync("newsy");
         await author.PublishAsync("Old news");
@@ -51,23 +51,24 @@ public sealed class LiveTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task The_editor_shows_what_will_be_and_guards_what_is_not_saved()
+    public async Task Editor_previews_the_article_and_protects_unsaved_text()
     {
         var person = new Person(await browser.NewVisitorAsync(Site));
         await person.SignUpAsync();
         await person.DraftAsync("Unsaved", "Some **bold** words <script>document.title = 'taken'</script>");
         await Expect(person.Page.Locator(".preview strong")).ToHaveTextAsync("bold");
 
-        var asked = new TaskCompletionSource<string>();
+        var opened = new TaskCompletionSource<string>();
         person.Page.Dialog += async (_, dialog) =>
         {
-            asked.TrySetResult(dialog.Type);
+            opened.TrySetResult(dialog.Type);
             await dialog.DismissAsync();
         };
         _ = person.Page.ClickAsync("a.navbar-brand");
 
-        Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromSeconds(10)));
-        await Expect(person.Page.Locator("textarea[name=body]")).ToHaveValueAsync("Some **bold** words <script>document.title = 'taken'</script>");
+        Assert.Equal("beforeunload", await opened.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Expect(person.Page.Locator("textarea[name=body]"))
+            .ToHaveValueAsync("Some **bold** words <script>document.title = 'taken'</script>");
         Assert.NotEqual("taken", await person.Page.TitleAsync());
     }
 

@@ -7,18 +7,18 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>What Markdown costs, and what it looks like near the limits that bound the cost.</summary>
+/// <summary>The cost of Markdown, and its output near the limits that bound the cost.</summary>
 public sealed class MarkdownTests : IDisposable
 {
     private const int Length = 25_000;
 
-    // Four times as long: linear growth is 4, quadratic growth 16.
+    // The long text is four times as long: linear growth is 4, quadratic growth 16.
     private const int Factor = 4;
     private const double MaxGrowth = 9;
 
     private const long MaxAllocated = 200_000_000;
 
-    // Below this, what one rendering costs is not told from noise.
+    // Below this, the cost of one rendering cannot be told from noise.
     private const long MinNanoseconds = 20_000_000;
 
     private readonly MarkdownRenderer _renderer = new(new PictureRules(Options.Create(new PictureOptions())));
@@ -36,7 +36,7 @@ public sealed class MarkdownTests : IDisposable
     public void A_hostile_text_costs_in_proportion_to_its_length(string part)
     {
         var growth = Growth(part, mayCollect: true);
-        // A collection costs as much as all other tests have left in memory: what seems to grow too fast is measured again without any.
+        // The cost of a garbage collection depends on other tests' memory: a result that is too high is measured again without one.
         if (growth > MaxGrowth) growth = Growth(part, mayCollect: false);
 
         Assert.True(growth <= MaxGrowth, $"{Factor} times as much of '{part}' costs {growth:F1} times the processor time");
@@ -85,7 +85,7 @@ public sealed class MarkdownTests : IDisposable
 
     public void Dispose() => _renderer.Dispose();
 
-    // The best of three, each with another first word: what was rendered before is cached.
+    // The best of three, each with another first word, because rendered text is cached.
     private double Growth(string part, bool mayCollect) =>
         (double)Cost(part, Length * Factor, mayCollect) / Math.Max(Cost(part, Length, mayCollect), MinNanoseconds);
 
@@ -104,7 +104,7 @@ public sealed class MarkdownTests : IDisposable
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    // This thread's alone, so that what else the machine does has no part in it.
+    // Only this thread's processor time, so that other load on the machine does not count.
     private static long ThreadTime()
     {
         const int ThreadProcessorTime = 3;

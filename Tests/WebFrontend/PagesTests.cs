@@ -85,7 +85,8 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
         await person.DeleteAsync(page.Locator(".mod-options .ion-trash-a"), scripts);
         await Expect(person.Comments).ToHaveCountAsync(0);
 
-        await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", new { comment = new { body = "Of the author" } }, System.Net.HttpStatusCode.Created);
+        var comment = new { comment = new { body = "Of the author" } };
+        await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", comment, System.Net.HttpStatusCode.Created);
         await page.ReloadAsync();
         await Expect(person.Comments).ToHaveCountAsync(1);
         await Expect(page.Locator(".mod-options")).ToHaveCountAsync(0);
@@ -94,7 +95,7 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
     [BrowserTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whom_one_follows_and_what_one_likes_is_found_again(bool scripts)
+    public async Task Followed_authors_and_favourites_have_their_lists(bool scripts)
     {
         var author = await whole.Application.Visitor().RegisterAsync("liked");
         var tag = $"tag-{Guid.NewGuid().ToString("N")[..8]}";
@@ -169,7 +170,7 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task What_is_not_deleted_after_all_stays()
+    public async Task Article_stays_when_its_deletion_is_not_confirmed()
     {
         var author = await whole.Application.Visitor().RegisterAsync("undecided");
         var slug = await author.PublishAsync("Kept");
@@ -184,7 +185,7 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task Strangers_are_sent_to_sign_in_and_others_are_kept_out()
+    public async Task Pages_redirect_anonymous_visitors_to_sign_in_and_refuse_other_users()
     {
         var author = await whole.Application.Visitor().RegisterAsync("owner");
         var slug = await author.PublishAsync("Not yours");

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Somebody at a browser: what one does on the pages, in a person's words.</summary>
+/// <summary>A user at a browser: the actions on the pages.</summary>
 internal sealed partial class Person(IPage page)
 {
     public const string Password = "a-good-password";
@@ -33,7 +33,7 @@ internal sealed partial class Person(IPage page)
         await page.ClickAsync("main button[type=submit]");
     }
 
-    /// <summary>Signs in as somebody who is known to the API already.</summary>
+    /// <summary>Signs in as a user whom the API knows already.</summary>
     public async Task SignInAsync(Visitor known)
     {
         Name = known.Name;
@@ -56,7 +56,7 @@ internal sealed partial class Person(IPage page)
         await Expect(page.Locator("nav.navbar a[href='/login']")).ToBeVisibleAsync();
     }
 
-    /// <summary>Opens the editor and fills it in; each tag is ended by Enter.</summary>
+    /// <summary>Opens the editor and fills it in; Enter completes each tag.</summary>
     public async Task DraftAsync(string title, string body, params string[] tags)
     {
         await page.GotoAsync("/editor");
@@ -85,7 +85,7 @@ internal sealed partial class Person(IPage page)
     }
 
     /// <summary>
-    /// Clicks what deletes. With scripts that is all; Playwright dismisses a dialog, so none may open. Without scripts a page asks for
+    /// Clicks a delete button. With scripts that is all; Playwright dismisses dialogs, so none may open. Without scripts a page asks for
     /// confirmation.
     /// </summary>
     public async Task DeleteAsync(ILocator button, bool scripts)

@@ -4,9 +4,9 @@ using Conduit.Tests.Jobs;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Pictures come from where they may, so that nobody else learns who looks.</summary>
+/// <summary>Pictures come from allowed hosts only, so that no other host learns about readers.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class PicturesTests(ShortTimeoutsApplication.Started hasty)
+public sealed class PicturesTests(ShortTimeoutsApplication.Started fixture)
 {
     private const string Allowed = $"https://{ShortTimeoutsApplication.PictureHost}/me.png";
 
@@ -16,11 +16,11 @@ public sealed class PicturesTests(ShortTimeoutsApplication.Started hasty)
     [InlineData($"https://{ShortTimeoutsApplication.PictureHost}.elsewhere.example.net/me.png", "/default-avatar.svg")]
     public async Task Avatars_of_other_hosts_are_the_default_one(string image, string shown)
     {
-        var somebody = await hasty.Application.Visitor().RegisterAsync("pictured");
-        using var changed = await somebody.Http.PutAsJsonAsync("/api/user", new { user = new { image } });
+        var person = await fixture.Application.Visitor().RegisterAsync("pictured");
+        using var changed = await person.Http.PutAsJsonAsync("/api/user", new { user = new { image } });
         changed.EnsureSuccessStatusCode();
 
-        var page = await somebody.Http.GetStringAsync($"/profile/{somebody.Name}");
+        var page = await person.Http.GetStringAsync($"/profile/{person.Name}");
 
         Assert.Contains($"<img class=\"user-img\" src=\"{shown}\"", page, StringComparison.Ordinal);
     }
@@ -28,16 +28,18 @@ public sealed class PicturesTests(ShortTimeoutsApplication.Started hasty)
     [Fact]
     public async Task Articles_and_the_browser_know_it_too()
     {
-        var author = await hasty.Application.Visitor().RegisterAsync("illustrated");
-        var article = new { title = "Pictures", description = "two", body = $"![here]({Allowed}) ![there](https://elsewhere.example.net/spy.png)" };
+        var author = await fixture.Application.Visitor().RegisterAsync("illustrated");
+        var body = $"![here]({Allowed}) ![there](https://elsewhere.example.net/spy.png)";
+        var article = new { title = "Pictures", description = "two", body };
         var slug = await author.PublishArticleAsync(article);
 
-        using var http = hasty.Application.App.CreateHttpClient("edge", "http");
+        using var http = fixture.Application.App.CreateHttpClient("edge", "http");
         using var page = await http.GetAsync($"/article/{slug}");
         var text = await page.Content.ReadAsStringAsync();
 
         Assert.Contains(Allowed, text, StringComparison.Ordinal);
         Assert.DoesNotContain("spy.png", text, StringComparison.Ordinal);
-        Assert.Contains($"img-src 'self' {ShortTimeoutsApplication.PictureHost};", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains($"img-src 'self' {ShortTimeoutsApplication.PictureHost};", policy, StringComparison.Ordinal);
     }
 }

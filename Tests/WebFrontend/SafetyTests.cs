@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>What the pages keep out, seen from the wire.</summary>
+/// <summary>What the pages reject, checked over HTTP.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class SafetyTests(WholeApplication whole)
 {
@@ -15,7 +15,8 @@ public sealed class SafetyTests(WholeApplication whole)
     {
         using var answer = await Http.GetAsync("/");
 
-        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
         Assert.Equal("no-cache", answer.Headers.CacheControl?.ToString());
@@ -78,7 +79,8 @@ public sealed class SafetyTests(WholeApplication whole)
     public async Task A_table_of_few_kilobytes_does_not_become_a_page_of_megabytes()
     {
         var author = await whole.Application.Visitor().RegisterAsync("wide");
-        var wide = string.Concat(Enumerable.Repeat("|a", 2000)) + "\n" + string.Concat(Enumerable.Repeat("|-", 2000)) + "\n" + string.Concat(Enumerable.Repeat("|a\n", 2000));
+        var (header, rule, rows) = (Enumerable.Repeat("|a", 2000), Enumerable.Repeat("|-", 2000), Enumerable.Repeat("|a\n", 2000));
+        var wide = string.Concat(header) + "\n" + string.Concat(rule) + "\n" + string.Concat(rows);
         const string Small = "|x|y|\n|-|-|\n|1|2|\n\nText\n\n";
 
         var small = await PageOfAsync(author, Small);
@@ -115,7 +117,8 @@ public sealed class SafetyTests(WholeApplication whole)
         {
             title = "<img src=x onerror=alert(1)>",
             description = "\"><script>alert(2)</script>",
-            body = "<script>alert(3)</script> [a](javascript:alert(4)) ![b](data:text/html,x) <a onclick=alert(5)>c</a> [d](https://example.org)",
+            body = "<script>alert(3)</script> [a](javascript:alert(4)) ![b](data:text/html,x) <a onclick=alert(5)>c</a> "
+                + "[d](https://example.org)",
             tagList = new[] { "<b>" },
         };
 
@@ -129,7 +132,8 @@ public sealed class SafetyTests(WholeApplication whole)
         Assert.Contains("rel=\"nofollow ugc noopener\"", page, StringComparison.Ordinal);
     }
 
-    private Task<string> PageOfAsync(Visitor author, string body) => PageOfAsync(author, new { title = "A page", description = "what it is about", body });
+    private Task<string> PageOfAsync(Visitor author, string body) =>
+        PageOfAsync(author, new { title = "A page", description = "what it is about", body });
 
     private async Task<string> PageOfAsync(Visitor author, object article)
     {

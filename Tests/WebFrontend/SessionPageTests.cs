@@ -30,7 +30,7 @@ public sealed class SessionPageTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
-    public async Task Settings_show_where_one_is_signed_in_and_end_a_session()
+    public async Task Settings_list_the_sessions_and_end_one()
     {
         var known = await _application.Visitor().RegisterAsync("two-browsers");
         var (first, second) = (new Person(await browser.NewVisitorAsync(Site)), new Person(await browser.NewVisitorAsync(Site)));
@@ -64,7 +64,7 @@ public sealed class SessionPageTests(WholeApplication whole, Browser browser)
             using var http = new HttpClient(handler) { BaseAddress = strict.Address };
             var name = $"strict-{Guid.NewGuid().ToString("N")[..8]}";
             using var signedUp = await RegistrationForm.SendAsync(http, http, name);
-            // The time of the last entry is in whole seconds.
+            // The time of the last sign-in is in whole seconds.
             await Task.Delay(1100);
 
             using var refused = await ChangePasswordAsync(http, name, current: "");

@@ -3,7 +3,7 @@ using Conduit.WebFrontend.Api;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>Pages that wait for the same read share one, and none gets a response that was made before it was requested.</summary>
+/// <summary>Pages that wait for the same read share it, and none gets a response from before its own request.</summary>
 public sealed class SharedReadsTests
 {
     private const string Path = "api/tags";

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>What the RealWorld browser suite finds things by, checked in a real browser.</summary>
+/// <summary>The elements by which the RealWorld browser suite navigates, checked in a real browser.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class SuiteContractTests(WholeApplication whole, Browser browser)
 {

@@ -7,7 +7,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>What other programs read of the site.</summary>
+/// <summary>Feeds, sitemap and metadata for other programs.</summary>
 [Collection(SharedApplication.Name)]
 public sealed partial class SyndicationTests(WholeApplication whole)
 {
@@ -27,11 +27,12 @@ public sealed partial class SyndicationTests(WholeApplication whole)
             var item = Assert.Single(XDocument.Parse(await answer.Content.ReadAsStringAsync()).Descendants("item"));
             Assert.Equal("Ünïcode & <angles>", item.Element("title")?.Value);
             Assert.Equal(tag, item.Element("category")?.Value);
-            Assert.Equal($"{whole.Application.App.GetEndpoint("edge", "http")}article/{Uri.EscapeDataString(slug)}", item.Element("link")?.Value);
+            var site = whole.Application.App.GetEndpoint("edge", "http");
+            Assert.Equal($"{site}article/{Uri.EscapeDataString(slug)}", item.Element("link")?.Value);
         }
 
-        using var nobody = await Http.GetAsync("/profile/nobody-at-all/rss");
-        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+        using var missing = await Http.GetAsync("/profile/nobody-at-all/rss");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
     [Fact]
@@ -42,13 +43,16 @@ public sealed partial class SyndicationTests(WholeApplication whole)
 
         var robots = await Http.GetStringAsync("/robots.txt");
         var index = XDocument.Parse(await Http.GetStringAsync(new Uri(SitemapLine().Match(robots).Groups[1].Value).PathAndQuery));
-        var part = XDocument.Parse(await Http.GetStringAsync(new Uri(index.Descendants().First(element => element.Name.LocalName is "loc").Value).PathAndQuery));
+        var location = index.Descendants().First(element => element.Name.LocalName is "loc").Value;
+        var part = XDocument.Parse(await Http.GetStringAsync(new Uri(location).PathAndQuery));
 
-        Assert.Contains(part.Descendants(), element => element.Name.LocalName is "loc" && element.Value.EndsWith($"/article/{slug}", StringComparison.Ordinal));
+        Assert.Contains(
+            part.Descendants().Where(element => element.Name.LocalName is "loc"),
+            element => element.Value.EndsWith($"/article/{slug}", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task An_article_says_what_it_is_to_those_who_link_to_it()
+    public async Task Article_page_has_metadata_for_link_previews()
     {
         var author = await whole.Application.Visitor().RegisterAsync("linked");
         var slug = await author.PublishAsync("</script><script>alert(1)</script>", "one", "two");

@@ -7,15 +7,15 @@ using Conduit.WebFrontend.Security;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>The next click may go to another web server.</summary>
+/// <summary>Consecutive requests may go to different web servers.</summary>
 [Collection(ShortTimeoutsApplication.Name)]
-public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
+public sealed class TwoServersTests(ShortTimeoutsApplication.Started fixture)
 {
     [Fact]
     public async Task Forms_and_sessions_of_one_server_are_good_for_the_other()
     {
-        // Both began with none, at the same time.
-        Assert.Equal([1], await hasty.Application.AskAsync<long>("postgres-0", "accounts", "select count(*) from data_protection_keys"));
+        // Both servers started at the same time without a key.
+        Assert.Equal([1], await fixture.Application.AskAsync<long>("postgres-0", "accounts", "select count(*) from data_protection_keys"));
         var cookies = new CookieContainer();
         using var first = Client("web-1", cookies);
         using var second = Client("web-2", cookies);
@@ -35,9 +35,10 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
         using var first = Client("web-1", cookies);
         var name = $"early-{Guid.NewGuid().ToString("N")[..8]}";
         using var signedUp = await RegistrationForm.SendAsync(first, first, name);
-        var encrypted = (await hasty.Application.AskAsync<string>("postgres-0", "accounts", "select xml from data_protection_keys")).Single();
+        const string sql = "select xml from data_protection_keys";
+        var encrypted = (await fixture.Application.AskAsync<string>("postgres-0", "accounts", sql)).Single();
         await StoreKeyAsync(Decrypted(encrypted));
-        using var running = await ServiceProcess.OfAsync(hasty.Application, "web-1");
+        using var running = await ServiceProcess.OfAsync(fixture.Application, "web-1");
         using var other = running.StartAnother();
         try
         {
@@ -57,7 +58,7 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
     [LinuxFact]
     public async Task Cookies_are_secure_where_clients_use_https()
     {
-        using var running = await ServiceProcess.OfAsync(hasty.Application, "web-1");
+        using var running = await ServiceProcess.OfAsync(fixture.Application, "web-1");
         using var other = running.StartAnother(("Site__Https", "true"));
         try
         {
@@ -65,7 +66,9 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
             using var http = Client(other.Address!, new CookieContainer());
             using var response = await http.GetAsync("/login");
 
-            Assert.All(response.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
+            Assert.All(
+                response.Headers.GetValues("Set-Cookie"),
+                cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         }
         finally
         {
@@ -73,20 +76,25 @@ public sealed class TwoServersTests(ShortTimeoutsApplication.Started hasty)
         }
     }
 
-    // As it was stored before keys were encrypted.
+    // The form in which keys were stored before they were encrypted.
     private string Decrypted(string xml)
     {
         var key = XElement.Parse(xml);
         var secret = key.Descendants().Single(element => element.Name.LocalName == "encryptedSecret");
-        secret.ReplaceWith(XElement.Parse(KeyRingCipher.Decrypt(hasty.Application.Secrets["web-key-ring-key"], Convert.FromBase64String(secret.Value))));
+        var encryptionKey = fixture.Application.Secrets["web-key-ring-key"];
+        secret.ReplaceWith(XElement.Parse(KeyRingCipher.Decrypt(encryptionKey, Convert.FromBase64String(secret.Value))));
         Assert.NotEmpty(key.Descendants("masterKey"));
         return key.ToString(SaveOptions.DisableFormatting);
     }
 
     private Task StoreKeyAsync(string xml) =>
-        hasty.Application.OnAsync("postgres-0", "accounts", $"update data_protection_keys set xml = '{xml.Replace("'", "''", StringComparison.Ordinal)}'");
+        fixture.Application.OnAsync(
+            "postgres-0",
+            "accounts",
+            $"update data_protection_keys set xml = '{xml.Replace("'", "''", StringComparison.Ordinal)}'");
 
-    private HttpClient Client(string server, CookieContainer cookies) => Client(hasty.Application.App.GetEndpoint(server, "http"), cookies);
+    private HttpClient Client(string server, CookieContainer cookies) =>
+        Client(fixture.Application.App.GetEndpoint(server, "http"), cookies);
 
     private static HttpClient Client(Uri address, CookieContainer cookies) =>
         new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };

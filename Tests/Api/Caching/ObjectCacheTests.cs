@@ -3,33 +3,33 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api.Caching;
 
-/// <summary>What was read is kept, for as long as nothing it depends on is written to.</summary>
+/// <summary>Objects stay cached until something they depend on is written.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class ObjectCacheTests(WholeApplication whole)
 {
-    // More than there are servers, each of which reads once or twice before it can keep what it read.
+    // More than there are servers, each of which reads once or twice before it caches the object.
     private const int Readers = 8;
 
     private readonly Visitor _anonymous = whole.Application.Visitor().PastTheEdge();
 
     [Fact]
-    public async Task An_article_is_kept_until_it_is_written_to()
+    public async Task Article_stays_cached_until_it_is_written()
     {
         var author = await whole.Application.Visitor().RegisterAsync("keeper");
         var slug = await author.PublishAsync("Kept");
         await ReadAsync(slug, "description");
 
-        // Behind the servers' backs: nobody was told of it.
+        // Written directly to the database, so no cache entry is invalidated.
         await ChangeAsync(slug, "update articles set description = 'unheard of'");
-        var kept = await ReadAsync(slug, "description");
+        var descriptions = await ReadAsync(slug, "description");
         await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { body = "Written to" } });
 
-        Assert.All(kept, description => Assert.Equal("about Kept", description));
+        Assert.All(descriptions, description => Assert.Equal("about Kept", description));
         Assert.All(await ReadAsync(slug, "description"), description => Assert.Equal("unheard of", description));
     }
 
     [Fact]
-    public async Task An_article_is_read_again_when_its_authors_profile_was_written_to()
+    public async Task Article_is_read_again_when_its_authors_profile_is_written()
     {
         var author = await whole.Application.Visitor().RegisterAsync("renamed");
         var slug = await author.PublishAsync("By somebody");

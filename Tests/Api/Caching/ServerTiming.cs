@@ -1,8 +1,9 @@
 namespace Conduit.Tests.Api.Caching;
 
-/// <summary>What answers say about how they were made.</summary>
+/// <summary>Reads the Server-Timing header of responses.</summary>
 internal static class ServerTiming
 {
-    /// <summary>The tier that an answer came from; null when it does not say.</summary>
-    public static string? Tier(this HttpResponseMessage response) => response.Headers.TryGetValues("Server-Timing", out var tiers) ? tiers.Single().Split(';')[0] : null;
+    /// <summary>The tier that a response came from; null when the header is missing.</summary>
+    public static string? Tier(this HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Server-Timing", out var tiers) ? tiers.Single().Split(';')[0] : null;
 }

@@ -5,10 +5,10 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api.Caching;
 
-/// <summary>A few people who do whatever the contract lets them do, and every view that may show it.</summary>
+/// <summary>A few users who perform random operations of the contract, and every view that may show them.</summary>
 internal sealed class SmallWorld
 {
-    private const int MostTries = 20;
+    private const int MaxAttempts = 20;
 
     private readonly string[] _tags = [.. Enumerable.Range(0, 2).Select(number => $"small-{Guid.NewGuid():N}"[..14] + number)];
     private readonly List<(Visitor Author, string Slug)> _articles = [];
@@ -29,19 +29,19 @@ internal sealed class SmallWorld
             ("changes a title", random => ChangeAsync(random, new { article = new { title = Text } })),
             ("changes the tags", random => ChangeAsync(random, new { article = new { tagList = new[] { Any(random, _tags) } } })),
             ("deletes an article", DeleteAsync),
-            ("makes a favourite", random => SomebodyAsync(random, HttpMethod.Post, $"/api/articles/{Any(random, _articles).Slug}/favorite")),
-            ("makes another favourite", random => SomebodyAsync(random, HttpMethod.Post, $"/api/articles/{Any(random, _articles).Slug}/favorite")),
-            ("takes a favourite back", random => SomebodyAsync(random, HttpMethod.Delete, $"/api/articles/{Any(random, _articles).Slug}/favorite")),
+            ("makes a favourite", random => FavoriteAsync(random, HttpMethod.Post)),
+            ("makes another favourite", random => FavoriteAsync(random, HttpMethod.Post)),
+            ("takes a favourite back", random => FavoriteAsync(random, HttpMethod.Delete)),
             ("comments", CommentAsync),
             ("deletes a comment", UncommentAsync),
-            ("follows", random => SomebodyAsync(random, HttpMethod.Post, $"/api/profiles/{Any(random, _names)}/follow")),
-            ("follows no longer", random => SomebodyAsync(random, HttpMethod.Delete, $"/api/profiles/{Any(random, _names)}/follow")),
+            ("follows", random => SendAsAnyUserAsync(random, HttpMethod.Post, $"/api/profiles/{Any(random, _names)}/follow")),
+            ("follows no longer", random => SendAsAnyUserAsync(random, HttpMethod.Delete, $"/api/profiles/{Any(random, _names)}/follow")),
             ("takes a name", RenameAsync),
             ("changes a profile", random => Any(random, _people).SendAsync(HttpMethod.Put, "/api/user", new { user = new { bio = Text } })),
         ];
     }
 
-    // Never the same twice.
+    // Each value is used once only.
     private string Text => $"Deed {_done}";
 
     public static async Task<SmallWorld> CreateAsync(ConduitApplication application)
@@ -54,7 +54,7 @@ internal sealed class SmallWorld
         return world;
     }
 
-    /// <summary>Somebody does something; says what.</summary>
+    /// <summary>Performs a random operation and returns its description.</summary>
     public async Task<string> DoAsync(Random random)
     {
         _done++;
@@ -63,24 +63,30 @@ internal sealed class SmallWorld
         return what;
     }
 
-    /// <summary>Everything that anybody is shown, by who asks and what for.</summary>
+    /// <summary>Every view, by reader and path.</summary>
     public async Task<Dictionary<string, string>> ViewsAsync()
     {
-        var asked = Paths().Select(path => (Who: "anybody past the edge", By: _pastTheEdge, Path: path))
-            .Concat(Paths().Concat(_names.Select(name => $"/profile/{name}")).Select(path => (Who: "anybody", By: _anonymous, Path: path)))
+        var pages = _names.Select(name => $"/profile/{name}");
+        var views = Paths().Select(path => (Who: "anonymous past the edge", By: _pastTheEdge, Path: path))
+            .Concat(Paths().Concat(pages).Select(path => (Who: "anonymous", By: _anonymous, Path: path)))
             .Concat(_people.SelectMany((person, number) => OwnPaths().Select(path => (Who: $"person {number}", By: person, Path: path))));
-        var shown = await Task.WhenAll(asked.Select(async one => (Key: $"{one.Who}: {one.Path}", Answer: await ShowAsync(one.By, one.Path))));
+        var shown = await Task.WhenAll(
+            views.Select(async one => (Key: $"{one.Who}: {one.Path}", Answer: await ShowAsync(one.By, one.Path))));
         return shown.ToDictionary(one => one.Key, one => one.Answer);
     }
 
-    /// <summary>What each is shown as his feed, beside the articles of those whom he follows.</summary>
+    /// <summary>For each user the feed, and the articles of the followed authors in the same order.</summary>
     public async Task<(string Feed, string Articles)[]> FeedsAsync() => await Task.WhenAll(_people.Select(async person =>
     {
-        var names = await Task.WhenAll(_people.Select(async one => (await one.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString()!));
-        var followed = await Task.WhenAll(names.Select(async name => (Name: name, Is: (await person.GetAsync($"/api/profiles/{name}")).GetProperty("profile").GetProperty("following").GetBoolean())));
+        var names = await Task.WhenAll(_people.Select(NameAsync));
+        var followed = await Task.WhenAll(names.Select(async name => (Name: name, Is: await FollowsAsync(person, name))));
         var articles = await Task.WhenAll(followed.Where(one => one.Is).Select(one => person.ListAsync($"?author={one.Name}&limit=100")));
-        var newest = articles.SelectMany(list => list).OrderByDescending(article => article.GetProperty("createdAt").GetString(), StringComparer.Ordinal).ToList();
-        return ((await person.GetAsync("/api/articles/feed?limit=100")).GetRawText(), $$"""{"articles":[{{string.Join(',', newest)}}],"articlesCount":{{newest.Count}}}""");
+        var newest = articles
+            .SelectMany(list => list)
+            .OrderByDescending(article => article.GetProperty("createdAt").GetString(), StringComparer.Ordinal)
+            .ToList();
+        var feed = await person.GetAsync("/api/articles/feed?limit=100");
+        return (feed.GetRawText(), $$"""{"articles":[{{string.Join(',', newest)}}],"articlesCount":{{newest.Count}}}""");
     }));
 
     private IEnumerable<string> Paths() =>
@@ -96,23 +102,40 @@ internal sealed class SmallWorld
     ];
 
     private IEnumerable<string> OwnPaths() =>
-        ["/api/user", "/api/articles/feed", $"/api/articles?tag={_tags[0]}", $"/api/profiles/{_names[0]}", $"/api/articles/{_articles[^1].Slug}", $"/api/articles/{_articles[0].Slug}/comments"];
+        [
+            "/api/user",
+            "/api/articles/feed",
+            $"/api/articles?tag={_tags[0]}",
+            $"/api/profiles/{_names[0]}",
+            $"/api/articles/{_articles[^1].Slug}",
+            $"/api/articles/{_articles[0].Slug}/comments",
+        ];
 
-    // On a busy machine a shard may miss its deadline. The answer says so then, and there is nothing to compare: it is asked for again.
+    // On a busy machine a shard may miss its deadline. The response then says so and holds nothing to compare, so it is requested again.
     private static async Task<string> ShowAsync(Visitor by, string path)
     {
-        for (var tries = 1; ; tries++)
+        for (var attempt = 1; ; attempt++)
         {
             using var response = await by.Http.GetAsync(path);
             var isWhole = response.StatusCode != HttpStatusCode.ServiceUnavailable && !response.Headers.Contains("X-Partial");
-            if (isWhole || tries == MostTries) return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+            if (isWhole || attempt == MaxAttempts) return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
         }
     }
 
     private static T Any<T>(Random random, IReadOnlyList<T> of) => of[random.Next(of.Count)];
 
-    // Whether he may, and whether there still is such a thing, is a part of the game.
-    private Task<HttpResponseMessage> SomebodyAsync(Random random, HttpMethod method, string path, object? body = null) => SendAsync(Any(random, _people), method, path, body);
+    // The user may lack the permission, or the target may be gone: refusals belong to the test.
+    private static async Task<string> NameAsync(Visitor person) =>
+        (await person.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString()!;
+
+    private static async Task<bool> FollowsAsync(Visitor person, string name) =>
+        (await person.GetAsync($"/api/profiles/{name}")).GetProperty("profile").GetProperty("following").GetBoolean();
+
+    private Task<HttpResponseMessage> FavoriteAsync(Random random, HttpMethod method) =>
+        SendAsAnyUserAsync(random, method, $"/api/articles/{Any(random, _articles).Slug}/favorite");
+
+    private Task<HttpResponseMessage> SendAsAnyUserAsync(Random random, HttpMethod method, string path, object? body = null) =>
+        SendAsync(Any(random, _people), method, path, body);
 
     private static async Task<HttpResponseMessage> SendAsync(Visitor person, HttpMethod method, string path, object? body = null)
     {
@@ -141,9 +164,13 @@ internal sealed class SmallWorld
     private async Task CommentAsync(Random random)
     {
         var (author, article) = (Any(random, _people), Any(random, _articles).Slug);
-        using var response = await SendAsync(author, HttpMethod.Post, $"/api/articles/{article}/comments", new { comment = new { body = Text } });
+        var comment = new { comment = new { body = Text } };
+        using var response = await SendAsync(author, HttpMethod.Post, $"/api/articles/{article}/comments", comment);
         if (response.StatusCode == HttpStatusCode.Created)
-            _comments.Add((author, article, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("comment").GetProperty("id").GetInt64()));
+            {
+                var created = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("comment");
+                _comments.Add((author, article, created.GetProperty("id").GetInt64()));
+            }
     }
 
     private Task UncommentAsync(Random random)
@@ -153,10 +180,10 @@ internal sealed class SmallWorld
         return SendAsync(author, HttpMethod.Delete, $"/api/articles/{article}/comments/{id}");
     }
 
-    // A name that was given up may be taken again, by anybody.
+    // A name that was given up may be taken by any user.
     private Task<HttpResponseMessage> RenameAsync(Random random)
     {
         if (random.Next(2) == 0 && _names.Count < 6) _names.Add($"{_names[0]}-{_done}");
-        return SomebodyAsync(random, HttpMethod.Put, "/api/user", new { user = new { username = Any(random, _names) } });
+        return SendAsAnyUserAsync(random, HttpMethod.Put, "/api/user", new { user = new { username = Any(random, _names) } });
     }
 }

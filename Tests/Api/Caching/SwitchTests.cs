@@ -2,7 +2,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api.Caching;
 
-/// <summary>Each tier can be switched off and on while the servers run, by the file of settings.</summary>
+/// <summary>Each cache tier can be switched off and on through the settings file while the servers run.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class SwitchTests(WholeApplication whole)
 {
@@ -20,8 +20,11 @@ public sealed class SwitchTests(WholeApplication whole)
             await AnswersComeFromAsync(path, "l1", """{ "Caching": { "Output": false } }""");
             await AnswersComeFromAsync(path, "l2", """{ "Caching": { "Output": false, "Memory": false } }""");
             await AnswersComeFromAsync(path, "replica", """{ "Caching": { "Output": false, "Memory": false, "Redis": false } }""");
-            await AnswersComeFromAsync(path, "primary", """{ "Caching": { "Output": false, "Memory": false, "Redis": false }, "Data": { "ReplicaReads": false } }""");
-            // Half a file, or what is no switch, changes nothing for the worse.
+            await AnswersComeFromAsync(
+                path,
+                "primary",
+                """{ "Caching": { "Output": false, "Memory": false, "Redis": false }, "Data": { "ReplicaReads": false } }""");
+            // A truncated file or an invalid value keeps the current settings.
             await AnswersComeFromAsync(path, "output", """{ "Caching": { "Output": """);
             await AnswersComeFromAsync(path, "output", """{ "Caching": { "Output": "perhaps" }, "Data": { "Deadline": "soon" } }""");
         }

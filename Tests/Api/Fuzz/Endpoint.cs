@@ -4,7 +4,7 @@ namespace Conduit.Tests.Api.Fuzz;
 /// <param name="Method">Its method.</param>
 /// <param name="Path">Its path, with names for the parts that vary.</param>
 /// <param name="Wrapper">The only property of its body, where it takes one.</param>
-/// <param name="Fields">What lies in that property.</param>
+/// <param name="Fields">The fields inside that property.</param>
 internal sealed record Endpoint(string Method, string Path, string? Wrapper = null, params string[] Fields)
 {
     public static readonly Endpoint[] All =
@@ -33,6 +33,6 @@ internal sealed record Endpoint(string Method, string Path, string? Wrapper = nu
         new("GET", "/api/search{query}"),
     ];
 
-    /// <summary>Whether a token plays no part.</summary>
+    /// <summary>Whether the endpoint ignores tokens.</summary>
     public bool IsAnonymous => Path.StartsWith("/api/users", StringComparison.Ordinal);
 }

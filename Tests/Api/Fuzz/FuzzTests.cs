@@ -8,8 +8,8 @@ using CsCheck;
 namespace Conduit.Tests.Api.Fuzz;
 
 /// <summary>
-/// Whatever is sent, the answer has the contract's form, and no request is half carried out. When it fails, CsCheck tells the smallest
-/// request that it found, and its seed.
+/// Every response has the contract's form, and no request is carried out in part. When the test fails, CsCheck prints the smallest
+/// failing request and its seed.
 /// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class FuzzTests(WholeApplication whole) : IDisposable
@@ -18,14 +18,19 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
 
     private static readonly HttpStatusCode[] Refusals =
     [
-        HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity,
+        HttpStatusCode.Unauthorized,
+        HttpStatusCode.Forbidden,
+        HttpStatusCode.NotFound,
+        HttpStatusCode.MethodNotAllowed,
+        HttpStatusCode.Conflict,
+        HttpStatusCode.UnprocessableEntity,
     ];
 
-    // As it is typed, so that nothing is sent again and no address is mended on the way.
+    // Sends requests unchanged: no retries and no normalized addresses.
     private readonly HttpClient _http = new() { BaseAddress = whole.Application.App.GetEndpoint("edge", "http") };
 
     [Fact]
-    public async Task Every_endpoint_answers_whatever_is_sent_in_the_contracts_form_and_does_nothing_by_halves()
+    public async Task Endpoints_respond_in_the_contracts_form_and_write_all_or_nothing_when_requests_are_odd()
     {
         var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => whole.Application.Visitor().RegisterAsync("odd")));
         var ledger = await Ledger.OpenAsync(people);
@@ -42,7 +47,7 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users") { Content = new ByteArrayContent(new byte[bytes]) };
         request.Content.Headers.ContentType = new("application/json");
-        // The sender waits for a word before it sends so much, else it might not hear the refusal.
+        // The client waits for 100 Continue before it sends the body, or it might miss the refusal.
         request.Headers.ExpectContinue = true;
 
         using var response = await _http.SendAsync(request);
@@ -55,14 +60,18 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
 
     private async Task SendAsync(OddRequest odd, Ledger ledger)
     {
-        // Now and then a comment is looked for under another article.
+        // Some comments are requested under another article.
         var (comment, commented) = ledger.Comment(odd.Comment.Known);
-        var article = odd.Endpoint.Path.Contains("{comment}", StringComparison.Ordinal) && odd.Article.Known % 3 > 0 ? commented : ledger.Article(odd.Article.Known);
+        var isUnderAnotherArticle = odd.Endpoint.Path.Contains("{comment}", StringComparison.Ordinal) && odd.Article.Known % 3 > 0;
+        var article = isUnderAnotherArticle ? commented : ledger.Article(odd.Article.Known);
         var path = odd.Endpoint.Path
             .Replace("{username}", odd.Name.Text ?? Uri.EscapeDataString(ledger.Name(odd.Name.Known)), StringComparison.Ordinal)
             .Replace("{slug}", odd.Article.Text ?? article, StringComparison.Ordinal)
             .Replace("{comment}", odd.Comment.Text ?? comment, StringComparison.Ordinal);
-        var address = new Uri($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path.Replace("{query}", odd.Query, StringComparison.Ordinal)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var site = _http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        var address = new Uri(
+            $"{site}{path.Replace("{query}", odd.Query, StringComparison.Ordinal)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(odd.Endpoint.Method), address);
         if (odd.Body is { } body)
         {
@@ -72,7 +81,10 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
         }
 
         if (odd.Sender.Header is { } header)
-            request.Headers.TryAddWithoutValidation("Authorization", header.Replace("{token}", ledger.Person(odd.Sender.Person).Token, StringComparison.Ordinal));
+            {
+                var token = ledger.Person(odd.Sender.Person).Token;
+                request.Headers.TryAddWithoutValidation("Authorization", header.Replace("{token}", token, StringComparison.Ordinal));
+            }
         if (odd.Key is { } key)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
 
@@ -90,12 +102,16 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
 
     private static void AssertRefusal(HttpResponseMessage response, string text)
     {
-        var told = $"{(int)response.StatusCode} {response.Content.Headers.ContentType}: {text}";
-        Assert.True(Refusals.Contains(response.StatusCode), told);
-        Assert.True(response.Content.Headers.ContentType?.ToString() == "application/json; charset=utf-8", told);
+        var details = $"{(int)response.StatusCode} {response.Content.Headers.ContentType}: {text}";
+        Assert.True(Refusals.Contains(response.StatusCode), details);
+        Assert.True(response.Content.Headers.ContentType?.ToString() == "application/json; charset=utf-8", details);
         var root = JsonDocument.Parse(text).RootElement;
-        Assert.True(root.EnumerateObject().Count() == 1 && root.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any(), told);
-        Assert.All(root.GetProperty("errors").EnumerateObject(), field => Assert.NotEmpty(field.Value.EnumerateArray().Select(message => message.GetString())));
+        Assert.True(
+            root.EnumerateObject().Count() == 1 && root.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any(),
+            details);
+        Assert.All(
+            root.GetProperty("errors").EnumerateObject(),
+            field => Assert.NotEmpty(field.Value.EnumerateArray().Select(message => message.GetString())));
     }
 
     private string[] Forged(string token)
@@ -106,8 +122,12 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
         expired["exp"] = 1;
         return
         [
-            "Token", "Bearer", "Token x", "Token a.b.c", "Token ..", "Basic dXNlcjpwYXNz", "{}", "'; drop table accounts; --", $"Token {new string('x', 4000)}", $"Token {token[..^2]}", $"Token {token}.{token}", $"Digest {token}",
-            $"Token {Jwt.Make(claims, key, "none")}", $"Token {Jwt.Make(claims, key, signedWith: new string('k', 48))}", $"Token {Jwt.Make(expired, key)}", $"Token {Jwt.Make(new JsonObject(), key)}",
+            "Token", "Bearer", "Token x", "Token a.b.c", "Token ..", "Basic dXNlcjpwYXNz", "{}", "'; drop table accounts; --",
+            $"Token {new string('x', 4000)}", $"Token {token[..^2]}", $"Token {token}.{token}", $"Digest {token}",
+            $"Token {Jwt.Make(claims, key, "none")}",
+            $"Token {Jwt.Make(claims, key, signedWith: new string('k', 48))}",
+            $"Token {Jwt.Make(expired, key)}",
+            $"Token {Jwt.Make(new JsonObject(), key)}",
         ];
     }
 }

@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Api.Fuzz;
 
-/// <summary>What was acknowledged, by which in the end everything must be there and nothing else.</summary>
+/// <summary>The acknowledged writes; in the end exactly these must be stored.</summary>
 internal sealed class Ledger
 {
     private readonly IReadOnlyList<Visitor> _people;
@@ -19,7 +19,7 @@ internal sealed class Ledger
         _names = [.. people.Select(person => person.Name)];
     }
 
-    /// <summary>Begins with some articles of each.</summary>
+    /// <summary>Starts with some articles of each user.</summary>
     public static async Task<Ledger> OpenAsync(IReadOnlyList<Visitor> people)
     {
         var ledger = new Ledger(people);
@@ -36,10 +36,10 @@ internal sealed class Ledger
 
     public string Name(int number) => _names.ElementAt(number % _names.Count);
 
-    /// <summary>An article that is there, or was.</summary>
+    /// <summary>The slug of an article that exists or existed.</summary>
     public string Article(int number) => _articles.Keys.Concat(_gone).ElementAt(number % (_articles.Count + _gone.Count));
 
-    /// <summary>A comment that is there, or went with its article.</summary>
+    /// <summary>A comment that exists, or was deleted with its article.</summary>
     public (string Id, string Article) Comment(int number)
     {
         if (_comments.Count == 0)
@@ -48,7 +48,7 @@ internal sealed class Ledger
         return ($"{id}", article);
     }
 
-    /// <summary>Takes down what an answer that is no refusal says was done.</summary>
+    /// <summary>Records the write that a successful response acknowledges.</summary>
     public void Take(OddRequest request, string path, JsonElement answer)
     {
         var person = request.Sender.Person % _people.Count;
@@ -79,19 +79,23 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>Everything that was acknowledged is there, counted right, and nothing else.</summary>
+    /// <summary>Checks that everything acknowledged is stored, counted correctly, and that nothing else is.</summary>
     public async Task BalanceAsync(Visitor anonymous)
     {
         foreach (var (number, person) in _people.Index())
         {
             var name = (await person.GetAsync("/api/user")).GetProperty("user").GetProperty("username").GetString()!;
             var listed = await ListAsync(anonymous, $"author={Uri.EscapeDataString(name)}");
-            Assert.Equal(_articles.Where(article => article.Value == number).Select(article => article.Key).Order(), listed.Select(Id).Order());
+            Assert.Equal(
+                _articles.Where(article => article.Value == number).Select(article => article.Key).Order(),
+                listed.Select(Id).Order());
             foreach (var slug in listed)
             {
                 await anonymous.GetAsync($"/api/articles/{Uri.EscapeDataString(slug)}");
                 var comments = (await anonymous.GetAsync($"/api/articles/{Uri.EscapeDataString(slug)}/comments")).GetProperty("comments");
-                Assert.Equal(_comments.Where(comment => comment.Value == Id(slug)).Select(comment => comment.Key).Order(), comments.EnumerateArray().Select(comment => comment.GetProperty("id").GetInt64()).Order());
+                Assert.Equal(
+                    _comments.Where(comment => comment.Value == Id(slug)).Select(comment => comment.Key).Order(),
+                    comments.EnumerateArray().Select(comment => comment.GetProperty("id").GetInt64()).Order());
             }
         }
 
@@ -105,7 +109,7 @@ internal sealed class Ledger
         _gone.Add(article);
     }
 
-    /// <summary>All slugs of a list, which are as many as it says.</summary>
+    /// <summary>All slugs of a list; their number must equal the list's count.</summary>
     private static async Task<ImmutableArray<string>> ListAsync(Visitor anonymous, string filter)
     {
         var slugs = ImmutableArray<string>.Empty;
@@ -118,10 +122,11 @@ internal sealed class Ledger
                 return slugs;
             }
 
-            slugs = [.. slugs, .. page.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString()!)];
+            var articles = page.GetProperty("articles").EnumerateArray();
+            slugs = [.. slugs, .. articles.Select(article => article.GetProperty("slug").GetString()!)];
         }
     }
 
-    /// <summary>What of a slug names the article: it may come with any title.</summary>
+    /// <summary>The part of a slug that identifies the article: the title in front of it may differ.</summary>
     private static string Id(string slug) => slug[(slug.LastIndexOf('-') + 1)..];
 }

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Conduit.Tests.Api.Fuzz;
 
-/// <summary>Bodies: good ones, good ones with odd values, and what is no body at all.</summary>
+/// <summary>Request bodies: valid ones, valid ones with odd values, and malformed ones.</summary>
 internal static class OddBodies
 {
     public static Gen<byte[]?> For(Endpoint endpoint)
@@ -19,9 +19,11 @@ internal static class OddBodies
     }
 
     private static Gen<byte[]?> Wrapped(string wrapper, string[] fields, Func<string, Gen<string>> values) =>
-        Gen.Select(All(fields.Select(values)), properties => Utf8(In(wrapper, $"{{{string.Join(',', properties.Where(property => property is not ""))}}}")));
+        Gen.Select(
+            All(fields.Select(values)),
+            properties => Utf8(In(wrapper, $"{{{string.Join(',', properties.Where(property => property is not ""))}}}")));
 
-    /// <summary>The property with a value that a user might send.</summary>
+    /// <summary>The property with a valid value.</summary>
     private static Gen<string> Good(string field) => OddTexts.New.Select(number => Property(field, field switch
     {
         "tagList" => $"""["tag-{number % 50}","other"]""",
@@ -32,21 +34,33 @@ internal static class OddBodies
         _ => $"\"{field} {number}\"",
     }));
 
-    /// <summary>The property with another value, or twice, or not at all, or beside one that is not to be set.</summary>
+    /// <summary>The property with an odd value, repeated, missing, or beside a property that clients may not set.</summary>
     private static Gen<string> Odd(string field) => Gen.Frequency<string>(
         (4, OddTexts.Value.Select(value => Property(field, value))),
         (2, OddTexts.Literal.Array[0, 25].Select(values => Property(field, $"[{string.Join(',', values)}]"))),
         (1, Gen.Const("")),
         (1, OddTexts.Value.Select(value => $"{Property(field, "\"first\"")},{Property(field, value)}")),
-        (1, OddTexts.Value.Select(value => $"{Property(field.ToUpperInvariant(), value)},{Property("id", value)},{Property("authorId", "1")},{Property("hasTitle", "true")}")));
+        (1, OddTexts.Value.Select(value => string.Join(
+            ',',
+            Property(field.ToUpperInvariant(), value),
+            Property("id", value),
+            Property("authorId", "1"),
+            Property("hasTitle", "true")))));
 
-    /// <summary>What is no body that anybody could want.</summary>
+    /// <summary>Malformed bodies.</summary>
     private static Gen<byte[]?> Broken(string wrapper) => Gen.Frequency<byte[]?>(
         (3, Gen.OneOf(
-            "", " ", "{", "}", "[]", "null", "{}", "\"text\"", "7", "{'a':1}", "{\"a\":1}trailing", "{\"\\ud800\":1}", "a=b&c=d", "<a/>", new string('[', 50_000), OddTexts.Deep(100),
-            In(wrapper, ""), In(wrapper, "null"), In(wrapper, "[]"), In(wrapper, "\"x\""), In(wrapper, "{}"), In(wrapper, "{},"), $"{In(wrapper, "{}")} {In(wrapper, "{}")}", $"/* */ {In(wrapper, "{}")}",
+            "", " ", "{", "}", "[]", "null", "{}", "\"text\"", "7", "{'a':1}", "{\"a\":1}trailing", "{\"\\ud800\":1}", "a=b&c=d", "<a/>",
+            new string('[', 50_000), OddTexts.Deep(100),
+            In(wrapper, ""), In(wrapper, "null"), In(wrapper, "[]"), In(wrapper, "\"x\""), In(wrapper, "{}"), In(wrapper, "{},"),
+            $"{In(wrapper, "{}")} {In(wrapper, "{}")}", $"/* */ {In(wrapper, "{}")}",
             In(wrapper, In("title", OddTexts.Deep(15))), In("other", OddTexts.Deep(60))).Select(Utf8)),
-        (1, Gen.OneOf("\xEF\xBB\xBF{}", In(wrapper, "{\"title\":\"\xFF\xFE\",\"body\":\"\xC0\x80\",\"email\":\"\xED\xA0\x80\",\"username\":\"\xF5\"}"), "\xFF\xFE{\0}\0", "{\"\xFF\":1}", "\0")
+        (1, Gen.OneOf(
+                "\xEF\xBB\xBF{}",
+                In(wrapper, "{\"title\":\"\xFF\xFE\",\"body\":\"\xC0\x80\",\"email\":\"\xED\xA0\x80\",\"username\":\"\xF5\"}"),
+                "\xFF\xFE{\0}\0",
+                "{\"\xFF\":1}",
+                "\0")
             .Select(bytes => (byte[]?)Encoding.Latin1.GetBytes(bytes))),
         (1, Gen.Byte.Array[0, 60].Select(bytes => (byte[]?)bytes)));
 

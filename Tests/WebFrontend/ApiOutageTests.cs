@@ -5,12 +5,12 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.WebFrontend;
 
-/// <summary>The API is away, and comes back.</summary>
+/// <summary>The API fails and recovers.</summary>
 [Collection(StoppableApplication.Name)]
-public sealed class AwayTests(WholeApplication whole)
+public sealed class ApiOutageTests(WholeApplication whole)
 {
     [Fact]
-    public async Task An_API_that_hangs_keeps_nobody_waiting()
+    public async Task Pages_respond_in_time_when_the_API_hangs()
     {
         using var http = whole.Application.App.CreateHttpClient("edge", "http");
         using var first = await ServiceProcess.OfAsync(whole.Application, "api-1");
@@ -20,7 +20,7 @@ public sealed class AwayTests(WholeApplication whole)
         {
             foreach (var server in servers) server.Freeze();
             var watch = Stopwatch.StartNew();
-            using var answer = await http.GetAsync(NeverKept());
+            using var answer = await http.GetAsync(UncachedPath());
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         }
@@ -33,7 +33,7 @@ public sealed class AwayTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Pages_say_so_in_time_inside_the_layout_and_come_back_by_themselves()
+    public async Task Pages_show_the_outage_inside_the_layout_and_recover_by_themselves()
     {
         await using var browser = new Browser();
         var site = whole.Application.App.GetEndpoint("edge", "http");
@@ -43,18 +43,18 @@ public sealed class AwayTests(WholeApplication whole)
         {
             using var http = whole.Application.App.CreateHttpClient("edge", "http");
             var watch = Stopwatch.StartNew();
-            using var answer = await http.GetAsync(NeverKept());
+            using var answer = await http.GetAsync(UncachedPath());
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Contains("navbar", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             if (page is null) return;
-            await page.GotoAsync(NeverKept());
+            await page.GotoAsync(UncachedPath());
             Assert.Equal("unavailable", await page.EvaluateAsync<string>("window.__conduit_debug__.getAuthState()"));
         });
 
         if (page is not null) await Microsoft.Playwright.Assertions.Expect(page.Locator(".feed-toggle")).ToBeVisibleAsync();
     }
 
-    // Of one that was shown before, the edge still has the old one.
-    private static string NeverKept() => $"/tag/{Guid.NewGuid():N}";
+    // The edge still has the stale copy of a page that it cached before.
+    private static string UncachedPath() => $"/tag/{Guid.NewGuid():N}";
 }
