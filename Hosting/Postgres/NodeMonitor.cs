@@ -53,6 +53,9 @@ internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node)
         }
     }
 
+    /// <summary>Does not count the latest failure.</summary>
+    public void DisregardFailure() => Failures--;
+
     public void Dispose() => Close();
 
     private async Task GreetAsync(CancellationToken cancellationToken)

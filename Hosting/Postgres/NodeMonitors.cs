@@ -16,12 +16,16 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
     public NodeMonitor Of(PostgresNodeResource node) => _nodes[node].Monitor;
 
     /// <summary>Checks every node that has a process.</summary>
-    public Task CheckAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        _nodes.Values.Where(node => node.State == KnownResourceStates.Running).Select(async node =>
-        {
-            await node.Monitor.CheckAsync(cancellationToken);
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var running = _nodes.Values.Where(node => node.State == KnownResourceStates.Running).ToList();
+        await Task.WhenAll(running.Select(node => node.Monitor.CheckAsync(cancellationToken)));
+        foreach (var node in running)
             node.HasAnswered |= node.Monitor.Report is not null;
-        }));
+        // When neither answers in time, the machine is slow, or this process: that says nothing about one of them.
+        if (running.Count > 1 && running.All(node => node.Monitor is { Report: null, IsRefused: false }))
+            running.ForEach(node => node.Monitor.DisregardFailure());
+    }
 
     /// <summary>Takes over what the orchestrator reports of a resource; returns whether that is one of the nodes.</summary>
     public bool Update(ResourceEvent change)
