@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Conduit.Freshness.Caching;
 
 namespace Conduit.Edge;
 
@@ -9,9 +8,9 @@ internal static class Telemetry
     private static readonly Meter Meter = new("Conduit.Edge");
 
     /// <summary>Reports how full the cache is.</summary>
-    public static void ObserveCache(ResponseCache cache)
+    public static void ObserveCache(Func<(long Count, long Bytes)> usage)
     {
-        Meter.CreateObservableGauge("conduit.edge.cache.entries", () => cache.Usage.Count, "{entry}", "Responses that are stored.");
-        Meter.CreateObservableGauge("conduit.edge.cache.size", () => cache.Usage.Bytes, "By", "How much memory they take, as estimated.");
+        Meter.CreateObservableGauge("conduit.edge.cache.entries", () => usage().Count, "{entry}", "Responses that are stored.");
+        Meter.CreateObservableGauge("conduit.edge.cache.size", () => usage().Bytes, "By", "How much memory they take, as estimated.");
     }
 }

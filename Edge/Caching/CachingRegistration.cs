@@ -21,7 +21,8 @@ internal static class CachingRegistration
     /// <summary>Comes as early as possible: a cached response skips everything after it.</summary>
     public static void UseCaching(this WebApplication app)
     {
-        Telemetry.ObserveCache(app.Services.GetRequiredService<ResponseCache>());
+        // Resolved later: options are validated when the service starts.
+        Telemetry.ObserveCache(() => app.Services.GetRequiredService<ResponseCache>().Usage);
         app.UseMiddleware<EdgeCacheMiddleware>();
     }
 }
