@@ -11,7 +11,7 @@ public sealed class ArticleTests(WholeApplication whole)
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
     [Fact]
-    public async Task An_update_changes_what_was_sent_and_moves_the_slug_while_the_old_one_goes_on_resolving()
+    public async Task Update_changes_the_sent_fields_and_the_slug_while_the_old_slug_still_resolves()
     {
         var author = await whole.Application.Visitor().RegisterAsync("updater");
         var (kept, dropped, added) = (NewTag(), NewTag(), NewTag());
@@ -36,7 +36,7 @@ public sealed class ArticleTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_deleted_article_has_left_every_list_and_takes_its_comments_and_favourites_along()
+    public async Task Deleted_article_leaves_every_list_and_loses_its_comments_and_favourites()
     {
         var author = await whole.Application.Visitor().RegisterAsync("deleter");
         var reader = await whole.Application.Visitor().RegisterAsync("bereft");

@@ -97,10 +97,10 @@ public sealed class CommentTests(WholeApplication whole)
     private static long Id(JsonElement answer) => answer.GetProperty("comment").GetProperty("id").GetInt64();
 
     private async Task<List<long>> ShownAsync(string slug) =>
-        [
-            .. (await _anonymous.GetAsync($"/api/articles/{slug}/comments"))
-                .GetProperty("comments")
-                .EnumerateArray()
-                .Select(comment => comment.GetProperty("id").GetInt64()),
-        ];
+    [
+        .. (await _anonymous.GetAsync($"/api/articles/{slug}/comments"))
+            .GetProperty("comments")
+            .EnumerateArray()
+            .Select(comment => comment.GetProperty("id").GetInt64()),
+    ];
 }

@@ -51,7 +51,7 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task An_article_whose_tags_are_replaced_by_many_at_once_is_listed_under_those_that_it_has()
+    public async Task Article_is_listed_under_its_own_tags_when_many_replace_them_at_once()
     {
         const int Rounds = 10;
         const int Writers = 8;
@@ -76,7 +76,7 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task An_article_that_is_renamed_while_others_read_it_is_always_found()
+    public async Task Article_is_always_found_when_it_is_renamed_during_reads()
     {
         var author = await whole.Application.Visitor().RegisterAsync("undecided");
         var slug = await author.PublishAsync("Name 0");
@@ -100,7 +100,7 @@ public sealed class ConcurrencyTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task An_article_that_is_deleted_while_others_favour_and_comment_on_it_leaves_nothing_behind()
+    public async Task Deleted_article_leaves_nothing_behind_when_others_favourite_and_comment_on_it()
     {
         var author = await whole.Application.Visitor().RegisterAsync("abrupt");
         var slug = await author.PublishAsync("Deleted under their hands");

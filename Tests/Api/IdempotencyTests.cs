@@ -11,7 +11,7 @@ public sealed class IdempotencyTests(WholeApplication whole)
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
     [Fact]
-    public async Task A_request_that_is_sent_again_with_its_key_is_carried_out_once()
+    public async Task Request_is_carried_out_once_when_it_is_repeated_with_its_key()
     {
         var author = await whole.Application.Visitor().RegisterAsync("repeating");
         var slug = await author.PublishAsync("Said once");
@@ -28,7 +28,7 @@ public sealed class IdempotencyTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_registration_that_is_sent_again_with_its_key_gets_its_own_account()
+    public async Task Registration_returns_its_own_account_when_it_is_repeated_with_its_key()
     {
         var name = $"again-{Guid.NewGuid():N}"[..20];
         var user = new { user = new { username = name, email = $"{name}@example.com", password = "a-good-password" } };
@@ -44,7 +44,7 @@ public sealed class IdempotencyTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_favourite_that_was_taken_back_does_not_come_again_with_its_key()
+    public async Task Removed_favourite_stays_removed_when_its_request_is_repeated_with_its_key()
     {
         var reader = await whole.Application.Visitor().RegisterAsync("wavering");
         var slug = await reader.PublishAsync("Liked once");
@@ -60,7 +60,7 @@ public sealed class IdempotencyTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_follow_that_was_taken_back_does_not_come_again_with_its_key()
+    public async Task Removed_follow_stays_removed_when_its_request_is_repeated_with_its_key()
     {
         var reader = await whole.Application.Visitor().RegisterAsync("fickle");
         var author = await whole.Application.Visitor().RegisterAsync("followed-once");
@@ -77,7 +77,7 @@ public sealed class IdempotencyTests(WholeApplication whole)
     }
 
     [LinuxFact]
-    public async Task A_request_is_known_again_by_a_server_that_signs_tokens_with_another_key()
+    public async Task Repeated_request_is_recognized_by_a_server_with_another_signing_key()
     {
         var name = $"rotated-{Guid.NewGuid():N}"[..20];
         var user = new { user = new { username = name, email = $"{name}@example.com", password = "a-good-password" } };

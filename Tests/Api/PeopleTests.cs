@@ -11,7 +11,7 @@ public sealed class PeopleTests(WholeApplication whole)
     private readonly Visitor _anonymous = whole.Application.Visitor();
 
     [Fact]
-    public async Task A_profile_edit_shows_at_once_wherever_its_owner_does()
+    public async Task Profile_edit_shows_at_once_in_every_view_of_its_owner()
     {
         var author = await whole.Application.Visitor().RegisterAsync("edited");
         var slug = await author.PublishAsync("By the edited one");
@@ -73,7 +73,7 @@ public sealed class PeopleTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_name_is_taken_whatever_its_case_and_by_one_of_many_at_once()
+    public async Task Name_is_taken_once_whatever_its_case_when_many_register_it_at_once()
     {
         var name = $"Racer-{Guid.NewGuid():N}"[..20];
         var users = Enumerable.Range(0, 8).Select(number => new

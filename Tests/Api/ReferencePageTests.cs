@@ -55,7 +55,7 @@ public sealed class ReferencePageTests(WholeApplication whole, Browser browser)
     }
 
     [Fact]
-    public async Task It_runs_no_script_but_those_it_was_sent_with()
+    public async Task Page_runs_only_its_own_scripts()
     {
         var http = whole.Application.Visitor().Http;
 

@@ -90,7 +90,7 @@ public sealed class SessionTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_repeated_registration_gets_its_first_session_and_nothing_once_that_is_over()
+    public async Task Repeated_registration_returns_its_first_session_and_is_refused_when_that_has_ended()
     {
         var name = $"repeated-{Guid.NewGuid().ToString("N")[..8]}";
         var user = new { user = new { username = name, email = $"{name}@example.com", password = "a-good-password" } };

@@ -41,7 +41,7 @@ public sealed class TokenTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task A_token_from_before_there_were_sessions_is_valid_until_the_password_changes_and_is_then_exchanged()
+    public async Task Token_without_a_session_is_valid_until_the_password_changes_and_is_then_exchanged()
     {
         var person = await whole.Application.Visitor().RegisterAsync("genuine");
         var old = Jwt.Make(With(Jwt.ClaimsWithoutSession(person.Token!), "exp", InAnHour(1)), Key);
@@ -71,7 +71,7 @@ public sealed class TokenTests(WholeApplication whole)
     }
 
     [LinuxFact]
-    public async Task A_key_that_signs_next_is_accepted_before_the_servers_change_over_one_by_one()
+    public async Task Next_signing_key_is_accepted_before_the_servers_switch_one_by_one()
     {
         var next = new string('n', 48);
         using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");

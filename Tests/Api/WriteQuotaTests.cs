@@ -12,7 +12,7 @@ public sealed class WriteQuotaTests(DashboardApplication dashboard)
     private const int ArticlesPerHour = 60;
 
     [Fact]
-    public async Task An_account_that_publishes_too_much_in_an_hour_is_refused_and_another_is_not()
+    public async Task Account_is_refused_when_it_publishes_too_much_in_an_hour_and_another_is_not()
     {
         var (busy, other) = (await RegisterAsync("busy"), await RegisterAsync("other"));
         for (var number = 1; number <= ArticlesPerHour; number++) await busy.PublishAsync($"Number {number}");

@@ -22,11 +22,11 @@ public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
     }
 
     [LinuxFact]
-    public void Everything_ends_soon() =>
+    public void Host_ends_soon_when_it_is_stopped() =>
         Assert.True(lives.Asked.UntilAllGone < TimeSpan.FromSeconds(15), $"it took {lives.Asked.UntilAllGone}");
 
     [LinuxFact]
-    public void Data_outlives_the_host_and_a_change_of_every_password() => Assert.Equal(lives.Slugs, lives.SlugsOfTheSecondLife);
+    public void Data_survives_the_host_and_a_change_of_every_password() => Assert.Equal(lives.Slugs, lives.SlugsOfTheSecondLife);
 
     [LinuxFact]
     public void New_shard_takes_reserved_logical_shards_and_the_others_stay_where_they_are()
@@ -45,14 +45,14 @@ public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
     }
 
     [LinuxFact]
-    public void A_token_outlives_a_change_of_the_key_and_new_ones_name_the_new_key()
+    public void Token_stays_valid_when_the_key_changes_and_new_ones_name_the_new_key()
     {
         Assert.NotEqual(lives.Keys[0], lives.Keys[1]);
         Assert.NotEqual(Jwt.KeyId(lives.Tokens[0]), Jwt.KeyId(lives.Tokens[1]));
     }
 
     [LinuxFact]
-    public void Data_of_another_postgres_is_refused_with_the_two_ways_out()
+    public void Host_refuses_data_of_another_PostgreSQL_version_and_names_PG_BIN()
     {
         Assert.Contains("9", lives.LineOfAnotherVersion, StringComparison.Ordinal);
         Assert.Contains("PG_BIN", lives.LineOfAnotherVersion, StringComparison.Ordinal);

@@ -20,11 +20,11 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     };
 
     [Fact]
-    public void Everything_meant_for_publishing_is_in_it() =>
+    public void Manifest_has_every_published_resource() =>
         Assert.Empty(ExpectedResources.Published.Concat(ExpectedResources.Secrets).Except(manifest.Resources.Keys));
 
     [Fact]
-    public void What_only_runs_on_a_developers_machine_is_not_in_it() =>
+    public void Manifest_has_no_resource_for_development_only() =>
         Assert.Empty(ExpectedResources.RunToCompletion.Concat(ExpectedResources.StartedByHand).Intersect(manifest.Resources.Keys));
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     }
 
     [Fact]
-    public void No_secret_has_its_value_in_it()
+    public void Manifest_contains_no_secret_value()
     {
         foreach (var secret in ExpectedResources.Secrets)
         {
@@ -72,7 +72,7 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     }
 
     [Fact]
-    public void Only_the_edge_is_open_to_the_world()
+    public void Only_the_edge_is_external()
     {
         var open = from resource in manifest.Resources
                    where resource.Value.TryGetProperty("bindings", out var bindings)

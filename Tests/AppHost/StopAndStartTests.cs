@@ -9,7 +9,7 @@ public sealed class StopAndStartTests(WholeApplication whole)
     private readonly ConduitApplication _application = whole.Application;
 
     [Fact]
-    public Task Without_one_api_server_the_other_answers() => WithoutAsync("api-1", async () =>
+    public Task Other_API_server_responds_when_one_is_stopped() => WithoutAsync("api-1", async () =>
     {
         var author = await _application.Visitor().RegisterAsync("steadfast");
         for (var round = 0; round < 6; round++)
@@ -20,7 +20,7 @@ public sealed class StopAndStartTests(WholeApplication whole)
     });
 
     [Fact]
-    public async Task Without_the_worker_jobs_wait_for_it()
+    public async Task Jobs_wait_when_the_worker_is_stopped()
     {
         var author = await _application.Visitor().RegisterAsync("patient");
         var reader = await _application.Visitor().RegisterAsync("early");
@@ -40,7 +40,7 @@ public sealed class StopAndStartTests(WholeApplication whole)
     [InlineData("postgres-0-replica")]
     [InlineData("cache")]
     [InlineData("freshness")]
-    public Task Without_it_answers_are_slower_and_still_right(string resource) => WithoutAsync(resource, async () =>
+    public Task Responses_are_correct_when_the_resource_is_stopped(string resource) => WithoutAsync(resource, async () =>
     {
         var author = await _application.Visitor().RegisterAsync("resilient");
         // The host may need a moment to detect that the standby is gone; after that, writes do not wait for it.

@@ -90,10 +90,10 @@ internal sealed class VersionedArticle(HttpClient author, string path, IReadOnly
             var article = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("article");
             var shown = article.GetProperty("description").GetString();
             if (acknowledged > 0 && int.Parse(shown!, System.Globalization.CultureInfo.InvariantCulture) < acknowledged)
-                {
-                    var tier = answer.Headers.GetValues("Server-Timing").First();
-                    _staleAnswers.Enqueue($"{reader.BaseAddress} showed version {shown} when {acknowledged} was acknowledged: {tier}");
-                }
+            {
+                var tier = answer.Headers.GetValues("Server-Timing").First();
+                _staleAnswers.Enqueue($"{reader.BaseAddress} showed version {shown} when {acknowledged} was acknowledged: {tier}");
+            }
             return true;
         }
         catch (HttpRequestException)

@@ -109,10 +109,10 @@ public sealed partial class HostProcess : IAsyncDisposable
         lock (text)
             text.AppendLine(line);
         if (ReadyLine().Match(line) is { Success: true } ready)
-            {
-                var dashboard = ready.Groups["dashboard"] is { Success: true } address ? new Uri(address.Value) : null;
-                _ready.TrySetResult(new Ready(new Uri(ready.Groups["site"].Value), dashboard));
-            }
+        {
+            var dashboard = ready.Groups["dashboard"] is { Success: true } address ? new Uri(address.Value) : null;
+            _ready.TrySetResult(new Ready(new Uri(ready.Groups["site"].Value), dashboard));
+        }
     }
 
     [GeneratedRegex(@"^Conduit is ready: (?<site>\S+)(  dashboard: (?<dashboard>\S+))?$")]

@@ -29,10 +29,10 @@ internal sealed class ServiceProcess : IDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder };
         start.Environment.Clear();
         foreach (var variable in File.ReadAllText($"/proc/{_process.Id}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var separator = variable.IndexOf('=', StringComparison.Ordinal);
-                start.Environment[variable[..separator]] = variable[(separator + 1)..];
-            }
+        {
+            var separator = variable.IndexOf('=', StringComparison.Ordinal);
+            start.Environment[variable[..separator]] = variable[(separator + 1)..];
+        }
         foreach (var (name, value) in environment)
         {
             if (value is null) start.Environment.Remove(name);

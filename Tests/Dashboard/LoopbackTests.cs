@@ -7,7 +7,7 @@ namespace Conduit.Tests.Dashboard;
 public sealed class LoopbackTests(DashboardApplication application)
 {
     [LinuxFact]
-    public void Nothing_listens_to_the_world()
+    public void Every_process_listens_on_loopback_only()
     {
         var listened = Sockets.ListenedOnBy(Processes.With(application.Mark).Select(process => process.Id));
 

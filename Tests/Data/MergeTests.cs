@@ -5,7 +5,7 @@ namespace Conduit.Tests.Data;
 public sealed class MergeTests
 {
     [Fact]
-    public void A_page_of_the_merge_is_that_page_of_all_sorted()
+    public void Page_of_the_merge_equals_the_page_of_the_sorted_whole()
     {
         var random = new Random(1);
         for (var round = 0; round < 200; round++)
@@ -19,5 +19,5 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public void No_lists_make_an_empty_one() => Assert.Empty(Merge.Newest<long>([], id => id, 0, 20));
+    public void Merge_of_no_lists_is_empty() => Assert.Empty(Merge.Newest<long>([], id => id, 0, 20));
 }

@@ -188,7 +188,7 @@ public sealed class CacheTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task What_a_response_depends_on_is_sent_to_peers_with_the_operator_key_only()
+    public async Task Tags_of_a_response_are_sent_to_peers_with_the_operator_key_only()
     {
         var author = await _application.Visitor().RegisterAsync("told");
         using var http = Client();

@@ -67,13 +67,14 @@ internal sealed class OwnEdge : IAsyncDisposable
         start.Environment["ConnectionStrings__freshness"] = "127.0.0.1:1";
         start.Environment["Site__Hosts"] = "127.0.0.1 localhost";
         foreach (var (index, server) in servers.Index())
+        {
+            foreach (var kind in (string[])["api", "web"])
             {
-                foreach (var kind in (string[])["api", "web"])
-                {
-                    var name = string.Create(CultureInfo.InvariantCulture, $"services__{kind}__http__{index}");
-                    start.Environment[name] = server.ToString();
-                }
+                var name = string.Create(CultureInfo.InvariantCulture, $"services__{kind}__http__{index}");
+                start.Environment[name] = server.ToString();
             }
+        }
+
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return new OwnEdge(Process.Start(start)!, address);
     }

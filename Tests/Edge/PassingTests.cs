@@ -12,7 +12,7 @@ namespace Conduit.Tests.Edge;
 public sealed class PassingTests
 {
     [Fact]
-    public async Task A_web_socket_passes()
+    public async Task Edge_forwards_a_WebSocket()
     {
         await using var origin = await Origin.StartAsync(async context =>
         {
@@ -59,7 +59,7 @@ public sealed class PassingTests
     }
 
     [Fact]
-    public async Task With_a_certificate_it_speaks_http_2()
+    public async Task Edge_speaks_HTTP_2_when_it_has_a_certificate()
     {
         using var folder = new TestFolder();
         using var key = RSA.Create(2048);
@@ -129,7 +129,7 @@ public sealed class PassingTests
     }
 
     [Fact]
-    public async Task A_header_in_any_script_passes_and_is_no_servers_fault()
+    public async Task Header_in_any_script_is_forwarded_and_not_counted_as_a_server_failure()
     {
         await using var origin = await Origin.StartAsync(
             context => context.Response.WriteAsync(context.Request.Headers["X-Name"].ToString()));
@@ -148,7 +148,7 @@ public sealed class PassingTests
     [InlineData(302)]
     [InlineData(204)]
     [InlineData(404)]
-    public async Task An_answer_without_a_body_passes_as_it_is(int status)
+    public async Task Response_without_a_body_is_forwarded_unchanged(int status)
     {
         await using var origin = await Origin.StartAsync(context =>
         {

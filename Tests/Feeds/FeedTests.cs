@@ -20,7 +20,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
     private readonly ConduitApplication _application = fixture.Application;
 
     [Fact]
-    public async Task With_a_worker_and_without_one_feeds_have_what_the_followed_have_written()
+    public async Task Feeds_have_all_articles_of_followed_authors_with_and_without_a_worker()
     {
         await WalkAsync();
         await _application.WithoutAsync(["worker"], WalkAsync);
@@ -52,7 +52,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
     });
 
     [Fact]
-    public async Task A_celebrity_is_put_into_no_feed_and_shows_in_every_one()
+    public async Task Articles_of_a_celebrity_show_in_every_feed_and_are_stored_in_none()
     {
         var (author, reader) = await FollowedAsync();
         var id = await _application.IdAsync(author);
@@ -115,7 +115,7 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
     }
 
     [Fact]
-    public async Task Feeds_need_not_be_stored()
+    public async Task Feeds_are_read_from_the_databases_when_storing_is_switched_off()
     {
         await File.WriteAllTextAsync(_application.LiveSettings, """{ "Feeds": { "Stored": false } }""");
         try
@@ -147,11 +147,11 @@ public sealed class FeedTests(ShortTimeoutsApplication.Started fixture)
         {
             var operation = await world.DoAsync(random);
             foreach (var (feed, articles) in await world.FeedsAsync())
-                {
-                    Assert.True(
-                        feed == articles,
-                        $"seed {seed}, step {step}: a user {operation}, and a feed shows\n{feed}\ninstead of\n{articles}");
-                }
+            {
+                Assert.True(
+                    feed == articles,
+                    $"seed {seed}, step {step}: a user {operation}, and a feed shows\n{feed}\ninstead of\n{articles}");
+            }
         }
     }
 

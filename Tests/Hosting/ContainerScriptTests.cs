@@ -29,7 +29,7 @@ public sealed class ContainerScriptTests : IDisposable
     private readonly int _replicaPort = FreePort.Next();
 
     [PostgresProgramsFact]
-    public async Task A_replica_copies_its_primary_follows_it_and_reads_what_was_just_written()
+    public async Task Replica_copies_its_primary_follows_it_and_reads_the_latest_write()
     {
         await using var primary = new ScriptedServer(PostgresScripts.Primary, Place("primary"), LocalPostgres.Binaries!,
         [

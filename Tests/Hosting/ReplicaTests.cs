@@ -11,7 +11,7 @@ public sealed class ReplicaTests(WholeApplication whole)
     [Theory]
     [InlineData("postgres-0")]
     [InlineData("postgres-1")]
-    public async Task A_row_written_on_the_primary_is_on_the_replicas_disk_at_once_and_soon_read_there(string name)
+    public async Task Row_is_on_the_replicas_disk_at_once_and_soon_visible_there(string name)
     {
         await using var primary = await whole.Application.OpenAsync(name);
         await using var replica = await whole.Application.OpenAsync($"{name}-replica");
@@ -41,7 +41,7 @@ public sealed class ReplicaTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Nothing_can_be_written_to_a_replica()
+    public async Task Replica_refuses_writes()
     {
         await using var replica = await whole.Application.OpenAsync("postgres-0-replica");
 
@@ -73,7 +73,7 @@ public sealed class ReplicaTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task What_was_acknowledged_shows_at_once_while_replicas_lag()
+    public async Task Acknowledged_write_shows_at_once_when_replicas_lag()
     {
         var author = await whole.Application.Visitor().RegisterAsync("ahead");
         var reader = await whole.Application.Visitor().RegisterAsync("late");

@@ -28,11 +28,12 @@ public sealed class CacheTests(WholeApplication whole)
         Assert.True(code == 0, output + errors);
         var lines = output.Split('\n', StringSplitOptions.TrimEntries);
         foreach (var tier in Cached)
-            {
-                Assert.All(
-                    ["list of 20   ", "article      "],
-                    view => Assert.Single(lines, line => IsOf(line, $"{view}{tier} ") && ReadsNothing(line)));
-            }
+        {
+            Assert.All(
+                ["list of 20   ", "article      "],
+                view => Assert.Single(lines, line => IsOf(line, $"{view}{tier} ") && ReadsNothing(line)));
+        }
+
         Assert.All(Column(lines, "one server"), reads => Assert.InRange(reads, 1, 1));
         Assert.All(Column(lines, "through the edge"), reads => Assert.InRange(reads, 1, 2));
         Assert.Contains("were cached", output, StringComparison.Ordinal);
@@ -41,14 +42,14 @@ public sealed class CacheTests(WholeApplication whole)
 
     // Columns: name, requests, database reads, responses.
     private static List<int> Column(string[] lines, string name) =>
-        [
-            .. lines
-                .Where(line => line.StartsWith(name, StringComparison.Ordinal))
-                .Select(line => line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
-                .Select(reads => int.Parse(reads, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)),
-        ];
+    [
+        .. lines
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Select(line => line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
+            .Select(reads => int.Parse(reads, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)),
+    ];
 
-        private static bool IsOf(string line, string start) => line.StartsWith(start, StringComparison.Ordinal);
+    private static bool IsOf(string line, string start) => line.StartsWith(start, StringComparison.Ordinal);
 
     private static bool ReadsNothing(string line) => line.EndsWith(" 0.00", StringComparison.Ordinal);
 }

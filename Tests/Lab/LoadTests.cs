@@ -28,7 +28,7 @@ public sealed class LoadTests
     }
 
     [LinuxFact]
-    public async Task Stopped_it_reports_what_it_has()
+    public async Task Stopped_run_reports_its_results_so_far()
     {
         using var folder = new TestFolder();
         await using var api = await StallingApi.StartAsync();

@@ -10,7 +10,7 @@ public sealed class SearchTests(WholeApplication whole)
     private readonly string _word = $"w{Guid.NewGuid():N}";
 
     [Fact]
-    public async Task Words_are_found_in_title_description_and_body_the_best_first_at_once()
+    public async Task Search_finds_words_of_title_description_and_body_at_once_best_match_first()
     {
         var (first, second) = (await WriterAsync(), await WriterAsync());
         var inBody = await PublishAsync(first, "Plain", "plain", $"far along a lantern {_word}");
@@ -24,7 +24,7 @@ public sealed class SearchTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task What_is_changed_or_deleted_is_found_as_it_is()
+    public async Task Search_reflects_changes_and_deletions()
     {
         var author = await WriterAsync();
         var slug = await PublishAsync(author, $"Once {_word}", "plain", "plain");
@@ -63,10 +63,10 @@ public sealed class SearchTests(WholeApplication whole)
         author.PublishArticleAsync(new { title, description, body });
 
     private async Task<List<string>> FindAsync(string query) =>
-        [
-            .. (await whole.Application.Visitor().GetAsync($"/api/search?q={query}"))
-                .GetProperty("articles")
-                .EnumerateArray()
-                .Select(article => article.GetProperty("slug").GetString()!),
-        ];
+    [
+        .. (await whole.Application.Visitor().GetAsync($"/api/search?q={query}"))
+            .GetProperty("articles")
+            .EnumerateArray()
+            .Select(article => article.GetProperty("slug").GetString()!),
+    ];
 }

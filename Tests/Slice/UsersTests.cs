@@ -11,7 +11,7 @@ public sealed class UsersTests(WholeApplication whole)
     private readonly Visitor _visitor = whole.Application.Visitor();
 
     [Fact]
-    public async Task A_registered_user_signs_in_and_is_known()
+    public async Task Registered_user_signs_in()
     {
         var newcomer = await whole.Application.Visitor().RegisterAsync("newcomer");
 
@@ -52,7 +52,7 @@ public sealed class UsersTests(WholeApplication whole)
     [InlineData(
         """{"user":{"username":"blank","email":null,"password":"a-good-password"}}""",
         """{"errors":{"email":["can't be blank"]}}""")]
-    public async Task What_is_blank_is_named(string body, string error)
+    public async Task Registration_names_blank_fields(string body, string error)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await _visitor.Http.PostAsync("/api/users", content);

@@ -10,7 +10,7 @@ namespace Conduit.Tests.WebFrontend;
 public sealed class FormsTests(WholeApplication whole, Browser browser)
 {
     [BrowserFact]
-    public async Task What_was_typed_stays_when_something_is_wrong_with_it()
+    public async Task Form_preserves_its_input_when_it_is_refused()
     {
         var person = new Person(await NewPageAsync());
 

@@ -43,10 +43,11 @@ public sealed class InjectionTests(WholeApplication whole, Browser browser)
         };
         var slug = await author.PublishArticleAsync(article);
         foreach (var attempt in Attempts)
-            {
-                var comment = new { comment = new { body = attempt } };
-                await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", comment, HttpStatusCode.Created);
-            }
+        {
+            var comment = new { comment = new { body = attempt } };
+            await author.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/comments", comment, HttpStatusCode.Created);
+        }
+
         await (await whole.Application.Visitor().RegisterAsync("fan")).FavoriteAsync(slug);
 
         var page = await browser.NewVisitorAsync(whole.Application.App.GetEndpoint("edge", "http"));

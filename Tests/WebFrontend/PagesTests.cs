@@ -69,7 +69,7 @@ public sealed class PagesTests(WholeApplication whole, Browser browser)
     [BrowserTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Comments_come_and_go(bool scripts)
+    public async Task Comments_are_posted_and_deleted(bool scripts)
     {
         var author = await whole.Application.Visitor().RegisterAsync("host");
         var slug = await author.PublishAsync("To be discussed");

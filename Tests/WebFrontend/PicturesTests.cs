@@ -26,7 +26,7 @@ public sealed class PicturesTests(ShortTimeoutsApplication.Started fixture)
     }
 
     [Fact]
-    public async Task Articles_and_the_browser_know_it_too()
+    public async Task Articles_and_the_content_security_policy_allow_the_same_hosts()
     {
         var author = await fixture.Application.Visitor().RegisterAsync("illustrated");
         var body = $"![here]({Allowed}) ![there](https://elsewhere.example.net/spy.png)";

@@ -28,7 +28,7 @@ public sealed class SafetyTests(WholeApplication whole)
     [InlineData("/logout")]
     [InlineData("/login")]
     [InlineData("/register")]
-    public async Task A_form_that_is_not_ours_is_refused(string path)
+    public async Task Form_without_an_antiforgery_token_is_refused(string path)
     {
         using var form = new FormUrlEncodedContent([new("_handler", path[1..]), new("email", "somebody@example.com")]);
 
@@ -57,7 +57,7 @@ public sealed class SafetyTests(WholeApplication whole)
     [Theory]
     [InlineData("/nowhere")]
     [InlineData("/article/nothing-here-1")]
-    public async Task What_is_not_there_is_a_page_inside_the_layout(string path)
+    public async Task Missing_page_is_shown_inside_the_layout(string path)
     {
         using var answer = await Http.GetAsync(path);
 

@@ -53,7 +53,7 @@ public sealed class SessionPageTests(WholeApplication whole, Browser browser)
     }
 
     [LinuxFact]
-    public async Task A_change_of_password_needs_the_current_one_when_that_was_entered_too_long_ago()
+    public async Task Password_change_requires_the_current_password_when_the_last_sign_in_is_too_old()
     {
         using var running = await ServiceProcess.OfAsync(_application, "web-1");
         using var strict = running.StartAnother(("Session__ReauthenticateAfter", "00:00:00"));

@@ -102,14 +102,14 @@ internal sealed class SmallWorld
     ];
 
     private IEnumerable<string> OwnPaths() =>
-        [
-            "/api/user",
-            "/api/articles/feed",
-            $"/api/articles?tag={_tags[0]}",
-            $"/api/profiles/{_names[0]}",
-            $"/api/articles/{_articles[^1].Slug}",
-            $"/api/articles/{_articles[0].Slug}/comments",
-        ];
+    [
+        "/api/user",
+        "/api/articles/feed",
+        $"/api/articles?tag={_tags[0]}",
+        $"/api/profiles/{_names[0]}",
+        $"/api/articles/{_articles[^1].Slug}",
+        $"/api/articles/{_articles[0].Slug}/comments",
+    ];
 
     // On a busy machine a shard may miss its deadline. The response then says so and holds nothing to compare, so it is requested again.
     private static async Task<string> ShowAsync(Visitor by, string path)
@@ -167,10 +167,10 @@ internal sealed class SmallWorld
         var comment = new { comment = new { body = Text } };
         using var response = await SendAsync(author, HttpMethod.Post, $"/api/articles/{article}/comments", comment);
         if (response.StatusCode == HttpStatusCode.Created)
-            {
-                var created = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("comment");
-                _comments.Add((author, article, created.GetProperty("id").GetInt64()));
-            }
+        {
+            var created = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("comment");
+            _comments.Add((author, article, created.GetProperty("id").GetInt64()));
+        }
     }
 
     private Task UncommentAsync(Random random)

@@ -81,10 +81,10 @@ public sealed class FuzzTests(WholeApplication whole) : IDisposable
         }
 
         if (odd.Sender.Header is { } header)
-            {
-                var token = ledger.Person(odd.Sender.Person).Token;
-                request.Headers.TryAddWithoutValidation("Authorization", header.Replace("{token}", token, StringComparison.Ordinal));
-            }
+        {
+            var token = ledger.Person(odd.Sender.Person).Token;
+            request.Headers.TryAddWithoutValidation("Authorization", header.Replace("{token}", token, StringComparison.Ordinal));
+        }
         if (odd.Key is { } key)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
 
