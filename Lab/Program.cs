@@ -11,7 +11,8 @@ using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
 using Conduit.Lab.Web;
 
-var lab = new RootCommand("Measures and tests Conduit while it runs. For numbers that count, build both with -c Release and let nothing else run.")
+var lab = new RootCommand(
+    "Measures and tests Conduit while it runs. For numbers that count, build both with -c Release and let nothing else run.")
 {
     ApiCommand.Create(),
     BareProxy.Create(),

@@ -14,12 +14,14 @@ internal static class RequestKeyExtensions
     private static readonly Error UsedOtherwise = Error.Invalid(RequestKeys.Header, "was used for another request");
 
     /// <summary>Carries the request out, or reads again what it came to when it was sent before.</summary>
-    public static Task<IdempotentResult<T>> ExecuteOnceAsync<T>(this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Query<T?>> again)
+    public static Task<IdempotentResult<T>> ExecuteOnceAsync<T>(
+        this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Query<T?>> again)
         where T : class =>
         key.ExecuteOnceAsync(database, write, subject => database.ReadAsync(again(subject), CancellationToken.None));
 
     /// <summary>The same where more than reading is needed to give it again.</summary>
-    public static async Task<IdempotentResult<T>> ExecuteOnceAsync<T>(this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Task<T?>> again)
+    public static async Task<IdempotentResult<T>> ExecuteOnceAsync<T>(
+        this RequestKey? key, Database database, Func<Task<T?>> write, Func<long, Task<T?>> again)
         where T : class
     {
         if (key is null) return new(await write());

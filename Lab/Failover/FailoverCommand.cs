@@ -10,7 +10,8 @@ internal sealed record FailoverOptions(Uri Target, int Faults, IReadOnlyList<Fau
 internal static class FailoverCommand
 {
     private const string About =
-        "Kills and freezes nodes of the databases under load and reports for how long writes and reads fail, whether acknowledged writes are "
+        "Kills and freezes nodes of the databases under load and reports for how long writes and reads fail, "
+        + "whether acknowledged writes are "
         + "lost or answers stale, and how long a node takes to come back; ends with 1 when anything was lost or stale";
 
     private static readonly Option<Uri> Target = CommonOptions.Target();

@@ -8,7 +8,8 @@ internal static class FailoverTable
 {
     public static string Line(Outcome outcome, int number) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{outcome.Fault} {number}: writes out {Text(outcome.Writes)}, reads out {Text(outcome.Reads)}, whole after {Text(outcome.Rejoin)}");
+        $"{outcome.Fault} {number}: writes out {Text(outcome.Writes)}, reads out {Text(outcome.Reads)}, "
+        + $"whole after {Text(outcome.Rejoin)}");
 
     public static string Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<ShardLoad> loads, int lost)
     {

@@ -43,13 +43,18 @@ public sealed class Restart : IAsyncLifetime, IDisposable
     /// <summary>What a host says of the same folder once other programs have made it.</summary>
     public string LineOfAnotherVersion { get; private set; } = null!;
 
-    public sealed record Aftermath(int? ExitCode, TimeSpan UntilAllGone, IReadOnlyList<(int Id, string CommandLine)> Processes, IReadOnlyList<string> Files);
+    public sealed record Aftermath(
+        int? ExitCode, TimeSpan UntilAllGone, IReadOnlyList<(int Id, string CommandLine)> Processes, IReadOnlyList<string> Files);
 
     public async Task InitializeAsync()
     {
         Asked = await LiveAsync("TERM", _first, [new("Shards", "2")], FirstLifeAsync);
-        Killed = await LiveAsync("KILL", _second, [new("Shards", "3"), new("Parameters:jwt-previous-signing-key", Keys[0])], SecondLifeAsync);
-        foreach (var version in Directory.EnumerateFiles(_folder["data"], "PG_VERSION", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }))
+        Killed = await LiveAsync(
+            "KILL", _second, [new("Shards", "3"), new("Parameters:jwt-previous-signing-key", Keys[0])],
+            SecondLifeAsync);
+        foreach (var version in Directory.EnumerateFiles(
+            _folder["data"], "PG_VERSION",
+            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }))
             await File.WriteAllTextAsync(version, "9\n");
         LineOfAnotherVersion = await BrokenSetUp.LineAsync("--Engine=process", $"--DataFolder={_folder["data"]}");
     }
@@ -94,13 +99,15 @@ public sealed class Restart : IAsyncLifetime, IDisposable
         Maps = [Maps[0], await MapAsync(_second)];
     }
 
-    private static async Task<IReadOnlyList<string?>> ListAsync(Visitor reader) => [.. (await reader.ListAsync()).Select(article => article.GetProperty("slug").GetString())];
+    private static async Task<IReadOnlyList<string?>> ListAsync(Visitor reader) =>
+        [.. (await reader.ListAsync()).Select(article => article.GetProperty("slug").GetString())];
 
     /// <summary>The map of the shards, from the running server, whose port its own file tells.</summary>
     private async Task<IReadOnlyDictionary<int, int>> MapAsync(Secrets secrets)
     {
         var port = (await File.ReadAllLinesAsync(Path.Combine(_folder["data"], "postgres-0-a", "data", "postmaster.pid")))[3];
-        await using var accounts = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={port};Username=conduit;Password={secrets["conduit-password"]};Database=accounts;Pooling=false");
+        await using var accounts = NpgsqlDataSource.Create(
+            $"Host=127.0.0.1;Port={port};Username=conduit;Password={secrets["conduit-password"]};Database=accounts;Pooling=false");
         await using var command = accounts.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
         await using var reader = await command.ExecuteReaderAsync();
         var map = new Dictionary<int, int>();
@@ -132,5 +139,6 @@ public sealed class Restart : IAsyncLifetime, IDisposable
     /// <summary>Temporary files, less those that the runtime itself leaves behind when it is killed.</summary>
     private List<string> Left() =>
         [.. Directory.EnumerateFileSystemEntries(_temporary.Path).Select(entry => Path.GetFileName(entry)!)
-            .Where(name => !name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal) && !name.StartsWith("clr-debug-pipe-", StringComparison.Ordinal))];
+            .Where(name => !name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal)
+                && !name.StartsWith("clr-debug-pipe-", StringComparison.Ordinal))];
 }

@@ -26,7 +26,9 @@ public sealed class ShardAwayTests(WholeApplication whole)
     {
         var (here, slugHere) = await OnShardAsync(0);
         var (away, slugAway) = await OnShardAsync(1);
-        await away.SendAsync(HttpMethod.Post, $"/api/articles/{slugHere}/comments", new { comment = new { body = "From far away" } }, HttpStatusCode.Created);
+        await away.SendAsync(
+            HttpMethod.Post, $"/api/articles/{slugHere}/comments", new { comment = new { body = "From far away" } },
+            HttpStatusCode.Created);
         await here.SendAsync(HttpMethod.Post, $"/api/profiles/{away.Name}/follow");
 
         await _application.WithoutAsync(["postgres-1-replica", "postgres-1"], async () =>
@@ -35,7 +37,9 @@ public sealed class ShardAwayTests(WholeApplication whole)
 
             Assert.Equal([meanwhile, slugHere], Slugs(await PartialAsync(here, $"/api/articles?tag={_tag}")));
             Assert.Equal([], Slugs(await PartialAsync(here, "/api/articles/feed")));
-            Assert.Contains(_tag, (await PartialAsync(here, "/api/tags")).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+            Assert.Contains(
+                _tag,
+                (await PartialAsync(here, "/api/tags")).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
             var comment = (await PartialAsync(here, $"/api/articles/{slugHere}/comments")).GetProperty("comments")[0];
             Assert.Equal(away.Name, comment.GetProperty("author").GetProperty("username").GetString());
             await here.GetAsync($"/api/articles/{slugHere}");
@@ -44,7 +48,9 @@ public sealed class ShardAwayTests(WholeApplication whole)
             await RefusedAsync(here, HttpMethod.Get, $"/api/articles/{slugAway}");
             // Nothing of it is there: an empty list would say that there is nothing at all.
             await RefusedAsync(here, HttpMethod.Get, $"/api/articles?author={away.Name}");
-            await RefusedAsync(away, HttpMethod.Post, "/api/articles", new { article = new { title = "Never", description = "d", body = "b", tagList = new[] { _tag } } });
+            await RefusedAsync(
+                away, HttpMethod.Post, "/api/articles",
+                new { article = new { title = "Never", description = "d", body = "b", tagList = new[] { _tag } } });
             await RefusedAsync(away, HttpMethod.Put, $"/api/articles/{slugAway}", new { article = new { title = "Never" } });
             await RefusedAsync(away, HttpMethod.Delete, $"/api/articles/{slugAway}");
             await RefusedAsync(here, HttpMethod.Post, $"/api/articles/{slugAway}/comments", new { comment = new { body = "Never" } });
@@ -55,13 +61,19 @@ public sealed class ShardAwayTests(WholeApplication whole)
             await RefusedAsync(here, HttpMethod.Delete, $"/api/profiles/{away.Name}/follow");
         });
 
-        var list = await Eventually.GetAsync(() => GetAsync(here, $"/api/articles?tag={_tag}"), answer => answer.Missing is null, "a list of both shards");
+        var list = await Eventually.GetAsync(
+            () => GetAsync(here, $"/api/articles?tag={_tag}"),
+            answer => answer.Missing is null, "a list of both shards");
         Assert.Equal(3, Slugs(list.Body).Count);
         await Eventually.GetAsync(() => here.GetAsync($"/api/articles/{slugAway}"), found =>
             Bio(found) == "Changed from away", "the profile on the shard");
-        var article = list.Body.GetProperty("articles").EnumerateArray().Single(article => article.GetProperty("slug").GetString() == slugAway);
+        var article = list.Body.GetProperty("articles")
+            .EnumerateArray()
+            .Single(article => article.GetProperty("slug").GetString() == slugAway);
         Assert.Equal(0, article.GetProperty("favoritesCount").GetInt32());
-        await Eventually.TrueAsync(async () => await FollowsAsync(here, away) == Slugs(await here.GetAsync("/api/articles/feed")).Contains(slugAway), "both shards agree on who follows whom");
+        await Eventually.TrueAsync(
+            async () => await FollowsAsync(here, away) == Slugs(await here.GetAsync("/api/articles/feed")).Contains(slugAway),
+            "both shards agree on who follows whom");
         Assert.Equal("""{"comments":[]}""", (await here.GetAsync($"/api/articles/{slugAway}/comments")).GetRawText());
         Assert.Equal(1, (await here.GetAsync($"/api/articles?author={away.Name}")).GetProperty("articlesCount").GetInt32());
         await away.PublishAsync("Back again");
@@ -93,7 +105,8 @@ public sealed class ShardAwayTests(WholeApplication whole)
         using var response = await reader.Http.GetAsync(path);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {(int)response.StatusCode} {text}");
-        return (response.Headers.TryGetValues("X-Partial", out var missing) ? missing.Single() : null, JsonDocument.Parse(text).RootElement);
+        return (response.Headers.TryGetValues("X-Partial", out var missing) ? missing.Single() : null,
+            JsonDocument.Parse(text).RootElement);
     }
 
     /// <summary>Changes an account, and signs in with its new password.</summary>
@@ -109,7 +122,11 @@ public sealed class ShardAwayTests(WholeApplication whole)
     private async Task RefusedAsync(Visitor sender, HttpMethod method, string path, object? body = null)
     {
         using var http = new HttpClient { BaseAddress = _application.App.GetEndpoint("edge", "http") };
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body), Headers = { { "Authorization", $"Token {sender.Token}" } } };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+            Headers = { { "Authorization", $"Token {sender.Token}" } },
+        };
         using var response = await http.SendAsync(request);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, Refusal), (response.StatusCode, await response.Content.ReadAsStringAsync()));
         Assert.NotNull(response.Headers.RetryAfter);
@@ -118,5 +135,6 @@ public sealed class ShardAwayTests(WholeApplication whole)
     private static async Task<bool> FollowsAsync(Visitor reader, Visitor author) =>
         (await reader.GetAsync($"/api/profiles/{author.Name}")).GetProperty("profile").GetProperty("following").GetBoolean();
 
-    private static List<string?> Slugs(JsonElement list) => [.. list.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString())];
+    private static List<string?> Slugs(JsonElement list) =>
+        [.. list.GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("slug").GetString())];
 }

@@ -60,7 +60,11 @@ public sealed class ConduitApplication : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(Limit);
             var secrets = new Secrets();
-            string[] arguments = ["--Site:Port=0", $"--DataFolder={folder["data"]}", $"--LiveSettings={folder["live.json"]}", "--Seed:Automatic=false", "--RateLimits:Enabled=false", .. settings];
+            string[] arguments =
+            [
+                "--Site:Port=0", $"--DataFolder={folder["data"]}", $"--LiveSettings={folder["live.json"]}", "--Seed:Automatic=false",
+                "--RateLimits:Enabled=false", .. settings,
+            ];
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, limit.Token);
             foreach (var (name, value) in secrets.Configuration)
                 builder.Configuration[name] = value;
@@ -96,7 +100,9 @@ public sealed class ConduitApplication : IAsyncDisposable
         }
         catch (Exception cause) when (cause is not XunitException)
         {
-            throw new XunitException($"{(limit.IsCancellationRequested ? $"not done after {Limit}" : cause.Message)}\n{Story.Told()}", cause);
+            throw new XunitException(
+                $"{(limit.IsCancellationRequested ? $"not done after {Limit}" : cause.Message)}\n{Story.Told()}",
+                cause);
         }
     }
 
@@ -111,7 +117,9 @@ public sealed class ConduitApplication : IAsyncDisposable
     public async Task<int> ProcessIdAsync(string resource)
     {
         var current = await App.ResourceNotifications.WaitForResourceAsync(resource, _ => true);
-        return Convert.ToInt32(current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+        return Convert.ToInt32(
+            current.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value,
+            CultureInfo.InvariantCulture);
     }
 
     /// <summary>Kills a process with nothing said before, and waits until that is known.</summary>

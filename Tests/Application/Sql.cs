@@ -32,12 +32,19 @@ internal static class Sql
 
     /// <summary>How the superuser connects to a node.</summary>
     public static async Task<NpgsqlConnectionStringBuilder> SuperuserAsync(this ConduitApplication application, string node) =>
-        new(await application.ConnectionStringAsync(node)) { Username = "postgres", Password = application.Secrets["postgres-password"], Pooling = false };
+        new(await application.ConnectionStringAsync(node))
+        {
+            Username = "postgres",
+            Password = application.Secrets["postgres-password"],
+            Pooling = false,
+        };
 
     /// <summary>A connection of its own to the sharded database on this very node.</summary>
     public static async Task<NpgsqlConnection> OpenAsync(this ConduitApplication application, string node, bool superuser = false)
     {
-        var settings = superuser ? await application.SuperuserAsync(node) : new(await application.ConnectionStringAsync(node)) { Pooling = false };
+        var settings = superuser
+            ? await application.SuperuserAsync(node)
+            : new(await application.ConnectionStringAsync(node)) { Pooling = false };
         settings.Database = "conduit";
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
@@ -49,7 +56,12 @@ internal static class Sql
     {
         var primary = new NpgsqlConnectionStringBuilder(await application.ConnectionStringAsync($"postgres-{shard}"));
         var replica = new NpgsqlConnectionStringBuilder(await application.ConnectionStringAsync($"postgres-{shard}-replica"));
-        return new NpgsqlConnectionStringBuilder(primary.ConnectionString) { Host = $"{primary.Host}:{primary.Port},{replica.Host}:{replica.Port}", Database = "conduit" }.ConnectionString;
+        var both = new NpgsqlConnectionStringBuilder(primary.ConnectionString)
+        {
+            Host = $"{primary.Host}:{primary.Port},{replica.Host}:{replica.Port}",
+            Database = "conduit",
+        };
+        return both.ConnectionString;
     }
 
     /// <summary>The one value that a statement gives.</summary>

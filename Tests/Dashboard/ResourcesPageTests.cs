@@ -30,7 +30,9 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
         using var http = new HttpClient { BaseAddress = application.Site };
         http.DefaultRequestHeaders.Add("Surrogate-Capability", "any");
         http.DefaultRequestHeaders.Add("X-Conduit-Key", application.Secrets["edge-key"]);
-        using var kept = await Eventually.GetAsync(() => http.GetAsync("/api/tags"), answer => answer.Cache() == "hit", "the tags are kept");
+        using var kept = await Eventually.GetAsync(
+            () => http.GetAsync("/api/tags"),
+            answer => answer.Cache() == "hit", "the tags are kept");
         var tag = Uri.UnescapeDataString(kept.Headers.GetValues("Surrogate-Key").Single().Split(' ')[0]);
         var page = await browser.NewVisitorAsync(application.Dashboard);
         await page.SetViewportSizeAsync(1600, 1600);

@@ -36,7 +36,8 @@ public sealed class NewIdTests(WholeApplication whole)
         await using var other = await shard.OpenConnectionAsync();
 
         await Assert.ThrowsAsync<PostgresException>(() => RunAsync(holder, $"select 1 / (new_id({logical}) * 0)"));
-        await Assert.ThrowsAsync<PostgresException>(() => RunAsync(holder, $"set statement_timeout = 50; select count(new_id({logical})) from generate_series(1, 1000000)"));
+        await Assert.ThrowsAsync<PostgresException>(
+            () => RunAsync(holder, $"set statement_timeout = 50; select count(new_id({logical})) from generate_series(1, 1000000)"));
 
         Assert.Equal(0L, await RunAsync(holder, "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"));
         Assert.IsType<long>(await RunAsync(other, $"set statement_timeout = 5000; select new_id({logical})"));
@@ -54,13 +55,17 @@ public sealed class NewIdTests(WholeApplication whole)
         {
             var before = (long)(await RunAsync(session, $"select new_id({Nobodys})"))!;
             // An hour ahead: for whoever makes the next id the clock has gone back by that, and three more fill the millisecond.
-            var ahead = (long)(await RunAsync(session, $"select setval('ids_{Nobodys}', ((pg_sequence_last_value('ids_{Nobodys}') >> 4) + 3600000 << 4) + 12)"))!;
+            var ahead = (long)(await RunAsync(
+                session,
+                $"select setval('ids_{Nobodys}', ((pg_sequence_last_value('ids_{Nobodys}') >> 4) + 3600000 << 4) + 12)"))!;
 
             var made = await Task.WhenAll(Enumerable.Range(0, Sessions).Select(_ => MakeAsync(shard, Nobodys)));
 
             Assert.All(made, ids => Assert.Equal(ids.Order(), ids));
             var all = made.SelectMany(ids => ids).Order().ToList();
-            Assert.Equal(Enumerable.Range(1, Sessions * EachMakes).Select(number => ahead + number), all.Select(id => (id >> 12 << 4) | (id & 15)));
+            Assert.Equal(
+                Enumerable.Range(1, Sessions * EachMakes).Select(number => ahead + number),
+                all.Select(id => (id >> 12 << 4) | (id & 15)));
             Assert.All(all, id => Assert.Equal(Nobodys, ConduitId.LogicalShard(id)));
             Assert.True(all[0] > before);
         }
@@ -92,7 +97,9 @@ public sealed class NewIdTests(WholeApplication whole)
 
     private static async Task<int> LogicalShardAsync(NpgsqlDataSource shard)
     {
-        await using var any = shard.CreateCommand("select substring(sequencename from 5)::integer from pg_sequences where sequencename like 'ids\\_%' order by sequencename limit 1");
+        await using var any = shard.CreateCommand(
+            "select substring(sequencename from 5)::integer from pg_sequences "
+            + "where sequencename like 'ids\\_%' order by sequencename limit 1");
         return (int)(await any.ExecuteScalarAsync())!;
     }
 }

@@ -14,13 +14,17 @@ public sealed class ApiTests(WholeApplication whole)
     {
         using var folder = new TestFolder();
         using var lab = LabProcess.Start(
-            ["api", "--target", $"{whole.Application.App.GetEndpoint("edge", "http")}", "--users", "4", "--articles", "10", "--seconds", "0.1", "--warm-up", "0", "--rounds", "1", "--out", folder.Path],
+            [
+                "api", "--target", $"{whole.Application.App.GetEndpoint("edge", "http")}", "--users", "4", "--articles", "10",
+                "--seconds", "0.1", "--warm-up", "0", "--rounds", "1", "--out", folder.Path,
+            ],
             await ConnectionStringsAsync());
 
         var (code, output, errors) = await lab.EndAsync();
 
         Assert.True(code == 0, output + errors);
-        foreach (var name in new[] { "global", "tag", "author", "favorited", "article", "comments", "feed", "profile", "favorite", "comment", "create" })
+        foreach (var name in
+            new[] { "global", "tag", "author", "favorited", "article", "comments", "feed", "profile", "favorite", "comment", "create" })
         {
             var scenario = LabProcess.Scenario(folder.Path, name);
             Assert.True(scenario.GetProperty("note").ValueKind is JsonValueKind.Null, scenario.ToString());

@@ -13,7 +13,10 @@ public sealed class JobsTests(WholeApplication whole)
     public async Task Queue_fan_out_and_feeds_are_measured_and_nothing_is_left_behind()
     {
         using var lab = LabProcess.Start(
-            ["jobs", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--jobs", "500", "--followers", "200", "--articles", "2", "--followed", "1000", "--seconds", "1"],
+            [
+                "jobs", "--target", $"{_application.App.GetEndpoint("edge", "http")}", "--jobs", "500", "--followers", "200",
+                "--articles", "2", "--followed", "1000", "--seconds", "1",
+            ],
             new Dictionary<string, string>
             {
                 ["ConnectionStrings__accounts"] = $"{await _application.ConnectionStringAsync("postgres-0")};Database=accounts",
@@ -29,6 +32,8 @@ public sealed class JobsTests(WholeApplication whole)
         foreach (var row in (string[])["bare loop ", "queue and worker ", "pipelined ZADD ", "feeds ", "1 ", "100 ", "1,000 "])
             Assert.Single(lines, line => line.StartsWith(row, StringComparison.Ordinal));
         foreach (var server in (string[])["postgres-0", "postgres-1"])
-            Assert.Equal([0, 0], await _application.AskAsync<long>(server, "conduit", "select count(*) from jobs where kind = 'probe' union all select count(*) from pg_tables where tablename = 'lab_jobs'"));
+            const string Left = "select count(*) from jobs where kind = 'probe' "
+                + "union all select count(*) from pg_tables where tablename = 'lab_jobs'";
+            Assert.Equal([0, 0], await _application.AskAsync<long>(server, "conduit", Left));
     }
 }

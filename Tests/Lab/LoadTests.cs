@@ -33,7 +33,10 @@ public sealed class LoadTests
         using var folder = new TestFolder();
         await using var api = await StallingApi.StartAsync();
         using var lab = LabProcess.Start(
-            ["api", "--no-baseline", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10", "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path]);
+            [
+                "api", "--no-baseline", "--target", api.Address, "--scenarios", "global", "--users", "2", "--articles", "10",
+                "--seconds", "1", "--warm-up", "1", "--rounds", Many, "--out", folder.Path,
+            ]);
         await lab.WaitForOutputAsync("round 1");
 
         await lab.StopAsync();
