@@ -31,9 +31,9 @@ public sealed class JobsTests(WholeApplication whole)
         var lines = output.Split('\n', StringSplitOptions.TrimEntries);
         foreach (var row in (string[])["bare loop ", "queue and worker ", "pipelined ZADD ", "feeds ", "1 ", "100 ", "1,000 "])
             Assert.Single(lines, line => line.StartsWith(row, StringComparison.Ordinal));
+        const string Left = "select count(*) from jobs where kind = 'probe' "
+            + "union all select count(*) from pg_tables where tablename = 'lab_jobs'";
         foreach (var server in (string[])["postgres-0", "postgres-1"])
-            const string Left = "select count(*) from jobs where kind = 'probe' "
-                + "union all select count(*) from pg_tables where tablename = 'lab_jobs'";
             Assert.Equal([0, 0], await _application.AskAsync<long>(server, "conduit", Left));
     }
 }
