@@ -1,8 +1,8 @@
 using Conduit.Edge;
+using Conduit.Edge.Admin;
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Caching;
 using Conduit.Edge.Connections;
-using Conduit.Edge.Admin;
 using Conduit.Edge.Requests;
 using Conduit.ServiceDefaults;
 

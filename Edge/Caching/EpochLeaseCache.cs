@@ -19,11 +19,8 @@ internal sealed partial class EpochLeaseCache(
 
     private readonly ConcurrentDictionary<string, Lease> _leases = [];
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        ConnectTimeout = Timeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    }) { Timeout = Timeout };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { ConnectTimeout = Timeout, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout };
 
     /// <summary>The epoch that a database's row holds; null without a lease.</summary>
     public string? Current(string database) =>
