@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Conduit.Lab;
 using Conduit.Lab.Api;
+using Conduit.Lab.Baseline;
 using Conduit.Lab.Cache;
 using Conduit.Lab.Consistency;
 using Conduit.Lab.Edge;
 using Conduit.Lab.Failover;
-using Conduit.Lab.Floor;
 using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
 using Conduit.Lab.Web;
@@ -16,11 +16,11 @@ var lab = new RootCommand(
 {
     ApiCommand.Create(),
     BareProxy.Create(),
+    BaselineCommand.Create(),
     CacheCommand.Create(),
     ConsistencyCommand.Create(),
     EdgeCommand.Create(),
     FailoverCommand.Create(),
-    FloorCommand.Create(),
     FreshnessCommand.Create(),
     JobsCommand.Create(),
     TrivialServer.Create(),

@@ -29,7 +29,7 @@ internal static class JsonReport
                 result.Ratio,
                 result.Note,
                 api = Side(result.Api),
-                floor = result.Baseline is { } baseline ? Side(baseline) : null,
+                baseline = result.Baseline is { } baseline ? Side(baseline) : null,
             }),
         },
         JsonOptions);

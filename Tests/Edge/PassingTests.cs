@@ -169,7 +169,7 @@ public sealed class PassingTests
     [Theory]
     [InlineData("Edge__Balancing", "Fastest")]
     [InlineData("Edge__MaxConcurrentRequests", "0")]
-    [InlineData("Edge__QueueLimit", "1")]
+    [InlineData("Edge__ServerQueue", "1")]
     [InlineData("Edge__CacheMegabytes", "lots")]
     [InlineData("Edge__ConnectionsPerAddress", "0")]
     [InlineData("Edge__RequestBodyGracePeriod", "00:00:01")]

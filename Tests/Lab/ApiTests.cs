@@ -5,12 +5,12 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Lab;
 
-/// <summary>The lab against the whole application, API and floor in turn.</summary>
+/// <summary>The lab against the whole application, API and baseline in turn.</summary>
 [Collection(SharedApplication.Name)]
 public sealed class ApiTests(WholeApplication whole)
 {
     [Fact]
-    public async Task Api_and_floor_give_the_same_answers_and_are_measured()
+    public async Task Api_and_baseline_give_the_same_answers_and_are_measured()
     {
         using var folder = new TestFolder();
         using var lab = LabProcess.Start(
@@ -29,7 +29,7 @@ public sealed class ApiTests(WholeApplication whole)
             var scenario = LabProcess.Scenario(folder.Path, name);
             Assert.True(scenario.GetProperty("note").ValueKind is JsonValueKind.Null, scenario.ToString());
             Assert.True(scenario.GetProperty("ratio").GetDouble() > 0, scenario.ToString());
-            foreach (var side in new[] { "api", "floor" })
+            foreach (var side in new[] { "api", "baseline" })
                 Assert.True(scenario.GetProperty(side).GetProperty("errors").GetInt64() == 0, scenario.ToString());
         }
         Assert.Contains("single article", await File.ReadAllTextAsync(folder["api.txt"]), StringComparison.Ordinal);

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Conduit.Lab.Baseline;
 
-namespace Conduit.Lab.Floor;
+namespace Conduit.Lab.Baseline;
 
 /// <summary>The command line of <c>lab baseline</c>, which <c>lab api</c> starts as a child process; it ends when its input ends.</summary>
-internal static class FloorCommand
+internal static class BaselineCommand
 {
     public static Command Create()
     {
