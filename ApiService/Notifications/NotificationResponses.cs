@@ -5,8 +5,7 @@ namespace Conduit.ApiService.Notifications;
 internal sealed record NotificationsResponse(IEnumerable<NotificationBody> Notifications, int UnreadCount);
 
 /// <summary>
-/// What others did to the caller or his article: all who did the same are one. The actor is the latest of them, of the others some are
-/// named.
+/// Something that others did to the caller or to an article of the caller; the same deed by several users is one. The actor is the latest.
 /// </summary>
 internal sealed record NotificationBody(
     long Id,
