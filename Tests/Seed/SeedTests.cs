@@ -69,7 +69,7 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
         Assert.Equal(before, await RowsAsync());
         await Eventually.GetAsync(
             () => Task.FromResult(seeded.Application.Story.Lines("seed")),
-            lines => lines.Any(line => line.Contains("there already", StringComparison.Ordinal)),
+            lines => lines.Any(line => line.Contains("exists already", StringComparison.Ordinal)),
             "the log line of a run without changes");
     }
 
