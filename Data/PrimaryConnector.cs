@@ -4,8 +4,7 @@ namespace Conduit.Data;
 
 /// <summary>
 /// Connects to a database's primary. While there is none, because another node is about to become it, callers wait; when there has been
-/// none
-/// for longer than a failover takes, they fail at once.
+/// none for longer than a failover takes, they fail at once.
 /// </summary>
 internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDataSource primary)
 {
@@ -14,13 +13,17 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromMilliseconds(100);
+
     // A timestamp; 0 while the primary answers.
     private long _awaySince;
+    private long _recheckedAt;
 
     /// <summary>Opens a connection, as soon as there is a primary.</summary>
     /// <exception cref="NpgsqlException">There is none.</exception>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        var hasRechecked = false;
         while (true)
         {
             try
@@ -29,9 +32,18 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
                 Volatile.Write(ref _awaySince, 0);
                 return connection;
             }
-            catch (NpgsqlException e) when (IsAway(e) && !HasWaitedLong())
+            catch (NpgsqlException e) when (IsAway(e))
             {
-                await FindNewPrimaryAsync(cancellationToken);
+                if (!HasWaitedLong())
+                {
+                    await FindNewPrimaryAsync(cancellationToken);
+                    continue;
+                }
+
+                if (hasRechecked || !MayRecheck()) throw;
+                // Npgsql remembers for a second that a node was offline, and the primary may be back.
+                hasRechecked = true;
+                nodes.ClearDatabaseStates();
             }
         }
     }
@@ -61,6 +73,15 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
         await Task.Delay(Pause, cancellationToken);
     }
 
+    // During an outage not every request connects to every node again.
+    private bool MayRecheck()
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        var last = Volatile.Read(ref _recheckedAt);
+        return (last == 0 || TimeProvider.System.GetElapsedTime(last, now) > RecheckInterval)
+            && Interlocked.CompareExchange(ref _recheckedAt, now, last) == last;
+    }
+
     /// <summary>Whether the primary has been away for longer than a failover takes.</summary>
     public bool HasWaitedLong()
     {
@@ -77,8 +98,7 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
 
     /// <summary>
     /// Whether a server said, in place of a statement's result, that it ends, starts or takes no writes: then nothing was committed. (A
-    /// commit
-    /// that an ending server cuts short while it waits for the standby is not answered at all.)
+    /// commit that an ending server cuts short while it waits for the standby is not answered at all.)
     /// </summary>
     public static bool IsRolledBack(PostgresException fault) => fault.SqlState is PostgresErrorCodes.AdminShutdown
         or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction;
