@@ -11,6 +11,7 @@ public sealed class ConduitApplication : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly TestFolder _folder;
+    private bool _isStarted;
 
     private ConduitApplication(DistributedApplication app, TestFolder folder, Secrets secrets)
     {
@@ -40,6 +41,7 @@ public sealed class ConduitApplication : IAsyncDisposable
             using var limit = new CancellationTokenSource(Limit);
             await application.TellingAsync(async stop =>
             {
+                application._isStarted = true;
                 await application.App.StartAsync(stop);
                 await application.WholeAsync(stop);
             });
@@ -157,7 +159,9 @@ public sealed class ConduitApplication : IAsyncDisposable
     {
         try
         {
-            await App.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+            // What was only built cannot be stopped: its entry point waits to be started.
+            if (_isStarted)
+                await App.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
         }
         finally
         {

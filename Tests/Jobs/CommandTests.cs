@@ -19,7 +19,7 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started fixture)
         var reader = await _application.Visitor().RegisterAsync("fan");
         var slug = await author.PublishAsync("Told later");
 
-        Assert.Equal("This worker takes no more jobs until it is resumed or restarted.", (await CommandAsync("pause-jobs")).Message);
+        Assert.Equal("This worker leases no more jobs until it is resumed or restarted.", (await CommandAsync("pause-jobs")).Message);
         await reader.FavoriteAsync(slug);
         await Eventually.TrueAsync(async () => !await IsHealthyAsync(), "the worker reports the delay");
         var shown = await CommandAsync("show-queue");
@@ -50,7 +50,7 @@ public sealed class CommandTests(ShortTimeoutsApplication.Started fixture)
 
         Assert.Contains(@"| favorite-noted | dead | 1 |", (await CommandAsync("show-queue")).Data!.Value, StringComparison.Ordinal);
         Assert.Contains(@"a \| reason", (await CommandAsync("show-queue")).Data!.Value, StringComparison.Ordinal);
-        Assert.Equal("1 dead job is tried again.", (await CommandAsync("replay-dead-jobs")).Message);
+        Assert.Equal("1 dead job is queued again.", (await CommandAsync("replay-dead-jobs")).Message);
         await Eventually.GetAsync(() => author.GetAsync("/api/notifications"), answer => Unread(answer) == 1, "the notification");
         Assert.DoesNotContain("dead", (await CommandAsync("show-queue")).Data!.Value, StringComparison.Ordinal);
     }
