@@ -1,4 +1,6 @@
 using System.Globalization;
+using Conduit.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
 
 namespace Conduit.Freshness;
 
@@ -25,6 +27,17 @@ public static class Surrogate
 
     // Servers and proxies accept 32 to 64 kB of headers in total. A response with more tags is not worth caching.
     private const int MaxKeyLength = 16 * 1024;
+
+    /// <summary>Whether the sender of a request is a cache or server of this application, which gets the dependencies of responses.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="peers">Recognizes the application's own services.</param>
+    /// <returns>Whether it is; other clients do not learn tags and positions.</returns>
+    public static bool IsSentTo(HttpRequest request, PeerKey peers)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(peers);
+        return request.Headers.ContainsKey(CapabilityHeader) && peers.IsSentBy(request);
+    }
 
     /// <summary>The value of <see cref="KeyHeader"/>.</summary>
     /// <param name="dependencies">The dependencies of a response.</param>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -14,6 +15,14 @@ public static class EntityTags
 
     /// <summary>The strong tag of a response.</summary>
     public static string Of(ReadOnlySpan<byte> response) => $"\"{Base64Url.EncodeToString(SHA256.HashData(response).AsSpan(0, Bytes))}\"";
+
+    /// <summary>Makes the response a 304, which describes no body.</summary>
+    public static void SetNotModified(this HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status304NotModified;
+        response.Headers.ContentType = response.Headers.ContentEncoding = default;
+        response.ContentLength = null;
+    }
 
     /// <summary>Whether a client that sent this <c>If-None-Match</c> has the response with this tag.</summary>
     public static bool Include(this StringValues ifNoneMatch, string tag)

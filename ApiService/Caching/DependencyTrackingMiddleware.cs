@@ -3,7 +3,6 @@ using Conduit.Data.Caching;
 using Conduit.Freshness;
 using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ApiService.Caching;
@@ -38,10 +37,10 @@ internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey
         if (tracker?.From is { } tier)
         {
             headers[ServerTiming.Header] = ServerTiming.Of(tier, tracker.Hits, tracker.Reads);
-            context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(ServerTiming.TierAttribute, tier.Name());
+            CacheMetrics.SetTier(context, tier);
         }
 
-        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && peers.WantsDependencies(context.Request)
+        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && Surrogate.IsSentTo(context.Request, peers)
             && tracker!.Dependencies is { } dependencies && Surrogate.Key(dependencies) is { } key)
         {
             headers[Surrogate.KeyHeader] = key;

@@ -55,7 +55,7 @@ internal sealed class EntityTagMiddleware(
         if (!isValid) return false;
         tracker.AddResponse(Tier.Client, dependencies);
         context.Response.Headers.ETag = tag;
-        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        context.Response.SetNotModified();
         return true;
     }
 
@@ -71,8 +71,7 @@ internal sealed class EntityTagMiddleware(
                 if (tracker.Dependencies is { } dependencies) index.Add(sent, tag, dependencies);
                 if (context.Request.Headers.IfNoneMatch.Include(tag))
                 {
-                    response.StatusCode = StatusCodes.Status304NotModified;
-                    response.ContentType = null;
+                    response.SetNotModified();
                     return;
                 }
             }

@@ -57,12 +57,7 @@ internal sealed class ResponseCacheFillMiddleware(
         var contentType = response.ContentType;
         var isNotModified = response.StatusCode == StatusCodes.Status200OK && ifNoneMatch.Include(response.Headers.ETag.ToString());
         var dependencies = FindDependencies(context);
-        if (isNotModified)
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            response.ContentType = null;
-            response.ContentLength = null;
-        }
+        if (isNotModified) response.SetNotModified();
 
         // Some headers are set when the response starts.
         await response.StartAsync(context.RequestAborted);

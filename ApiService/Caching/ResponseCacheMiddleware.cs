@@ -1,3 +1,4 @@
+using Conduit.Freshness;
 using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,8 +32,8 @@ internal sealed class ResponseCacheMiddleware(
         // Traces and metrics name the route.
         context.SetEndpoint(response.Endpoint);
         CacheMetrics.CountLookup(Tier.Output, CacheOutcome.Hit, response.Endpoint.Name());
-        context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(ServerTiming.TierAttribute, Tier.Output.Name());
-        response.WriteHeaders(context.Response, peers.WantsDependencies(context.Request));
+        CacheMetrics.SetTier(context, Tier.Output);
+        response.WriteHeaders(context.Response, Surrogate.IsSentTo(context.Request, peers));
         context.Response.Headers[ServerTiming.Header] = Timing;
         return response.SendAsync(context, context.Request.Headers.IfNoneMatch);
     }

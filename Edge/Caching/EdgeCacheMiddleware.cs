@@ -15,8 +15,6 @@ namespace Conduit.Edge.Caching;
 internal sealed class EdgeCacheMiddleware(
     RequestDelegate next, ResponseCache cache, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
 {
-    private const string TierAttribute = "conduit.cache.tier";
-
     private readonly SingleFlight _flights = new();
 
     public Task InvokeAsync(HttpContext context)
@@ -38,7 +36,7 @@ internal sealed class EdgeCacheMiddleware(
     private Task SendHitAsync(HttpContext context, ConditionalRequest conditions, CachedResponse response)
     {
         Count(context, CacheOutcome.Hit);
-        context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, Tier.Edge.Name());
+        CacheMetrics.SetTier(context, Tier.Edge);
         context.Response.Headers[EdgeHeaders.ServerTiming] = Tier.Edge.Name();
         return SendAsync(context, conditions, response, CacheOutcome.Hit);
     }

@@ -1,14 +1,27 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Conduit.Freshness.Caching;
 
-/// <summary>The metric that all caches share, so that one chart shows every tier.</summary>
+/// <summary>The metric, and the attribute of traces, that all caches share, so that one chart shows every tier.</summary>
 public static class CacheMetrics
 {
+    private const string TierAttribute = "conduit.cache.tier";
+
     private static readonly Meter Meter = new("Conduit.Caching");
 
     private static readonly Counter<long> Lookups =
         Meter.CreateCounter<long>("conduit.cache.lookups", "{lookup}", "Lookups in a tier of cache, by their outcome.");
+
+    /// <summary>Names the tier that a response came from, on the trace of its request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="tier">The tier.</param>
+    public static void SetTier(HttpContext context, Tier tier)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(TierAttribute, tier.Name());
+    }
 
     /// <summary>Counts lookups.</summary>
     /// <param name="tier">The cache.</param>
@@ -20,7 +33,7 @@ public static class CacheMetrics
         if (count == 0 || !Lookups.Enabled) return;
         Lookups.Add(
             count,
-            new("conduit.cache.tier", tier.Name()),
+            new(TierAttribute, tier.Name()),
             new("conduit.cache.outcome", outcome.Name()),
             new("conduit.cache.kind", kind));
     }

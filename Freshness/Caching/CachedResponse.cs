@@ -99,9 +99,7 @@ public sealed class CachedResponse
         var response = context.Response;
         if (ifNoneMatch.Include(ETag))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            response.Headers.ContentType = response.Headers.ContentEncoding = default;
-            response.ContentLength = null;
+            response.SetNotModified();
             return Task.CompletedTask;
         }
 

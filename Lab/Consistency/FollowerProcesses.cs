@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Conduit.Lab.Consistency;
 
@@ -8,8 +7,6 @@ namespace Conduit.Lab.Consistency;
 /// </summary>
 internal static class FollowerProcesses
 {
-    private const int Continue = 18;
-    private const int Stop = 19;
     private const string NameVariable = "OTEL_SERVICE_NAME=";
 
     /// <summary>The names of the followers of a Redis server.</summary>
@@ -19,14 +16,14 @@ internal static class FollowerProcesses
     public static async Task SuspendAsync(string name, string connection, TimeSpan time, CancellationToken cancellationToken)
     {
         var processes = Find(connection).Where(process => process.Name == name).Select(process => process.Id).ToList();
-        foreach (var id in processes) _ = Kill(id, Stop);
+        foreach (var id in processes) ProcessSignal.TrySend(id, ProcessSignal.Stop);
         try
         {
             await Task.Delay(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
-            foreach (var id in processes) _ = Kill(id, Continue);
+            foreach (var id in processes) ProcessSignal.TrySend(id, ProcessSignal.Continue);
         }
     }
 
@@ -56,7 +53,4 @@ internal static class FollowerProcesses
             return [];
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Conduit.Lab.Consistency;
@@ -38,7 +37,7 @@ internal sealed class RedisCopy : IAsyncDisposable
     public static async Task<RedisCopy> StartAsync(ProcessStartInfo program, IServer server, string? password)
     {
         var folder = Directory.CreateTempSubdirectory("redis-copy").FullName;
-        var port = FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = LabPort.Free().Port.ToString(CultureInfo.InvariantCulture);
         program.WorkingDirectory = folder;
         var process = Process.Start(program)!;
         _ = process.StandardOutput.ReadToEndAsync();
@@ -122,12 +121,5 @@ internal sealed class RedisCopy : IAsyncDisposable
     {
         var lines = ((string?)await server.ExecuteAsync("INFO", section) ?? "").Split("\r\n");
         return lines.FirstOrDefault(line => line.StartsWith($"{field}:", StringComparison.Ordinal))?[(field.Length + 1)..];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace Conduit.Lab.Failover;
@@ -23,9 +22,6 @@ internal enum Fault
 /// <summary>The nodes of one shard, found by their own connections: processes of this machine.</summary>
 internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
 {
-    private const int SignalKill = 9;
-    private const int SignalStop = 19;
-
     private readonly NpgsqlMultiHostDataSource _nodes = new NpgsqlDataSourceBuilder($"{settings};Pooling=false;Timeout=5").BuildMultiHost();
 
     public int Number => number;
@@ -85,8 +81,8 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     {
         var primary = await ServerAsync(TargetSessionAttributes.Primary);
         var replica = fault is Fault.Replica or Fault.Both ? await ServerAsync(TargetSessionAttributes.Standby) : 0;
-        if (fault is not Fault.Replica) Signal(primary, fault is Fault.Freeze ? SignalStop : SignalKill);
-        if (replica != 0) Signal(replica, SignalKill);
+        if (fault is not Fault.Replica) Signal(primary, fault is Fault.Freeze ? ProcessSignal.Stop : ProcessSignal.Kill);
+        if (replica != 0) Signal(replica, ProcessSignal.Kill);
     }
 
     public ValueTask DisposeAsync() => _nodes.DisposeAsync();
@@ -104,10 +100,7 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
 
     private static void Signal(int process, int signal)
     {
-        if (Kill(process, signal) != 0)
+        if (!ProcessSignal.TrySend(process, signal))
             throw new LabException($"Process {process} cannot be signalled: run lab on the machine and as the user of AppHost.");
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }

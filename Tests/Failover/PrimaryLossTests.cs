@@ -15,11 +15,8 @@ public sealed class PrimaryLossTests : IDisposable
     [LinuxFact]
     public async Task A_killed_primary_is_replaced_without_loss_and_comes_back_as_replica_twice_in_a_row()
     {
-        await using var cluster = await StartAsync(Data);
-        await using var writer = new Writer(await cluster.ServiceAsync());
-        await cluster.TellingAsync(async stop =>
+        Assert.Empty(await WithWriterAsync(async (cluster, writer, stop) =>
         {
-            await writer.StartAsync();
             foreach (var (former, next) in new[] { (A, B), (B, A) })
             {
                 await cluster.CompleteAsync(next);
@@ -30,20 +27,14 @@ public sealed class PrimaryLossTests : IDisposable
             }
 
             await cluster.CompleteAsync(B);
-            await writer.StopAsync();
-            Assert.Empty(await writer.LostAsync());
-            Assert.Empty(writer.FailedReads);
-        });
+        }));
     }
 
     [LinuxFact]
     public async Task A_frozen_primary_is_gone_before_the_other_is_promoted()
     {
-        await using var cluster = await StartAsync(Data);
-        await using var writer = new Writer(await cluster.ServiceAsync());
-        await cluster.TellingAsync(async stop =>
+        await WithWriterAsync(async (cluster, writer, stop) =>
         {
-            await writer.StartAsync();
             await cluster.CompleteAsync(B);
             await writer.AcknowledgesAsync(100, stop);
             // A session that is open already goes on working while the listening process is frozen.
@@ -53,8 +44,6 @@ public sealed class PrimaryLossTests : IDisposable
 
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("insert into written values (-1)"));
             await writer.AcknowledgesAsync(100, stop);
-            await writer.StopAsync();
-            Assert.Empty(await writer.LostAsync());
             await cluster.CompleteAsync(A);
         });
     }
@@ -62,11 +51,8 @@ public sealed class PrimaryLossTests : IDisposable
     [LinuxFact]
     public async Task Roles_are_switched_without_loss_and_back_again()
     {
-        await using var cluster = await StartAsync(Data);
-        await using var writer = new Writer(await cluster.ServiceAsync());
-        await cluster.TellingAsync(async stop =>
+        Assert.Empty(await WithWriterAsync(async (cluster, writer, stop) =>
         {
-            await writer.StartAsync();
             foreach (var (former, next) in new[] { (A, B), (B, A) })
             {
                 await cluster.CompleteAsync(next);
@@ -76,21 +62,14 @@ public sealed class PrimaryLossTests : IDisposable
                 await cluster.CompleteAsync(former);
                 await writer.AcknowledgesAsync(100, stop);
             }
-
-            await writer.StopAsync();
-            Assert.Empty(await writer.LostAsync());
-            Assert.Empty(writer.FailedReads);
-        });
+        }));
     }
 
     [LinuxFact]
     public async Task A_replica_that_lacks_commits_is_not_promoted_and_the_primary_is_started_again()
     {
-        await using var cluster = await StartAsync(Data);
-        await using var writer = new Writer(await cluster.ServiceAsync());
-        await cluster.TellingAsync(async stop =>
+        await WithWriterAsync(async (cluster, writer, stop) =>
         {
-            await writer.StartAsync();
             await cluster.CommandAsync(B, KnownResourceCommands.StopCommand);
             await cluster.App.ResourceNotifications.WaitForResourceAsync(B, KnownResourceStates.TerminalStates, stop);
             await writer.AcknowledgesAsync(100, stop);
@@ -101,8 +80,6 @@ public sealed class PrimaryLossTests : IDisposable
             await cluster.CompleteAsync(B);
             await writer.AcknowledgesAsync(100, stop);
             await cluster.PrimaryIsAsync(A);
-            await writer.StopAsync();
-            Assert.Empty(await writer.LostAsync());
         });
     }
 
@@ -173,20 +150,15 @@ public sealed class PrimaryLossTests : IDisposable
         foreach (var program in Directory.EnumerateFiles(LocalPostgres.Binaries!).Where(path => Path.GetFileName(path) != "pg_rewind"))
             File.CreateSymbolicLink(Path.Combine(programs, Path.GetFileName(program)), program);
 
-        await using var cluster = await StartAsync(Data, $"--PgBin={programs}");
-        await using var writer = new Writer(await cluster.ServiceAsync());
-        await cluster.TellingAsync(async stop =>
+        await WithWriterAsync(async (cluster, writer, stop) =>
         {
-            await writer.StartAsync();
             await cluster.CompleteAsync(B);
             await SignalAsync(Data, A, "KILL");
             await cluster.PrimaryIsAsync(B);
             await writer.AcknowledgesAsync(100, stop);
             await cluster.CompleteAsync(A);
             Assert.Contains(cluster.Story.Lines(A), line => line.Contains("Copying the data of postgres-0-b", StringComparison.Ordinal));
-            await writer.StopAsync();
-            Assert.Empty(await writer.LostAsync());
-        });
+        }, $"--PgBin={programs}");
     }
 
     [LinuxFact]
@@ -212,4 +184,20 @@ public sealed class PrimaryLossTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // Nothing acknowledged is lost, whatever happens; returns the reads that failed.
+    private async Task<IReadOnlyCollection<string>> WithWriterAsync(
+        Func<ClusterApplication, Writer, CancellationToken, Task> act, params string[] settings)
+    {
+        await using var cluster = await StartAsync(Data, settings);
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            await act(cluster, writer, stop);
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+        });
+        return writer.FailedReads;
+    }
 }

@@ -9,51 +9,23 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Failover;
 
 /// <summary>Users who comment on an article and read it, through the edge, while something happens to its database.</summary>
-internal sealed class ServiceLoad(ConduitApplication application, Visitor author, string slug) : IAsyncDisposable
+internal sealed class ServiceLoad(ConduitApplication application, Visitor author, string slug) : BackgroundLoad<string>
 {
     private const int Writers = 3;
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<string> _acknowledged = [];
     private readonly ConcurrentQueue<string> _refused = [];
-    private readonly ConcurrentQueue<string> _failedReads = [];
-    private Task _work = Task.CompletedTask;
     private int _next;
-
-    public IReadOnlyCollection<string> Acknowledged => _acknowledged;
 
     /// <summary>Writes that were not answered with success.</summary>
     public IReadOnlyCollection<string> Refused => _refused;
 
-    public IReadOnlyCollection<string> FailedReads => _failedReads;
-
     /// <summary>Begins; each write has a key, or none.</summary>
-    public void Start(bool hasKeys) => _work = Task.WhenAll(
-        Enumerable.Range(0, Writers).Select(_ => Task.Run(() => WriteAsync(hasKeys))).Append(Task.Run(ReadAsync)));
-
-    public async Task AcknowledgesAsync(int count, CancellationToken cancellationToken)
-    {
-        var enough = _acknowledged.Count + count;
-        while (_acknowledged.Count < enough)
-            await Task.Delay(20, cancellationToken);
-    }
-
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _work;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _stop.Dispose();
-    }
+    public void Start(bool hasKeys) => Start(Writers, () => WriteAsync(hasKeys), ReadAsync);
 
     private async Task WriteAsync(bool hasKeys)
     {
         using var http = new HttpClient { BaseAddress = application.App.GetEndpoint("edge", "http") };
-        while (!_stop.IsCancellationRequested)
+        while (!IsStopping)
         {
             var body = string.Create(CultureInfo.InvariantCulture, $"Comment {Interlocked.Increment(ref _next)}");
             var key = Guid.NewGuid().ToString("N");
@@ -79,19 +51,19 @@ internal sealed class ServiceLoad(ConduitApplication application, Visitor author
         using var response = await http.SendAsync(request);
         if (response.StatusCode != HttpStatusCode.Created)
             return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
-        _acknowledged.Enqueue(body);
+        Acknowledge(body);
         return null;
     }
 
     private async Task ReadAsync()
     {
         using var http = new HttpClient { BaseAddress = application.App.GetEndpoint("edge", "http") };
-        while (!_stop.IsCancellationRequested)
+        while (!IsStopping)
         {
             foreach (var path in new[] { $"/api/articles/{slug}", "/api/articles" })
             {
                 using var response = await http.GetAsync(path);
-                if (response.StatusCode != HttpStatusCode.OK) _failedReads.Enqueue($"{path} {(int)response.StatusCode}");
+                if (response.StatusCode != HttpStatusCode.OK) AddFailedRead($"{path} {(int)response.StatusCode}");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 
@@ -7,17 +6,14 @@ namespace Conduit.Tests.Failover;
 /// <summary>
 /// Writes numbers one after the other as a service does, and notes which were acknowledged; beside it, reads from whichever node there is.
 /// </summary>
-internal sealed class Writer : IAsyncDisposable
+internal sealed class Writer : BackgroundLoad<int>
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
     private readonly NpgsqlMultiHostDataSource _nodes;
     private readonly NpgsqlDataSource _primary;
     private readonly NpgsqlDataSource _any;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<int> _acknowledged = [];
-    private readonly ConcurrentQueue<string> _failedReads = [];
-    private Task _work = Task.CompletedTask;
+    private readonly Lock _lock = new();
     private int _next;
     private long _lastSuccess;
 
@@ -28,10 +24,6 @@ internal sealed class Writer : IAsyncDisposable
         _any = _nodes.WithTargetSession(TargetSessionAttributes.PreferStandby);
     }
 
-    public IReadOnlyCollection<int> Acknowledged => _acknowledged;
-
-    public IReadOnlyCollection<string> FailedReads => _failedReads;
-
     /// <summary>The longest time from one acknowledged write to the next.</summary>
     public TimeSpan LongestOutage { get; private set; }
 
@@ -40,21 +32,7 @@ internal sealed class Writer : IAsyncDisposable
         await using (var create = _primary.CreateCommand("create table if not exists written (number int primary key)"))
             await create.ExecuteNonQueryAsync();
         _lastSuccess = Stopwatch.GetTimestamp();
-        _work = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(WriteAsync)).Append(Task.Run(ReadAsync)));
-    }
-
-    /// <summary>Waits until so many more writes were acknowledged.</summary>
-    public async Task AcknowledgesAsync(int count, CancellationToken cancellationToken)
-    {
-        var enough = _acknowledged.Count + count;
-        while (_acknowledged.Count < enough)
-            await Task.Delay(20, cancellationToken);
-    }
-
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _work;
+        Start(writers: 4, WriteAsync, ReadAsync);
     }
 
     /// <summary>The acknowledged numbers that the primary does not have.</summary>
@@ -65,26 +43,25 @@ internal sealed class Writer : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             found.Add(reader.GetInt32(0));
-        return [.. _acknowledged.Where(number => !found.Contains(number))];
+        return [.. Acknowledged.Where(number => !found.Contains(number))];
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await base.DisposeAsync();
         await _nodes.DisposeAsync();
-        _stop.Dispose();
     }
 
     private async Task WriteAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!IsStopping)
         {
             var number = Interlocked.Increment(ref _next);
             try
             {
                 await using var command = _primary.CreateCommand($"insert into written values ({number})");
                 await command.ExecuteNonQueryAsync();
-                _acknowledged.Enqueue(number);
+                Acknowledge(number);
                 NoteSuccess();
             }
             catch (Exception cause) when (cause is NpgsqlException or TimeoutException)
@@ -97,13 +74,13 @@ internal sealed class Writer : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        while (!IsStopping)
         {
             var begun = Stopwatch.GetTimestamp();
             while (await TryReadAsync() is { } fault)
             {
                 if (Stopwatch.GetElapsedTime(begun) < ReadTimeout) continue;
-                _failedReads.Enqueue(fault);
+                AddFailedRead(fault);
                 break;
             }
 
@@ -130,7 +107,7 @@ internal sealed class Writer : IAsyncDisposable
     {
         var now = Stopwatch.GetTimestamp();
         var gap = Stopwatch.GetElapsedTime(Interlocked.Exchange(ref _lastSuccess, now), now);
-        lock (_acknowledged)
+        lock (_lock)
             LongestOutage = gap > LongestOutage ? gap : LongestOutage;
     }
 }

@@ -18,8 +18,8 @@ internal static class PageDependencies
         app.Use((context, next) =>
         {
             var request = context.Request;
-            if (!request.Headers.ContainsKey(Surrogate.CapabilityHeader) || !HttpMethods.IsGet(request.Method)) return next(context);
-            if (context.User.Identity is { IsAuthenticated: true } || !peers.IsSentBy(request)) return next(context);
+            if (!HttpMethods.IsGet(request.Method) || context.User.Identity is { IsAuthenticated: true }) return next(context);
+            if (!Surrogate.IsSentTo(request, peers)) return next(context);
 
             context.Features.Set(new DependencySet());
             context.Response.OnStarting(() =>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Conduit.Lab.Edge;
+namespace Conduit.Lab;
 
 /// <summary>Finds a free port for a program that cannot choose one itself.</summary>
 internal static class LabPort
