@@ -8,8 +8,7 @@ namespace Conduit.Data;
 
 /// <summary>
 /// One database: a primary that takes the writes, a replica that answers reads when it has replayed every write a reader may know of. A
-/// write is marked before it is
-/// sent, fenced within its transaction, and stamped before its answer.
+/// write is marked before it is sent, fenced within its transaction, and stamped before its answer.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -108,8 +107,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Runs a statement on the primary that may be run twice, past the log of writes: for what no reader sees. While another node is about
-    /// to
-    /// become the primary, it waits.
+    /// to become the primary, it waits.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="run">Runs it on a connection.</param>

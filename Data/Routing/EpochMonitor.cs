@@ -102,8 +102,7 @@ internal sealed partial class EpochMonitor(
 
     /// <summary>
     /// For a write that Redis cannot mark: sees to it that the row says so, and returns when no server can still rely on an older look at
-    /// it. Only the first
-    /// such write waits; while the row stays so, the others go on at once.
+    /// it. Only the first such write waits; while the row stays so, the others go on at once.
     /// </summary>
     /// <returns>
     /// The epoch to write in; null when somebody has begun another one meanwhile, in which only marked writes may be sent, for readers rely

@@ -2,8 +2,7 @@ namespace Conduit.Data.Routing;
 
 /// <summary>
 /// What is done to the epoch's row. A write enters the epoch it began in under a shared lock, in its own transaction; whoever changes the
-/// epoch takes the lock
-/// alone, and so waits for the writes under way and is seen by those that come. No clock decides.
+/// epoch takes the lock alone, and so waits for the writes under way and is seen by those that come. No clock decides.
 /// </summary>
 internal static class EpochRow
 {

@@ -14,8 +14,7 @@ public static class PostgresScripts
 
     /// <summary>
     /// Runs a replica: copies the primary with pg_basebackup until that works, then follows it. It reads <c>PGDATA</c> (of the image),
-    /// <c>PORT</c>,
-    /// <c>PRIMARY_HOST</c>, <c>PRIMARY_PORT</c>, <c>REPLICATION_PASSWORD</c> and <c>REPLICA_NAME</c>.
+    /// <c>PORT</c>, <c>PRIMARY_HOST</c>, <c>PRIMARY_PORT</c>, <c>REPLICATION_PASSWORD</c> and <c>REPLICA_NAME</c>.
     /// </summary>
     public static string Replica { get; } = Read("replica.sh");
 

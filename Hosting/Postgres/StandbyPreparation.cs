@@ -7,8 +7,7 @@ namespace Conduit.Hosting.Postgres;
 
 /// <summary>
 /// Readies a standby's data before its server starts: kept when it can follow, rewound when it was a primary's, else copied from the
-/// primary;
-/// and configured to follow that.
+/// primary; and configured to follow that.
 /// </summary>
 internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
 {

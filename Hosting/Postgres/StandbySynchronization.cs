@@ -9,8 +9,7 @@ namespace Conduit.Hosting.Postgres;
 /// </summary>
 /// <remarks>
 /// So a standby that is stopped or killed blocks no commit for longer than a moment. Its steps have an order: the record says that the
-/// standby
-/// is incomplete before a commit may go without it, and that it is complete only after every commit waits for it.
+/// standby is incomplete before a commit may go without it, and that it is complete only after every commit waits for it.
 /// </remarks>
 internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMonitors monitors, ILogger log)
 {

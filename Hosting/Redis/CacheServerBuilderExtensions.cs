@@ -13,11 +13,9 @@ public static class CacheServerBuilderExtensions
     /// <summary>Adds a Redis server with a password, bounded memory and nothing on disk.</summary>
     /// <remarks>
     /// With the engine <c>process</c> (setting <c>Engine</c>) it is a server of this machine: <c>redis-server</c> or <c>valkey-server</c>
-    /// on the PATH, else
-    /// <c>artifacts/tools/redis/redis-server</c>, or the path in the setting <c>RedisServer</c>. With the engine <c>container</c>, and in
-    /// publish mode, it is
-    /// the official image. The setting <c>Name:MaxMemory</c> bounds its memory; the secret parameter <c>name-password</c> is generated
-    /// unless given.
+    /// on the PATH, else <c>artifacts/tools/redis/redis-server</c>, or the path in the setting <c>RedisServer</c>. With the engine
+    /// <c>container</c>, and in publish mode, it is the official image. The setting <c>Name:MaxMemory</c> bounds its memory; the secret
+    /// parameter <c>name-password</c> is generated unless given.
     /// </remarks>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The resource's name, and that of its connection string.</param>

@@ -9,8 +9,7 @@ namespace Conduit.Lab.Failover;
 
 /// <summary>
 /// Writes to and reads from one shard through the API at a fixed rate, whether or not answers come. Every comment has a key; it is sent
-/// again
-/// until it is acknowledged.
+/// again until it is acknowledged.
 /// </summary>
 internal sealed class ShardLoad(HttpClient http, LabUser author, string slug, FailoverOptions options)
 {

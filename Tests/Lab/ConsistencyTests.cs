@@ -6,8 +6,7 @@ namespace Conduit.Tests.Lab;
 
 /// <summary>
 /// Writers and readers use different servers while faults are injected: Redis hangs, loses its data, fails over, and is killed and started
-/// with an older copy of its data;
-/// servers, edge and replicas are suspended; servers are killed.
+/// with an older copy of its data; servers, edge and replicas are suspended; servers are killed.
 /// </summary>
 [Collection(StoppableApplication.Name)]
 public sealed class ConsistencyTests(WholeApplication whole)

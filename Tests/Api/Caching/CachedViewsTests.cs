@@ -5,9 +5,8 @@ using StackExchange.Redis;
 namespace Conduit.Tests.Api.Caching;
 
 /// <summary>
-/// After every write, cached views show what the databases hold: all views are read from the caches, and again after every cached
-/// entry has become invalid.
-/// If a write forgets to invalidate a tag, or a read to depend on it, the two differ.
+/// After every write, cached views show what the databases hold: all views are read from the caches, and again after every cached entry has
+/// become invalid. If a write forgets to invalidate a tag, or a read to depend on it, the two differ.
 /// </summary>
 [Collection(SharedApplication.Name)]
 public sealed class CachedViewsTests(WholeApplication whole)
