@@ -7,8 +7,8 @@ using Npgsql;
 namespace Conduit.Data;
 
 /// <summary>
-/// One database: a primary that takes the writes, a replica that answers reads when it has replayed every write a reader may know of. A
-/// write is marked before it is sent, fenced within its transaction, and stamped before its answer.
+/// One database: a primary that takes the writes, and a replica that serves reads when it has replayed every write that a reader may know
+/// of. A write is announced before it is sent, fenced within its transaction, and its end is announced after the commit.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ public sealed class Database : IAsyncDisposable
         Reads = new ReadRouter(this, _replica, follower?.Follow(name, () => Epoch.Current), replicaReads);
     }
 
-    /// <summary>As in its connection string's name.</summary>
+    /// <summary>The name of its connection string.</summary>
     public string Name { get; }
 
     /// <summary>The primary, for what no reader sees: schema, jobs, new ids.</summary>
@@ -59,50 +59,50 @@ public sealed class Database : IAsyncDisposable
     internal ReadRouter Reads { get; }
 
     /// <summary>
-    /// Reads from the replica when that knows every write the answer depends on, else from the primary; or gives an answer that was kept,
-    /// when it is still so.
+    /// Returns a valid cached result; else reads from the replica, if that has replayed every write that the result depends on, else from
+    /// the primary.
     /// </summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="query">What is asked.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answer.</returns>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The result.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel)
+    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        // Most lookups find what they look for in memory, and then nothing is waited for.
+        // Most lookups hit in memory, without waiting.
         return query.Key is not null && HasCache && _cache!.FindInMemory(this, query) is { } found
             ? Task.FromResult(Track(found))
-            : ReadBeyondMemoryAsync(query, cancel);
+            : ReadBeyondMemoryAsync(query, cancellationToken);
     }
 
-    /// <summary>The same for several things of a kind: in any order, without those that there are not.</summary>
-    /// <typeparam name="T">What comes of one.</typeparam>
-    /// <param name="query">What is asked about each.</param>
-    /// <param name="ids">Which.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answers.</returns>
+    /// <summary>The same for several items of a kind, in any order and without those that do not exist.</summary>
+    /// <typeparam name="T">The type of one result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="ids">The ids of the items.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The results.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<List<T>> ReadAsync<T>(BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancel)
+    public async Task<List<T>> ReadAsync<T>(BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(ids);
-        if (!HasCache) return await ReadAsync(query.Of([.. ids]), cancel);
-        var reads = await _cache!.ReadAsync(this, query, ids, cancel);
+        if (!HasCache) return await ReadAsync(query.Of([.. ids]), cancellationToken);
+        var reads = await _cache!.ReadAsync(this, query, ids, cancellationToken);
         DependencyTracker.Current?.Add(Name, reads);
         return [.. reads.Select(read => read.Versioned.Value)];
     }
 
-    /// <summary>Reads from the primary: for those who tell others of what they read, and of nothing older.</summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="query">What is asked.</param>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>The answer.</returns>
+    /// <summary>Reads from the primary: for callers that pass on what they read and must not pass on anything older.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The result.</returns>
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
-    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancel)
+    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Reads.ReadPrimaryAsync(query, cancel);
+        return Reads.ReadPrimaryAsync(query, cancellationToken);
     }
 
     /// <summary>
@@ -118,12 +118,12 @@ public sealed class Database : IAsyncDisposable
         Connector.RunAsync(run, cancellationToken);
 
     /// <summary>
-    /// Writes, in one transaction and one round trip. When it returns, every later reader sees it. It is not cancelled once it was sent:
-    /// the answer would be unknown.
+    /// Writes, in one transaction and one round trip. When it returns, every later read sees it. It is not cancelled once it was sent: the
+    /// outcome would be unknown.
     /// </summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="write">What is written, and what it touches.</param>
-    /// <returns>The answer.</returns>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="write">The statements, and the tags that they invalidate.</param>
+    /// <returns>The result.</returns>
     /// <exception cref="NpgsqlException">
     /// The database does not answer, and whether it was written is unknown; or it refused, and nothing was.
     /// </exception>
@@ -135,16 +135,16 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes here, and what follows from it there: the other direction of a relation. Both are marked before the first commit and stamped
-    /// after the second.
+    /// Writes to two databases: both directions of a relation. Both writes are announced before the first commit and ended after the
+    /// second.
     /// </summary>
-    /// <typeparam name="T">What comes of the first.</typeparam>
-    /// <param name="write">What is written here; its transaction also enqueues the job that makes sure of the second.</param>
+    /// <typeparam name="T">The type of the first result.</typeparam>
+    /// <param name="write">The write to this database; its transaction also enqueues a job that repeats the second if needed.</param>
     /// <param name="second">The other database.</param>
-    /// <param name="follow">What is written there.</param>
-    /// <param name="touches">What that touches.</param>
-    /// <returns>The answer of the first.</returns>
-    /// <exception cref="ArgumentException">It touches more.</exception>
+    /// <param name="follow">The write to that.</param>
+    /// <param name="touches">The tags that the second write invalidates.</param>
+    /// <returns>The result of the first.</returns>
+    /// <exception cref="ArgumentException">The second write invalidates more.</exception>
     /// <exception cref="NpgsqlException">One of them does not answer. Doing both again is harmless.</exception>
     public async Task<T> WriteAsync<T>(Write<T> write, Database second, Func<T, Write<bool>> follow, params IReadOnlyList<string> touches)
     {
@@ -163,15 +163,14 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// After rows were written past <see cref="WriteAsync{T}(Write{T})"/>, as in bulk: whatever was kept or looked up before is no longer
-    /// relied on, by anybody.
+    /// Invalidates every cached value on all servers, after rows were written past <see cref="WriteAsync{T}(Write{T})"/>, as in bulk.
     /// </summary>
-    /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>When that is so.</returns>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>When no server uses such a value any more.</returns>
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
-    public async Task InvalidateAllAsync(CancellationToken cancel)
+    public async Task InvalidateAllAsync(CancellationToken cancellationToken)
     {
-        if (!await Epoch.RenewAsync(force: true, cancel)) await Epoch.BypassAsync(cancel);
+        if (!await Epoch.RenewAsync(force: true, cancellationToken)) await Epoch.BypassAsync(cancellationToken);
     }
 
     /// <inheritdoc />

@@ -66,7 +66,7 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
         }
     }
 
-    /// <summary>Forgets which node was the primary, and waits a moment before the nodes are asked anew.</summary>
+    /// <summary>Clears what is known of the nodes, and waits a moment before they are tried again.</summary>
     public async Task FindNewPrimaryAsync(CancellationToken cancellationToken)
     {
         nodes.ClearDatabaseStates();

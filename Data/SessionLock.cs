@@ -15,16 +15,16 @@ public sealed class SessionLock : IAsyncDisposable
     /// <summary>Waits until nobody else has it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="key">What is done.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The lock, until it is disposed of.</returns>
-    public static async Task<SessionLock> TakeAsync(Database database, long key, CancellationToken cancel)
+    public static async Task<SessionLock> TakeAsync(Database database, long key, CancellationToken cancellationToken)
     {
-        var session = await database.Primary.OpenConnectionAsync(cancel);
+        var session = await database.Primary.OpenConnectionAsync(cancellationToken);
         try
         {
             await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", session) { CommandTimeout = 0 };
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key });
-            await command.ExecuteNonQueryAsync(cancel);
+            await command.ExecuteNonQueryAsync(cancellationToken);
             return new SessionLock(session, key);
         }
         catch

@@ -28,7 +28,9 @@ public static class Surrogate
     // Servers and proxies accept 32 to 64 kB of headers in total. A response with more tags is not worth caching.
     private const int MaxKeyLength = 16 * 1024;
 
-    /// <summary>Whether the sender of a request is a cache or server of this application, which gets the dependencies of responses.</summary>
+    /// <summary>
+    /// Whether the sender of a request is a cache or server of this application, which gets the dependencies of responses.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="peers">Recognizes the application's own services.</param>
     /// <returns>Whether it is; other clients do not learn tags and positions.</returns>

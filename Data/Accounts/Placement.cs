@@ -35,12 +35,12 @@ public static class Placement
     }
 
     /// <summary>The map: every logical shard that has a place, and its place.</summary>
-    public static async Task<List<(short Logical, short Physical)>> AllAsync(NpgsqlDataSource accounts, CancellationToken cancel)
+    public static async Task<List<(short Logical, short Physical)>> AllAsync(NpgsqlDataSource accounts, CancellationToken cancellationToken)
     {
         await using var command = accounts.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var places = new List<(short, short)>();
-        while (await reader.ReadAsync(cancel)) places.Add((reader.GetInt16(0), reader.GetInt16(1)));
+        while (await reader.ReadAsync(cancellationToken)) places.Add((reader.GetInt16(0), reader.GetInt16(1)));
         return places;
     }
 }

@@ -24,7 +24,7 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
         """;
 
     private const string ExtendSql =
-        "-- jobs kept\nupdate jobs set leased_until = now() + $3 where id = any ($1) and leased_by = $2 returning id";
+        "-- job leases renewed\nupdate jobs set leased_until = now() + $3 where id = any ($1) and leased_by = $2 returning id";
 
     // The attempt does not count.
     private const string ReturnSql = """

@@ -13,8 +13,8 @@ internal sealed partial class EpochMonitor(
     string database, PrimaryConnector primary, FreshnessLog log, WriteCoordinator writes, ILogger logger) : IDisposable
 {
     /// <summary>
-    /// How long a look at the row may be relied on, counted from before it was asked for. Every server's is the same: a write that bypasses
-    /// Redis waits as long.
+    /// How long a read of the row is valid, counted from before it was sent. The same on every server: a write that bypasses Redis waits as
+    /// long.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
@@ -23,23 +23,23 @@ internal sealed partial class EpochMonitor(
     // A write takes milliseconds; one that takes longer than this may find itself fenced off, and begins again.
     private static readonly TimeSpan OldMark = TimeSpan.FromSeconds(10);
 
-    /// <summary>Beginning an epoch takes as long at most: acknowledgements are waited for, and looks at the row.</summary>
+    /// <summary>The longest time that a new epoch takes: for acknowledgements, and for reads of the row to expire.</summary>
     public static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1);
     private volatile Sight? _sight;
 
-    /// <summary>The row, while the look at it may be relied on and its epoch is of the primary's timeline; else null.</summary>
+    /// <summary>The row's epoch, while the last read is valid and the epoch is of the primary's timeline; else null.</summary>
     public string? Current => CurrentLease?.Epoch;
 
-    /// <summary>The row, and for how long the look at it may still be relied on; null when it may not.</summary>
+    /// <summary>The row's epoch, and for how long the last read is still valid; null when it is not.</summary>
     public (string Epoch, TimeSpan Left)? CurrentLease =>
         _sight is { IsOfTimeline: true } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
 
-    /// <summary>Where the primary's log ended at the last look.</summary>
+    /// <summary>Where the primary's log ended at the last read.</summary>
     public ulong PrimaryPosition => _sight?.Position ?? 0;
 
-    /// <summary>The log in Redis at the last look; null when Redis did not answer or had no epoch.</summary>
+    /// <summary>The log in Redis at the last read; null when Redis did not answer or had no epoch.</summary>
     public LogStatus? Log { get; private set; }
 
     public async Task WatchAsync(CancellationToken stop)
@@ -63,7 +63,7 @@ internal sealed partial class EpochMonitor(
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
             {
-                // The look lapses by itself.
+                // The last read expires by itself.
             }
 
             await Task.Delay(Pulse, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -75,22 +75,22 @@ internal sealed partial class EpochMonitor(
     /// covers them.
     /// </summary>
     /// <param name="force">Begins one even though none is due.</param>
-    /// <param name="cancel">Cancels it; then the epoch is withdrawn and another server begins a new one.</param>
+    /// <param name="cancellationToken">Cancels it; then the epoch is withdrawn and another server begins a new one.</param>
     /// <returns>Whether the former epoch is over for every server.</returns>
-    public async Task<bool> RenewAsync(bool force, CancellationToken cancel)
+    public async Task<bool> RenewAsync(bool force, CancellationToken cancellationToken)
     {
-        await _renewing.WaitAsync(cancel);
+        await _renewing.WaitAsync(cancellationToken);
         try
         {
-            if (!force && !await IsDueAsync(await SeeAsync(cancel))) return false;
+            if (!force && !await IsDueAsync(await SeeAsync(cancellationToken))) return false;
             if (await log.ClaimAsync(database, force ? TimeSpan.Zero : LongestRenewal) is not { } claim) return false;
-            var epoch = EpochRow.NewName((await SeeAsync(cancel)).Timeline);
-            var (former, position) = await ReplaceAsync(epoch, cancel);
-            var sight = await SeeAsync(cancel);
+            var epoch = EpochRow.NewName((await SeeAsync(cancellationToken)).Timeline);
+            var (former, position) = await ReplaceAsync(epoch, cancellationToken);
+            var sight = await SeeAsync(cancellationToken);
             // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
             if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
-                await EndLooksAsync(former, sight, cancel);
-            if ((await SeeAsync(cancel)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
+                await EndLooksAsync(former, sight, cancellationToken);
+            if ((await SeeAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
                 LogRenewed(database, epoch);
             return true;
         }
@@ -101,28 +101,28 @@ internal sealed partial class EpochMonitor(
     }
 
     /// <summary>
-    /// For a write that Redis cannot mark: sees to it that the row says so, and returns when no server can still rely on an older look at
-    /// it. Only the first such write waits; while the row stays so, the others go on at once.
+    /// Prepares a write that cannot be announced in Redis: sets the row to bypass, and returns when every older read of the row has
+    /// expired. Only the first such write waits; while the row stays on bypass, the others go on at once.
     /// </summary>
     /// <returns>
-    /// The epoch to write in; null when somebody has begun another one meanwhile, in which only marked writes may be sent, for readers rely
-    /// on them there.
+    /// The epoch to write in; null when another server has begun one meanwhile: readers rely on announcements there, so only announced
+    /// writes may be sent.
     /// </returns>
-    public async Task<string?> BypassAsync(CancellationToken cancel)
+    public async Task<string?> BypassAsync(CancellationToken cancellationToken)
     {
-        await _renewing.WaitAsync(cancel);
+        await _renewing.WaitAsync(cancellationToken);
         try
         {
-            var sight = await SeeAsync(cancel);
+            var sight = await SeeAsync(cancellationToken);
             if (!EpochRow.IsBypass(sight.Epoch))
             {
-                await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancel);
+                await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
-                sight = await SeeAsync(cancel);
+                sight = await SeeAsync(cancellationToken);
                 if (!EpochRow.IsBypass(sight.Epoch)) return null;
             }
 
-            await EndLooksAsync(former: "", sight, cancel);
+            await EndLooksAsync(former: "", sight, cancellationToken);
             return sight.Epoch;
         }
         finally
@@ -133,24 +133,24 @@ internal sealed partial class EpochMonitor(
 
     public void Dispose() => _renewing.Dispose();
 
-    // No look at an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
-    private static async Task EndLooksAsync(string former, Sight sight, CancellationToken cancel)
+    // No read of an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
+    private static async Task EndLooksAsync(string former, Sight sight, CancellationToken cancellationToken)
     {
         // No server can have cached anything before the first epoch.
         if (former == Routing.Epoch.None) return;
         var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(sight.FirstSeen);
-        if (rest > TimeSpan.Zero) await Task.Delay(rest, cancel);
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellationToken);
     }
 
     private static TimeSpan Left(Sight sight) => Lease - TimeProvider.System.GetElapsedTime(sight.Asked);
 
-    private async Task<Sight> SeeAsync(CancellationToken cancel)
+    private async Task<Sight> SeeAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await primary.OpenAsync(cancel);
+        await using var connection = await primary.OpenAsync(cancellationToken);
         var asked = TimeProvider.System.GetTimestamp();
         await using var command = new NpgsqlCommand(EpochRow.Read, connection) { CommandTimeout = (int)Lease.TotalSeconds };
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         var epoch = reader.GetString(0);
         var seen = TimeProvider.System.GetTimestamp();
         var firstSeen = _sight is { } before && before.Epoch == epoch ? before.FirstSeen : seen;
@@ -164,19 +164,19 @@ internal sealed partial class EpochMonitor(
         : status.Epoch != sight.Epoch || !sight.IsOfTimeline || status.OldestWrite > OldMark;
 
     // The former epoch, and where the log ended after the new one was committed.
-    private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancel)
+    private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancellationToken)
     {
-        await using var connection = await primary.OpenAsync(cancel);
+        await using var connection = await primary.OpenAsync(cancellationToken);
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new(EpochRow.Lock));
         batch.BatchCommands.Add(new("select value from epoch"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EpochRow.Replace) { AppendErrorBarrier = true }.With(epoch));
         batch.BatchCommands.Add(new("select pg_current_wal_lsn()"));
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        var former = await reader.ValueAsync<string>(cancel);
-        await reader.NextResultAsync(cancel);
-        return (former, (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(cancel));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var former = await reader.ValueAsync<string>(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return (former, (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(cancellationToken));
     }
 
     [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: what is known of its writes begins anew")]

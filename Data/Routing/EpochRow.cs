@@ -1,8 +1,8 @@
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// What is done to the epoch's row. A write enters the epoch it began in under a shared lock, in its own transaction; whoever changes the
-/// epoch takes the lock alone, and so waits for the writes under way and is seen by those that come. No clock decides.
+/// The SQL of the epoch's row. A write enters the epoch that it began in under a shared lock, in its own transaction; a change of the epoch
+/// takes the lock exclusively, and so waits for the writes under way and is seen by those that come. No clock decides.
 /// </summary>
 internal static class EpochRow
 {
@@ -11,7 +11,7 @@ internal static class EpochRow
     /// </summary>
     public const string Bypass = "bypass:";
 
-    /// <summary>Whether writes go on without stamps in this epoch.</summary>
+    /// <summary>Whether writes go on without Redis in this epoch.</summary>
     public static bool IsBypass(string epoch) => epoch.StartsWith(Bypass, StringComparison.Ordinal);
 
     /// <summary>
@@ -34,8 +34,8 @@ internal static class EpochRow
         "select value, pg_current_wal_lsn(), left(pg_walfile_name(pg_current_wal_lsn()), 8) from epoch";
 
     /// <summary>
-    /// Waits for the writes under way; in a transaction with <see cref="Replace"/>, which must be a statement of its own to see what they
-    /// did.
+    /// Waits for the writes under way; in a transaction with <see cref="Replace"/>, which must be a statement of its own to see their
+    /// effect.
     /// </summary>
     public const string Lock = "select pg_advisory_xact_lock(1702130536)";
 

@@ -11,39 +11,40 @@ public sealed class Migrator(Databases databases)
     private const long LockKey = 0x436f6e6475697401;
 
     /// <summary>How long it waits for a primary that starts.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown
     /// together.
     /// </summary>
-    public async Task MigrateAsync(Action<string> say, CancellationToken cancel)
+    public async Task MigrateAsync(Action<string> say, CancellationToken cancellationToken)
     {
         await TryAllAsync(
             databases.Shards.All
-                .Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, say, cancel))))
-                .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, say, cancel))));
-        await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancel))]);
+                .Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, say, cancellationToken))))
+                .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, say, cancellationToken))));
+        await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancellationToken))]);
     }
 
-    private async Task MigrateAsync<TContext>(Database database, Action<string> say, CancellationToken cancel)
+    private async Task MigrateAsync<TContext>(Database database, Action<string> say, CancellationToken cancellationToken)
         where TContext : DbContext
     {
-        if (await MissingDatabase.CreateAsync(database, Patience, cancel)) say($"{database.Name}: database created");
-        await using var held = await SessionLock.TakeAsync(database, LockKey, cancel);
+        if (await MissingDatabase.CreateAsync(database, StartTimeout, cancellationToken)) say($"{database.Name}: database created");
+        await using var held = await SessionLock.TakeAsync(database, LockKey, cancellationToken);
         await using var context = Contexts.On<TContext>(database);
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
-        if (pending.Count > 0) await context.Database.MigrateAsync(cancel);
-        await context.Database.ExecuteSqlRawAsync(typeof(TContext) == typeof(AccountsContext) ? Grants.Accounts : Grants.Shard, cancel);
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count > 0) await context.Database.MigrateAsync(cancellationToken);
+        var grants = typeof(TContext) == typeof(AccountsContext) ? Grants.Accounts : Grants.Shard;
+        await context.Database.ExecuteSqlRawAsync(grants, cancellationToken);
         say(pending.Count == 0 ? $"{database.Name}: current" : $"{database.Name}: {string.Join(", ", pending)} applied");
     }
 
     // A shard first gets what makes ids, then its place on the map: who sees it there may use it.
-    private async Task PlaceLogicalShardsAsync(Action<string> say, CancellationToken cancel)
+    private async Task PlaceLogicalShardsAsync(Action<string> say, CancellationToken cancellationToken)
     {
-        await using var held = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancel);
+        await using var held = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
         await using var accounts = Contexts.On<AccountsContext>(databases.Accounts);
-        var logical = await accounts.LogicalShards.OrderBy(shard => shard.Id).ToListAsync(cancel);
+        var logical = await accounts.LogicalShards.OrderBy(shard => shard.Id).ToListAsync(cancellationToken);
         if (logical.Max(shard => shard.PhysicalShard) is { } last && last >= databases.Shards.All.Count)
             throw new MigrationException($"{MissingShard.Of(last)}.");
 
@@ -57,17 +58,17 @@ public sealed class Migrator(Databases databases)
             }
 
             foreach (var shard in own) shard.PhysicalShard = index;
-            await MakeIdsAsync(databases.Shards.All[index].Database, own, cancel);
+            await MakeIdsAsync(databases.Shards.All[index].Database, own, cancellationToken);
         }
 
-        await accounts.SaveChangesAsync(cancel);
+        await accounts.SaveChangesAsync(cancellationToken);
     }
 
-    private static async Task MakeIdsAsync(Database database, List<LogicalShard> own, CancellationToken cancel)
+    private static async Task MakeIdsAsync(Database database, List<LogicalShard> own, CancellationToken cancellationToken)
     {
         await using var command = database.Primary.CreateCommand("select make_ids_of(logical) from unnest($1) logical");
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. own.Select(shard => (int)shard.Id)] });
-        await command.ExecuteNonQueryAsync(cancel);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task TryAllAsync(IEnumerable<(Database Database, Func<Task> Do)> steps)
@@ -103,7 +104,7 @@ public sealed class Migrator(Databases databases)
                 return;
             }
             catch (Exception e) when ((e as NpgsqlException ?? e.InnerException as NpgsqlException) is { } fault
-                && PrimaryConnector.IsAway(fault) && TimeProvider.System.GetElapsedTime(begun) < Patience)
+                && PrimaryConnector.IsAway(fault) && TimeProvider.System.GetElapsedTime(begun) < StartTimeout)
             {
             }
         }

@@ -21,9 +21,9 @@ public sealed class Shard
     /// <summary>Reads: <see cref="Database.ReadAsync{T}(Query{T}, CancellationToken)"/>.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="query">What is asked.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answer.</returns>
-    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancel) => Database.ReadAsync(query, cancel);
+    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken) => Database.ReadAsync(query, cancellationToken);
 
     /// <summary>Writes: <see cref="Database.WriteAsync{T}(Write{T})"/>.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
@@ -33,14 +33,14 @@ public sealed class Shard
 
     /// <summary>A new id, from the primary's clock.</summary>
     /// <param name="logicalShard">The logical shard that it is to name.</param>
-    /// <param name="cancel">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The id.</returns>
-    public Task<long> NewIdAsync(int logicalShard, CancellationToken cancel) => Database.OnPrimaryAsync(
+    public Task<long> NewIdAsync(int logicalShard, CancellationToken cancellationToken) => Database.OnPrimaryAsync(
         async connection =>
         {
             await using var command = new NpgsqlCommand("-- new id\nselect new_id($1)", connection);
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = logicalShard });
-            return (long)(await command.ExecuteScalarAsync(cancel))!;
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         },
-        cancel);
+        cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace Conduit.Hosting.Setup;
 /// <summary>Asks whether a container runtime answers on this machine.</summary>
 internal static class ContainerRuntime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The name of the runtime that answers, or null.</summary>
     public static string? Find() =>
@@ -26,7 +26,7 @@ internal static class ContainerRuntime
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            if (process.WaitForExit(Patience))
+            if (process.WaitForExit(ProbeTimeout))
                 return process.ExitCode == 0;
 
             process.Kill(entireProcessTree: true);

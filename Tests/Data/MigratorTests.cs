@@ -42,7 +42,7 @@ public sealed class MigratorTests(WholeApplication whole)
         await databases.CreateOfflineAsync("conduit-0");
 
         var hasty = databases.Migrator();
-        hasty.Patience = TimeSpan.FromSeconds(3);
+        hasty.StartTimeout = TimeSpan.FromSeconds(3);
         var fault = await Assert.ThrowsAsync<MigrationException>(() => hasty.MigrateAsync(_ => { }, CancellationToken.None));
 
         Assert.StartsWith("conduit-0: ", fault.Message, StringComparison.Ordinal);
