@@ -77,6 +77,43 @@ public sealed class FollowedDatabase
         MustPublishLapse = true;
     }
 
+    /// <summary>
+    /// Applies events to the mirror. After a gap it discards the mirror: the stream was trimmed, as this follower was too slow.
+    /// </summary>
+    /// <returns>Whether there was no gap.</returns>
+    internal bool TryApply(IEnumerable<LogEvent> events)
+    {
+        var mirror = _mirror!;
+        foreach (var one in events)
+        {
+            if (one.Position != mirror.Position + 1)
+            {
+                Discard(TimeSpan.Zero);
+                return false;
+            }
+
+            switch (one.Kind)
+            {
+                case LogEventKind.Begin:
+                    mirror.Begin(one.Write, one.Slots, one.Position);
+                    MustAcknowledge = true;
+                    break;
+                case LogEventKind.End:
+                    mirror.End(one.Write, one.Committed, one.Position);
+                    break;
+                case LogEventKind.Withdraw:
+                    mirror.EndLease();
+                    mirror.IsWithdrawn = true;
+                    MustAcknowledge = true;
+                    break;
+            }
+
+            mirror.Advance(one.Position);
+        }
+
+        return true;
+    }
+
     /// <summary>Discards the mirror; the follower joins again after a pause.</summary>
     internal void Discard(TimeSpan pause)
     {

@@ -160,40 +160,11 @@ public sealed partial class FreshnessFollower : IHostedService, IDisposable
         if (followed.Count == 0) return false;
         var wait = followed.Min(database => _renewal - Stopwatch.GetElapsedTime(database.RenewedAt));
         foreach (var (database, events) in _connection.Read(followed, wait > RetryDelay ? wait : RetryDelay))
-            Apply(database, database.Mirror!, events);
-        return true;
-    }
-
-    private void Apply(FollowedDatabase database, FreshnessMirror mirror, IEnumerable<LogEvent> events)
-    {
-        foreach (var one in events)
         {
-            if (one.Position != mirror.Position + 1)
-            {
-                // The stream was trimmed: this follower was too slow.
-                LogGap(database.Name);
-                database.Discard(TimeSpan.Zero);
-                return;
-            }
-
-            switch (one.Kind)
-            {
-                case LogEventKind.Begin:
-                    mirror.Begin(one.Write, one.Slots, one.Position);
-                    database.MustAcknowledge = true;
-                    break;
-                case LogEventKind.End:
-                    mirror.End(one.Write, one.Committed, one.Position);
-                    break;
-                case LogEventKind.Withdraw:
-                    mirror.EndLease();
-                    mirror.IsWithdrawn = true;
-                    database.MustAcknowledge = true;
-                    break;
-            }
-
-            mirror.Advance(one.Position);
+            if (!database.TryApply(events)) LogGap(database.Name);
         }
+
+        return true;
     }
 
     private void Renew()

@@ -1,4 +1,4 @@
-using System.Net;
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.ServiceDiscovery;
 using Yarp.ReverseProxy.Configuration;
@@ -23,20 +23,11 @@ internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver) :
 
             foreach (var server in servers.Endpoints)
             {
-                var address = AddressOf(server.EndPoint, service);
+                var address = ServiceAddress.Of(server.EndPoint, service);
                 resolved[$"{name} at {address.Authority}"] = destination with { Address = address.ToString() };
             }
         }
 
         return new ResolvedDestinationCollection(resolved, new CompositeChangeToken(changes));
     }
-
-    private static Uri AddressOf(EndPoint server, Uri service) => server switch
-    {
-        UriEndPoint { Uri: var uri } => new Uri(uri, service.PathAndQuery),
-        DnsEndPoint { Host: var host, Port: var port } =>
-            new UriBuilder(service) { Host = host, Port = port is 0 ? service.Port : port }.Uri,
-        IPEndPoint { Address: var ip, Port: var port } => new UriBuilder(service) { Host = ip.ToString(), Port = port }.Uri,
-        _ => throw new NotSupportedException($"Service discovery gave an endpoint of an unknown kind: {server.GetType().Name}."),
-    };
 }

@@ -40,8 +40,11 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
     }
 
     /// <summary>Whether the orchestrator can start the node.</summary>
-    public bool IsEnded(PostgresNodeResource node) =>
-        _nodes[node].State is { } state && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
+    public bool IsEnded(PostgresNodeResource node) => IsEnded(_nodes[node].State);
+
+    /// <summary>Whether a resource in this state can be started.</summary>
+    public static bool IsEnded(string? state) =>
+        state is not null && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
 
     public NodeCondition ConditionOf(PostgresNodeResource node)
     {

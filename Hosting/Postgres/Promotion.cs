@@ -44,12 +44,8 @@ internal sealed class Promotion(ProcessShard shard)
 
     private static async Task RefuseWritesAsync(NpgsqlConnection primary, CancellationToken cancellationToken)
     {
-        foreach (var sql in new[] { "alter system set default_transaction_read_only = on", "select pg_reload_conf()" })
-        {
-            await using var command = new NpgsqlCommand(sql, primary);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        await primary.ExecuteAsync("alter system set default_transaction_read_only = on", cancellationToken);
+        await primary.ReloadAsync(cancellationToken);
         // The reload reaches a session before its next statement, so after a moment those that are active have begun before it.
         await Task.Delay(Pause, cancellationToken);
         await using var active = new NpgsqlCommand(
@@ -71,21 +67,16 @@ internal sealed class Promotion(ProcessShard shard)
         var watch = Stopwatch.StartNew();
         await using var connection = await shard.ConnectAsync(node, cancellationToken);
         // Without waiting: the server's own waiting goes in steps of 100 ms.
-        await using (var promote = new NpgsqlCommand("select pg_promote(false) where pg_is_in_recovery()", connection))
-            await promote.ExecuteNonQueryAsync(cancellationToken);
-        await using (var query = new NpgsqlCommand("select pg_is_in_recovery()", connection))
+        await connection.ExecuteAsync("select pg_promote(false) where pg_is_in_recovery()", cancellationToken);
+        while (await connection.IsInRecoveryAsync(cancellationToken))
         {
-            while (await query.ExecuteScalarAsync(cancellationToken) is true)
-            {
-                if (watch.Elapsed > PromotionTimeout)
-                    throw new TimeoutException($"{node.Name} was not promoted within {PromotionTimeout.TotalSeconds} s.");
-                await Task.Delay(Pause, cancellationToken);
-            }
+            if (watch.Elapsed > PromotionTimeout)
+                throw new TimeoutException($"{node.Name} was not promoted within {PromotionTimeout.TotalSeconds} s.");
+            await Task.Delay(Pause, cancellationToken);
         }
 
         PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
-        await using var reload = new NpgsqlCommand("select pg_reload_conf()", connection);
-        await reload.ExecuteNonQueryAsync(cancellationToken);
+        await connection.ReloadAsync(cancellationToken);
     }
 
     // A process that is being started is in the node's folder; a server is in that of its data.

@@ -6,10 +6,10 @@ using Npgsql;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>
-/// A replica is healthy when it streams from its primary and services may read from it; the description says how far behind it is.
+/// With the container engine: a replica is healthy when it streams from its primary; the description says how far behind it is.
 /// </summary>
 internal sealed class ReplicaHealthCheck(
-    string primary, Func<CancellationToken, Task<NpgsqlConnection>> connect, Func<bool>? serves = null) : IHealthCheck
+    string primary, Func<CancellationToken, Task<NpgsqlConnection>> connect) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -25,10 +25,6 @@ internal sealed class ReplicaHealthCheck(
                 return HealthCheckResult.Unhealthy($"Does not stream from {primary}.");
 
             var bytes = Math.Max(0, lag);
-            if (serves?.Invoke() == false)
-                return HealthCheckResult.Unhealthy(
-                    string.Create(CultureInfo.InvariantCulture, $"Catches up with {primary}, {bytes} bytes behind: serves no reads yet."));
-
             return HealthCheckResult.Healthy(
                 string.Create(CultureInfo.InvariantCulture, $"Streams from {primary}, {bytes} bytes behind."),
                 new Dictionary<string, object> { ["lag"] = bytes });

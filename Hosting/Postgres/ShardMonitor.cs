@@ -61,8 +61,7 @@ internal sealed partial class ShardMonitor : BackgroundService
         var former = _shard.Primary;
         // The checkpoint that a stop begins with is then a short one.
         await using (var connection = await _shard.ConnectAsync(former, cancellationToken))
-        await using (var checkpoint = new NpgsqlCommand("checkpoint", connection) { CommandTimeout = 0 })
-            await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+            await connection.CheckpointAsync(cancellationToken);
 
         await _shard.RolesLock.WaitAsync(cancellationToken);
         try

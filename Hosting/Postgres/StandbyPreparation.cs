@@ -42,8 +42,7 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
 
         Rewinding(log, _primary.Name);
         // Until its first checkpoint a primary's control file has the timeline that it was promoted from.
-        await using (var checkpoint = new NpgsqlCommand("checkpoint", primary) { CommandTimeout = 0 })
-            await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+        await primary.CheckpointAsync(cancellationToken);
         PrivateFiles.Write(node.RewindMark, "", shard.User);
         var result = await new Rewind(shard, node, _primary).RunAsync(program, cancellationToken);
         if (result.ExitCode != 0)
@@ -75,8 +74,7 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
             try
             {
                 var connection = await shard.ConnectAsync(_primary, cancellationToken);
-                await using var role = new NpgsqlCommand("select pg_is_in_recovery()", connection);
-                if (await role.ExecuteScalarAsync(cancellationToken) is false)
+                if (!await connection.IsInRecoveryAsync(cancellationToken))
                     return connection;
 
                 await connection.DisposeAsync();

@@ -100,8 +100,8 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     private async Task NameStandbyAsync(string standby, CancellationToken cancellationToken)
     {
         await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
-        await ExecuteAsync(primary, $"alter system set synchronous_standby_names = {PostgresSql.Literal(standby)}", cancellationToken);
-        await ExecuteAsync(primary, "select pg_reload_conf()", cancellationToken);
+        await primary.ExecuteAsync($"alter system set synchronous_standby_names = {PostgresSql.Literal(standby)}", cancellationToken);
+        await primary.ReloadAsync(cancellationToken);
     }
 
     // A former standby has none for its partner; and one that nobody uses would keep the log for ever.
@@ -109,11 +109,10 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     {
         await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
         var slot = PostgresSql.Literal(shard.Standby.ReplicationName);
-        await ExecuteAsync(
-            primary,
+        await primary.ExecuteAsync(
             $"select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name <> {slot} and not active",
             cancellationToken);
-        await ExecuteAsync(primary, $"select pg_create_physical_replication_slot({slot}, true)", cancellationToken);
+        await primary.ExecuteAsync($"select pg_create_physical_replication_slot({slot}, true)", cancellationToken);
     }
 
     private async Task<bool> AdmitServicesAsync(bool admit, CancellationToken cancellationToken)
@@ -122,11 +121,10 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         {
             await using var standby = await shard.ConnectAsync(shard.Standby, cancellationToken);
             PostgresConfiguration.WriteAccess(shard.Standby.Data, shard.Standby, admit, shard.User);
-            await ExecuteAsync(standby, "select pg_reload_conf()", cancellationToken);
+            await standby.ReloadAsync(cancellationToken);
             if (!admit)
             {
-                await ExecuteAsync(
-                    standby,
+                await standby.ExecuteAsync(
                     $"select pg_terminate_backend(pid) from pg_stat_activity where usename <> '{PostgresAccess.Superuser}'",
                     cancellationToken);
             }
@@ -138,12 +136,6 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             // It is down, and starts without access for services.
             return false;
         }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(

@@ -89,9 +89,7 @@ internal sealed class WipeCommand(ProcessShard shard, PostgresNodeResource node)
         ResourceNotificationService notifications, PostgresNodeResource one, CancellationToken cancellationToken) =>
         IsDown(await notifications.WaitForResourceAsync(one.Name, _ => true, cancellationToken));
 
-    private static bool IsDown(ResourceEvent current) =>
-        current.Snapshot.State?.Text is { } state
-            && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
+    private static bool IsDown(ResourceEvent current) => NodeMonitors.IsEnded(current.Snapshot.State?.Text);
 
     private static IEnumerable<IResource> RunToCompletionAfter(DistributedApplicationModel model, IResource awaited)
     {

@@ -26,7 +26,7 @@ internal sealed class CounterTable : IAsyncDisposable
     }
 
     /// <summary>The update by hand-written SQL.</summary>
-    public async Task IncrementAsync(int writer)
+    public async Task IncrementAsync()
     {
         await using var command = _primary.CreateCommand(Sql);
         command.Parameters.Add(new() { Value = NextRow() });
@@ -34,7 +34,7 @@ internal sealed class CounterTable : IAsyncDisposable
     }
 
     /// <summary>The same update as a write of the data tier.</summary>
-    public static async Task IncrementAsync(Database database, int writer)
+    public static async Task IncrementAsync(Database database)
     {
         var row = NextRow();
         await database.WriteAsync(Query.Value<int>(() => new(Sql) { Parameters = { new() { Value = row } } }).Invalidating($"lab:{row}"));

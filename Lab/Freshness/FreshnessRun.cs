@@ -1,6 +1,7 @@
 using System.Globalization;
 using Conduit.Freshness;
 using Conduit.Lab.Load;
+using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Freshness;
 
@@ -39,23 +40,22 @@ internal static class FreshnessRun
         WriterHost unwaiting,
         CancellationToken cancellationToken)
     {
-        var (sql, off, on) = (new List<double>(), new List<double>(), new List<Measurement>());
+        var (sql, off, on) = (new SideResult("SQL"), new SideResult("not waiting"), new SideResult("waiting"));
         for (var round = 0; round < options.Rounds; round++)
         {
-            sql.Add((await LoopAsync(options, table.IncrementAsync, cancellationToken)).Rate);
-            off.Add((await LoopAsync(options, number => CounterTable.IncrementAsync(unwaiting.Database, number), cancellationToken)).Rate);
-            on.Add(await LoopAsync(options, number => CounterTable.IncrementAsync(waiting.Database, number), cancellationToken));
+            sql.Saturated.Add(await LoopAsync(options, table.IncrementAsync, cancellationToken));
+            off.Saturated.Add(await LoopAsync(options, () => CounterTable.IncrementAsync(unwaiting.Database), cancellationToken));
+            on.Saturated.Add(await LoopAsync(options, () => CounterTable.IncrementAsync(waiting.Database), cancellationToken));
         }
 
-        var (hand, without, with) = (Median(sql), Median(off), Median(on.Select(one => one.Rate)));
         var waits = await LoopAsync(options, waiting.WaitAsync, cancellationToken);
         var number = CultureInfo.InvariantCulture;
-        return string.Create(number, $"{count,9} {hand,18:N0} {without,13:N0} {with,9:N0} {with / without,16:0.00} ")
-            + string.Create(number, $"{with / hand,8:0.00} {waits.P50,13:0.00} {waits.P99,8:0.00}");
+        return string.Create(number, $"{count,9} {sql.Rate,18:N0} {off.Rate,13:N0} {on.Rate,9:N0} {on.Rate / off.Rate,16:0.00} ")
+            + string.Create(number, $"{on.Rate / sql.Rate,8:0.00} {waits.P50,13:0.00} {waits.P99,8:0.00}");
     }
 
     // A closed loop: each writer begins the next write when the last one is completed.
-    private static async Task<Measurement> LoopAsync(FreshnessOptions options, Func<int, Task> write, CancellationToken cancellationToken)
+    private static async Task<Measurement> LoopAsync(FreshnessOptions options, Func<Task> write, CancellationToken cancellationToken)
     {
         await RunAsync(WarmUp);
         return await RunAsync(options.Time);
@@ -63,14 +63,14 @@ internal static class FreshnessRun
         async Task<Measurement> RunAsync(TimeSpan time)
         {
             var start = TimeProvider.System.GetTimestamp();
-            var recorders = await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(writer => Task.Run(
+            var recorders = await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(
                 async () =>
                 {
                     var recorder = new Recorder();
                     while (TimeProvider.System.GetElapsedTime(start) < time)
                     {
                         var began = TimeProvider.System.GetTimestamp();
-                        await write(writer);
+                        await write();
                         recorder.Add(StatusCodes.Status200OK, TimeProvider.System.GetElapsedTime(began));
                     }
 
@@ -94,11 +94,5 @@ internal static class FreshnessRun
                 throw new LabException($"There are not {followers} followers after {JoinTimeout.TotalSeconds} s.");
             await Task.Delay(50, cancellationToken);
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 }

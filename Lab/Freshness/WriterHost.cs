@@ -42,7 +42,7 @@ internal sealed class WriterHost : IAsyncDisposable
     }
 
     /// <summary>Begins and ends a write without a statement, which leaves only the wait for acknowledgements.</summary>
-    public async Task WaitAsync(int writer)
+    public async Task WaitAsync()
     {
         if (await _coordinator.BeginAsync(Database.Name, Slots) is { } write) await Log.EndAsync(write, committed: null);
     }

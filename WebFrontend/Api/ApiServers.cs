@@ -1,4 +1,4 @@
-using System.Net;
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.ServiceDiscovery;
 using OpenTelemetry;
 
@@ -11,8 +11,7 @@ namespace Conduit.WebFrontend.Api;
 internal sealed partial class ApiServers(ServiceEndpointResolver resolver, ApiServerConnections connections, ILogger<ApiServers> logger)
     : BackgroundService
 {
-    private const string Service = "http://api";
-
+    private static readonly Uri Service = new("http://api");
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
@@ -60,8 +59,8 @@ internal sealed partial class ApiServers(ServiceEndpointResolver resolver, ApiSe
         try
         {
             var known = _servers.ToDictionary(server => server.Address);
-            var resolved = await resolver.GetEndpointsAsync(Service, cancellationToken);
-            var addresses = resolved.Endpoints.Select(endpoint => AddressOf(endpoint.EndPoint)).Distinct();
+            var resolved = await resolver.GetEndpointsAsync(Service.GetLeftPart(UriPartial.Authority), cancellationToken);
+            var addresses = resolved.Endpoints.Select(endpoint => ServiceAddress.Of(endpoint.EndPoint, Service)).Distinct();
             _servers = [.. addresses.Select(address => known.GetValueOrDefault(address) ?? new ApiServer(address))];
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -85,14 +84,6 @@ internal sealed partial class ApiServers(ServiceEndpointResolver resolver, ApiSe
             server.IsReady = false;
         }
     }
-
-    private static Uri AddressOf(EndPoint endpoint) => endpoint switch
-    {
-        UriEndPoint { Uri: var uri } => uri,
-        DnsEndPoint { Host: var host, Port: 0 } => new UriBuilder(Uri.UriSchemeHttp, host).Uri,
-        DnsEndPoint { Host: var host, Port: var port } => new UriBuilder(Uri.UriSchemeHttp, host, port).Uri,
-        _ => new Uri($"{Uri.UriSchemeHttp}://{endpoint}"),
-    };
 
     [LoggerMessage(LogLevel.Warning, "Service discovery cannot resolve the API servers; the last known ones are used: {Reason}")]
     private partial void LogNotResolved(string reason);
