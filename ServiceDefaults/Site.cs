@@ -46,9 +46,13 @@ public static class Site
     /// <summary>Redirects to https and sends HSTS, where clients use https only. Belongs to the service that clients reach.</summary>
     /// <param name="app">The service.</param>
     /// <param name="serviceName">Its name in service discovery.</param>
-    public static void UseSiteHttps(this WebApplication app, string serviceName) => app.UseWhen(
-        context => !IsInternal(context, serviceName) && context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.Https,
-        site => site.UseHsts().UseHttpsRedirection());
+    public static void UseSiteHttps(this WebApplication app, string serviceName)
+    {
+        SiteOptions? options = null;
+        app.UseWhen(
+            context => (options ??= app.Services.GetRequiredService<IOptions<SiteOptions>>().Value).Https && !IsInternal(context, serviceName),
+            site => site.UseHsts().UseHttpsRedirection());
+    }
 
     private static bool IsInternal(HttpContext context, string serviceName) =>
         Health.IsProbe(context) || context.Request.Host.Host == serviceName;

@@ -10,6 +10,7 @@ internal sealed class CapacityFilterMiddleware(RequestDelegate next, Destination
     {
         var proxy = context.GetReverseProxyFeature();
         var servers = proxy.AvailableDestinations;
+        if (servers.Count < 2) return next(context);
         var isSignIn = context.Request.IsSignIn();
         var full = 0;
         for (var index = 0; index < servers.Count; index++)

@@ -10,15 +10,14 @@ namespace Conduit.Edge.Balancing;
 /// </summary>
 internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers buffers)
 {
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
-            || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
-        {
-            await next(context);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
+            && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+                ? BufferAsync(context)
+                : next(context);
 
+    private async Task BufferAsync(HttpContext context)
+    {
         using var lease = buffers.Requests.Open(context.Abort);
         using var whole = new BufferedContent(lease);
         try

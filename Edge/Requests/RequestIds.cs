@@ -20,11 +20,14 @@ internal static class RequestIds
                 ? requestId
                 : Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
         context.Request.Headers[EdgeHeaders.RequestId] = id;
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers[EdgeHeaders.RequestId] = id;
-            return Task.CompletedTask;
-        });
+        context.Response.OnStarting(SetResponseHeader, context);
         return next(context);
     });
+
+    private static Task SetResponseHeader(object context)
+    {
+        var (request, response) = (((HttpContext)context).Request, ((HttpContext)context).Response);
+        response.Headers[EdgeHeaders.RequestId] = request.Headers[EdgeHeaders.RequestId];
+        return Task.CompletedTask;
+    }
 }

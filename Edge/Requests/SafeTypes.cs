@@ -5,11 +5,13 @@ internal static class SafeTypes
 {
     public static void UseSafeTypes(this WebApplication app) => app.Use((context, next) =>
     {
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            return Task.CompletedTask;
-        });
+        context.Response.OnStarting(SetResponseHeader, context.Response);
         return next(context);
     });
+
+    private static Task SetResponseHeader(object response)
+    {
+        ((HttpResponse)response).Headers.XContentTypeOptions = "nosniff";
+        return Task.CompletedTask;
+    }
 }
