@@ -7,12 +7,12 @@ namespace Conduit.ApiService.Articles;
 /// <summary>The fields of an article that depend on the caller. All others are the same for all callers and cached for all.</summary>
 internal sealed record Flags(long Article, bool Favorited, bool Following)
 {
-    /// <summary>SQL for a row named <c>article</c>. The caller is $1.</summary>
-    public const string IsFavorite = "exists(select from favorites favorite"
+    /// <summary>SQL for a row named <c>article</c>. The caller is $1; for 0, an anonymous one, nothing is looked up.</summary>
+    public const string IsFavorite = "$1 <> 0 and exists(select from favorites favorite"
         + " where favorite.article_id = article.id and favorite.user_id = $1 and favorite.is_on)";
 
     /// <inheritdoc cref="IsFavorite"/>
-    public const string IsFollowed = "exists(select from followers follower"
+    public const string IsFollowed = "$1 <> 0 and exists(select from followers follower"
         + " where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)";
 
     private const string Sql = $"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any ($2)";

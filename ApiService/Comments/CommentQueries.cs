@@ -13,16 +13,21 @@ namespace Conduit.ApiService.Comments;
 /// <summary>Queries and writes of comments, on their article's shard.</summary>
 internal static class CommentQueries
 {
-    private const string TotalSql =
-        "-- comments counted\nselect (select count(*) from comments where article_id = $1) from articles where id = $1";
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
 
+    // An article without comments on the page gives one row without a comment.
     private const string OfArticleSql = """
         -- comments of article
-        select comment.id, comment.author_id, comment.body, author.username, author.bio, author.image,
-            exists(select from followers follower where follower.author_id = comment.author_id and follower.user_id = $2 and follower.is_on)
-        from (select id, author_id, body from comments where article_id = $1 order by id desc limit $3 offset $4) comment
+        select (select count(*) from comments where article_id = $1),
+            comment.id, comment.author_id, comment.body, author.username, author.bio, author.image,
+            $2 <> 0 and exists(
+                select from followers follower
+                where follower.author_id = comment.author_id and follower.user_id = $2 and follower.is_on)
+        from articles article
+        left join lateral (
+            select id, author_id, body from comments where article_id = $1 order by id desc limit $3 offset $4) comment on true
         left join profiles author on author.user_id = comment.author_id
+        where article.id = $1
         order by comment.id desc
         """;
 
@@ -60,15 +65,16 @@ internal static class CommentQueries
     /// such article.
     /// </summary>
     public static Query<CommentPage?> OfArticle(long article, Page page, long caller) => new Query<CommentPage?>(
-        () => [
-            new NpgsqlBatchCommand(TotalSql).With(article),
-            new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller).With(page.Limit).With(page.Offset)],
+        () => [new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller).With(page.Limit).With(page.Offset)],
         async (reader, cancellationToken) =>
         {
             if (!await reader.ReadAsync(cancellationToken)) return null;
             var total = reader.GetInt64(0);
-            await reader.NextResultAsync(cancellationToken);
-            return new(await reader.RowsAsync(row => new CommentWithAuthor(CommentRow.Read(row), AuthorOf(row)), cancellationToken), total);
+            if (reader.IsDBNull(1)) return new([], total);
+            var newest = new List<CommentWithAuthor>();
+            do newest.Add(new(CommentRow.Read(reader, first: 1), AuthorOf(reader)));
+            while (await reader.ReadAsync(cancellationToken));
+            return new(newest, total);
         })
         .DependingOn(found =>
         [
@@ -107,12 +113,15 @@ internal static class CommentQueries
         }).Invalidating(Tags.Comments(article));
 
     private static ProfileBody? AuthorOf(NpgsqlDataReader row) =>
-        row.Text(3) is { } username ? new ProfileBody(username, row.Text(4), row.Text(5), row.GetBoolean(6)) : null;
+        row.Text(4) is { } username ? new ProfileBody(username, row.Text(5), row.Text(6), row.GetBoolean(7)) : null;
 }
 
 internal sealed record CommentRow(long Id, long AuthorId, string Body)
 {
-    public static CommentRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2));
+    public static CommentRow Read(NpgsqlDataReader row) => Read(row, first: 0);
+
+    public static CommentRow Read(NpgsqlDataReader row, int first) =>
+        new(row.GetInt64(first), row.GetInt64(first + 1), row.GetString(first + 2));
 }
 
 /// <summary>A comment with its author; null when the author is not on the article's shard.</summary>

@@ -12,7 +12,9 @@ internal static class ProfileQueries
     private const string ByIdsSql = """
         -- profiles by id
         select author.user_id, author.username, author.bio, author.image,
-            exists(select from followers follower where follower.author_id = author.user_id and follower.user_id = $1 and follower.is_on)
+            $1 <> 0 and exists(
+                select from followers follower
+                where follower.author_id = author.user_id and follower.user_id = $1 and follower.is_on)
         from profiles author where author.user_id = any ($2)
         """;
 

@@ -133,7 +133,7 @@ public sealed partial class Shards
             }
         }
 
-        await limit.CancelAsync();
+        if (missing.Count > 0) await limit.CancelAsync();
         return new(answers, missing);
     }
 
@@ -141,7 +141,7 @@ public sealed partial class Shards
     private async Task WaitForEnoughAsync(Task[] answers, CancellationToken limit)
     {
         var all = Task.WhenAll(answers);
-        await Task.WhenAny(all, Task.Delay(_options.CurrentValue.Deadline, limit));
+        await all.WaitAsync(_options.CurrentValue.Deadline, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!limit.IsCancellationRequested && !all.IsCompleted && !answers.Any(answer => answer.IsCompletedSuccessfully))
             await Task.WhenAny([.. answers.Where(answer => !answer.IsCompleted), Task.Delay(Timeout.Infinite, limit)]);
     }
