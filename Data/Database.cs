@@ -28,7 +28,7 @@ public sealed class Database : IAsyncDisposable
         _writes = writes;
         _cache = cache;
         _nodes = ConnectionSettings.DataSource(name, settings, loggers)
-            .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.MeetAsync(connection))
+            .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.CheckNewConnectionAsync(connection))
             .BuildMultiHost();
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);

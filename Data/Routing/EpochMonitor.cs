@@ -18,46 +18,46 @@ internal sealed partial class EpochMonitor(
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     // A write takes milliseconds; one that takes longer than this may find itself fenced off, and begins again.
-    private static readonly TimeSpan OldMark = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MarkTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest time that a new epoch takes: for acknowledgements, and for reads of the row to expire.</summary>
-    public static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan RenewalTimeout = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1);
-    private volatile Sight? _sight;
+    private volatile EpochReading? _latest;
 
     /// <summary>The row's epoch, while the last read is valid and the epoch is of the primary's timeline; else null.</summary>
     public string? Current => CurrentLease?.Epoch;
 
     /// <summary>The row's epoch, and for how long the last read is still valid; null when it is not.</summary>
     public (string Epoch, TimeSpan Left)? CurrentLease =>
-        _sight is { IsOfTimeline: true } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
+        _latest is { IsOfTimeline: true } reading && Remaining(reading) is var left && left > TimeSpan.Zero ? (reading.Epoch, left) : null;
 
     /// <summary>Where the primary's log ended at the last read.</summary>
-    public ulong PrimaryPosition => _sight?.Position ?? 0;
+    public ulong PrimaryPosition => _latest?.Position ?? 0;
 
     /// <summary>The log in Redis at the last read; null when Redis did not answer or had no epoch.</summary>
     public LogStatus? Log { get; private set; }
 
-    public async Task WatchAsync(CancellationToken stop)
+    public async Task WatchAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var sight = await SeeAsync(stop);
+                var reading = await ReadRowAsync(cancellationToken);
                 await writes.PrepareAsync(database);
-                if (await IsDueAsync(sight))
+                if (await IsDueAsync(reading))
                 {
                     // Every server sees it: the first to act is enough.
-                    await Task.Delay(Random.Shared.Next(50), stop);
-                    await RenewAsync(force: false, stop);
+                    await Task.Delay(Random.Shared.Next(50), cancellationToken);
+                    await RenewAsync(force: false, cancellationToken);
                 }
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -66,7 +66,7 @@ internal sealed partial class EpochMonitor(
                 // The last read expires by itself.
             }
 
-            await Task.Delay(Pulse, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -82,15 +82,15 @@ internal sealed partial class EpochMonitor(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            if (!force && !await IsDueAsync(await SeeAsync(cancellationToken))) return false;
-            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : LongestRenewal) is not { } claim) return false;
-            var epoch = EpochRow.NewName((await SeeAsync(cancellationToken)).Timeline);
+            if (!force && !await IsDueAsync(await ReadRowAsync(cancellationToken))) return false;
+            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : RenewalTimeout) is not { } claim) return false;
+            var epoch = EpochRow.NewName((await ReadRowAsync(cancellationToken)).Timeline);
             var (former, position) = await ReplaceAsync(epoch, cancellationToken);
-            var sight = await SeeAsync(cancellationToken);
+            var reading = await ReadRowAsync(cancellationToken);
             // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
             if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
-                await EndLooksAsync(former, sight, cancellationToken);
-            if ((await SeeAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
+                await WaitForOlderReadingsAsync(former, reading, cancellationToken);
+            if ((await ReadRowAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
                 LogRenewed(database, epoch);
             return true;
         }
@@ -113,17 +113,17 @@ internal sealed partial class EpochMonitor(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            var sight = await SeeAsync(cancellationToken);
-            if (!EpochRow.IsBypass(sight.Epoch))
+            var reading = await ReadRowAsync(cancellationToken);
+            if (!EpochRow.IsBypass(reading.Epoch))
             {
                 await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
-                sight = await SeeAsync(cancellationToken);
-                if (!EpochRow.IsBypass(sight.Epoch)) return null;
+                reading = await ReadRowAsync(cancellationToken);
+                if (!EpochRow.IsBypass(reading.Epoch)) return null;
             }
 
-            await EndLooksAsync(former: "", sight, cancellationToken);
-            return sight.Epoch;
+            await WaitForOlderReadingsAsync(former: "", reading, cancellationToken);
+            return reading.Epoch;
         }
         finally
         {
@@ -134,34 +134,34 @@ internal sealed partial class EpochMonitor(
     public void Dispose() => _renewing.Dispose();
 
     // No read of an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
-    private static async Task EndLooksAsync(string former, Sight sight, CancellationToken cancellationToken)
+    private static async Task WaitForOlderReadingsAsync(string former, EpochReading reading, CancellationToken cancellationToken)
     {
         // No server can have cached anything before the first epoch.
         if (former == Routing.Epoch.None) return;
-        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(sight.FirstSeen);
+        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(reading.FirstReadAt);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellationToken);
     }
 
-    private static TimeSpan Left(Sight sight) => Lease - TimeProvider.System.GetElapsedTime(sight.Asked);
+    private static TimeSpan Remaining(EpochReading reading) => Lease - TimeProvider.System.GetElapsedTime(reading.SentAt);
 
-    private async Task<Sight> SeeAsync(CancellationToken cancellationToken)
+    private async Task<EpochReading> ReadRowAsync(CancellationToken cancellationToken)
     {
         await using var connection = await primary.OpenAsync(cancellationToken);
-        var asked = TimeProvider.System.GetTimestamp();
+        var sentAt = TimeProvider.System.GetTimestamp();
         await using var command = new NpgsqlCommand(EpochRow.Read, connection) { CommandTimeout = (int)Lease.TotalSeconds };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var epoch = reader.GetString(0);
-        var seen = TimeProvider.System.GetTimestamp();
-        var firstSeen = _sight is { } before && before.Epoch == epoch ? before.FirstSeen : seen;
+        var readAt = TimeProvider.System.GetTimestamp();
+        var firstReadAt = _latest is { } before && before.Epoch == epoch ? before.FirstReadAt : readAt;
         var position = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
-        return _sight = new Sight(epoch, asked, firstSeen, position, reader.GetString(2));
+        return _latest = new EpochReading(epoch, sentAt, firstReadAt, position, reader.GetString(2));
     }
 
     // No copy, another one than the row's, one of another timeline, or a mark that is never removed.
-    private async Task<bool> IsDueAsync(Sight sight) => (Log = await log.StatusAsync(database)) is not { } status
+    private async Task<bool> IsDueAsync(EpochReading reading) => (Log = await log.StatusAsync(database)) is not { } status
         ? log.IsConnected
-        : status.Epoch != sight.Epoch || !sight.IsOfTimeline || status.OldestWrite > OldMark;
+        : status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MarkTimeout;
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancellationToken)
@@ -187,7 +187,7 @@ internal sealed partial class EpochMonitor(
         "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
     private partial void LogBypassed(string database);
 
-    private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position, string Timeline)
+    private sealed record EpochReading(string Epoch, long SentAt, long FirstReadAt, ulong Position, string Timeline)
     {
         public bool IsOfTimeline => EpochRow.IsOn(Epoch, Timeline);
     }

@@ -5,34 +5,34 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// One write on its way: marked, fenced, committed, stamped. What goes wrong in between leaves a mark, which costs reads of the primary
-/// until a new epoch begins.
+/// One write: announces it, checks the epoch within its transaction, commits, and announces its end. A failure in between leaves a mark,
+/// which sends readers to the primary until a new epoch begins.
 /// </summary>
 internal sealed class FencedWrite(
     Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
 {
     // While Redis comes and goes, epochs follow one another.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly int[] _slots = TagSlots.Of([.. Tags.Everything, .. tags]);
-    private PendingWrite? _marked;
+    private PendingWrite? _pending;
     private ulong? _position;
-    private long? _began;
-    private bool _isKnown = true;
+    private long? _beganAt;
+    private bool _isOutcomeKnown = true;
 
     /// <summary>Marks the write. Without an epoch in Redis one is begun; without Redis the write goes on under bypass.</summary>
     public async Task BeginAsync()
     {
-        _began ??= TimeProvider.System.GetTimestamp();
-        _marked ??= await writes.BeginAsync(database.Name, _slots);
-        if (_marked is not null || !log.IsConnected) return;
+        _beganAt ??= TimeProvider.System.GetTimestamp();
+        _pending ??= await writes.BeginAsync(database.Name, _slots);
+        if (_pending is not null || !log.IsConnected) return;
         await database.Epoch.RenewAsync(force: false, CancellationToken.None);
         // Another server may be about to publish an epoch.
         var start = TimeProvider.System.GetTimestamp();
-        while ((_marked = await writes.BeginAsync(database.Name, _slots)) is null && log.IsConnected
-            && TimeProvider.System.GetElapsedTime(start) < EpochMonitor.LongestRenewal / 2)
-            await Task.Delay(LongestPause);
+        while ((_pending = await writes.BeginAsync(database.Name, _slots)) is null && log.IsConnected
+            && TimeProvider.System.GetElapsedTime(start) < EpochMonitor.RenewalTimeout / 2)
+            await Task.Delay(MaxDelay);
     }
 
     /// <summary>Writes, in whatever epoch it is then.</summary>
@@ -45,23 +45,23 @@ internal sealed class FencedWrite(
             await BeginAsync();
             try
             {
-                if ((_marked?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None)) is { } epoch)
+                if ((_pending?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None)) is { } epoch)
                     return await SendAsync(epoch, query);
             }
             catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
                 // A new epoch has begun since: begin again in that.
-                _marked = null;
+                _pending = null;
             }
-            catch (PostgresException e) when (_isKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
+            catch (PostgresException e) when (_isOutcomeKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
             {
                 // The primary ends, or is one no longer, and nothing was committed: send it to the new one.
                 await database.Connector.FindNewPrimaryAsync(CancellationToken.None);
             }
 
-            if (TimeProvider.System.GetElapsedTime(start) > Longest)
+            if (TimeProvider.System.GetElapsedTime(start) > Timeout)
                 throw new TimeoutException($"Writes to {database.Name} are fenced off.");
-            await Task.Delay(LongestPause * Random.Shared.NextDouble());
+            await Task.Delay(MaxDelay * Random.Shared.NextDouble());
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class FencedWrite(
     public ValueTask DisposeAsync()
     {
         // The client need not wait: until the mark is gone the primary answers. EndAsync handles its own failures.
-        if (_marked is not null && _isKnown) _ = log.EndAsync(_marked, _position);
+        if (_pending is not null && _isOutcomeKnown) _ = log.EndAsync(_pending, _position);
         return ValueTask.CompletedTask;
     }
 
@@ -83,8 +83,8 @@ internal sealed class FencedWrite(
         batch.BatchCommands[^1].AppendErrorBarrier = true;
         batch.BatchCommands.Add(new("select pg_current_wal_lsn()"));
 
-        log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_began!.Value));
-        _isKnown = false;
+        log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_beganAt!.Value));
+        _isOutcomeKnown = false;
         var isAnswered = false;
         try
         {
@@ -94,12 +94,12 @@ internal sealed class FencedWrite(
             isAnswered = true;
             await reader.NextResultAsync();
             _position = (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(CancellationToken.None);
-            _isKnown = true;
+            _isOutcomeKnown = true;
             return answer;
         }
         catch (PostgresException e) when (IsRefusal(e.SqlState) || (!isAnswered && PrimaryConnector.IsRolledBack(e)))
         {
-            _isKnown = true;
+            _isOutcomeKnown = true;
             throw;
         }
     }

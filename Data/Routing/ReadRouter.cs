@@ -37,7 +37,7 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 // It is away, or it cancelled the query for what it has to replay: the primary answers.
-                if (e is not PostgresException) database.Replica.Forget();
+                if (e is not PostgresException) database.Replica.Reset();
             }
 
             since = new(mirror.Epoch, mirror.Position);

@@ -29,23 +29,23 @@ internal sealed class ReplicaMonitor
     }
 
     /// <summary>The replayed position, for monitoring: reading it does not count as use.</summary>
-    public ulong Seen => Volatile.Read(ref _replayed);
+    public ulong LatestReplayed => Volatile.Read(ref _replayed);
 
     /// <summary>Resets the position: the replica did not answer.</summary>
-    public void Forget() => Volatile.Write(ref _replayed, 0);
+    public void Reset() => Volatile.Write(ref _replayed, 0);
 
     /// <summary>
     /// Checks every new connection. A restarted replica may accept connections before it has replayed what it had shown before. Within one
     /// run of a server the replayed position only increases, and no connection outlives the run.
     /// </summary>
     /// <exception cref="NpgsqlException">The replica is behind its last known position.</exception>
-    public async Task MeetAsync(NpgsqlConnection connection)
+    public async Task CheckNewConnectionAsync(NpgsqlConnection connection)
     {
         // Read before the query: a position that arrives during the query may exceed its result without a restart.
-        var known = Seen;
+        var known = LatestReplayed;
         await using var command = new NpgsqlCommand("select pg_last_wal_replay_lsn() where pg_is_in_recovery()", connection);
         if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber current || (ulong)current >= known) return;
-        Forget();
+        Reset();
         throw new NpgsqlException("The replica was restarted and has not yet replayed its former position.");
     }
 
@@ -62,7 +62,7 @@ internal sealed class ReplicaMonitor
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                Forget();
+                Reset();
             }
             catch (OperationCanceledException)
             {
@@ -70,7 +70,7 @@ internal sealed class ReplicaMonitor
             }
 
             var isIdle = Environment.TickCount64 - Volatile.Read(ref _usedAt) > IdleAfter.TotalMilliseconds;
-            var interval = isIdle || Seen == 0 ? IdleInterval : Interval;
+            var interval = isIdle || LatestReplayed == 0 ? IdleInterval : Interval;
             await Task.Delay(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
