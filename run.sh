@@ -17,7 +17,8 @@ Prepares what the machine lacks (Postgres, Redis), prints a line for each choice
 
   --prepare   stop after preparing
   --refresh   look again whether the package feed has Aspire.StackExchange.Redis.OutputCaching
-  settings    passed to the AppHost: --Shards 3  --ApiServers 4  --WebServers 2  --Engine process|container  --Site:Port 8080  --DataFolder DIR
+  settings    passed to the AppHost: --Shards 3  --ApiServers 4  --WebServers 2  --Engine process|container  --Site:Port 8080
+              --DataFolder DIR; all are in docs/configuration.md
 
 Environment variables: PG_BIN (folder of PostgreSQL's programs), OutputCachingSource (nuget, stand-in).
 HELP

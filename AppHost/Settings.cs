@@ -7,7 +7,7 @@ namespace Conduit.AppHost;
 /// <param name="ApiServers">Number of API servers.</param>
 /// <param name="WebServers">Number of web servers.</param>
 /// <param name="SpareServers">Number of further servers of each kind that can be started by hand.</param>
-/// <param name="SitePort">The site's port; null: any free one (the setting is 0).</param>
+/// <param name="SitePort">The site's port; 0 for any free one (then null).</param>
 /// <param name="Seed">The sample data for empty databases.</param>
 /// <param name="Lab">The command line of the resource lab.</param>
 internal sealed record Settings(

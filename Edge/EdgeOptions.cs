@@ -7,7 +7,7 @@ internal sealed class EdgeOptions
 {
     public const string Section = "Edge";
 
-    /// <summary>The load-balancing policy: one of <see cref="Conduit.Edge.Balancing.BalancingPolicies.Names"/>.</summary>
+    /// <summary>The load-balancing policy: PowerOfTwoChoices, LeastRequests, RoundRobin, Random or First.</summary>
     public string Balancing { get; set; } = Edge.Balancing.BalancingPolicies.Default;
 
     /// <summary>The concurrent requests of one server.</summary>
@@ -76,7 +76,7 @@ internal sealed class EdgeOptions
     /// <summary>A CDN in front of the edge.</summary>
     public CdnOptions Cdn { get; set; } = new();
 
-    /// <summary>The operator key of the admin endpoints; null: there are no admin endpoints.</summary>
+    /// <summary>The operator key of the admin endpoints; without it there are none.</summary>
     public string? Key { get; set; }
 }
 
@@ -94,7 +94,7 @@ internal sealed class CdnOptions
     /// <summary>How long it may serve a response without revalidation; zero: there is no CDN.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.Zero;
 
-    /// <summary>The address that receives purges; null: there are no purges.</summary>
+    /// <summary>The address that receives purges; without it there are no purges.</summary>
     public Uri? PurgeUrl { get; set; }
 
     /// <summary>Sent with each purge as the header <c>Authorization</c>.</summary>

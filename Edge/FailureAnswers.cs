@@ -51,7 +51,7 @@ internal static partial class FailureAnswers
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         return response.WriteAsync(tooLarge ? Page("That is too large", "Please send less at once.")
             : tooMany ? Page("Too many requests", "There are too many at the moment. Please try again.")
-            : Page("Conduit is away for a moment", "No server answered. Please try again."));
+            : Page("Conduit is not available at the moment", "No server responded. Please try again."));
     }
 
     private static string Page(string title, string text) => $"""

@@ -3,9 +3,11 @@ using System.Net;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>The proxies whose forwarded headers a service trusts.</summary>
+/// <summary>The section <c>Site</c>: the proxies whose forwarded headers a service trusts.</summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
+    public const string Section = SiteOptions.Section;
+
     /// <summary>
     /// The networks of the proxies in front of a service, separated by spaces, such as <c>10.0.0.0/8</c>. Loopback is always trusted.
     /// </summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Conduit.ServiceDefaults;
 
-/// <summary>How clients reach the site.</summary>
+/// <summary>The section <c>Site</c>: how clients reach the site.</summary>
 public sealed class SiteOptions : IValidatableObject
 {
     public const string Section = "Site";

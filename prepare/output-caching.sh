@@ -1,5 +1,5 @@
-# Whether the package feed has Aspire.StackExchange.Redis.OutputCaching. Some feeds lack this one package of Aspire; the project of the same name
-# then replaces it. One probe restore decides, and its result is stored; the environment overrides it.
+# Whether the package feed has Aspire.StackExchange.Redis.OutputCaching. Some feeds lack this one package of Aspire; the project of the
+# same name then replaces it. One probe restore decides, and its result is stored; the environment overrides it.
 
 package=Aspire.StackExchange.Redis.OutputCaching
 version=$(sed -n 's|.*<AspireVersion>\(.*\)</AspireVersion>.*|\1|p' "$root/Directory.Packages.props")
@@ -32,7 +32,10 @@ case ${OutputCachingSource-} in
     if [ "$refresh" = yes ] || ! grep -q "<!-- $version -->" "$result" 2>/dev/null; then
       OutputCachingSource=$(probe) || exit 1
       mkdir -p "$artifacts"
-      printf '<Project>\n  <!-- %s -->\n  <PropertyGroup>\n    <OutputCachingSource>%s</OutputCachingSource>\n  </PropertyGroup>\n</Project>\n' "$version" "$OutputCachingSource" >"$result.new"
+      {
+        printf '<Project>\n  <!-- %s -->\n  <PropertyGroup>\n' "$version"
+        printf '    <OutputCachingSource>%s</OutputCachingSource>\n  </PropertyGroup>\n</Project>\n' "$OutputCachingSource"
+      } >"$result.new"
       mv "$result.new" "$result"
       if [ "$OutputCachingSource" = nuget ]; then
         announce caching "nuget (the feed has $package)"

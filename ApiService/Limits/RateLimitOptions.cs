@@ -70,7 +70,9 @@ internal sealed class RateLimitOptions
 /// <summary>The parameters of a token bucket: requests per second on average, and requests at once after a pause.</summary>
 internal sealed class Rate
 {
+    /// <summary>Requests per second, on average.</summary>
     public int PerSecond { get; set; }
 
+    /// <summary>Requests at once after a pause.</summary>
     public int Burst { get; set; }
 }

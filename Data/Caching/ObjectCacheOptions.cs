@@ -1,6 +1,6 @@
 namespace Conduit.Data.Caching;
 
-/// <summary>The object cache, in the section <c>Caching</c>. The switches may be changed while the service runs.</summary>
+/// <summary>The section <c>Caching</c>: the object cache. The switches may be changed while the service runs.</summary>
 public sealed class ObjectCacheOptions
 {
     internal const string Section = "Caching";

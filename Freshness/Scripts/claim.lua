@@ -1,6 +1,7 @@
 -- Withdraws the epoch, so that no write begins and no follower joins until a new one is published.
 -- ARGV: claim, for how many milliseconds an earlier claim is respected (so that servers do not take turns; safety does not depend on it).
--- Returns the incarnation and, when there was a valid epoch, that epoch and the position of its withdrawal; false while a claim is respected.
+-- Returns the incarnation and, when there was a valid epoch, that epoch and the position of its withdrawal; false while a claim is
+-- respected.
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local claim = redis.call('HMGET', log, 'claim', 'claimed_at', 'incarnation_of_claim')

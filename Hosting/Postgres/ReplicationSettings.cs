@@ -3,9 +3,11 @@ using Microsoft.Extensions.Configuration;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>The section <c>Postgres</c>: what an acknowledged write has reached, and what happens when a primary fails.</summary>
-/// <param name="SynchronousCommit">What a commit waits for, in PostgreSQL's words; with <c>on</c>, that both nodes have it on disk.</param>
-/// <param name="Standby">Whether a commit waits for the standby at all, while that streams.</param>
-/// <param name="Failover">Whether the standby takes the place of a primary that failed.</param>
+/// <param name="SynchronousCommit">What a commit waits for, in PostgreSQL's words: on (both nodes have it on disk), remote_apply,
+/// remote_write or local.</param>
+/// <param name="Standby">Whether a commit waits for the standby at all, while that streams: synchronous or asynchronous.</param>
+/// <param name="Failover">Whether the standby takes the place of a primary that failed: automatic (if it has every acknowledged
+/// commit), accept-loss or manual.</param>
 /// <param name="Restart">Whether a node that crashed is started again.</param>
 internal sealed record ReplicationSettings(string SynchronousCommit, StandbyRole Standby, FailoverMode Failover, bool Restart)
 {

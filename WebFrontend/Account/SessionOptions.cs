@@ -2,8 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Conduit.WebFrontend.Account;
 
+/// <summary>The section <c>Session</c>: the sign-in of a visitor of the pages.</summary>
 internal sealed class SessionOptions
 {
+    public const string Section = "Session";
+
     /// <summary>How long a visitor stays signed in without a visit.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Session:Lifetime is from a minute to a year.")]

@@ -11,7 +11,7 @@ internal static class SessionRegistration
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Session>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<SessionOptions>().BindConfiguration("Session").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         builder.Services.AddAuthorization();

@@ -2,13 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Conduit.WebFrontend.Api;
 
-/// <summary>How long a page waits for the API. A read gives up early, because its page can be requested again.</summary>
+/// <summary>
+/// The section <c>Api</c>: how long a page waits for the API. A read gives up early, because its page can be requested again.
+/// </summary>
 internal sealed class ApiOptions
 {
+    public const string Section = "Api";
+
+    /// <summary>How long a page waits for all attempts of a read.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Api:ReadTimeout is from 0.1 s to 1 minute.")]
     public TimeSpan ReadTimeout { get; init; }
 
+    /// <summary>How long a form waits for the API to carry out a write.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Api:WriteTimeout is from 0.1 s to 5 minutes.")]
     public TimeSpan WriteTimeout { get; init; }

@@ -8,7 +8,7 @@ internal static class ApiRegistration
     public static void AddConduitApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ApiOptions>()
-            .BindConfiguration("Api")
+            .BindConfiguration(ApiOptions.Section)
             .ValidateDataAnnotations()
             .Validate(
                 _ => builder.Configuration.GetSection("services:edge:http").GetChildren().Any(),

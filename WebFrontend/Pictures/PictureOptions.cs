@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Conduit.WebFrontend.Pictures;
 
-/// <summary>The hosts that pictures of users may come from. Each of these hosts learns the IP addresses of the visitors.</summary>
+/// <summary>
+/// The section <c>Pictures</c>: the hosts that pictures of users may come from. Each of them learns the IP addresses of visitors.
+/// </summary>
 internal sealed class PictureOptions : IValidatableObject
 {
+    public const string Section = "Pictures";
     public const string Anywhere = "*";
 
     /// <summary>Hosts, separated by spaces, such as <c>images.example.org</c>; <c>*</c> for any host.</summary>

@@ -25,7 +25,7 @@ internal static class PicturesRegistration
 {
     public static void AddPictures(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PictureOptions>().BindConfiguration("Pictures").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<PictureOptions>().BindConfiguration(PictureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<PictureRules>();
     }
 }

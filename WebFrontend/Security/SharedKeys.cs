@@ -58,6 +58,7 @@ internal sealed class SharedKeysOptions
     public string? ConnectionString { get; set; }
 }
 
+/// <summary>The section <c>KeyRing</c>.</summary>
 internal sealed class KeyRingOptions
 {
     public const string Section = "KeyRing";
@@ -66,6 +67,7 @@ internal sealed class KeyRingOptions
         "KeyRing:Key is the secret that encrypts the keys of cookies and forms in the database: "
         + "set it to 32 random characters or more (AppHost does so).";
 
+    /// <summary>The secret that encrypts the keys of cookies and forms in the database.</summary>
     [Required(ErrorMessage = Remedy), MinLength(32, ErrorMessage = Remedy)]
     public string? Key { get; set; }
 }

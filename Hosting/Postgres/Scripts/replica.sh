@@ -14,7 +14,8 @@ fi
 export PGPASSWORD="$REPLICATION_PASSWORD"
 primary="host=$PRIMARY_HOST port=$PRIMARY_PORT user=replicator application_name=$REPLICA_NAME"
 
-# The mark comes last: a copy without it was cut short. (A replica that was promoted has lost its standby.signal, but not its mark, and keeps its data.)
+# The mark comes last: a copy without it was cut short. (A replica that was promoted has lost its standby.signal, but not its mark, and
+# keeps its data.)
 trap 'exit 0' INT TERM
 if [ ! -f "$PGDATA/copied" ]; then
   until $as pg_basebackup -D "$PGDATA" -d "$primary" -C -S "$REPLICA_NAME" -X stream -c fast; do
@@ -28,5 +29,5 @@ fi
 
 exec $as postgres -D "$PGDATA" \
   -c "primary_conninfo=$primary" -c "primary_slot_name=$REPLICA_NAME" -c "port=$PORT" \
-  -c hot_standby=on -c hot_standby_feedback=on -c max_connections=200 -c max_wal_senders=8 -c max_replication_slots=8 -c wal_receiver_status_interval=1s \
-  -c wal_receiver_timeout=5s -c wal_retrieve_retry_interval=200ms -c max_standby_streaming_delay=2s
+  -c hot_standby=on -c hot_standby_feedback=on -c max_connections=200 -c max_wal_senders=8 -c max_replication_slots=8 \
+  -c wal_receiver_status_interval=1s -c wal_receiver_timeout=5s -c wal_retrieve_retry_interval=200ms -c max_standby_streaming_delay=2s
