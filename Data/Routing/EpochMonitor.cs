@@ -18,46 +18,46 @@ internal sealed partial class EpochMonitor(
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    // A write takes milliseconds; one that takes longer than this may find itself fenced off, and begins again.
-    private static readonly TimeSpan OldMark = TimeSpan.FromSeconds(10);
+    // A write takes milliseconds. A new epoch rejects one that takes longer than this, and it is sent again.
+    private static readonly TimeSpan MaxWriteAge = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest time that a new epoch takes: for acknowledgements, and for reads of the row to expire.</summary>
-    public static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan RenewalTimeout = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1);
-    private volatile Sight? _sight;
+    private volatile Reading? _reading;
 
     /// <summary>The row's epoch, while the last read is valid and the epoch is of the primary's timeline; else null.</summary>
     public string? Current => CurrentLease?.Epoch;
 
     /// <summary>The row's epoch, and for how long the last read is still valid; null when it is not.</summary>
     public (string Epoch, TimeSpan Left)? CurrentLease =>
-        _sight is { IsOfTimeline: true } sight && Left(sight) is var left && left > TimeSpan.Zero ? (sight.Epoch, left) : null;
+        _reading is { IsOfTimeline: true } reading && Left(reading) is var left && left > TimeSpan.Zero ? (reading.Epoch, left) : null;
 
     /// <summary>Where the primary's log ended at the last read.</summary>
-    public ulong PrimaryPosition => _sight?.Position ?? 0;
+    public ulong PrimaryPosition => _reading?.Position ?? 0;
 
     /// <summary>The log in Redis at the last read; null when Redis did not answer or had no epoch.</summary>
     public LogStatus? Log { get; private set; }
 
-    public async Task WatchAsync(CancellationToken stop)
+    public async Task WatchAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var sight = await SeeAsync(stop);
+                var reading = await ReadAsync(cancellationToken);
                 await writes.PrepareAsync(database);
-                if (await IsDueAsync(sight))
+                if (await IsDueAsync(reading))
                 {
                     // Every server sees it: the first to act is enough.
-                    await Task.Delay(Random.Shared.Next(50), stop);
-                    await RenewAsync(force: false, stop);
+                    await Task.Delay(Random.Shared.Next(50), cancellationToken);
+                    await RenewAsync(force: false, cancellationToken);
                 }
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -66,7 +66,7 @@ internal sealed partial class EpochMonitor(
                 // The last read expires by itself.
             }
 
-            await Task.Delay(Pulse, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -82,15 +82,15 @@ internal sealed partial class EpochMonitor(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            if (!force && !await IsDueAsync(await SeeAsync(cancellationToken))) return false;
-            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : LongestRenewal) is not { } claim) return false;
-            var epoch = EpochRow.NewName((await SeeAsync(cancellationToken)).Timeline);
+            if (!force && !await IsDueAsync(await ReadAsync(cancellationToken))) return false;
+            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : RenewalTimeout) is not { } claim) return false;
+            var epoch = EpochRow.NewName((await ReadAsync(cancellationToken)).Timeline);
             var (former, position) = await ReplaceAsync(epoch, cancellationToken);
-            var sight = await SeeAsync(cancellationToken);
+            var reading = await ReadAsync(cancellationToken);
             // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
             if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
-                await EndLooksAsync(former, sight, cancellationToken);
-            if ((await SeeAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
+                await WaitForLeasesAsync(former, reading, cancellationToken);
+            if ((await ReadAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
                 LogRenewed(database, epoch);
             return true;
         }
@@ -113,17 +113,17 @@ internal sealed partial class EpochMonitor(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            var sight = await SeeAsync(cancellationToken);
-            if (!EpochRow.IsBypass(sight.Epoch))
+            var reading = await ReadAsync(cancellationToken);
+            if (!EpochRow.IsBypass(reading.Epoch))
             {
                 await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
-                sight = await SeeAsync(cancellationToken);
-                if (!EpochRow.IsBypass(sight.Epoch)) return null;
+                reading = await ReadAsync(cancellationToken);
+                if (!EpochRow.IsBypass(reading.Epoch)) return null;
             }
 
-            await EndLooksAsync(former: "", sight, cancellationToken);
-            return sight.Epoch;
+            await WaitForLeasesAsync(former: "", reading, cancellationToken);
+            return reading.Epoch;
         }
         finally
         {
@@ -134,34 +134,34 @@ internal sealed partial class EpochMonitor(
     public void Dispose() => _renewing.Dispose();
 
     // No read of an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
-    private static async Task EndLooksAsync(string former, Sight sight, CancellationToken cancellationToken)
+    private static async Task WaitForLeasesAsync(string former, Reading reading, CancellationToken cancellationToken)
     {
         // No server can have cached anything before the first epoch.
         if (former == Routing.Epoch.None) return;
-        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(sight.FirstSeen);
+        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(reading.FirstSeenAt);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellationToken);
     }
 
-    private static TimeSpan Left(Sight sight) => Lease - TimeProvider.System.GetElapsedTime(sight.Asked);
+    private static TimeSpan Left(Reading reading) => Lease - TimeProvider.System.GetElapsedTime(reading.SentAt);
 
-    private async Task<Sight> SeeAsync(CancellationToken cancellationToken)
+    private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await primary.OpenAsync(cancellationToken);
-        var asked = TimeProvider.System.GetTimestamp();
+        var sentAt = TimeProvider.System.GetTimestamp();
         await using var command = new NpgsqlCommand(EpochRow.Read, connection) { CommandTimeout = (int)Lease.TotalSeconds };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var epoch = reader.GetString(0);
-        var seen = TimeProvider.System.GetTimestamp();
-        var firstSeen = _sight is { } before && before.Epoch == epoch ? before.FirstSeen : seen;
+        var now = TimeProvider.System.GetTimestamp();
+        var firstSeenAt = _reading is { } before && before.Epoch == epoch ? before.FirstSeenAt : now;
         var position = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
-        return _sight = new Sight(epoch, asked, firstSeen, position, reader.GetString(2));
+        return _reading = new Reading(epoch, sentAt, firstSeenAt, position, reader.GetString(2));
     }
 
-    // No copy, another one than the row's, one of another timeline, or a mark that is never removed.
-    private async Task<bool> IsDueAsync(Sight sight) => (Log = await log.StatusAsync(database)) is not { } status
+    // Redis has no epoch, another one than the row, or one of another timeline; or an announced write is never ended.
+    private async Task<bool> IsDueAsync(Reading reading) => (Log = await log.StatusAsync(database)) is not { } status
         ? log.IsConnected
-        : status.Epoch != sight.Epoch || !sight.IsOfTimeline || status.OldestWrite > OldMark;
+        : status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MaxWriteAge;
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancellationToken)
@@ -179,15 +179,15 @@ internal sealed partial class EpochMonitor(
         return (former, (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(cancellationToken));
     }
 
-    [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: what is known of its writes begins anew")]
+    [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: all cached values of it are invalid")]
     private partial void LogRenewed(string database, string epoch);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
+        "Redis 'freshness' does not answer; until it does, {Database} is written to without it and read from its primary")]
     private partial void LogBypassed(string database);
 
-    private sealed record Sight(string Epoch, long Asked, long FirstSeen, ulong Position, string Timeline)
+    private sealed record Reading(string Epoch, long SentAt, long FirstSeenAt, ulong Position, string Timeline)
     {
         public bool IsOfTimeline => EpochRow.IsOn(Epoch, Timeline);
     }
