@@ -52,7 +52,7 @@ app.MapDefaultEndpoints();
 app.MapEpochLeases();
 app.MapPublicKeys();
 
-var api = app.MapGroup("/api").ProducesTransientErrors();
+var api = app.MapGroup("/api").ProducesTransientErrors().ValidatesRequests();
 api.MapUsers();
 api.MapSessions();
 api.MapProfiles();

@@ -1,4 +1,5 @@
 using Conduit.Data.Caching;
+using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Conduit.Freshness;
 using Microsoft.Extensions.Logging;
@@ -17,16 +18,18 @@ public sealed class Database : IAsyncDisposable
     private readonly FreshnessLog _log;
     private readonly WriteCoordinator _writes;
     private readonly ObjectCache? _cache;
+    private readonly JobNotifier _jobs;
 
     internal Database(
         string name, string settings, FreshnessLog log, WriteCoordinator writes, FreshnessFollower? follower, Func<bool> replicaReads,
-        ObjectCache? cache, ILoggerFactory loggers)
+        ObjectCache? cache, JobNotifier jobs, ILoggerFactory loggers)
     {
         Name = name;
         Settings = settings;
         _log = log;
         _writes = writes;
         _cache = cache;
+        _jobs = jobs;
         _nodes = ConnectionSettings.DataSource(name, settings, loggers)
             .UsePhysicalConnectionInitializer(_ => { }, connection => Replica.CheckNewConnectionAsync(connection))
             .BuildMultiHost();
@@ -67,14 +70,11 @@ public sealed class Database : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The result.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        // Most lookups hit in memory, without waiting.
-        return query.Key is not null && HasCache && _cache!.FindInMemory(this, query) is { } found
+    // Most lookups hit in memory, without waiting.
+    public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken) =>
+        query.Key is not null && HasCache && _cache!.FindInMemory(this, query) is { } found
             ? Task.FromResult(Track(found))
             : ReadBeyondMemoryAsync(query, cancellationToken);
-    }
 
     /// <summary>The same for several items of a kind, in any order and without those that do not exist.</summary>
     /// <typeparam name="T">The type of one result.</typeparam>
@@ -85,8 +85,6 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task<List<T>> ReadAsync<T>(BatchQuery<T> query, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(ids);
         if (!HasCache) return await ReadAsync(query.Of([.. ids]), cancellationToken);
         var reads = await _cache!.ReadAsync(this, query, ids, cancellationToken);
         DependencyTracker.Current?.Add(Name, reads);
@@ -99,11 +97,8 @@ public sealed class Database : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The result.</returns>
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
-    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return Reads.ReadPrimaryAsync(query, cancellationToken);
-    }
+    public Task<T> ReadPrimaryAsync<T>(Query<T> query, CancellationToken cancellationToken) =>
+        Reads.ReadPrimaryAsync(query, cancellationToken);
 
     /// <summary>
     /// Runs a statement on the primary that may be run twice, past the log of writes: for what no reader sees. While another node is about
@@ -122,16 +117,17 @@ public sealed class Database : IAsyncDisposable
     /// outcome would be unknown.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="write">The statements, and the tags that they invalidate.</param>
+    /// <param name="write">The write.</param>
     /// <returns>The result.</returns>
     /// <exception cref="NpgsqlException">
     /// The database does not answer, and whether it was written is unknown; or it refused, and nothing was.
     /// </exception>
     public async Task<T> WriteAsync<T>(Write<T> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        await using var fenced = new FencedWrite(this, _log, _writes, write.Touches);
-        return await fenced.CommitAsync(write.Statements);
+        await using var fenced = new FencedWrite(this, _log, _writes, write.Invalidated);
+        var result = await fenced.CommitAsync(write.Statements);
+        if (write.NotifiesWorkers) NotifyWorkers();
+        return result;
     }
 
     /// <summary>
@@ -142,23 +138,22 @@ public sealed class Database : IAsyncDisposable
     /// <param name="write">The write to this database; its transaction also enqueues a job that repeats the second if needed.</param>
     /// <param name="second">The other database.</param>
     /// <param name="follow">The write to that.</param>
-    /// <param name="touches">The tags that the second write invalidates.</param>
+    /// <param name="invalidated">The tags that the second write invalidates.</param>
     /// <returns>The result of the first.</returns>
     /// <exception cref="ArgumentException">The second write invalidates more.</exception>
     /// <exception cref="NpgsqlException">One of them does not answer. Doing both again is harmless.</exception>
-    public async Task<T> WriteAsync<T>(Write<T> write, Database second, Func<T, Write<bool>> follow, params IReadOnlyList<string> touches)
+    public async Task<T> WriteAsync<T>(
+        Write<T> write, Database second, Func<T, Write<bool>> follow, params IReadOnlyList<string> invalidated)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        ArgumentNullException.ThrowIfNull(second);
-        ArgumentNullException.ThrowIfNull(follow);
-        await using var one = new FencedWrite(this, _log, _writes, write.Touches);
-        await using var other = new FencedWrite(second, _log, _writes, touches);
+        await using var one = new FencedWrite(this, _log, _writes, write.Invalidated);
+        await using var other = new FencedWrite(second, _log, _writes, invalidated);
         await Task.WhenAll(one.BeginAsync(), other.BeginAsync());
         var answer = await one.CommitAsync(write.Statements);
         var next = follow(answer);
-        if (next.Touches.Except(touches).Any())
-            throw new ArgumentException("The second write touches tags that were not marked before the first.", nameof(touches));
+        if (next.Invalidated.Except(invalidated).Any())
+            throw new ArgumentException("The second write invalidates tags that were not announced before the first.", nameof(invalidated));
         await other.CommitAsync(next.Statements);
+        if (write.NotifiesWorkers) NotifyWorkers();
         return answer;
     }
 
@@ -185,11 +180,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Whether a write was not answered because its primary went away: it may have been committed, or not.</summary>
     /// <param name="fault">What the write threw.</param>
     /// <returns>Whether that is unknown.</returns>
-    public static bool IsUnanswered(NpgsqlException fault)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-        return fault is not PostgresException refused || PrimaryConnector.IsRolledBack(refused);
-    }
+    public static bool IsUnanswered(NpgsqlException fault) =>
+        fault is not PostgresException refused || PrimaryConnector.IsRolledBack(refused);
+
+    /// <summary>Notifies the workers that the database has a new job.</summary>
+    internal void NotifyWorkers() => _jobs.Notify(Primary);
 
     private async Task<T> ReadBeyondMemoryAsync<T>(Query<T> query, CancellationToken cancellationToken) =>
         Track(query.Key is not null && HasCache
@@ -202,5 +197,6 @@ public sealed class Database : IAsyncDisposable
         return read.Versioned.Value;
     }
 
-    internal Task WatchAsync(CancellationToken stop) => Task.WhenAll(Epoch.WatchAsync(stop), Replica.WatchAsync(_replica, stop));
+    internal Task WatchAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Epoch.WatchAsync(cancellationToken), Replica.WatchAsync(_replica, cancellationToken));
 }

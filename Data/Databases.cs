@@ -1,4 +1,5 @@
 using Conduit.Data.Caching;
+using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Conduit.Data.Shards;
 using Conduit.Freshness;
@@ -15,6 +16,7 @@ public sealed class Databases : IAsyncDisposable
     /// <param name="routing">How reads are routed.</param>
     /// <param name="log">The log of writes.</param>
     /// <param name="writes">The coordinator that begins writes.</param>
+    /// <param name="jobs">The notifier of the workers.</param>
     /// <param name="loggers">The factory of their loggers.</param>
     /// <param name="follower">The follower of the logs of writes; null: reads go to primaries and nothing is cached.</param>
     /// <param name="cache">The object cache; null: there is none.</param>
@@ -23,6 +25,7 @@ public sealed class Databases : IAsyncDisposable
         IOptionsMonitor<RoutingOptions> routing,
         FreshnessLog log,
         WriteCoordinator writes,
+        JobNotifier jobs,
         ILoggerFactory loggers,
         FreshnessFollower? follower = null,
         ObjectCache? cache = null)
@@ -34,7 +37,7 @@ public sealed class Databases : IAsyncDisposable
             loggers.CreateLogger<Shards.Shards>());
 
         Database New(string name, string text) =>
-            new(name, text, log, writes, follower, () => routing.CurrentValue.ReplicaReads, cache, loggers);
+            new(name, text, log, writes, follower, () => routing.CurrentValue.ReplicaReads, cache, jobs, loggers);
     }
 
     /// <summary>The accounts database.</summary>

@@ -19,7 +19,7 @@ internal static class Telemetry
         "conduit.jobs.wait", "s", "How long a job waited for its first attempt.");
 
     private static readonly Counter<long> Jobs = Meter.CreateCounter<long>(
-        "conduit.jobs.tries", "{job}", "Attempts of jobs, by outcome: done, failed, dead.");
+        "conduit.jobs.attempts", "{job}", "Attempts of jobs, by outcome: done, failed, dead.");
 
     private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>(
         "conduit.feeds.deliveries", "{feed}", "Feeds that an article was delivered to.");

@@ -67,10 +67,10 @@ internal static class ArticleLists
     public static async Task<(List<ArticleRow> Cards, List<int> Missing)> FindCardsAsync(
         this Shards shards, List<long> ids, long caller, CancellationToken cancellationToken)
     {
-        var cardsTask = shards.AskOwnersAsync(ids, ArticleQueries.CachedCards, cancellationToken);
+        var cardsTask = shards.QueryOwnersAsync(ids, ArticleQueries.CachedCards, cancellationToken);
         var flags = caller == Caller.Anonymous
             ? new([], [])
-            : await shards.TryOwnersAsync(ids, own => Flags.Of(own, caller), cancellationToken);
+            : await shards.TryQueryOwnersAsync(ids, own => Flags.Of(own, caller), cancellationToken);
         var cards = await cardsTask;
         var flagsById = flags.Answers.SelectMany(rows => rows).ToDictionary(row => row.Article);
         var cardsById = cards.Answers.SelectMany(rows => rows).ToDictionary(card => card.Id);
@@ -82,7 +82,7 @@ internal static class ArticleLists
     private static Task<GatherResult<T>> QueryAsync<T>(
         this Shards shards, ListFilter filter, Query<T> query, CancellationToken cancellationToken) =>
         filter.Author is { } author
-            ? shards.AskOwnersAsync([author], _ => query, cancellationToken)
+            ? shards.QueryOwnersAsync([author], _ => query, cancellationToken)
             : shards.QueryAllAsync(query, cancellationToken);
 
     private static List<List<T>> Lists<T>(GatherResult<ShardPage<T>> result) => [.. result.Answers.Select(page => page.Newest)];

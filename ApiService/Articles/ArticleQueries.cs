@@ -7,22 +7,23 @@ namespace Conduit.ApiService.Articles;
 /// <summary>Queries for articles, each to one shard.</summary>
 internal static class ArticleQueries
 {
-    private const string ByIdSql = $"-- article by id\nselect {ArticleRow.Whole} from {ArticleRow.From} where article.id = $2";
+    private static readonly NamedSql ByIdSql =
+        new($"-- article by id\nselect {ArticleRow.Whole} from {ArticleRow.From} where article.id = @id");
 
-    private const string ByIdsSql =
-        $"-- articles by id\nselect {ArticleRow.Card} from {ArticleRow.From} where article.id = any ($2) order by article.id desc";
+    private static readonly NamedSql ByIdsSql =
+        new($"-- articles by id\nselect {ArticleRow.Card} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc");
 
     private const string PopularTagsSql = "-- popular tags\n"
         + "select tag, articles, newest from tag_counters where articles > 0 order by articles desc, newest desc limit $1";
 
-    public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => new NpgsqlBatchCommand(ByIdSql).With(caller).With(id);
+    public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => ByIdSql.With("caller", caller).With("id", id);
 
     public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
         .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [], .. IfMissing(row is null ? 1 : 0), .. OfCaller(caller)])
         .CachedIfAnonymous(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
     public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
-        .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids), ArticleRow.Read)
+        .Rows(() => ByIdsSql.With("caller", caller).With("ids", ids), ArticleRow.Read)
         .DependingOn(rows =>
         [
             .. ids.Select(Tags.Article),

@@ -1,19 +1,41 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Articles;
 
-internal sealed record NewArticleRequest(NewArticle? Article);
+internal sealed record NewArticleRequest(NewArticle? Article) : IValidated
+{
+    public void Validate(Validation check)
+    {
+        check.Title(Article?.Title);
+        check.Description(Article?.Description);
+        check.Body(Article?.Body);
+        check.Tags(Article?.Tags ?? []);
+    }
+}
 
 internal sealed record NewArticle(
     [property: MaxLength(ArticleRules.MaxTitle)] string? Title,
     [property: MaxLength(ArticleRules.MaxDescription)] string? Description,
     string? Body,
-    string?[]? TagList = null);
+    string?[]? TagList = null)
+{
+    /// <summary>The tags in the order in which they were sent, without duplicates.</summary>
+    [JsonIgnore]
+    public string[] Tags { get; } = ArticleRules.DistinctTags(TagList ?? []);
+}
 
-internal sealed record UpdateArticleRequest(UpdateArticle? Article);
+internal sealed record UpdateArticleRequest(UpdateArticle? Article) : IValidated
+{
+    public void Validate(Validation check)
+    {
+        if (Article is null) check.Refuse("article", Validation.Blank);
+        else Article.Validate(check);
+    }
+}
 
-/// <summary>A property that is absent stays; one that is null is refused.</summary>
+/// <summary>An absent property stays unchanged; null is refused.</summary>
 // So each property has a flag that says whether it was sent.
 internal sealed record UpdateArticle
 {
@@ -27,6 +49,10 @@ internal sealed record UpdateArticle
 
     public string?[]? TagList { get; init { field = value; HasTagList = true; } }
 
+    /// <summary>The tags in the order in which they were sent, without duplicates; null when none were sent.</summary>
+    [JsonIgnore]
+    public string[]? Tags => TagList is null ? null : ArticleRules.DistinctTags(TagList);
+
     [JsonIgnore]
     public bool HasTitle { get; private init; }
 
@@ -38,4 +64,13 @@ internal sealed record UpdateArticle
 
     [JsonIgnore]
     public bool HasTagList { get; private init; }
+
+    public void Validate(Validation check)
+    {
+        if (HasTitle) check.Title(Title);
+        if (HasDescription) check.Description(Description);
+        if (HasBody) check.Body(Body);
+        if (Tags is { } tags) check.Tags(tags);
+        else if (HasTagList) check.Refuse("tagList", Validation.Blank);
+    }
 }

@@ -24,7 +24,7 @@ internal record ListedArticle(
     ProfileBody Author)
 {
     public static ListedArticle Of(ArticleRow row) => new(
-        Data.Ids.Slug.Of(row.Title, row.Id),
+        row.Slug,
         row.Title,
         row.Description,
         row.TagList,
@@ -51,7 +51,7 @@ internal sealed record ArticleBody(
     : ListedArticle(Slug, Title, Description, TagList, CreatedAt, UpdatedAt, Favorited, FavoritesCount, Author)
 {
     public static new ArticleBody Of(ArticleRow row) => new(
-        Data.Ids.Slug.Of(row.Title, row.Id),
+        row.Slug,
         row.Title,
         row.Description,
         row.TagList,

@@ -33,6 +33,9 @@ internal sealed record ArticleRow(
         {Flags.IsFollowed}
         """;
 
+    [JsonIgnore]
+    public string Slug => Data.Ids.Slug.Of(Title, Id);
+
     /// <summary>The tags on which a result with this article depends.</summary>
     [JsonIgnore]
     public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];

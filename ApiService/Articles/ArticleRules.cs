@@ -19,11 +19,11 @@ internal static class ArticleRules
 
     public static bool CanBeTag(string text) => Validation.IsLine(text, MaxTag);
 
-    /// <summary>Returns the tags in the order in which they were sent, without duplicates.</summary>
-    public static string[] TagList(this Validation check, string?[]? tags)
+    public static string[] DistinctTags(string?[] tags) => [.. tags.Distinct(StringComparer.Ordinal).Select(tag => tag!)];
+
+    public static void Tags(this Validation check, string[] distinctTags)
     {
-        string[] distinct = [.. (tags ?? []).Select(tag => check.Line("tagList", tag, MaxTag)).Distinct(StringComparer.Ordinal)];
-        if (distinct.Length > MaxTags) check.Refuse("tagList", $"has too many tags (maximum is {MaxTags})");
-        return distinct;
+        foreach (var tag in distinctTags) check.Line("tagList", tag, MaxTag);
+        if (distinctTags.Length > MaxTags) check.Refuse("tagList", $"has too many tags (maximum is {MaxTags})");
     }
 }

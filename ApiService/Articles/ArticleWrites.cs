@@ -1,9 +1,11 @@
 using Conduit.ApiService.Auth;
+using Conduit.Data;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
 using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Conduit.ApiService.Articles;
 
@@ -11,92 +13,92 @@ namespace Conduit.ApiService.Articles;
 internal static class ArticleWrites
 {
     // The author's profile may not have been copied to the shard yet, and the article refers to it.
-    private static readonly string PublishSql = $"""
+    private static readonly NamedSql PublishSql = new($"""
         -- article published
         with made as (
-            select new_id($2) as id
+            select new_id(@logical_shard) as id
         ), author as (
-            insert into profiles (user_id, username, bio, image, version) values ($1, $3, $4, $5, $6) on conflict (user_id) do nothing
+            insert into profiles (user_id, username, bio, image, version) values (@author, @username, @bio, @image, @version)
+            on conflict (user_id) do nothing
         ), published as (
             insert into articles (id, author_id, title, description, body, tag_list, updated_at)
-            select id, $1, $7, $8, $9, $10, id_time(id) from made
+            select id, @author, @title, @description, @body, @tags, id_time(id) from made
             returning id, updated_at
         ), counted as (
             insert into article_counters (article_id, favorites) select id, 0 from published
         ), tagged as (
-            insert into article_tags (tag, article_id) select tag, id from published, unnest($10) tag
+            insert into article_tags (tag, article_id) select tag, id from published, unnest(@tags) tag
         ), enqueued as (
             {JobSql.Enqueue(
-                JobKinds.ArticlePublished, "$14", "jsonb_build_object('articleId', id, 'authorId', $1)", "from published", JobLane.Bulk)}
+                JobKinds.ArticlePublished, "jsonb_build_object('articleId', id, 'authorId', @author)", "from published", JobLane.Bulk)}
         ), keyed as (
-            {RequestKey.Remember("id", "from published", first: 11)}
+            {IdempotencyKey.Insert("id", "from published")}
         )
         select id, updated_at from published
-        """;
+        """);
 
     // A statement sees what was committed when it began. What commits while it waits for the lock is visible only to the next statement,
     // so the lock is a statement of its own.
     private const string LockSql = "-- article locked\nselect id from articles where id = $1 for update";
 
-    private const string UpdateSql = """
+    private static readonly NamedSql UpdateSql = new("""
         -- article updated
         with found as (
-            select id, author_id, tag_list from articles where id = $2
+            select id, author_id, tag_list from articles where id = @id
         ), updated as (
             update articles article set
-                title = coalesce($3, article.title), description = coalesce($4, article.description), body = coalesce($5, article.body),
-                tag_list = coalesce($6, article.tag_list),
+                title = coalesce(@title, article.title), description = coalesce(@description, article.description),
+                body = coalesce(@body, article.body), tag_list = coalesce(@tags, article.tag_list),
                 updated_at = greatest(date_trunc('milliseconds', clock_timestamp()), article.updated_at + interval '1 millisecond')
-            from found where article.id = found.id and found.author_id = $1
+            from found where article.id = found.id and found.author_id = @author
             returning article.id
         ), untagged as (
-            delete from article_tags using updated where article_id = updated.id and $6 is not null and tag <> all ($6)
+            delete from article_tags using updated where article_id = updated.id and @tags is not null and tag <> all (@tags)
         ), tagged as (
             insert into article_tags (tag, article_id)
-            select tag, updated.id from updated, unnest($6) tag
+            select tag, updated.id from updated, unnest(@tags) tag
             where tag <> all ((select tag_list from found)::text[])
             on conflict do nothing
         )
         select author_id from found
-        """;
+        """);
 
-    private static readonly string DeleteSql = $"""
+    private static readonly NamedSql DeleteSql = new($"""
         -- article deleted
         with found as (
-            select id, author_id from articles where id = $2
+            select id, author_id from articles where id = @id
         ), deleted as (
-            delete from articles using found where articles.id = found.id and found.author_id = $1
+            delete from articles using found where articles.id = found.id and found.author_id = @author
         ), enqueued as (
             {JobSql.Enqueue(
                 JobKinds.ArticleRemoved,
-                "$3",
                 "jsonb_build_object('articleId', id, 'authorId', author_id)",
-                "from found where author_id = $1",
+                "from found where author_id = @author",
                 JobLane.Bulk)}
         )
         select author_id from found
-        """;
+        """);
 
-    public static Write<ArticleRow?> Publish(Caller author, NewArticle article, string[] tags, RequestKey? key) => Query.Row(
-        () => new NpgsqlBatchCommand(PublishSql)
-            .With(author.Id)
-            .With(ConduitId.LogicalShard(author.Id))
-            .With(author.Username)
-            .WithText(author.Bio)
-            .WithText(author.Image)
-            .With(author.ProfileVersion)
-            .With(article.Title!)
-            .With(article.Description!)
-            .With(article.Body!)
-            .With(tags)
-            .With(key)
-            .WithTrace(),
+    public static Write<ArticleRow?> Publish(Caller author, NewArticle article, IdempotencyKey? key) => Query.Row(
+        () => PublishSql
+            .With("logical_shard", ConduitId.LogicalShard(author.Id))
+            .With("author", author.Id)
+            .With("username", author.Username)
+            .WithText("bio", author.Bio)
+            .WithText("image", author.Image)
+            .With("version", author.ProfileVersion)
+            .With("title", article.Title!)
+            .With("description", article.Description!)
+            .With("body", article.Body!)
+            .With("tags", article.Tags)
+            .WithTrace()
+            .With(key),
         row => new ArticleRow(
             row.GetInt64(0),
             article.Title!,
             article.Description!,
             article.Body,
-            tags,
+            article.Tags,
             row.GetDateTime(1),
             FavoritesCount: 0,
             Favorited: false,
@@ -105,28 +107,29 @@ internal static class ArticleWrites
             author.Bio,
             author.Image,
             Following: false))
-        .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(tags)]);
+        .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(article.Tags)])
+        with { Key = key, NotifiesWorkers = true };
 
     /// <summary>Changes the fields that are not null, if the article is the author's.</summary>
-    public static Write<ArticleChange> Update(long id, long author, UpdateArticle article, string[]? tags) => ArticleChange.Query(
+    public static Write<ArticleChange> Update(long id, long author, UpdateArticle article) => ArticleChange.Query(
         id,
         author,
         () => [
             new NpgsqlBatchCommand(LockSql).With(id),
-            new NpgsqlBatchCommand(UpdateSql)
-                .With(author)
-                .With(id)
-                .WithText(article.Title)
-                .WithText(article.Description)
-                .WithText(article.Body)
-                .WithTexts(tags)])
-        .Invalidating([Tags.Article(id), .. tags is null ? [] : OfTags(tags).Append(Tags.Removals)]);
+            UpdateSql
+                .With("id", id)
+                .With("author", author)
+                .WithText("title", article.Title)
+                .WithText("description", article.Description)
+                .WithText("body", article.Body)
+                .With("tags", NpgsqlDbType.Array | NpgsqlDbType.Text, article.Tags)])
+        .Invalidating([Tags.Article(id), .. article.Tags is null ? [] : OfTags(article.Tags).Append(Tags.Removals)]);
 
     public static Write<ArticleChange> Delete(long id, long author) => ArticleChange.Query(
         id,
         author,
-        () => [new NpgsqlBatchCommand(LockSql).With(id), new NpgsqlBatchCommand(DeleteSql).With(author).With(id).WithTrace()])
-        .Invalidating(Tags.Article(id), Tags.Author(author), Tags.Removals);
+        () => [new NpgsqlBatchCommand(LockSql).With(id), DeleteSql.With("id", id).With("author", author).WithTrace()])
+        .Invalidating(Tags.Article(id), Tags.Author(author), Tags.Removals) with { NotifiesWorkers = true };
 
     private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
 }

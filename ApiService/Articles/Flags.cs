@@ -1,25 +1,24 @@
 using System.Globalization;
 using Conduit.Data.Routing;
-using Npgsql;
 
 namespace Conduit.ApiService.Articles;
 
 /// <summary>The fields of an article that depend on the caller. All others are the same for all callers and cached for all.</summary>
 internal sealed record Flags(long Article, bool Favorited, bool Following)
 {
-    /// <summary>SQL for a row named <c>article</c>. The caller is $1; for 0, an anonymous one, nothing is looked up.</summary>
-    public const string IsFavorite = "$1 <> 0 and exists(select from favorites favorite"
-        + " where favorite.article_id = article.id and favorite.user_id = $1 and favorite.is_on)";
+    /// <summary>SQL for a row named <c>article</c>. The caller is <c>@caller</c>; for 0, an anonymous one, nothing is looked up.</summary>
+    public const string IsFavorite = "@caller <> 0 and exists(select from favorites favorite"
+        + " where favorite.article_id = article.id and favorite.user_id = @caller and favorite.is_on)";
 
     /// <inheritdoc cref="IsFavorite"/>
-    public const string IsFollowed = "$1 <> 0 and exists(select from followers follower"
-        + " where follower.author_id = article.author_id and follower.user_id = $1 and follower.is_on)";
+    public const string IsFollowed = "@caller <> 0 and exists(select from followers follower"
+        + " where follower.author_id = article.author_id and follower.user_id = @caller and follower.is_on)";
 
-    private const string Sql = $"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any ($2)";
+    private static readonly NamedSql Sql = new($"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any (@ids)");
 
     public static Query<List<Flags>> Of(long[] articles, long caller) => Query
         .Rows(
-            () => new NpgsqlBatchCommand(Sql).With(caller).With(articles),
+            () => Sql.With("caller", caller).With("ids", articles),
             row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
         .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfMissing(articles.Length - rows.Count)])
         .CachedAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));

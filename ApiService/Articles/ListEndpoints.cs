@@ -3,6 +3,7 @@ using Conduit.ApiService.Caching;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Limits;
 using Conduit.ApiService.Users;
+using Conduit.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Articles;
@@ -13,10 +14,10 @@ internal static class ListEndpoints
 
     public static void MapLists(this RouteGroupBuilder api)
     {
-        var articles = api.MapGroup("").WithTags("Articles");
-        articles.MapGet("/articles", ListAsync)
+        api.MapGet("/articles", ListAsync)
+            .WithTags("Articles")
             .WithName("GetArticles")
-            .WithSummary("The newest articles, of all or of a tag, an author, a reader's favourites")
+            .WithSummary("List the newest articles: all, or those with a tag, by an author or among a user's favourites")
             .CachesResponses("limit", "offset", "tag", "author", "favorited")
             .MayBePartial()
             .RequireRateLimiting(RateLimits.ExpensiveReads)
@@ -24,28 +25,24 @@ internal static class ListEndpoints
         api.MapGet("/tags", TagsAsync)
             .WithTags("Tags")
             .WithName("GetTags")
-            .WithSummary("The most popular tags")
+            .WithSummary("List the most popular tags")
             .CachesResponses()
             .MayBePartial()
             .ProducesErrors(401, 422);
     }
 
-    private static async Task<Results<Ok<ArticlesResponse>, Error>> ListAsync(
+    private static async Task<Ok<ArticlesResponse>> ListAsync(
         [AsParameters] PageQuery query,
         string? tag,
         string? author,
         string? favorited,
         Caller? caller,
         HttpContext http,
-        [AsParameters] ArticleServices services,
+        Databases databases,
         CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var page = query.Read(check);
-        if (check.Error is { } error) return error;
-
-        var authors = FindAsync(author, services, cancellationToken);
-        var readers = FindAsync(favorited, services, cancellationToken);
+        var authors = FindAsync(author, databases, cancellationToken);
+        var readers = FindAsync(favorited, databases, cancellationToken);
         await Task.WhenAll(authors, readers);
         // No user has the name, or no article can have the tag: the list is empty.
         if ((author is not null && await authors is null)
@@ -56,15 +53,15 @@ internal static class ListEndpoints
         }
 
         var filter = new ListFilter(tag, (await authors)?.Id, (await readers)?.Id);
-        var found = await services.Databases.FindAsync(filter, page, caller.IdOrAnonymous(), cancellationToken);
+        var found = await databases.FindAsync(filter, query.Page, caller.IdOrAnonymous(), cancellationToken);
         http.SetMissingShards(found.Missing);
         return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }
 
     private static async Task<Ok<TagsResponse>> TagsAsync(
-        HttpContext http, [AsParameters] ArticleServices services, CancellationToken cancellationToken)
+        HttpContext http, Databases databases, CancellationToken cancellationToken)
     {
-        var popular = await services.Shards.QueryAllAsync(ArticleQueries.PopularTags(MaxTags), cancellationToken);
+        var popular = await databases.Shards.QueryAllAsync(ArticleQueries.PopularTags(MaxTags), cancellationToken);
         http.SetMissingShards(popular.Missing);
         var tags = popular.Answers
             .SelectMany(tags => tags)
@@ -78,9 +75,9 @@ internal static class ListEndpoints
         return TypedResults.Ok(new TagsResponse(tags));
     }
 
-    private static async Task<AccountRow?> FindAsync(string? name, ArticleServices services, CancellationToken cancellationToken) =>
+    private static async Task<AccountRow?> FindAsync(string? name, Databases databases, CancellationToken cancellationToken) =>
         name is not null && UserRules.CanBeUsername(name)
-            ? await services.Databases.Accounts.ReadAsync(AccountQueries.ByName(name), cancellationToken)
+            ? await databases.Accounts.ReadAsync(AccountQueries.ByName(name), cancellationToken)
             : null;
 }
 

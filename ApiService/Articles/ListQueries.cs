@@ -57,7 +57,7 @@ internal static class ListQueries
     }
 
     private static Query<ShardPage<T>> Page<T>(
-        ListFilter filter, string newest, string total, long caller, Func<NpgsqlDataReader, T> readRow) => new(
+        ListFilter filter, NamedSql newest, NamedSql total, long caller, Func<NpgsqlDataReader, T> readRow) => new(
         () => [Command(newest, filter, caller), Command(total, filter, caller)],
         async (reader, cancellationToken) =>
         {
@@ -66,9 +66,9 @@ internal static class ListQueries
             return new ShardPage<T>(rows, await reader.ValueAsync<long>(cancellationToken));
         });
 
-    private static NpgsqlBatchCommand Command(string sql, ListFilter filter, long caller) => new NpgsqlBatchCommand(sql)
-        .With(caller)
-        .WithText(filter.Tag)
-        .With(filter.Author ?? 0)
-        .With(filter.FavoritedBy ?? filter.FollowedBy ?? 0);
+    private static NpgsqlBatchCommand Command(NamedSql sql, ListFilter filter, long caller) => sql
+        .With("caller", caller)
+        .WithText("tag", filter.Tag)
+        .With("author", filter.Author ?? 0)
+        .With("reader", filter.FavoritedBy ?? filter.FollowedBy ?? 0);
 }

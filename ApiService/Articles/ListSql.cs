@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Conduit.ApiService.Contract;
+using Conduit.Data.Routing;
 
 namespace Conduit.ApiService.Articles;
 
@@ -8,14 +9,13 @@ namespace Conduit.ApiService.Articles;
 /// The SQL of each kind of list. It scans an index from the newest article to the end of the page; totals come from counters.
 /// </summary>
 /// <remarks>
-/// $1 is the caller, $2 the tag, $3 the author, $4 the reader; a statement uses those that its kind needs. The limit is part of the text.
-/// As a parameter, the planner would estimate it as a tenth of the table, prefer a custom plan over the generic one, and so plan every
-/// execution, which takes three times as long as the query itself.
+/// The limit is part of the text. As a parameter, the planner would estimate it as a tenth of the table, prefer a custom plan over the
+/// generic one, and so plan every execution, which takes three times as long as the query itself.
 /// </remarks>
-internal sealed record ListSql(int Size, string Cards, string Ids, string Total)
+internal sealed record ListSql(int Size, NamedSql Cards, NamedSql Ids, NamedSql Total)
 {
-    private const string OfTag = "exists(select from article_tags tagged where tagged.tag = $2 and tagged.article_id = {0})";
-    private const string OfAuthor = "exists(select from articles written where written.id = {0} and written.author_id = $3)";
+    private const string OfTag = "exists(select from article_tags tagged where tagged.tag = @tag and tagged.article_id = {0})";
+    private const string OfAuthor = "exists(select from articles written where written.id = {0} and written.author_id = @author)";
 
     // Each limit is a statement of its own, prepared on every connection that runs it, so there are few. The merge drops surplus rows.
     private static readonly int[] Sizes =
@@ -39,33 +39,33 @@ internal sealed record ListSql(int Size, string Cards, string Ids, string Total)
             { Followed: true } => (
                 Followed(limit),
                 "select coalesce(sum(author.articles), 0) from followers"
-                + " join profiles author on author.user_id = author_id where followers.user_id = $4 and is_on"),
+                + " join profiles author on author.user_id = author_id where followers.user_id = @reader and is_on"),
             { Favorited: true } => (
-                "select article_id as id from favorites where user_id = $4 and is_on"
+                "select article_id as id from favorites where user_id = @reader and is_on"
                 + $" {And(kind.Tag, OfTag, "article_id")} {And(kind.Author, OfAuthor, "article_id")}",
-                kind is { Tag: false, Author: false } ? "select sum(favorites) from reader_counters where user_id = $4" : null),
+                kind is { Tag: false, Author: false } ? "select sum(favorites) from reader_counters where user_id = @reader" : null),
             { Author: true } => (
-                $"select id from articles where author_id = $3 {And(kind.Tag, OfTag, "id")}",
-                kind.Tag ? null : "select sum(articles) from profiles where user_id = $3"),
+                $"select id from articles where author_id = @author {And(kind.Tag, OfTag, "id")}",
+                kind.Tag ? null : "select sum(articles) from profiles where user_id = @author"),
             { Tag: true } => (
-                "select article_id as id from article_tags where tag = $2",
-                "select sum(articles) from tag_counters where tag = $2"),
+                "select article_id as id from article_tags where tag = @tag",
+                "select sum(articles) from tag_counters where tag = @tag"),
             _ => ("select id from articles", "select sum(value) from counters where name = 'articles'"),
         };
         var newest = $"{all} order by id desc {limit}";
         return new(
             kind.Size,
-            $"-- newest cards\nselect {ArticleRow.Card} from ({newest}) newest"
-            + $" join {ArticleRow.From} on article.id = newest.id order by newest.id desc",
-            $"-- newest ids\n{newest}",
-            $"-- list total\nselect coalesce(({total ?? $"select count(*) from ({all}) counted"}), 0)::bigint");
+            new($"-- newest cards\nselect {ArticleRow.Card} from ({newest}) newest"
+                + $" join {ArticleRow.From} on article.id = newest.id order by newest.id desc"),
+            new($"-- newest ids\n{newest}"),
+            new($"-- list total\nselect coalesce(({total ?? $"select count(*) from ({all}) counted"}), 0)::bigint"));
     }
 
     // Reads the newest articles of each author, then the newest of all: index entries = authors × limit.
     private static string Followed(string limit) => $"""
         select newest.id from followers
         cross join lateral (select id from articles where articles.author_id = followers.author_id order by id desc {limit}) newest
-        where followers.user_id = $4 and followers.is_on
+        where followers.user_id = @reader and followers.is_on
         """;
 
     private static string And(bool isWanted, string condition, string id) => isWanted ? "and " + string.Format(null, condition, id) : "";

@@ -23,11 +23,12 @@ internal static class CachingExtensions
             .ValidateOnStart();
         builder.Services.AddOptions<CachingOptions>()
             .BindConfiguration(CachingOptions.Section)
-            .Validate(caching => caching.AnswerMegabytes > 0, "Caching__AnswerMegabytes must be 1 or more.")
+            .RejectRenamed(CachingOptions.Section, ("AnswerMegabytes", nameof(CachingOptions.ResponseMegabytes)))
+            .Validate(caching => caching.ResponseMegabytes > 0, "Caching__ResponseMegabytes must be 1 or more.")
             .ValidateOnStart();
         builder.Services.AddSingleton(services => new ResponseCache(
             services.GetRequiredService<FreshnessFollower>(),
-            services.GetRequiredService<IOptions<CachingOptions>>().Value.AnswerMegabytes));
+            services.GetRequiredService<IOptions<CachingOptions>>().Value.ResponseMegabytes));
         builder.Services.AddSingleton<ETagIndex>();
         builder.Services.AddOutputCache(options => options.UseCaseSensitivePaths = true);
         builder.AddRedisOutputCache(

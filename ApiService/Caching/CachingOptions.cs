@@ -12,5 +12,5 @@ internal sealed class CachingOptions
     public bool Client { get; set; } = true;
 
     /// <summary>How much memory whole responses, and the index of entity tags, may take in this server, each in megabytes.</summary>
-    public int AnswerMegabytes { get; set; } = 64;
+    public int ResponseMegabytes { get; set; } = 64;
 }

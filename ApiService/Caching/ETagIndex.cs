@@ -11,7 +11,7 @@ internal sealed class ETagIndex(IOptions<CachingOptions> options) : IDisposable
 {
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
 
-    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerMegabytes * 1024L * 1024L });
+    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.ResponseMegabytes * 1024L * 1024L });
 
     public (string Tag, IReadOnlyList<Dependency> Dependencies)? Find(ClientResponse response) =>
         _memory.TryGetValue(response, out Entry? entry) ? (entry!.Tag, entry.Dependencies) : null;

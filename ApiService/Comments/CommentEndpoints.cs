@@ -6,38 +6,34 @@ using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Limits;
 using Conduit.ApiService.Profiles;
 using Conduit.Data;
-using Conduit.Data.Ids;
-using Conduit.Data.Jobs;
+using Conduit.Data.Idempotency;
+using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.ApiService.Comments;
 
 internal static class CommentEndpoints
 {
-    private const int MaxBodyBytes = 10 * 1024;
-
     public static void MapComments(this RouteGroupBuilder api)
     {
-        var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments");
+        var comments = api.MapGroup("/articles/{slug}/comments").WithTags("Comments").ProducesErrors(401, 404, 422);
         comments.MapGet("", ListAsync)
             .WithName("GetArticleComments")
-            .WithSummary("An article's comments, newest first")
+            .WithSummary("List the comments of an article, newest first")
             .CachesResponses("limit", "offset")
             .MayBePartial()
-            .HasTotalCount()
-            .ProducesErrors(401, 404, 422);
-        comments.MapPost("", AddAsync)
+            .HasTotalCount();
+
+        var writes = comments.MapGroup("").RequireAuthorization();
+        writes.MapPost("", AddAsync)
             .WithName("CreateArticleComment")
             .WithSummary("Comment on an article")
-            .RequireAuthorization()
-            .TakesKey()
-            .RequireQuota("comments", limits => limits.CommentsPerHour)
-            .ProducesErrors(401, 404, 422);
-        comments.MapDelete("/{id}", DeleteAsync)
+            .AcceptsIdempotencyKey()
+            .RequireQuota("comments", limits => limits.CommentsPerHour);
+        writes.MapDelete("/{id}", DeleteAsync)
             .WithName("DeleteArticleComment")
             .WithSummary("Delete a comment")
-            .RequireAuthorization()
-            .ProducesErrors(401, 403, 404, 422);
+            .ProducesErrors(403);
     }
 
     private static async Task<Results<Ok<CommentsResponse>, Error>> ListAsync(
@@ -45,21 +41,18 @@ internal static class CommentEndpoints
         [AsParameters] CommentPageQuery query,
         Caller? caller,
         HttpContext http,
-        [AsParameters] CommentServices services,
+        Databases databases,
         CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var page = query.Read(check);
-        if (check.Error is { } error) return error;
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard
-            || await shard.ReadAsync(CommentQueries.OfArticle(article, page, caller.IdOrAnonymous()), cancellationToken)
+        if (databases.Shards.Find(slug) is not var (shard, article)
+            || await shard.ReadAsync(CommentQueries.OfArticle(article, query.Page, caller.IdOrAnonymous()), cancellationToken)
                 is not var (comments, total))
         {
             return Error.ArticleNotFound;
         }
 
         var otherShards = comments.Where(found => found.Author is null).Select(found => found.Comment.AuthorId);
-        var (authors, missing) = await services.Databases.FindProfilesAsync(otherShards, caller.IdOrAnonymous(), cancellationToken);
+        var (authors, missing) = await databases.FindProfilesAsync(otherShards, caller.IdOrAnonymous(), cancellationToken);
         http.SetMissingShards(missing);
         http.SetTotalCount(total);
         var bodies = comments.Select(found => CommentBody.Of(found.Comment, found.Author ?? authors[found.Comment.AuthorId]));
@@ -67,38 +60,24 @@ internal static class CommentEndpoints
     }
 
     private static async Task<Results<Created<CommentResponse>, Error>> AddAsync(
-        string slug, NewCommentRequest request, Caller caller, HttpContext http, [AsParameters] CommentServices services)
+        string slug, NewCommentRequest request, Caller caller, HttpContext http, Shards shards)
     {
-        var check = new Validation();
-        var body = check.Text("body", request.Comment?.Body, MaxBodyBytes);
-        var key = services.Keys.Read(http, caller.Id, request, check);
-        if (check.Error is { } error) return error;
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard)
-            return Error.ArticleNotFound;
-
-        var added = await key.ExecuteOnceAsync(
-            shard.Database,
-            () => shard.WriteAsync(CommentQueries.Add(article, caller.Id, body, key)),
-            CommentQueries.ById);
-        if (added.Error is { } used) return used;
-        if (added.Value is not { } comment) return Error.ArticleNotFound;
-        services.Notifier.Ring(shard.Database.Primary);
-        var author = new ProfileBody(caller.Username, caller.Bio, caller.Image, Following: false);
-        return TypedResults.Created(
-            $"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}",
-            new CommentResponse(CommentBody.Of(comment, author)));
+        if (shards.Find(slug) is not var (shard, article)) return Error.ArticleNotFound;
+        var added = await shard.Database.WriteOnceAsync(
+            CommentQueries.Add(article, caller.Id, request.Comment!.Body!, http.IdempotencyKey()), CommentQueries.ById);
+        return added.ToResponse(
+            comment => TypedResults.Created(
+                $"/api/articles/{Uri.EscapeDataString(slug)}/comments/{comment.Id}",
+                new CommentResponse(CommentBody.Of(comment, ProfileBody.Of(caller)))),
+            Error.ArticleNotFound);
     }
 
-    private static async Task<Results<NoContent, Error>> DeleteAsync(
-        string slug, [Integer] string id, Caller caller, [AsParameters] CommentServices services)
+    private static async Task<Results<NoContent, Error>> DeleteAsync(string slug, [Integer] string id, Caller caller, Shards shards)
     {
-        if (!Slug.TryReadId(slug, out var article) || services.Databases.Shards.Find(article) is not { } shard)
-            return Error.ArticleNotFound;
+        if (shards.Find(slug) is not var (shard, article)) return Error.ArticleNotFound;
         // Text that is not a number becomes 0, which is not the id of a comment.
         _ = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var comment);
-
-        var deleted = await shard.WriteAsync(CommentQueries.Delete(article, comment, caller.Id));
-        return deleted switch
+        return await shard.WriteAsync(CommentQueries.Delete(article, comment, caller.Id)) switch
         {
             { ArticleExists: false } => Error.ArticleNotFound,
             { Author: null } => Error.CommentNotFound,
@@ -107,5 +86,3 @@ internal static class CommentEndpoints
         };
     }
 }
-
-internal sealed record CommentServices(Databases Databases, JobNotifier Notifier, RequestKeys Keys);

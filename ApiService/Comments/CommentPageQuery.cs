@@ -9,10 +9,13 @@ namespace Conduit.ApiService.Comments;
 /// </summary>
 internal sealed record CommentPageQuery(
     [FromQuery(Name = "limit"),
-        Integer(Description = "How many to give, never more than 200.", Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
-    [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)
+        Integer(Description = "The number of comments to return, at most 200.", Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
+    [FromQuery(Name = "offset"), Integer(Description = PageQuery.OffsetDescription, Default = 0)] string? Offset)
+    : IValidated
 {
     private const int MaxLimit = 200;
 
-    public Page Read(Validation check) => PageQuery.Read(check, Limit, Offset, MaxLimit, MaxLimit);
+    public Page Page { get; private set; }
+
+    public void Validate(Validation check) => Page = PageQuery.Read(check, Limit, Offset, MaxLimit, MaxLimit);
 }

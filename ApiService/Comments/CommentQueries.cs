@@ -2,6 +2,7 @@ using System.Globalization;
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
 using Conduit.ApiService.Profiles;
+using Conduit.Data;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Ids;
 using Conduit.Data.Jobs;
@@ -31,24 +32,23 @@ internal static class CommentQueries
         order by comment.id desc
         """;
 
-    private static readonly string AddSql = $"""
+    private static readonly NamedSql AddSql = new($"""
         -- comment added
         with article as (
-            select id, author_id from articles where id = $1 for key share
+            select id, author_id from articles where id = @article for key share
         ), added as (
-            insert into comments (id, article_id, author_id, body) select new_id($2), id, $3, $4 from article
+            insert into comments (id, article_id, author_id, body) select new_id(@logical_shard), id, @author, @body from article
             returning id, author_id, body
         ), enqueued as (
             {JobSql.Enqueue(
                 JobKinds.CommentNoted,
-                "$8",
                 "jsonb_build_object('commentId', added.id)",
                 "from added, article where article.author_id <> added.author_id")}
         ), keyed as (
-            {RequestKey.Remember("id", "from added", first: 5)}
+            {IdempotencyKey.Insert("id", "from added")}
         )
         select id, author_id, body from added
-        """;
+        """);
 
     private const string DeleteSql = """
         -- comment deleted
@@ -92,16 +92,16 @@ internal static class CommentQueries
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
     /// <summary>Null when there is no such article.</summary>
-    public static Write<CommentRow?> Add(long article, long author, string body, RequestKey? key) => Query.Row(
-        () => new NpgsqlBatchCommand(AddSql)
-            .With(article)
-            .With(ConduitId.LogicalShard(article))
-            .With(author)
-            .With(body)
-            .With(key)
-            .WithTrace(),
+    public static Write<CommentRow?> Add(long article, long author, string body, IdempotencyKey? key) => Query.Row(
+        () => AddSql
+            .With("article", article)
+            .With("logical_shard", ConduitId.LogicalShard(article))
+            .With("author", author)
+            .With("body", body)
+            .WithTrace()
+            .With(key),
         CommentRow.Read)
-        .Invalidating(Tags.Comments(article));
+        .Invalidating(Tags.Comments(article)) with { Key = key, NotifiesWorkers = true };
 
     /// <summary>Deletes a comment if it is the author's.</summary>
     public static Write<DeletedComment> Delete(long article, long comment, long author) => new Query<DeletedComment>(

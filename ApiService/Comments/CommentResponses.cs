@@ -1,9 +1,15 @@
+using Conduit.ApiService.Contract;
 using Conduit.ApiService.Profiles;
 using Conduit.Data.Ids;
 
 namespace Conduit.ApiService.Comments;
 
-internal sealed record NewCommentRequest(NewComment? Comment);
+internal sealed record NewCommentRequest(NewComment? Comment) : IValidated
+{
+    private const int MaxBodyBytes = 10 * 1024;
+
+    public void Validate(Validation check) => check.Text("body", Comment?.Body, MaxBodyBytes);
+}
 
 internal sealed record NewComment(string? Body);
 

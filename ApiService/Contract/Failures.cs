@@ -1,29 +1,23 @@
 namespace Conduit.ApiService.Contract;
 
-/// <summary>The form of every error: under each field what is wrong with it.</summary>
+/// <summary>The form of every error: messages by field.</summary>
 internal sealed record ErrorBody(IReadOnlyDictionary<string, string[]> Errors);
 
 internal static class Failures
 {
+    private const string RetryAfter = "The number of seconds after which to retry.";
+
+    private static readonly string[] Json = ["application/json"];
+
     private static readonly int[] TransientStatuses = [StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable];
 
-    /// <summary>Declares the error statuses of an endpoint.</summary>
-    public static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
-    {
-        foreach (var status in statuses) endpoint.Produces<ErrorBody>(status);
-        return endpoint;
-    }
+    /// <summary>Declares error statuses of an endpoint or group.</summary>
+    public static TBuilder ProducesErrors<TBuilder>(this TBuilder endpoints, params int[] statuses)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata([.. statuses.Select(status => new ProducesResponseTypeMetadata(status, typeof(ErrorBody), Json))]);
 
     /// <summary>Declares the statuses with which every endpoint may refuse a request temporarily.</summary>
-    public static RouteGroupBuilder ProducesTransientErrors(this RouteGroupBuilder group)
-    {
-        foreach (var status in TransientStatuses)
-        {
-            group.WithMetadata(
-                new ProducesResponseTypeMetadata(status, typeof(ErrorBody), ["application/json"]),
-                new ResponseHeader(status, "Retry-After", "After how many seconds to try again."));
-        }
-
-        return group;
-    }
+    public static RouteGroupBuilder ProducesTransientErrors(this RouteGroupBuilder group) => group
+        .ProducesErrors(TransientStatuses)
+        .WithMetadata([.. TransientStatuses.Select(status => new ResponseHeader(status, "Retry-After", RetryAfter))]);
 }

@@ -5,14 +5,18 @@ namespace Conduit.ApiService.Contract;
 /// <summary>Selects a page of a list.</summary>
 internal sealed record PageQuery(
     [FromQuery(Name = "limit"),
-        Integer(Description = "How many to give, never more than 100.", Minimum = 1, Default = PageQuery.DefaultLimit)] string? Limit,
-    [FromQuery(Name = "offset"), Integer(Description = "How many to pass over first, at most 100,000.", Default = 0)] string? Offset)
+        Integer(Description = PageQuery.LimitDescription, Minimum = 1, Default = PageQuery.DefaultLimit)] string? Limit,
+    [FromQuery(Name = "offset"), Integer(Description = PageQuery.OffsetDescription, Default = 0)] string? Offset) : IValidated
 {
     public const int MaxLimit = 100;
     public const int MaxOffset = 100_000;
-    private const int DefaultLimit = 20;
+    public const int DefaultLimit = 20;
+    public const string LimitDescription = "The number of items to return, at most 100.";
+    public const string OffsetDescription = "The number of items to skip, at most 100,000.";
 
-    public Page Read(Validation check) => Read(check, Limit, Offset, DefaultLimit, MaxLimit);
+    public Page Page { get; private set; }
+
+    public void Validate(Validation check) => Page = Read(check, Limit, Offset, DefaultLimit, MaxLimit);
 
     /// <summary>Reads the page of a list that has its own limits.</summary>
     public static Page Read(Validation check, string? limitText, string? offsetText, int defaultLimit, int maxLimit)

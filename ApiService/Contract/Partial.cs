@@ -6,7 +6,7 @@ internal static class Partial
     public const string Header = "X-Partial";
 
     private static readonly ResponseHeader Description = new(
-        StatusCodes.Status200OK, Header, "The shards that are away, whose part is missing from the answer.");
+        StatusCodes.Status200OK, Header, "The shards that are unavailable and missing from the response.");
 
     /// <summary>Marks an endpoint whose responses may be partial.</summary>
     public static RouteHandlerBuilder MayBePartial(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Description);

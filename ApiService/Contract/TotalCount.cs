@@ -7,7 +7,7 @@ internal static class TotalCount
 {
     public const string Header = "X-Total-Count";
 
-    private static readonly ResponseHeader Description = new(StatusCodes.Status200OK, Header, "How many there are in the whole list.");
+    private static readonly ResponseHeader Description = new(StatusCodes.Status200OK, Header, "The number of items in the whole list.");
 
     /// <summary>Marks an endpoint whose responses have the header.</summary>
     public static RouteHandlerBuilder HasTotalCount(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(Description);

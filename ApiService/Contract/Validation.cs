@@ -7,17 +7,17 @@ internal sealed class Validation
 {
     public const string Blank = "can't be blank";
 
-    private readonly Dictionary<string, string[]> _errors = [];
+    private Dictionary<string, string[]>? _errors;
 
     /// <summary>The errors; null when the request is valid.</summary>
-    public Error? Error => _errors.Count == 0 ? null : new Error(StatusCodes.Status422UnprocessableEntity, _errors);
+    public Error? Error => _errors is null ? null : new Error(StatusCodes.Status422UnprocessableEntity, _errors);
 
     /// <summary>Whether a text would pass <see cref="Line"/>.</summary>
     public static bool IsLine(string text, int max) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= max && !HasControls(text, lines: false);
 
     /// <summary>Adds an error of a field. The first error of a field wins.</summary>
-    public void Refuse(string field, string message) => _errors.TryAdd(field, [message]);
+    public void Refuse(string field, string message) => (_errors ??= []).TryAdd(field, [message]);
 
     /// <summary>Checks required text of one line.</summary>
     public string Line(string field, string? text, int max) => Required(field, text, max, lines: false);

@@ -32,7 +32,7 @@ internal sealed class Cover : IOpenApiDocumentTransformer
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "Authorization",
-                Description = "`Token` and a blank, then the token that signing in or registering gave. `Bearer` does as well.",
+                Description = "`Token`, a space, and the token from signing in or registering. `Bearer` is accepted too.",
             },
         };
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using Conduit.ApiService.Articles;
+using Conduit.Data;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
@@ -12,44 +13,44 @@ namespace Conduit.ApiService.Favorites;
 /// </summary>
 internal static class FavoriteWrites
 {
-    private static readonly string OnSql = $"""
+    private static readonly NamedSql OnSql = new($"""
         -- favourite on
         with article as (
-            select id from articles where id = $2 for key share
+            select id from articles where id = @article for key share
         ), switched as (
-            insert into favorites (article_id, user_id, is_on, version) select id, $1, true, 1 from article
+            insert into favorites (article_id, user_id, is_on, version) select id, @user, true, 1 from article
             on conflict (article_id, user_id) do update set is_on = true, version = favorites.version + 1 where not favorites.is_on
             returning version
         ), enqueued as (
             {JobSql.Enqueue(
                 JobKinds.FavoriteNoted,
-                "$3",
-                "jsonb_build_object('articleId', $2, 'userId', $1, 'version', version)",
+                "jsonb_build_object('articleId', @article, 'userId', @user, 'version', version)",
                 "from switched")}
         ), keyed as (
-            {RequestKey.Remember("id", "from article", first: 4)}
+            {IdempotencyKey.Insert("id", "from article")}
         )
         select id from article
-        """;
+        """);
 
-    private const string OffSql = """
+    private static readonly NamedSql OffSql = new("""
         -- favourite off
         with article as (
-            select id from articles where id = $2 for key share
+            select id from articles where id = @article for key share
         ), switched as (
             update favorites set is_on = false, version = version + 1 from article
-            where article_id = article.id and user_id = $1 and is_on
+            where article_id = article.id and user_id = @user and is_on
         )
         select id from article
-        """;
+        """);
 
     /// <summary>Switches, and reads the article in the same round trip; null when there is no such article.</summary>
-    public static Write<ArticleRow?> SwitchOn(long article, long user, RequestKey? key) =>
-        Switch(() => new NpgsqlBatchCommand(OnSql).With(user).With(article).WithTrace().With(key), article, user);
+    public static Write<ArticleRow?> SwitchOn(long article, long user, IdempotencyKey? key) =>
+        Switch(() => OnSql.With("user", user).With("article", article).WithTrace().With(key), article, user)
+            with { Key = key, NotifiesWorkers = true };
 
     /// <inheritdoc cref="SwitchOn"/>
     public static Write<ArticleRow?> SwitchOff(long article, long user) =>
-        Switch(() => new NpgsqlBatchCommand(OffSql).With(user).With(article), article, user);
+        Switch(() => OffSql.With("user", user).With("article", article), article, user);
 
     private static Write<ArticleRow?> Switch(Func<NpgsqlBatchCommand> command, long article, long user) => new Query<ArticleRow?>(
         () => [command(), ArticleQueries.ByIdCommand(article, user)],

@@ -12,20 +12,16 @@ internal static class FeedEndpoints
         api.MapGet("/articles/feed", FeedAsync)
             .WithTags("Articles")
             .WithName("GetArticlesFeed")
-            .WithSummary("The newest articles of the authors whom the caller follows")
+            .WithSummary("List the newest articles of followed authors")
             .RequireAuthorization()
             .MayBePartial()
             .RequireRateLimiting(RateLimits.ExpensiveReads)
             .ProducesErrors(401, 422);
 
-    private static async Task<Results<Ok<ArticlesResponse>, Error>> FeedAsync(
+    private static async Task<Ok<ArticlesResponse>> FeedAsync(
         [AsParameters] PageQuery query, Caller caller, HttpContext http, FeedReads feeds, CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var page = query.Read(check);
-        if (check.Error is { } error) return error;
-
-        var found = await feeds.FindAsync(page, caller.Id, cancellationToken);
+        var found = await feeds.FindAsync(query.Page, caller.Id, cancellationToken);
         http.SetMissingShards(found.Missing);
         return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }

@@ -12,31 +12,30 @@ internal static class NotificationEndpoints
 {
     public static void MapNotifications(this RouteGroupBuilder api)
     {
-        var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization();
+        var notifications = api.MapGroup("/notifications")
+            .WithTags("Notifications")
+            .RequireAuthorization()
+            .ProducesErrors(401);
         notifications.MapGet("", ListAsync)
             .WithName("GetNotifications")
-            .WithSummary("What others did to the caller and his articles, newest first")
+            .WithSummary("List the notifications of the user, newest first")
             .MayBePartial()
-            .ProducesErrors(401, 422);
+            .ProducesErrors(422);
         notifications.MapPost("/read", ReadAsync)
             .WithName("ReadNotifications")
-            .WithSummary("Take note of notifications")
-            .ProducesErrors(401, 422);
+            .WithSummary("Mark notifications as read")
+            .ProducesErrors(422);
         notifications.MapGet("/stream", StreamAsync)
             .WithName("StreamNotifications")
-            .WithSummary("How many are unread, now and whenever that changes, as server-sent events")
-            .WithMetadata(new Streamed())
-            .ProducesErrors(401);
+            .WithSummary("Stream the number of unread notifications, now and after each change, as server-sent events")
+            .WithMetadata(new Streamed());
     }
 
-    private static async Task<Results<Ok<NotificationsResponse>, Error>> ListAsync(
+    private static async Task<Ok<NotificationsResponse>> ListAsync(
         [AsParameters] PageQuery query, Caller caller, HttpContext http, Databases databases, CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var page = query.Read(check);
-        if (check.Error is { } error) return error;
-
-        var (rows, unread) = await databases.Shards.Of(caller.Id).ReadAsync(NotificationQueries.Newest(caller.Id, page), cancellationToken);
+        var (rows, unread) =
+            await databases.Shards.Of(caller.Id).ReadAsync(NotificationQueries.Newest(caller.Id, query.Page), cancellationToken);
         // The actors' profiles are on any shard.
         var (actors, missing) = await databases.FindProfilesAsync(rows.SelectMany(row => row.Actors), caller.Id, cancellationToken);
         http.SetMissingShards(missing);
@@ -44,7 +43,7 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Ok<UnreadResponse>, Error>> ReadAsync(
-        [Integer(Description = "The newest that was seen; those that came later stay unread. Without it, all are read.", Minimum = 0)]
+        [Integer(Description = "The newest notification to mark as read; newer ones stay unread. Without it, all are marked.", Minimum = 0)]
         string? upTo,
         Caller caller,
         Databases databases,
@@ -55,7 +54,7 @@ internal static class NotificationEndpoints
         var shard = databases.Shards.Of(caller.Id);
         var left = await shard.WriteAsync(NotificationQueries.Read(caller.Id, newest));
         // The user's other open pages update their counts.
-        await NotificationNotifier.RingAsync(shard.Database, caller.Id, cancellationToken);
+        await NotificationNotifier.NotifyAsync(shard.Database, caller.Id, cancellationToken);
         return TypedResults.Ok(new UnreadResponse(left));
     }
 

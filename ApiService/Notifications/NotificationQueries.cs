@@ -1,4 +1,5 @@
 using Conduit.ApiService.Contract;
+using Conduit.Data;
 using Conduit.Data.Routing;
 using Npgsql;
 

@@ -4,9 +4,7 @@ namespace Conduit.ApiService.Notifications;
 
 internal sealed record NotificationsResponse(IEnumerable<NotificationBody> Notifications, int UnreadCount);
 
-/// <summary>
-/// Something that others did to the caller or to an article of the caller; the same deed by several users is one. The actor is the latest.
-/// </summary>
+/// <summary>An action of other users on the user or an article of the user. Several users may be its actors; the first is the latest.</summary>
 internal sealed record NotificationBody(
     long Id,
     string Kind,
@@ -19,5 +17,5 @@ internal sealed record NotificationBody(
 
 internal sealed record NotifiedArticle(string Slug, string Title);
 
-/// <summary>How many are unread: all who did the same count as one.</summary>
+/// <summary>The number of unread notifications.</summary>
 internal sealed record UnreadResponse(int UnreadCount);

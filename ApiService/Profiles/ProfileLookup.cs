@@ -14,13 +14,13 @@ internal static class ProfileLookup
         this Databases databases, IEnumerable<long> users, long caller, CancellationToken cancellationToken)
     {
         long[] wanted = [.. users.Distinct()];
-        var found = await databases.Shards.TryOwnersAsync(wanted, ids => ProfileQueries.ByIds(ids, caller), cancellationToken);
+        var found = await databases.Shards.TryQueryOwnersAsync(wanted, ids => ProfileQueries.ByIds(ids, caller), cancellationToken);
         var profiles = found.Answers.SelectMany(rows => rows).ToDictionary(row => row.Id, row => row.Profile);
         if (profiles.Count == wanted.Length) return (profiles, found.Missing);
 
         long[] unknown = [.. wanted.Where(id => !profiles.ContainsKey(id))];
         foreach (var account in await databases.Accounts.ReadAsync(AccountQueries.ByIds(unknown), cancellationToken))
-            profiles[account.Id] = new ProfileBody(account.Username, account.Bio, account.Image, Following: false);
+            profiles[account.Id] = ProfileBody.Of(account);
         return (profiles, found.Missing);
     }
 }

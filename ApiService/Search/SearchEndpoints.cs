@@ -9,27 +9,20 @@ namespace Conduit.ApiService.Search;
 
 internal static class SearchEndpoints
 {
-    private const int MaxText = 200;
-
     public static void MapSearch(this RouteGroupBuilder api) =>
         api.MapGet("/search", SearchAsync)
             .WithTags("Articles")
             .WithName("SearchArticles")
-            .WithSummary("Articles that have all words of a text in title, description or body, the best first; \"a phrase\", or, -without")
+            .WithSummary("Search articles by the words of title, description and body, best matches first; supports \"a phrase\", or, -excluded")
             .MayBePartial()
             .RequireRateLimiting(RateLimits.ExpensiveReads)
             .ProducesErrors(401, 422);
 
-    private static async Task<Results<Ok<ArticlesResponse>, Error>> SearchAsync(
-        [AsParameters] PageQuery query, string? q, Caller? caller, HttpContext http, Shards shards, CancellationToken cancellationToken)
+    private static async Task<Ok<ArticlesResponse>> SearchAsync(
+        [AsParameters] SearchQuery query, Caller? caller, HttpContext http, Shards shards, CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var page = query.Read(check);
-        var text = check.Line("q", q, MaxText);
-        if (check.Error is { } error) return error;
-
         var found = await shards.FindPageAsync(
-            () => FindBestAsync(shards, text, page, cancellationToken), caller.IdOrAnonymous(), cancellationToken);
+            () => FindBestAsync(shards, query.Q!, query.Page, cancellationToken), caller.IdOrAnonymous(), cancellationToken);
         http.SetMissingShards(found.Missing);
         return TypedResults.Ok(new ArticlesResponse(found.Articles.Select(ListedArticle.Of), found.Total));
     }

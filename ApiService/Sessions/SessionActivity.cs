@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Conduit.Data;
+using Conduit.Data.Routing;
 using Npgsql;
 
 namespace Conduit.ApiService.Sessions;
@@ -40,9 +41,7 @@ internal sealed partial class SessionActivity(Databases databases, TimeProvider 
             while (batch.Count < 1000 && _used.Reader.TryRead(out var session)) batch.Add(session);
             try
             {
-                await using var command = databases.Accounts.Primary.CreateCommand(RecordSql);
-                command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch] });
-                await command.ExecuteNonQueryAsync(stoppingToken);
+                await databases.Accounts.ExecuteAsync(new NpgsqlBatchCommand(RecordSql).With(batch.ToArray()), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

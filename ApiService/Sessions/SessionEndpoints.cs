@@ -18,23 +18,23 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this RouteGroupBuilder api)
     {
-        var user = api.MapGroup("/user").WithTags("User and Authentication").RequireAuthorization();
+        var user = api.MapGroup("/user")
+            .WithTags("User and Authentication")
+            .RequireAuthorization()
+            .ProducesErrors(401);
         user.MapDelete("/session", EndOwnAsync)
             .WithName("DeleteCurrentSession")
-            .WithSummary("Sign out: the request's token is invalid from then on")
-            .ProducesErrors(401);
+            .WithSummary("Sign out: end the session of the request's token");
         user.MapGet("/sessions", ListAsync)
             .WithName("GetSessions")
-            .WithSummary("The sign-ins of the signed-in user, newest first")
-            .ProducesErrors(401);
+            .WithSummary("List the sessions of the user, newest first");
         user.MapDelete("/sessions/{id:long}", EndAsync)
             .WithName("DeleteSession")
-            .WithSummary("End another sign-in")
-            .ProducesErrors(401, 404);
+            .WithSummary("End a session")
+            .ProducesErrors(404);
         user.MapDelete("/sessions", EndAllAsync)
             .WithName("DeleteSessions")
-            .WithSummary("Sign out everywhere")
-            .ProducesErrors(401);
+            .WithSummary("Sign out everywhere");
     }
 
     private static async Task<Ok<SessionsResponse>> ListAsync(Caller caller, Databases databases, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal static class SessionEndpoints
 
 internal sealed record SessionsResponse(IEnumerable<SessionBody> Sessions);
 
-/// <summary>Its id is text: a JavaScript number would round it.</summary>
+/// <summary>A session. Its id is text, because a JavaScript number would round it.</summary>
 internal sealed record SessionBody(string Id, DateTime CreatedAt, DateTime LastSeenAt, string? UserAgent, string? Address, bool Current)
 {
     public static SessionBody Of(ListedSession session, bool isCurrent) => new(

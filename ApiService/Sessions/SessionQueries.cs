@@ -1,3 +1,4 @@
+using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Routing;
 using Npgsql;
@@ -26,50 +27,49 @@ internal static class SessionQueries
     // The lock serializes sign-ins of an account, so that each counts the sessions of the earlier ones.
     private const string LockSql = "-- account locked\nselect id from accounts where id = $1 for update";
 
-    private static readonly string BeginSql = FormattableString.Invariant($"""
+    private static readonly NamedSql BeginSql = new(FormattableString.Invariant($"""
         -- session begun
         with oldest as (
             update sessions set ended_at = now() where id in (
-                select id from sessions where account_id = $1 and ended_at is null and expires_at > now()
+                select id from sessions where account_id = @account and ended_at is null and expires_at > now()
                 order by created_at desc, id offset {Session.MaxPerAccount - 1})
             returning id
         ), begun as (
-            {InsertSql("$1", first: 2, "from accounts where id = $1 and ($6::text is null or password_hash = $6)")}
+            {InsertSql("@account", "from accounts where id = @account and (@hash::text is null or password_hash = @hash)")}
             returning *
         )
-        select {SessionRow.Columns}, {AnnounceSql("$1", "exists (select from oldest)")}
+        select {SessionRow.Columns}, {AnnounceSql("@account", "exists (select from oldest)")}
         from begun session join accounts account on account.id = session.account_id
-        """);
+        """));
 
-    private static readonly string EndSql = $"""
+    private static readonly NamedSql EndSql = new($"""
         -- session ended
         with ended as (
-            update sessions set ended_at = now() where id = $2 and account_id = $1 and ended_at is null returning id
+            update sessions set ended_at = now() where id = @session and account_id = @account and ended_at is null returning id
         )
-        select count(*), {AnnounceSql("$1", "count(*) > 0")} from ended
-        """;
+        select count(*), {AnnounceSql("@account", "count(*) > 0")} from ended
+        """);
 
     // Tokens from before the introduction of sessions become invalid too.
-    private static readonly string EndAllSql = $"""
+    private static readonly NamedSql EndAllSql = new($"""
         -- sessions ended
         with ended as (
-            update sessions set ended_at = now() where account_id = $1 and ended_at is null returning id
+            update sessions set ended_at = now() where account_id = @account and ended_at is null returning id
         ), outdated as (
-            update accounts set token_version = token_version + 1 where id = $1
+            update accounts set token_version = token_version + 1 where id = @account
         )
-        select count(*), {AnnounceSql("$1", "true")} from ended
-        """;
+        select count(*), {AnnounceSql("@account", "true")} from ended
+        """);
 
     /// <summary>SQL that announces, when the transaction commits, that sessions of an account ended.</summary>
     public static string AnnounceSql(string account, string condition) =>
         $"case when {condition} then pg_notify('{EndedChannel}', ({account})::text) end";
 
-    /// <summary>SQL that adds the row of a session; <c>With(session)</c> adds its four parameters.</summary>
-    public static string InsertSql(string account, int first, string from = "") => FormattableString.Invariant(
-        $"""
+    /// <summary>SQL that adds the row of a session; <c>With(session)</c> sets its parameters.</summary>
+    public static string InsertSql(string account, string from) => $"""
         insert into sessions (id, account_id, expires_at, user_agent, address)
-        select ${first}, {account}, ${first + 1}, ${first + 2}, ${first + 3} {from}
-        """);
+        select @session, {account}, @expires_at, @user_agent, @address {from}
+        """;
 
     /// <summary>Reads a session that has not ended. Its validity depends on the tags of the account that owns it.</summary>
     public static Query<SessionRow?> ById(long id, long account) =>
@@ -86,7 +86,9 @@ internal static class SessionQueries
 
     /// <summary>Begins a session, unless the password that was checked against this hash has changed since; null when it has.</summary>
     public static Write<SessionRow?> Begin(long account, NewSession session, string? hash) => new Query<SessionRow?>(
-        () => [new NpgsqlBatchCommand(LockSql).With(account), new NpgsqlBatchCommand(BeginSql).With(account).With(session).WithText(hash)],
+        () => [
+            new NpgsqlBatchCommand(LockSql).With(account),
+            BeginSql.With("account", account).With(session).WithText("hash", hash)],
         async (reader, cancellationToken) => await reader.NextResultAsync(cancellationToken)
             ? await reader.RowAsync(SessionRow.Read, cancellationToken)
             : null)
@@ -94,12 +96,15 @@ internal static class SessionQueries
 
     /// <summary>Ends a session. Returns how many ended: 0 when the account has no such session.</summary>
     public static Write<long> End(long account, long session) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(EndSql).With(account).With(session)).Invalidating(Tags.Sessions(account));
+        Query.Value<long>(() => EndSql.With("account", account).With("session", session)).Invalidating(Tags.Sessions(account));
 
     public static Write<long> EndAll(long account) => Query
-        .Value<long>(() => new NpgsqlBatchCommand(EndAllSql).With(account))
+        .Value<long>(() => EndAllSql.With("account", account))
         .Invalidating(Tags.Sessions(account), Tags.Account(account));
 
-    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, NewSession session) =>
-        command.With(session.Id).With(session.ExpiresAt).WithText(session.UserAgent).WithText(session.Address);
+    public static NamedCommand With(this NamedCommand command, NewSession session) => command
+        .With("session", session.Id)
+        .With("expires_at", session.ExpiresAt)
+        .WithText("user_agent", session.UserAgent)
+        .WithText("address", session.Address);
 }

@@ -1,4 +1,5 @@
 using Conduit.ApiService.Sessions;
+using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Idempotency;
 using Conduit.Data.Jobs;
@@ -36,49 +37,49 @@ internal static class AccountQueries
         where (username_key = $1 or username_skeleton = $4 or email_key = $2) and id <> $3
         """;
 
-    private static readonly string AddSql = $"""
+    private static readonly NamedSql AddSql = new($"""
         -- account added
         with added as (
             insert into accounts
                 (id, username, username_key, email, email_key, password_hash, token_version, profile_version, username_skeleton)
-            values ($1, $2, $3, $4, $5, $6, 1, 1, $15)
+            values (@id, @username, @username_key, @email, @email_key, @hash, 1, 1, @skeleton)
             returning *
         ), keyed as (
-            {RequestKey.Remember("$11", "from added", first: 8)}
+            {IdempotencyKey.Insert("@session", "from added")}
         ), enqueued as (
             {Ensure("added")}
         ), begun as (
-            {SessionQueries.InsertSql("id", first: 11, "from added")}
+            {SessionQueries.InsertSql("id", "from added")}
         )
         select {AccountRow.Columns} from added
-        """;
+        """);
 
     // A parameter that is null leaves its column as it is; bio and image, which may become null, have a flag each.
     // A new password or e-mail address ends every session but the caller's, and every token from before the introduction of sessions.
-    private static readonly string UpdateSql = $"""
+    private static readonly NamedSql UpdateSql = new($"""
         -- account updated
         with before as (
-            select * from accounts where id = $1 for update
+            select * from accounts where id = @id for update
         ), changed as (
             select before.*,
-                $5::text is not null and $5 <> email_key as has_new_email,
-                $2::text is not null and $2 <> username as has_new_name
+                @email_key::text is not null and @email_key <> email_key as has_new_email,
+                @username::text is not null and @username <> username as has_new_name
             from before
         ), updated as (
             update accounts account set
-                username = coalesce($2, account.username), username_key = coalesce($3, account.username_key),
-                username_skeleton = coalesce($13, account.username_skeleton),
-                email = coalesce($4, account.email), email_key = coalesce($5, account.email_key),
-                password_hash = coalesce($6, account.password_hash),
-                token_version = account.token_version + ($6::text is not null or changed.has_new_email)::int,
-                bio = case when $8 then $9 else account.bio end, image = case when $10 then $11 else account.image end,
+                username = coalesce(@username, account.username), username_key = coalesce(@username_key, account.username_key),
+                username_skeleton = coalesce(@skeleton, account.username_skeleton),
+                email = coalesce(@email, account.email), email_key = coalesce(@email_key, account.email_key),
+                password_hash = coalesce(@hash, account.password_hash),
+                token_version = account.token_version + (@hash::text is not null or changed.has_new_email)::int,
+                bio = case when @has_bio then @bio else account.bio end, image = case when @has_image then @image else account.image end,
                 profile_version = account.profile_version + 1
             from changed where account.id = changed.id
             returning account.*, changed.has_new_email, changed.has_new_name
         ), ended as (
             update sessions set ended_at = now() from updated
-            where sessions.account_id = updated.id and sessions.ended_at is null and sessions.id <> $12
-                and ($6::text is not null or updated.has_new_email)
+            where sessions.account_id = updated.id and sessions.ended_at is null and sessions.id <> @session
+                and (@hash::text is not null or updated.has_new_email)
             returning sessions.id
         ), enqueued as (
             {Ensure("updated")}
@@ -86,7 +87,7 @@ internal static class AccountQueries
         select {AccountRow.Columns}, has_new_email, has_new_name, (select count(*) from ended),
             {SessionQueries.AnnounceSql("id", "exists (select from ended)")}
         from updated
-        """;
+        """);
 
     public static Query<AccountRow?> ById(long id) => Query
         .Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
@@ -119,37 +120,37 @@ internal static class AccountQueries
         () => new NpgsqlBatchCommand(TakenSql).WithText(Key(username)).WithText(Key(email)).With(except).WithText(Skeleton(username)),
         row => (!row.IsDBNull(0) && row.GetBoolean(0), !row.IsDBNull(1) && row.GetBoolean(1)));
 
-    public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, RequestKey? key) =>
+    public static Write<AccountRow?> Add(long id, string username, string email, string hash, NewSession session, IdempotencyKey? key) =>
         Query.Row(
-            () => new NpgsqlBatchCommand(AddSql)
-                .With(id)
-                .With(username)
-                .With(Account.KeyOf(username))
-                .With(email)
-                .With(Account.KeyOf(email))
-                .With(hash)
-                .WithTrace()
-                .With(key)
+            () => AddSql
+                .With("id", id)
+                .With("username", username)
+                .With("username_key", Account.KeyOf(username))
+                .With("skeleton", Confusables.SkeletonOf(username))
+                .With("email", email)
+                .With("email_key", Account.KeyOf(email))
+                .With("hash", hash)
                 .With(session)
-                .With(Confusables.SkeletonOf(username)),
+                .WithTrace()
+                .With(key),
             AccountRow.Read)
             .Invalidating(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
 
     public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
-        () => new NpgsqlBatchCommand(UpdateSql)
-            .With(id)
-            .WithText(user.Username)
-            .WithText(Key(user.Username))
-            .WithText(user.Email)
-            .WithText(Key(user.Email))
-            .WithText(hash)
-            .WithTrace()
-            .With(user.HasBio)
-            .WithText(user.Bio)
-            .With(user.HasImage)
-            .WithText(user.Image)
-            .With(session ?? 0)
-            .WithText(Skeleton(user.Username)),
+        () => UpdateSql
+            .With("id", id)
+            .WithText("username", user.Username)
+            .WithText("username_key", Key(user.Username))
+            .WithText("skeleton", Skeleton(user.Username))
+            .WithText("email", user.Email)
+            .WithText("email_key", Key(user.Email))
+            .WithText("hash", hash)
+            .With("has_bio", user.HasBio)
+            .WithText("bio", user.Bio)
+            .With("has_image", user.HasImage)
+            .WithText("image", user.Image)
+            .With("session", session ?? 0)
+            .WithTrace(),
         ChangedAccount.Read)
         .Invalidating([
             Tags.Account(id),
@@ -166,9 +167,9 @@ internal static class AccountQueries
 
     private static string? Skeleton(string? username) => username is null ? null : Confusables.SkeletonOf(username);
 
+    // Workers are not notified: the server copies the profile itself, and the job is only for when that fails.
     private static string Ensure(string account) => JobSql.Enqueue(
         JobKinds.ProfileEnsured,
-        trace: "$7",
         "jsonb_build_object('userId', id, 'username', username, 'bio', bio, 'image', image, 'version', profile_version)",
         $"from {account}");
 }

@@ -10,35 +10,36 @@ using Npgsql;
 
 namespace Conduit.ApiService.Users;
 
-/// <summary>Makes and changes accounts: the row in accounts decides, then the profile on the user's shard follows.</summary>
+/// <summary>Creates and changes accounts: first the row in the accounts database, then the profile on the user's shard.</summary>
 internal sealed partial class Accounts(Databases databases, ILogger<Accounts> logger)
 {
     private readonly Shards _shards = databases.Shards;
 
-    /// <summary>The id of a new user, on the shard with the fewest; a shard that is away is passed over.</summary>
-    public async Task<long> NewIdAsync(CancellationToken cancel)
+    /// <summary>Creates the id of a new user, on the shard with the fewest users; unavailable shards are skipped.</summary>
+    public async Task<long> NewIdAsync(CancellationToken cancellationToken)
     {
-        var away = new List<short>();
+        var unavailable = new List<short>();
         while (true)
         {
             var found = await databases.Accounts.OnPrimaryAsync(
-                connection => Placement.EmptiestAsync(connection, _shards.All.Count, away, cancel), cancel);
+                connection => Placement.EmptiestAsync(connection, _shards.All.Count, unavailable, cancellationToken),
+                cancellationToken);
             var place = found ?? throw new TimeoutException("No shard answers.");
             try
             {
-                return await _shards.All[place.Physical].NewIdAsync(place.Logical, cancel);
+                return await _shards.All[place.Physical].NewIdAsync(place.Logical, cancellationToken);
             }
             catch (NpgsqlException e)
             {
-                LogAway(place.Physical, e.Message);
-                away.Add(place.Physical);
+                LogUnavailable(place.Physical, e.Message);
+                unavailable.Add(place.Physical);
             }
         }
     }
 
     /// <summary>Null when the name or the address is taken.</summary>
     /// <exception cref="PostgresException">The request's key was used before.</exception>
-    public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, NewSession session, RequestKey? key)
+    public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, NewSession session, IdempotencyKey? key)
     {
         var add = AccountQueries.Add(id, username, email, hash, session, key);
         if (await TryAsync(() => databases.Accounts.WriteAsync(add)) is not { } account) return null;
@@ -71,7 +72,7 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         {
             return await write();
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !RequestKey.IsUsed(e))
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && !IdempotencyKey.IsUsed(e))
         {
             return null;
         }
@@ -90,8 +91,8 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Shard {Shard} gets no new user, it is away: {Reason}")]
-    private partial void LogAway(int shard, string reason);
+    [LoggerMessage(LogLevel.Warning, "Shard {Shard} is unavailable and gets no new users: {Reason}")]
+    private partial void LogUnavailable(int shard, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Shard of user {User} is unavailable; the job profile-ensured copies the profile later: {Reason}")]
     private partial void LogDelayed(long user, string reason);

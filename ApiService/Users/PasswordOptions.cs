@@ -12,8 +12,8 @@ internal sealed class PasswordOptions
     public int Iterations { get; set; } = 210_000;
 
     /// <summary>How many hashes are computed concurrently: the other cores stay free for reads during many sign-ins.</summary>
-    [Range(1, 1024, ErrorMessage = "Passwords__AtOnce must be between 1 and 1024.")]
-    public int AtOnce { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+    [Range(1, 1024, ErrorMessage = "Passwords__Concurrency must be between 1 and 1024.")]
+    public int Concurrency { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>How many sign-ins of an account may fail before the pauses begin.</summary>
     [Range(1, 1000, ErrorMessage = "Passwords__FreeAttempts must be between 1 and 1000.")]

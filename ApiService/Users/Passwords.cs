@@ -19,7 +19,7 @@ internal sealed class Passwords : IDisposable
         _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = options.Value.Iterations }));
         _limiter = new(new ConcurrencyLimiterOptions
         {
-            PermitLimit = options.Value.AtOnce,
+            PermitLimit = options.Value.Concurrency,
             QueueLimit = options.Value.QueueLimit,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });

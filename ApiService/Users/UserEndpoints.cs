@@ -5,6 +5,8 @@ using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Limits;
 using Conduit.ApiService.Security;
 using Conduit.ApiService.Sessions;
+using Conduit.Data.Idempotency;
+using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -16,6 +18,7 @@ internal static class UserEndpoints
     {
         builder.Services.AddOptions<PasswordOptions>()
             .BindConfiguration(PasswordOptions.Section)
+            .RejectRenamed(PasswordOptions.Section, ("AtOnce", nameof(PasswordOptions.Concurrency)))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
@@ -23,68 +26,62 @@ internal static class UserEndpoints
 
     public static void MapUsers(this RouteGroupBuilder api)
     {
-        var users = api.MapGroup("").WithTags("User and Authentication");
-        users.MapPost("/users", RegisterAsync)
-            .WithName("CreateUser")
-            .WithSummary("Register a new user")
+        var accounts = api.MapGroup("/users")
+            .WithTags("User and Authentication")
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)
-            .TakesKey()
-            .ProducesErrors(409, 422);
-        users.MapPost("/users/login", LoginAsync)
+            .ProducesErrors(422);
+        accounts.MapPost("", RegisterAsync)
+            .WithName("CreateUser")
+            .WithSummary("Register a user")
+            .AcceptsIdempotencyKey()
+            .ProducesErrors(409);
+        accounts.MapPost("/login", LoginAsync)
             .WithName("Login")
             .WithSummary("Sign in")
-            .AllowAnonymous()
-            .RequireRateLimiting(RateLimits.SignIn)
+            .ProducesErrors(401);
+
+        var user = api.MapGroup("/user")
+            .WithTags("User and Authentication")
+            .RequireAuthorization()
             .ProducesErrors(401, 422);
-        users.MapGet("/user", Get)
+        user.MapGet("", Get)
             .WithName("GetCurrentUser")
-            .WithSummary("The signed-in user")
-            .RequireAuthorization()
-            .ProducesErrors(401, 422);
-        users.MapPut("/user", UpdateAsync)
+            .WithSummary("Get the signed-in user");
+        user.MapPut("", UpdateAsync)
             .WithName("UpdateCurrentUser")
-            .WithSummary("Change the signed-in user")
-            .RequireAuthorization()
-            .ProducesErrors(401, 409, 422);
+            .WithSummary("Update the signed-in user")
+            .ProducesErrors(409);
     }
 
     private static async Task<Results<Created<UserResponse>, Error>> RegisterAsync(
         RegisterRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var username = check.Username(await services.Usernames.NormalizeAsync(request.User?.Username, cancellationToken));
-        var email = check.Email(request.User?.Email);
-        var password = check.Password(request.User?.Password);
-        var key = services.Keys.Read(http, Caller.Anonymous, request, check);
-        if (check.Error is { } error) return error;
-
-        var hash = services.Passwords.HashAsync(password, cancellationToken);
+        var (username, invalid) = await services.Usernames.NormalizeAsync(request.User!.Username!, cancellationToken);
+        if (invalid is not null) return invalid;
+        var email = request.User.Email!;
+        var hash = services.Passwords.HashAsync(request.User.Password!, cancellationToken);
         var id = services.Accounts.NewIdAsync(cancellationToken);
         await Task.WhenAll(hash, id);
         var begun = services.Sessions.Of(http);
+        var key = http.IdempotencyKey();
         var session = await key.ExecuteOnceAsync(
             services.Databases.Accounts,
             async () => await services.Accounts.AddAsync(await id, username, email, await hash, begun, key) is { } account
                 ? new SessionRow(begun.Id, begun.ExpiresAt, account)
                 : null,
-            SessionQueries.ById);
-        if (session.Error is { } used) return used;
-        // A repeated registration whose session has ended: the account exists, so the client has to sign in.
-        if (session.IsRepeated && session.Value is null) return Error.TokenInvalid;
-        if (session.Value is not { } added) return await services.Accounts.TakenAsync(username, email, Caller.Anonymous);
-        if (!session.IsRepeated) services.Events.SignedIn(added.Account.Id, begun.Address);
-        return TypedResults.Created("/api/user", ToResponse(added, services.Tokens));
+            subject => services.Databases.Accounts.ReadAsync(SessionQueries.ById(subject), CancellationToken.None));
+        if (session is { Value: null, IsRepeated: false, IsKeyReused: false })
+            return await services.Accounts.TakenAsync(username, email, Caller.Anonymous);
+        if (session is { Value: { } added, IsRepeated: false }) services.Events.SignedIn(added.Account.Id, begun.Address);
+        // The session of a repeated registration may have ended: the account exists, so the client has to sign in.
+        return session.ToResponse(row => TypedResults.Created("/api/user", ToResponse(row, services.Tokens)), Error.TokenInvalid);
     }
 
     private static async Task<Results<Ok<UserResponse>, Error>> LoginAsync(
         LoginRequest request, HttpContext http, [AsParameters] UserServices services, CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var email = check.KnownEmail(request.User?.Email);
-        var password = check.Present("password", request.User?.Password);
-        if (check.Error is { } error) return error;
-
+        var (email, password) = (request.User!.Email!, request.User.Password!);
         var session = services.Sessions.Of(http);
         var credentials = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email, session.Address), cancellationToken);
         var attempt = SignInThrottle.KeyOf(email, credentials is { IsKnownAddress: true } ? session.Address : null);
@@ -124,9 +121,14 @@ internal static class UserEndpoints
         [AsParameters] UserServices services,
         CancellationToken cancellationToken)
     {
-        var check = new Validation();
-        var username = await services.Usernames.NormalizeAsync(request.User?.Username, cancellationToken);
-        if (Read(request, username, check) is not { } user) return check.Error!;
+        var user = request.User!;
+        if (user.Username is { } typed)
+        {
+            var (username, invalid) = await services.Usernames.NormalizeAsync(typed, cancellationToken);
+            if (invalid is not null) return invalid;
+            user = user with { Username = username };
+        }
+
         if (user.CurrentPassword is { } current && !await IsPasswordAsync(caller, current, services, cancellationToken))
             return Error.Invalid("currentPassword", "is wrong");
 
@@ -160,22 +162,6 @@ internal static class UserEndpoints
         if (await services.Databases.Accounts.WriteAsync(SessionQueries.Begin(account, session, hash)) is not { } begun) return null;
         services.Events.SignedIn(account, session.Address);
         return ToResponse(begun, services.Tokens);
-    }
-
-    private static UpdateUser? Read(UpdateUserRequest request, string? username, Validation check)
-    {
-        if (request.User is not { } user)
-        {
-            check.Refuse("user", Validation.Blank);
-            return null;
-        }
-
-        if (user.HasUsername) user = user with { Username = check.Username(username) };
-        if (user.HasEmail) check.Email(user.Email);
-        if (user.HasPassword) check.Password(user.Password);
-        if (user.HasBio) user = user with { Bio = check.Bio(user.Bio) };
-        if (user.HasImage) user = user with { Image = check.Image(user.Image) };
-        return check.Error is null ? user : null;
     }
 
     private static UserResponse ToResponse(SessionRow session, Tokens tokens) =>

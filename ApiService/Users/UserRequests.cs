@@ -4,22 +4,44 @@ using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Users;
 
-internal sealed record RegisterRequest(NewUser? User);
+internal sealed record RegisterRequest(NewUser? User) : IValidated
+{
+    public void Validate(Validation check)
+    {
+        check.Username(User?.Username);
+        check.Email(User?.Email);
+        check.Password(User?.Password);
+    }
+}
 
 internal sealed record NewUser(
     [property: MaxLength(UserRules.MaxUsername)] string? Username,
     [property: MaxLength(UserRules.MaxEmail)] string? Email,
     [property: DataType(DataType.Password), MinLength(UserRules.MinPassword), MaxLength(UserRules.MaxPassword)] string? Password);
 
-internal sealed record LoginRequest(LoginUser? User);
+internal sealed record LoginRequest(LoginUser? User) : IValidated
+{
+    public void Validate(Validation check)
+    {
+        check.KnownEmail(User?.Email);
+        check.Present("password", User?.Password);
+    }
+}
 
 internal sealed record LoginUser(
     [property: MaxLength(UserRules.MaxEmail)] string? Email,
     [property: DataType(DataType.Password)] string? Password);
 
-internal sealed record UpdateUserRequest(UpdateUser? User);
+internal sealed record UpdateUserRequest(UpdateUser? User) : IValidated
+{
+    public void Validate(Validation check)
+    {
+        if (User is null) check.Refuse("user", Validation.Blank);
+        else User.Validate(check);
+    }
+}
 
-/// <summary>A property that is absent stays; of those that are null, bio and image are emptied and the others refused.</summary>
+/// <summary>An absent property stays unchanged. Null clears bio and image and is refused for the others.</summary>
 // So each property has a flag that says whether it was sent.
 internal sealed record UpdateUser
 {
@@ -32,15 +54,15 @@ internal sealed record UpdateUser
     [DataType(DataType.Password), MinLength(UserRules.MinPassword), MaxLength(UserRules.MaxPassword)]
     public string? Password { get; init { field = value; HasPassword = true; } }
 
-    /// <summary>Optional, and not part of the RealWorld contract: when it is sent it must be right.</summary>
+    /// <summary>Optional, and not part of the RealWorld contract; a wrong one is refused.</summary>
     [DataType(DataType.Password), MaxLength(UserRules.MaxPassword)]
     public string? CurrentPassword { get; init; }
 
     [ClearedByNull, MaxLength(UserRules.MaxBio)]
-    public string? Bio { get; init { field = value; HasBio = true; } }
+    public string? Bio { get; init { field = UserRules.NullIfBlank(value); HasBio = true; } }
 
     [ClearedByNull, MaxLength(UserRules.MaxImage)]
-    public string? Image { get; init { field = value; HasImage = true; } }
+    public string? Image { get; init { field = UserRules.NullIfBlank(value); HasImage = true; } }
 
     [JsonIgnore]
     public bool HasUsername { get; private init; }
@@ -56,4 +78,13 @@ internal sealed record UpdateUser
 
     [JsonIgnore]
     public bool HasImage { get; private init; }
+
+    public void Validate(Validation check)
+    {
+        if (HasUsername) check.Username(Username);
+        if (HasEmail) check.Email(Email);
+        if (HasPassword) check.Password(Password);
+        if (Bio is not null) check.Lines("bio", Bio, UserRules.MaxBio);
+        if (Image is not null) check.Line("image", Image, UserRules.MaxImage);
+    }
 }

@@ -14,14 +14,13 @@ internal static class UserRules
     public const int MinPassword = 8;
     public const int MaxPassword = 256;
 
-    public static string Username(this Validation check, string? text)
+    public static void Username(this Validation check, string? text)
     {
-        var username = check.Line("username", text, MaxUsername);
+        var username = check.Line("username", text?.Trim(), MaxUsername);
         // A name is a segment of URLs: a slash would end the segment, and "." and ".." have a meaning of their own.
         if (username.Contains('/', StringComparison.Ordinal)) check.Refuse("username", "must not contain slashes");
         if (username.EnumerateRunes().Any(IsInvisible)) check.Refuse("username", "must not contain invisible characters");
         if (username is "." or "..") check.Refuse("username", "is invalid");
-        return username;
     }
 
     // With zero-width and bidirectional controls, fillers and variation selectors, two names could look the same; an unassigned character
@@ -38,28 +37,20 @@ internal static class UserRules
     /// <summary>Checks the e-mail address of a sign-in only for its length and characters: an account has it or not.</summary>
     public static string KnownEmail(this Validation check, string? text) => check.Line("email", text, MaxEmail);
 
-    public static string Email(this Validation check, string? text)
+    public static void Email(this Validation check, string? text)
     {
         var email = check.KnownEmail(text);
         var at = email.IndexOf('@', StringComparison.Ordinal);
         var isAddress = at > 0 && at < email.Length - 1 && email.LastIndexOf('@') == at && !email.Any(char.IsWhiteSpace);
         if (!isAddress) check.Refuse("email", "is invalid");
-        return email;
     }
 
-    /// <summary>Null for blank text.</summary>
-    public static string? Bio(this Validation check, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : check.Lines("bio", text, MaxBio);
+    public static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>Null for blank text.</summary>
-    public static string? Image(this Validation check, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : check.Line("image", text, MaxImage);
-
-    public static string Password(this Validation check, string? text)
+    public static void Password(this Validation check, string? text)
     {
         var password = check.Present("password", text);
         if (password.Length < MinPassword) check.Refuse("password", $"is too short (minimum is {MinPassword} characters)");
         if (password.Length > MaxPassword) check.Refuse("password", $"is too long (maximum is {MaxPassword} characters)");
-        return password;
     }
 }

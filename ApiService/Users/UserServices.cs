@@ -1,5 +1,4 @@
 using Conduit.ApiService.Auth;
-using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Security;
 using Conduit.ApiService.Sessions;
 using Conduit.Data;
@@ -11,7 +10,6 @@ internal sealed record UserServices(
     Databases Databases,
     Passwords Passwords,
     Tokens Tokens,
-    RequestKeys Keys,
     NewSessions Sessions,
     SignInThrottle Throttle,
     SecurityEvents Events,

@@ -1,4 +1,5 @@
 using System.Text;
+using Conduit.ApiService.Contract;
 using Conduit.Data;
 using Conduit.Data.Routing;
 using Npgsql;
@@ -16,13 +17,18 @@ internal sealed class UsernameNormalizer(Databases databases)
         select normalize($1, NFKC)
         """;
 
-    /// <summary>Returns the name in that form; text that cannot be a name is returned unchanged, and the validation refuses it.</summary>
-    public async Task<string?> NormalizeAsync(string? text, CancellationToken cancellationToken)
+    /// <summary>Returns the name in that form, and what is wrong with it in that form.</summary>
+    /// <param name="text">A valid name.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>The name, and the error; null when it is valid.</returns>
+    public async Task<(string Name, Error? Error)> NormalizeAsync(string text, CancellationToken cancellationToken)
     {
-        var name = text?.Trim();
-        if (name is null || Ascii.IsValid(name) || !UserRules.CanBeUsername(name)) return name;
-        var query = Query.Row(() => new NpgsqlBatchCommand(Sql).With(name), row => row.GetString(0));
-        var normalized = await databases.Accounts.ReadAsync(query, cancellationToken);
-        return normalized?.Trim();
+        var name = text.Trim();
+        if (Ascii.IsValid(name)) return (name, null);
+        var query = Query.Value<string>(() => new NpgsqlBatchCommand(Sql).With(name));
+        var normalized = (await databases.Accounts.ReadAsync(query, cancellationToken)).Trim();
+        var check = new Validation();
+        check.Username(normalized);
+        return (normalized, check.Error);
     }
 }

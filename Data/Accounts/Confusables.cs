@@ -17,7 +17,6 @@ public static class Confusables
     /// <returns>The name with each character replaced by its prototype.</returns>
     public static string SkeletonOf(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var skeleton = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
             skeleton.Append(Prototypes.GetValueOrDefault(rune) ?? rune.ToString());

@@ -56,7 +56,6 @@ public sealed class DependencyTracker
     /// <param name="dependencies">What it depends on.</param>
     public void AddResponse(Tier from, IReadOnlyList<Dependency> dependencies)
     {
-        ArgumentNullException.ThrowIfNull(dependencies);
         lock (_lock)
         {
             Hits++;

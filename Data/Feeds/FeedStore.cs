@@ -70,9 +70,6 @@ public sealed class FeedStore(FeedsConnection connection)
     // A script accesses keys of one server only: with several servers the readers must be grouped by server.
     public async Task<long> DeliverAsync(Shard shard, Shards.Shards shards, long entry, IReadOnlyList<FeedReader> followers)
     {
-        ArgumentNullException.ThrowIfNull(shard);
-        ArgumentNullException.ThrowIfNull(shards);
-        ArgumentNullException.ThrowIfNull(followers);
         var maxLength = StoredFeed.FollowingAt + (StoredFeed.Number * (shards.All.Count + StoredFeed.MaxEntries));
         RedisKey[] keys = [.. followers.Select(follower => (RedisKey)KeyOf(follower.Reader))];
         RedisValue[] values =

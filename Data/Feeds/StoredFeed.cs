@@ -53,8 +53,6 @@ public sealed class StoredFeed
     /// <returns>The bytes.</returns>
     public static byte[] Write(IReadOnlyList<long> following, IReadOnlyCollection<long> articles, bool isWhole)
     {
-        ArgumentNullException.ThrowIfNull(following);
-        ArgumentNullException.ThrowIfNull(articles);
         var bytes = new byte[FollowingAt + (Number * (following.Count + articles.Count))];
         bytes[0] = Ready;
         bytes[ShardsAt] = (byte)following.Count;
@@ -75,7 +73,6 @@ public sealed class StoredFeed
     /// <returns>The feed; null when it is being made, has other versions, or is too long.</returns>
     public static StoredFeed? Read(ReadOnlySpan<byte> bytes, IReadOnlyList<long> following)
     {
-        ArgumentNullException.ThrowIfNull(following);
         var entries = FollowingAt + (Number * following.Count);
         if (bytes.Length < entries || bytes.Length - entries > MaxEntries * Number) return null;
         if (bytes[0] != Ready || bytes[ShardsAt] != following.Count) return null;

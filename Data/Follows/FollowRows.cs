@@ -8,22 +8,22 @@ namespace Conduit.Data.Follows;
 /// <summary>Writes a follow: first on the follower's shard, which is authoritative, then the copy on the author's shard.</summary>
 public static class FollowRows
 {
-    private const string Payload = "jsonb_build_object('userId', $1, 'authorId', $2, 'isOn', $3, 'version', version)";
+    private const string Payload = "jsonb_build_object('userId', @user, 'authorId', @author, 'isOn', @is_on, 'version', version)";
 
-    private static readonly string SwitchSql = $"""
+    private static readonly NamedSql SwitchSql = new($"""
         -- follow switched
         with switched as (
-            insert into follows (user_id, author_id, is_on, version) values ($1, $2, $3, 1)
+            insert into follows (user_id, author_id, is_on, version) values (@user, @author, @is_on, 1)
             on conflict (user_id, author_id) do update
             set is_on = excluded.is_on, version = follows.version + (follows.is_on <> excluded.is_on)::int
             returning version
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.FollowEnsured, "$4", Payload, "from switched")}
+            {JobSql.Enqueue(JobKinds.FollowEnsured, Payload, "from switched")}
         ), keyed as (
-            {RequestKey.Remember("$2", "from switched", first: 5)}
+            {IdempotencyKey.Insert("@author", "from switched")}
         )
         select version from switched
-        """;
+        """);
 
     // Also inserts a row for a follow that never was on; it is rare and harmless.
     private const string EnsureSql = """
@@ -50,9 +50,9 @@ public static class FollowRows
     /// <param name="on">Whether the user follows the author from now on.</param>
     /// <param name="key">The request's idempotency key, if it has one.</param>
     /// <returns>The write; it returns the version for the second write.</returns>
-    public static Write<long> Switch(long user, long author, bool on, RequestKey? key) => Query
-        .Value<long>(() => new NpgsqlBatchCommand(SwitchSql).With(user).With(author).With(on).WithTrace().With(key))
-        .Invalidating(Tags.Follows(user));
+    public static Write<long> Switch(long user, long author, bool on, IdempotencyKey? key) => Query
+        .Value<long>(() => SwitchSql.With("user", user).With("author", author).With("is_on", on).WithTrace().With(key))
+        .Invalidating(Tags.Follows(user)) with { Key = key, NotifiesWorkers = true };
 
     /// <summary>Finds the row of the first write.</summary>
     /// <param name="user">The follower.</param>

@@ -67,7 +67,6 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task<List<Job>> ExchangeAsync(long[] done, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(done);
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(new(CommitAsynchronously));
         if (done.Length > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(CompleteSql).With(done).With(worker));
@@ -84,16 +83,16 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <returns>The jobs whose leases this worker still has.</returns>
     public async Task<HashSet<long>> ExtendAsync(long[] jobs, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var command = Command(ExtendSql, jobs, worker, lease);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return [.. await reader.RowsAsync(row => row.GetInt64(0), cancellationToken)];
+        var extend = new NpgsqlBatchCommand(ExtendSql).With(jobs).With(worker).With(lease);
+        return [.. await database.ExecuteAsync(extend, row => row.GetInt64(0), cancellationToken)];
     }
 
     /// <summary>Returns unfinished jobs when the worker stops; they are due at once.</summary>
     /// <param name="jobs">The ids of the jobs.</param>
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when the row is written.</returns>
-    public Task ReturnAsync(long[] jobs, CancellationToken cancellationToken) => ExecuteAsync(ReturnSql, cancellationToken, jobs, worker);
+    public Task ReturnAsync(long[] jobs, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(new NpgsqlBatchCommand(ReturnSql).With(jobs).With(worker), cancellationToken);
 
     /// <summary>Schedules the next attempt of a failed job.</summary>
     /// <param name="job">The id of the job.</param>
@@ -103,7 +102,8 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when the row is written.</returns>
     public Task RetryAsync(long job, TimeSpan pause, string error, bool counts, CancellationToken cancellationToken) =>
-        ExecuteAsync(RetrySql, cancellationToken, job, worker, pause, error, counts ? 0 : 1);
+        database.ExecuteAsync(
+            new NpgsqlBatchCommand(RetrySql).With(job).With(worker).With(pause).With(error).With(counts ? 0 : 1), cancellationToken);
 
     /// <summary>Schedules the next run of a recurring job.</summary>
     /// <param name="job">The id of the job.</param>
@@ -112,7 +112,7 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when the row is written.</returns>
     public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancellationToken) =>
-        ExecuteAsync(RecurSql, cancellationToken, job, worker, next, error);
+        database.ExecuteAsync(new NpgsqlBatchCommand(RecurSql).With(job).With(worker).With(next).WithText(error), cancellationToken);
 
     /// <summary>Moves a job that failed too often to the dead letters.</summary>
     /// <param name="job">The id of the job.</param>
@@ -120,7 +120,7 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when the row is written.</returns>
     public Task BuryAsync(long job, string error, CancellationToken cancellationToken) =>
-        ExecuteAsync(BurySql, cancellationToken, job, worker, error);
+        database.ExecuteAsync(new NpgsqlBatchCommand(BurySql).With(job).With(worker).With(error), cancellationToken);
 
     private static Job Read(NpgsqlDataReader row) => new()
     {
@@ -136,23 +136,4 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
         Key = row.Text(9),
         Lane = row.GetInt16(10),
     };
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
-    {
-        await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private NpgsqlCommand Command(string sql, params object?[] values)
-    {
-        var command = database.Primary.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value is null
-                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
-                : new NpgsqlParameter { Value = value });
-        }
-
-        return command;
-    }
 }

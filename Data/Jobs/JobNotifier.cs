@@ -19,7 +19,7 @@ public sealed partial class JobNotifier(ILogger<JobNotifier> logger) : Backgroun
     private readonly ConcurrentDictionary<NpgsqlDataSource, bool> _waiting = [];
 
     /// <summary>Notifies the workers that the database has a new job. Several calls in short succession cause one notification.</summary>
-    public void Ring(NpgsqlDataSource database)
+    public void Notify(NpgsqlDataSource database)
     {
         if (_waiting.TryAdd(database, true)) _pending.Writer.TryWrite(database);
     }

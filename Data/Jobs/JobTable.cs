@@ -60,18 +60,16 @@ public sealed class JobTable(Database database)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when it is written.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task EnqueueAsync<T>(string kind, T payload, short lane, string? key, DateTime? runAt, CancellationToken cancellationToken)
-    {
-        await using var batch = database.Primary.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(EnqueueSql)
-            .With(kind)
-            .With(lane)
-            .With(JsonSerializer.Serialize(payload, JobJson.Options))
-            .WithText(key)
-            .With(runAt ?? DateTime.UtcNow)
-            .WithText(Activity.Current?.Id));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task EnqueueAsync<T>(string kind, T payload, short lane, string? key, DateTime? runAt, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            new NpgsqlBatchCommand(EnqueueSql)
+                .With(kind)
+                .With(lane)
+                .With(JsonSerializer.Serialize(payload, JobJson.Options))
+                .WithText(key)
+                .With(runAt ?? DateTime.UtcNow)
+                .WithText(Activity.Current?.Id),
+            cancellationToken);
 
     /// <summary>Returns how many jobs are due and for how long the oldest has been due, for each lane with due jobs.</summary>
     /// <param name="cancellationToken">Cancels the command.</param>
@@ -79,7 +77,7 @@ public sealed class JobTable(Database database)
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task<Dictionary<short, (long Depth, TimeSpan Oldest)>> DepthAsync(CancellationToken cancellationToken)
     {
-        var lanes = await RowsAsync(
+        var lanes = await database.ExecuteAsync(
             new NpgsqlBatchCommand(DepthSql).With(MaxCounted),
             row => (Lane: row.GetInt16(0), Depth: row.GetInt64(1), Oldest: TimeSpan.FromSeconds(Math.Max(0, row.GetDouble(2)))),
             cancellationToken);
@@ -90,7 +88,7 @@ public sealed class JobTable(Database database)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>One line per kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<QueueLine>> LinesAsync(CancellationToken cancellationToken) => RowsAsync(
+    public Task<List<QueueLine>> LinesAsync(CancellationToken cancellationToken) => database.ExecuteAsync(
         new NpgsqlBatchCommand(KindsSql).With(MaxCounted),
         row => new QueueLine(
             database.Name,
@@ -108,7 +106,7 @@ public sealed class JobTable(Database database)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>One line per kind.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancellationToken) => RowsAsync(
+    public Task<List<DeadLetterSummary>> DeadLinesAsync(CancellationToken cancellationToken) => database.ExecuteAsync(
         new(DeadSql),
         row => new DeadLetterSummary(
             database.Name, row.GetString(0), row.GetInt16(1), row.GetInt64(2), row.GetDateTime(3), row.Text(4)),
@@ -118,16 +116,11 @@ public sealed class JobTable(Database database)
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>How many jobs.</returns>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public async Task<long> ReplayAsync(CancellationToken cancellationToken) =>
-        (await RowsAsync(new(ReplaySql), row => row.GetInt64(0), cancellationToken))[0];
-
-    private async Task<List<T>> RowsAsync<T>(
-        NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public async Task<long> ReplayAsync(CancellationToken cancellationToken)
     {
-        await using var batch = database.Primary.CreateBatch();
-        batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await reader.RowsAsync(read, cancellationToken);
+        var replayed = await database.ExecuteAsync(new(ReplaySql), row => row.GetInt64(0), cancellationToken);
+        database.NotifyWorkers();
+        return replayed[0];
     }
 }
 

@@ -1,3 +1,4 @@
+using Conduit.Data.Routing;
 using Npgsql;
 
 namespace Conduit.Data.Jobs;
@@ -8,6 +9,8 @@ public static class NotificationNotifier
     /// <summary>The channel; the payload is the user's id.</summary>
     public const string Channel = "notifications";
 
+    private const string NotifySql = "-- user notified\nselect pg_notify($1, $2::text)";
+
     /// <summary>
     /// Sends the notification. It is lost when the database does not answer; the API servers also poll.
     /// </summary>
@@ -15,15 +18,11 @@ public static class NotificationNotifier
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when it is sent.</returns>
-    public static async Task RingAsync(Database database, long user, CancellationToken cancellationToken)
+    public static async Task NotifyAsync(Database database, long user, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(database);
         try
         {
-            await using var command = database.Primary.CreateCommand("-- user told\nselect pg_notify($1, $2::text)");
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Channel });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = user });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await database.ExecuteAsync(new NpgsqlBatchCommand(NotifySql).With(Channel).With(user), cancellationToken);
         }
         catch (NpgsqlException)
         {

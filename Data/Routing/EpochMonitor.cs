@@ -20,24 +20,24 @@ internal sealed partial class EpochMonitor(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    // A write takes milliseconds; one that takes longer than this may find itself fenced off, and begins again.
-    private static readonly TimeSpan MarkTimeout = TimeSpan.FromSeconds(10);
+    // A write takes milliseconds. A new epoch rejects one that takes longer than this, and it is sent again.
+    private static readonly TimeSpan MaxWriteAge = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest time that a new epoch takes: for acknowledgements, and for reads of the row to expire.</summary>
     public static readonly TimeSpan RenewalTimeout = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1);
-    private volatile EpochReading? _latest;
+    private volatile Reading? _reading;
 
     /// <summary>The row's epoch, while the last read is valid and the epoch is of the primary's timeline; else null.</summary>
     public string? Current => CurrentLease?.Epoch;
 
     /// <summary>The row's epoch, and for how long the last read is still valid; null when it is not.</summary>
     public (string Epoch, TimeSpan Left)? CurrentLease =>
-        _latest is { IsOfTimeline: true } reading && Remaining(reading) is var left && left > TimeSpan.Zero ? (reading.Epoch, left) : null;
+        _reading is { IsOfTimeline: true } reading && Left(reading) is var left && left > TimeSpan.Zero ? (reading.Epoch, left) : null;
 
     /// <summary>Where the primary's log ended at the last read.</summary>
-    public ulong PrimaryPosition => _latest?.Position ?? 0;
+    public ulong PrimaryPosition => _reading?.Position ?? 0;
 
     /// <summary>The log in Redis at the last read; null when Redis did not answer or had no epoch.</summary>
     public LogStatus? Log { get; private set; }
@@ -48,7 +48,7 @@ internal sealed partial class EpochMonitor(
         {
             try
             {
-                var reading = await ReadRowAsync(cancellationToken);
+                var reading = await ReadAsync(cancellationToken);
                 await writes.PrepareAsync(database);
                 if (await IsDueAsync(reading))
                 {
@@ -82,15 +82,15 @@ internal sealed partial class EpochMonitor(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            if (!force && !await IsDueAsync(await ReadRowAsync(cancellationToken))) return false;
+            if (!force && !await IsDueAsync(await ReadAsync(cancellationToken))) return false;
             if (await log.ClaimAsync(database, force ? TimeSpan.Zero : RenewalTimeout) is not { } claim) return false;
-            var epoch = EpochRow.NewName((await ReadRowAsync(cancellationToken)).Timeline);
+            var epoch = EpochRow.NewName((await ReadAsync(cancellationToken)).Timeline);
             var (former, position) = await ReplaceAsync(epoch, cancellationToken);
-            var reading = await ReadRowAsync(cancellationToken);
+            var reading = await ReadAsync(cancellationToken);
             // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
             if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
-                await WaitForOlderReadingsAsync(former, reading, cancellationToken);
-            if ((await ReadRowAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
+                await WaitForLeasesAsync(former, reading, cancellationToken);
+            if ((await ReadAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
                 LogRenewed(database, epoch);
             return true;
         }
@@ -113,16 +113,16 @@ internal sealed partial class EpochMonitor(
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            var reading = await ReadRowAsync(cancellationToken);
+            var reading = await ReadAsync(cancellationToken);
             if (!EpochRow.IsBypass(reading.Epoch))
             {
                 await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
-                reading = await ReadRowAsync(cancellationToken);
+                reading = await ReadAsync(cancellationToken);
                 if (!EpochRow.IsBypass(reading.Epoch)) return null;
             }
 
-            await WaitForOlderReadingsAsync(former: "", reading, cancellationToken);
+            await WaitForLeasesAsync(former: "", reading, cancellationToken);
             return reading.Epoch;
         }
         finally
@@ -134,17 +134,17 @@ internal sealed partial class EpochMonitor(
     public void Dispose() => _renewing.Dispose();
 
     // No read of an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
-    private static async Task WaitForOlderReadingsAsync(string former, EpochReading reading, CancellationToken cancellationToken)
+    private static async Task WaitForLeasesAsync(string former, Reading reading, CancellationToken cancellationToken)
     {
         // No server can have cached anything before the first epoch.
         if (former == Routing.Epoch.None) return;
-        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(reading.FirstReadAt);
+        var rest = Lease * 1.1 - TimeProvider.System.GetElapsedTime(reading.FirstSeenAt);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellationToken);
     }
 
-    private static TimeSpan Remaining(EpochReading reading) => Lease - TimeProvider.System.GetElapsedTime(reading.SentAt);
+    private static TimeSpan Left(Reading reading) => Lease - TimeProvider.System.GetElapsedTime(reading.SentAt);
 
-    private async Task<EpochReading> ReadRowAsync(CancellationToken cancellationToken)
+    private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await primary.OpenAsync(cancellationToken);
         var sentAt = TimeProvider.System.GetTimestamp();
@@ -152,16 +152,16 @@ internal sealed partial class EpochMonitor(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var epoch = reader.GetString(0);
-        var readAt = TimeProvider.System.GetTimestamp();
-        var firstReadAt = _latest is { } before && before.Epoch == epoch ? before.FirstReadAt : readAt;
+        var now = TimeProvider.System.GetTimestamp();
+        var firstSeenAt = _reading is { } before && before.Epoch == epoch ? before.FirstSeenAt : now;
         var position = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
-        return _latest = new EpochReading(epoch, sentAt, firstReadAt, position, reader.GetString(2));
+        return _reading = new Reading(epoch, sentAt, firstSeenAt, position, reader.GetString(2));
     }
 
-    // No copy, another one than the row's, one of another timeline, or a mark that is never removed.
-    private async Task<bool> IsDueAsync(EpochReading reading) => (Log = await log.StatusAsync(database)) is not { } status
+    // Redis has no epoch, another one than the row, or one of another timeline; or an announced write is never ended.
+    private async Task<bool> IsDueAsync(Reading reading) => (Log = await log.StatusAsync(database)) is not { } status
         ? log.IsConnected
-        : status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MarkTimeout;
+        : status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MaxWriteAge;
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancellationToken)
@@ -179,15 +179,15 @@ internal sealed partial class EpochMonitor(
         return (former, (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(cancellationToken));
     }
 
-    [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: what is known of its writes begins anew")]
+    [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: all cached values of it are invalid")]
     private partial void LogRenewed(string database, string epoch);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Redis 'freshness' does not answer: {Database} is written to without it and read from its primary until it answers")]
+        "Redis 'freshness' does not answer; until it does, {Database} is written to without it and read from its primary")]
     private partial void LogBypassed(string database);
 
-    private sealed record EpochReading(string Epoch, long SentAt, long FirstReadAt, ulong Position, string Timeline)
+    private sealed record Reading(string Epoch, long SentAt, long FirstSeenAt, ulong Position, string Timeline)
     {
         public bool IsOfTimeline => EpochRow.IsOn(Epoch, Timeline);
     }

@@ -5,26 +5,26 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// One write: announces it, checks the epoch within its transaction, commits, and announces its end. A failure in between leaves a mark,
-/// which sends readers to the primary until a new epoch begins.
+/// Executes one write: announces it in Redis, commits it if its epoch is still the current one, and ends the announcement with the position
+/// of the commit. After a failure the announcement remains, and reads go to the primary until a new epoch begins.
 /// </summary>
 internal sealed class FencedWrite(
     Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
 {
-    // While Redis comes and goes, epochs follow one another.
+    // While Redis is unstable, a new epoch may begin before a write is committed.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(50);
 
     private readonly int[] _slots = TagSlots.Of([.. Tags.Everything, .. tags]);
     private PendingWrite? _pending;
     private ulong? _position;
-    private long? _beganAt;
-    private bool _isOutcomeKnown = true;
+    private long? _startedAt;
+    private bool _isKnown = true;
 
-    /// <summary>Marks the write. Without an epoch in Redis one is begun; without Redis the write goes on under bypass.</summary>
+    /// <summary>Announces the write. If Redis has no epoch, begins one; without Redis the write bypasses it.</summary>
     public async Task BeginAsync()
     {
-        _beganAt ??= TimeProvider.System.GetTimestamp();
+        _startedAt ??= TimeProvider.System.GetTimestamp();
         _pending ??= await writes.BeginAsync(database.Name, _slots);
         if (_pending is not null || !log.IsConnected) return;
         await database.Epoch.RenewAsync(force: false, CancellationToken.None);
@@ -32,11 +32,11 @@ internal sealed class FencedWrite(
         var start = TimeProvider.System.GetTimestamp();
         while ((_pending = await writes.BeginAsync(database.Name, _slots)) is null && log.IsConnected
             && TimeProvider.System.GetElapsedTime(start) < EpochMonitor.RenewalTimeout / 2)
-            await Task.Delay(MaxDelay);
+            await Task.Delay(MaxPause);
     }
 
-    /// <summary>Writes, in whatever epoch it is then.</summary>
-    /// <exception cref="TimeoutException">Nothing was written: one epoch followed the other for too long.</exception>
+    /// <summary>Writes in the current epoch.</summary>
+    /// <exception cref="TimeoutException">Nothing was written: no epoch lasted long enough.</exception>
     public async Task<T> CommitAsync<T>(Query<T> query)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -50,26 +50,26 @@ internal sealed class FencedWrite(
             }
             catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
-                // A new epoch has begun since: begin again in that.
+                // A new epoch has begun: announce the write in that one.
                 _pending = null;
             }
-            catch (PostgresException e) when (_isOutcomeKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
+            catch (PostgresException e) when (_isKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
             {
-                // The primary ends, or is one no longer, and nothing was committed: send it to the new one.
+                // The primary stops, or became a replica, and nothing was committed: the write is sent to the new primary.
                 await database.Connector.FindNewPrimaryAsync(CancellationToken.None);
             }
 
             if (TimeProvider.System.GetElapsedTime(start) > Timeout)
-                throw new TimeoutException($"Writes to {database.Name} are fenced off.");
-            await Task.Delay(MaxDelay * Random.Shared.NextDouble());
+                throw new TimeoutException($"A write to {database.Name} was rejected by new epochs for {Timeout.TotalSeconds} s.");
+            await Task.Delay(MaxPause * Random.Shared.NextDouble());
         }
     }
 
-    /// <summary>Removes the mark, unless it is unknown whether the write committed.</summary>
+    /// <summary>Ends the announcement, unless it is unknown whether the write committed.</summary>
     public ValueTask DisposeAsync()
     {
-        // The client need not wait: until the mark is gone the primary answers. EndAsync handles its own failures.
-        if (_pending is not null && _isOutcomeKnown) _ = log.EndAsync(_pending, _position);
+        // The client does not wait: until the announcement ends, the primary answers reads. EndAsync handles its own failures.
+        if (_pending is not null && _isKnown) _ = log.EndAsync(_pending, _position);
         return ValueTask.CompletedTask;
     }
 
@@ -83,8 +83,8 @@ internal sealed class FencedWrite(
         batch.BatchCommands[^1].AppendErrorBarrier = true;
         batch.BatchCommands.Add(new("select pg_current_wal_lsn()"));
 
-        log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_beganAt!.Value));
-        _isOutcomeKnown = false;
+        log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_startedAt!.Value));
+        _isKnown = false;
         var isAnswered = false;
         try
         {
@@ -94,16 +94,16 @@ internal sealed class FencedWrite(
             isAnswered = true;
             await reader.NextResultAsync();
             _position = (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(CancellationToken.None);
-            _isOutcomeKnown = true;
+            _isKnown = true;
             return answer;
         }
         catch (PostgresException e) when (IsRefusal(e.SqlState) || (!isAnswered && PrimaryConnector.IsRolledBack(e)))
         {
-            _isOutcomeKnown = true;
+            _isKnown = true;
             throw;
         }
     }
 
-    // What a statement itself was refused for, before any commit. A server that ends after the last answer may have committed.
+    // Errors of a statement, before any commit. A server that stops after its last response may have committed.
     private static bool IsRefusal(string state) => state == EpochRow.Changed || state[..2] is "22" or "23" or "40" or "42";
 }

@@ -40,12 +40,6 @@ public sealed record BatchQuery<T>(
     Func<T, IReadOnlyCollection<string>> DependsOn,
     Func<T, int> Characters);
 
-/// <summary>Statements that change a database, in one round trip.</summary>
-/// <typeparam name="T">The type of the result.</typeparam>
-/// <param name="Statements">The statements.</param>
-/// <param name="Touches">The tags that it invalidates.</param>
-public sealed record Write<T>(Query<T> Statements, IReadOnlyList<string> Touches);
-
 /// <summary>The usual queries.</summary>
 public static class Query
 {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>Adds the values of a statement in the order of its placeholders $1, $2 …</summary>
+/// <summary>
+/// Adds the values of a short statement in the order of its placeholders $1, $2 … One that is composed of parts is a <see cref="NamedSql"/>.
+/// </summary>
 public static class SqlParameters
 {
     /// <summary>Adds the next value.</summary>
@@ -27,20 +29,6 @@ public static class SqlParameters
         {
             Value = (object?)value ?? DBNull.Value,
             NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
-        });
-        return command;
-    }
-
-    /// <summary>Adds the next value, an array of texts that may be null.</summary>
-    /// <param name="command">The statement.</param>
-    /// <param name="values">The value.</param>
-    /// <returns>The statement.</returns>
-    public static NpgsqlBatchCommand WithTexts(this NpgsqlBatchCommand command, string[]? values)
-    {
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = (object?)values ?? DBNull.Value,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
         });
         return command;
     }

@@ -19,21 +19,21 @@ public sealed class Shard
     public Database Database { get; }
 
     /// <summary>Reads: <see cref="Database.ReadAsync{T}(Query{T}, CancellationToken)"/>.</summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="query">What is asked.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The answer.</returns>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The result.</returns>
     public Task<T> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken) => Database.ReadAsync(query, cancellationToken);
 
     /// <summary>Writes: <see cref="Database.WriteAsync{T}(Write{T})"/>.</summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="write">What is written.</param>
-    /// <returns>The answer.</returns>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="write">The write.</param>
+    /// <returns>The result.</returns>
     public Task<T> WriteAsync<T>(Write<T> write) => Database.WriteAsync(write);
 
-    /// <summary>A new id, from the primary's clock.</summary>
-    /// <param name="logicalShard">The logical shard that it is to name.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Creates an id, from the primary's clock.</summary>
+    /// <param name="logicalShard">The logical shard that the id names.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>The id.</returns>
     public Task<long> NewIdAsync(int logicalShard, CancellationToken cancellationToken) => Database.OnPrimaryAsync(
         async connection =>

@@ -36,6 +36,12 @@ public sealed partial class Shards
         : index < All.Count ? All[index]
         : throw new ShardNotConfiguredException(index);
 
+    /// <summary>Finds the article of a slug; null when no shard has such ids.</summary>
+    /// <param name="slug">The slug.</param>
+    /// <returns>The shard, and the id of the article.</returns>
+    /// <exception cref="ShardNotConfiguredException">The shard is on the map and this process has no connection string for it.</exception>
+    public (Shard Shard, long Id)? Find(string slug) => Slug.TryReadId(slug, out var id) && Find(id) is { } shard ? (shard, id) : null;
+
     /// <summary>Returns the shard of an existing id.</summary>
     /// <param name="id">The id.</param>
     /// <returns>The shard.</returns>
@@ -65,9 +71,9 @@ public sealed partial class Shards
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>The results.</returns>
     /// <exception cref="NpgsqlException">No shard answers.</exception>
-    public async Task<GatherResult<T>> AskOwnersAsync<T>(
+    public async Task<GatherResult<T>> QueryOwnersAsync<T>(
         IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancellationToken) =>
-        ThrowIfEmpty(await TryOwnersAsync(ids, query, cancellationToken));
+        ThrowIfEmpty(await TryQueryOwnersAsync(ids, query, cancellationToken));
 
     /// <summary>
     /// Queries the shards of the ids concurrently for items that are cached by themselves; otherwise like <see cref="QueryAllAsync"/>.
@@ -78,12 +84,12 @@ public sealed partial class Shards
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>The results.</returns>
     /// <exception cref="NpgsqlException">No shard answers.</exception>
-    public async Task<GatherResult<List<T>>> AskOwnersAsync<T>(
+    public async Task<GatherResult<List<T>>> QueryOwnersAsync<T>(
         IEnumerable<long> ids, BatchQuery<T> query, CancellationToken cancellationToken) =>
         ThrowIfEmpty(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancellationToken));
 
     /// <summary>
-    /// Like <see cref="AskOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, but does not fail when no shard
+    /// Like <see cref="QueryOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, but does not fail when no shard
     /// answers.
     /// </summary>
     /// <typeparam name="T">The type of a shard's result.</typeparam>
@@ -91,7 +97,7 @@ public sealed partial class Shards
     /// <param name="query">Creates the query of a shard from its ids.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>The results.</returns>
-    public Task<GatherResult<T>> TryOwnersAsync<T>(
+    public Task<GatherResult<T>> TryQueryOwnersAsync<T>(
         IEnumerable<long> ids, Func<long[], Query<T>> query, CancellationToken cancellationToken) =>
         GatherOwnersAsync(ids, (shard, own, limit) => shard.ReadAsync(query(own), limit), cancellationToken);
 

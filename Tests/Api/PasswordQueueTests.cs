@@ -13,7 +13,7 @@ public sealed class PasswordQueueTests(WholeApplication whole)
     {
         using var running = await ServiceProcess.OfAsync(whole.Application, "api-1");
         using var server = running.StartAnother(
-            ("Passwords__AtOnce", "1"), ("Passwords__QueueLimit", "2"), ("Passwords__Iterations", "3000000"));
+            ("Passwords__Concurrency", "1"), ("Passwords__QueueLimit", "2"), ("Passwords__Iterations", "3000000"));
         try
         {
             await server.HealthyAsync();

@@ -29,15 +29,10 @@ internal static class JobEndpoints
         return isPaused ? "This worker leases no more jobs until it is resumed or restarted." : "This worker leases jobs.";
     }
 
-    private static async Task<string> ReplayAsync(Databases databases, JobNotifier notifier, CancellationToken cancellationToken)
+    private static async Task<string> ReplayAsync(Databases databases, CancellationToken cancellationToken)
     {
         var replayed = 0L;
-        foreach (var database in databases.All)
-        {
-            replayed += await new JobTable(database).ReplayAsync(cancellationToken);
-            notifier.Ring(database.Primary);
-        }
-
+        foreach (var database in databases.All) replayed += await new JobTable(database).ReplayAsync(cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{replayed} dead {(replayed == 1 ? "job is" : "jobs are")} queued again.");
     }
 

@@ -1,3 +1,4 @@
+using Conduit.Data;
 using Conduit.Data.Articles;
 using Conduit.Data.Ids;
 using Conduit.Data.Jobs;
@@ -51,7 +52,7 @@ internal static class NotificationWrites
     public static async Task NotifyAsync(this Shard shard, Write<List<long>> write, CancellationToken cancellationToken)
     {
         foreach (var user in await shard.WriteAsync(write))
-            await NotificationNotifier.RingAsync(shard.Database, user, cancellationToken);
+            await NotificationNotifier.NotifyAsync(shard.Database, user, cancellationToken);
     }
 
     private static Write<List<long>> ReturnUsers(Func<NpgsqlBatchCommand> command) =>

@@ -34,13 +34,10 @@ internal sealed class PurgeExpiredRowsJob() : RecurringJob("old-rows-removed", J
     {
         foreach (var sql in database.IsShard() ? Everywhere.Concat(OnShards) : Everywhere.Concat(OnAccounts))
         {
-            int removed;
-            do
+            while (await database.ExecuteAsync(new(sql), cancellationToken) == BatchSize)
             {
-                await using var command = database.Primary.CreateCommand(sql);
-                removed = await command.ExecuteNonQueryAsync(cancellationToken);
+                // Another batch remains.
             }
-            while (removed == BatchSize);
         }
     }
 

@@ -13,9 +13,6 @@ internal sealed class PurgeUnusedTagsJob() : RecurringJob("tags-swept", JobLane.
 
     public override bool IsOf(Database database) => database.IsShard();
 
-    protected override async Task HandleAsync(Database database, CancellationToken cancellationToken)
-    {
-        await using var command = database.Primary.CreateCommand("-- tags swept\ndelete from tag_counters where articles = 0");
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    protected override Task HandleAsync(Database database, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(new("-- unused tags deleted\ndelete from tag_counters where articles = 0"), cancellationToken);
 }

@@ -1,0 +1,26 @@
+namespace Conduit.ApiService.Contract;
+
+/// <summary>A request body, or the query parameters of a request, with rules.</summary>
+internal interface IValidated
+{
+    void Validate(Validation check);
+}
+
+/// <summary>Refuses invalid requests before their endpoint runs, with all errors at once.</summary>
+internal static class ValidationFilter
+{
+    public static RouteGroupBuilder ValidatesRequests(this RouteGroupBuilder group) => group.AddEndpointFilterFactory(Create);
+
+    private static EndpointFilterDelegate Create(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
+        var index = Array.FindIndex(context.MethodInfo.GetParameters(), parameter => parameter.ParameterType.IsAssignableTo(typeof(IValidated)));
+        // Endpoints that have nothing to check get no filter.
+        if (index < 0) return next;
+        return invocation =>
+        {
+            var check = new Validation();
+            invocation.GetArgument<IValidated>(index).Validate(check);
+            return check.Error is { } error ? new(error) : next(invocation);
+        };
+    }
+}
