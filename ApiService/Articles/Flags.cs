@@ -14,7 +14,8 @@ internal sealed record Flags(long Article, bool Favorited, bool Following)
     public const string IsFollowed = "@caller <> 0 and exists(select from followers follower"
         + " where follower.author_id = article.author_id and follower.user_id = @caller and follower.is_on)";
 
-    private static readonly NamedSql Sql = new($"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any (@ids)");
+    private static readonly NamedSql Sql =
+        new($"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any (@ids)");
 
     public static Query<List<Flags>> Of(long[] articles, long caller) => Query
         .Rows(

@@ -9,11 +9,12 @@ namespace Conduit.ApiService.Comments;
 /// </summary>
 internal sealed record CommentPageQuery(
     [FromQuery(Name = "limit"),
-        Integer(Description = "The number of comments to return, at most 200.", Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
+        Integer(Description = CommentPageQuery.LimitDescription, Minimum = 1, Default = CommentPageQuery.MaxLimit)] string? Limit,
     [FromQuery(Name = "offset"), Integer(Description = PageQuery.OffsetDescription, Default = 0)] string? Offset)
     : IValidated
 {
     private const int MaxLimit = 200;
+    private const string LimitDescription = "The number of comments to return, at most 200.";
 
     public Page Page { get; private set; }
 

@@ -13,7 +13,8 @@ internal static class ValidationFilter
 
     private static EndpointFilterDelegate Create(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
-        var index = Array.FindIndex(context.MethodInfo.GetParameters(), parameter => parameter.ParameterType.IsAssignableTo(typeof(IValidated)));
+        var parameters = context.MethodInfo.GetParameters();
+        var index = Array.FindIndex(parameters, parameter => parameter.ParameterType.IsAssignableTo(typeof(IValidated)));
         // Endpoints that have nothing to check get no filter.
         if (index < 0) return next;
         return invocation =>

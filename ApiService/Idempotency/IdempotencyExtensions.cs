@@ -28,7 +28,7 @@ internal static class IdempotencyExtensions
     /// <summary>Returns the idempotency key of the request; null when it has none.</summary>
     public static IdempotencyKey? IdempotencyKey(this HttpContext http) => http.Features.Get<IdempotencyKey>();
 
-    /// <summary>Returns the response for a result: of its value, or an error when it has none or the key belongs to another request.</summary>
+    /// <summary>Returns the response for a result: an error if it has no value or its key belongs to another request.</summary>
     public static Results<TOk, Error> ToResponse<T, TOk>(this IdempotentResult<T> result, Func<T, TOk> toResponse, Error missing)
         where TOk : IResult =>
         result.IsKeyReused ? KeyReused

@@ -4,7 +4,7 @@ namespace Conduit.ApiService.Notifications;
 
 internal sealed record NotificationsResponse(IEnumerable<NotificationBody> Notifications, int UnreadCount);
 
-/// <summary>An action of other users on the user or an article of the user. Several users may be its actors; the first is the latest.</summary>
+/// <summary>An action of other users that concerns the user or an article of the user. The actor is the latest of its actors.</summary>
 internal sealed record NotificationBody(
     long Id,
     string Kind,

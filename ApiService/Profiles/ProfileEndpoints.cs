@@ -75,7 +75,8 @@ internal static class ProfileEndpoints
     // The first attempt of a repeated request may have failed between its two writes.
     private static async Task<bool> EnsureAsync(long user, long author, Databases databases)
     {
-        if (await databases.Shards.Of(user).ReadAsync(FollowRows.Find(user, author), CancellationToken.None) is not { } follow) return false;
+        var follow = await databases.Shards.Of(user).ReadAsync(FollowRows.Find(user, author), CancellationToken.None);
+        if (follow is null) return false;
         await databases.Shards.Of(author).WriteAsync(FollowRows.Ensure(follow));
         return follow.IsOn;
     }

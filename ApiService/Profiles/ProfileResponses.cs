@@ -12,5 +12,6 @@ internal sealed record ProfileBody(string Username, string? Bio, string? Image, 
 {
     public static ProfileBody Of(Caller caller) => new(caller.Username, caller.Bio, caller.Image, Following: false);
 
-    public static ProfileBody Of(AccountRow account, bool following = false) => new(account.Username, account.Bio, account.Image, following);
+    public static ProfileBody Of(AccountRow account, bool following = false) =>
+        new(account.Username, account.Bio, account.Image, following);
 }

@@ -13,7 +13,7 @@ internal static class SearchEndpoints
         api.MapGet("/search", SearchAsync)
             .WithTags("Articles")
             .WithName("SearchArticles")
-            .WithSummary("Search articles by the words of title, description and body, best matches first; supports \"a phrase\", or, -excluded")
+            .WithSummary("Search articles by the words of title, description and body, best matches first: \"a phrase\", or, -excluded")
             .MayBePartial()
             .RequireRateLimiting(RateLimits.ExpensiveReads)
             .ProducesErrors(401, 422);

@@ -36,7 +36,7 @@ public sealed class IdempotencyKey
     public DateTime CreatedAt { get; init; }
 
     /// <summary>
-    /// Returns an insert of the key, with the parameters that <see cref="IdempotencyKeyParameters"/> sets. Without a key it inserts nothing.
+    /// Returns an insert of the key, whose parameters <see cref="IdempotencyKeyParameters"/> sets. Without a key it inserts nothing.
     /// </summary>
     /// <param name="subject">An SQL expression of the subject's id.</param>
     /// <param name="from">The from clause: without a row nothing is inserted.</param>

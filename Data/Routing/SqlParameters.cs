@@ -3,7 +3,7 @@ using Npgsql;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Adds the values of a short statement in the order of its placeholders $1, $2 … One that is composed of parts is a <see cref="NamedSql"/>.
+/// Adds the values of a short statement in the order of its placeholders $1, $2 … A composed statement is a <see cref="NamedSql"/>.
 /// </summary>
 public static class SqlParameters
 {

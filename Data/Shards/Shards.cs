@@ -89,7 +89,7 @@ public sealed partial class Shards
         ThrowIfEmpty(await GatherOwnersAsync(ids, (shard, own, limit) => shard.Database.ReadAsync(query, own, limit), cancellationToken));
 
     /// <summary>
-    /// Like <see cref="QueryOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, but does not fail when no shard
+    /// Like <see cref="QueryOwnersAsync{T}(IEnumerable{long}, Func{long[], Query{T}}, CancellationToken)"/>, but does not fail if no shard
     /// answers.
     /// </summary>
     /// <typeparam name="T">The type of a shard's result.</typeparam>
