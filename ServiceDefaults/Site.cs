@@ -50,8 +50,10 @@ public static class Site
     {
         SiteOptions? options = null;
         app.UseWhen(
-            context => (options ??= app.Services.GetRequiredService<IOptions<SiteOptions>>().Value).Https && !IsInternal(context, serviceName),
+            context => IsHttps() && !IsInternal(context, serviceName),
             site => site.UseHsts().UseHttpsRedirection());
+
+        bool IsHttps() => (options ??= app.Services.GetRequiredService<IOptions<SiteOptions>>().Value).Https;
     }
 
     private static bool IsInternal(HttpContext context, string serviceName) =>

@@ -49,7 +49,8 @@ internal static class ArticleEndpoints
             return await shard.ReadAsync(ArticleQueries.ById(id, caller), cancellationToken);
         var flags = shard.ReadAsync(Flags.Of([id], caller), cancellationToken);
         var article = await shard.ReadAsync(ArticleQueries.ById(id, Caller.Anonymous), cancellationToken);
-        return article?.With((await flags).SingleOrDefault());
+        // Without flags the article was deleted meanwhile.
+        return await flags is [var own] ? article?.With(own) : null;
     }
 
     private static async Task<Results<Created<ArticleResponse>, Error>> CreateAsync(

@@ -63,19 +63,24 @@ internal static class ArticleLists
 
     /// <summary>
     /// Finds the cards of those articles that exist, in the order of the ids, as the caller sees them, and the shards that are missing.
+    /// Leaves out a card whose flags are unknown, because it would show a favorite as none.
     /// </summary>
     public static async Task<(List<ArticleRow> Cards, List<int> Missing)> FindCardsAsync(
         this Shards shards, List<long> ids, long caller, CancellationToken cancellationToken)
     {
         var cardsTask = shards.QueryOwnersAsync(ids, ArticleQueries.CachedCards, cancellationToken);
-        var flags = caller == Caller.Anonymous
-            ? new([], [])
-            : await shards.TryQueryOwnersAsync(ids, own => Flags.Of(own, caller), cancellationToken);
+        var flagsTask = caller == Caller.Anonymous
+            ? null
+            : shards.QueryOwnersAsync(ids, own => Flags.Of(own, caller), cancellationToken);
         var cards = await cardsTask;
-        var flagsById = flags.Answers.SelectMany(rows => rows).ToDictionary(row => row.Article);
         var cardsById = cards.Answers.SelectMany(rows => rows).ToDictionary(card => card.Id);
-        var found = ids.Where(cardsById.ContainsKey).Select(id => cardsById[id].With(flagsById.GetValueOrDefault(id)));
-        return ([.. found], [.. cards.Missing.Union(flags.Missing)]);
+        var existing = ids.Where(cardsById.ContainsKey).Select(id => cardsById[id]);
+        if (flagsTask is null) return ([.. existing], [.. cards.Missing]);
+
+        var flags = await flagsTask;
+        var flagsById = flags.Answers.SelectMany(rows => rows).ToDictionary(row => row.Article);
+        var known = existing.Where(card => flagsById.ContainsKey(card.Id)).Select(card => card.With(flagsById[card.Id]));
+        return ([.. known], [.. cards.Missing.Union(flags.Missing)]);
     }
 
     // All articles of an author are on one shard.

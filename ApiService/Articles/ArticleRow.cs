@@ -41,7 +41,7 @@ internal sealed record ArticleRow(
     public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
 
     /// <summary>Returns the article with the flags of a caller.</summary>
-    public ArticleRow With(Flags? flags) => flags is null ? this : this with { Favorited = flags.Favorited, Following = flags.Following };
+    public ArticleRow With(Flags flags) => this with { Favorited = flags.Favorited, Following = flags.Following };
 
     public static ArticleRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),

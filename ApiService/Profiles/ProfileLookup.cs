@@ -1,3 +1,4 @@
+using Conduit.ApiService.Auth;
 using Conduit.ApiService.Users;
 using Conduit.Data;
 
@@ -8,7 +9,7 @@ internal static class ProfileLookup
 {
     /// <summary>
     /// Returns the profiles, and the shards that are unavailable. A profile that a shard does not have, or cannot return now, comes from
-    /// the accounts database, without the information whether the caller follows the user.
+    /// the accounts database, and whether the caller follows the user comes from the caller's shard.
     /// </summary>
     public static async Task<(Dictionary<long, ProfileBody> Profiles, IReadOnlyList<int> Missing)> FindProfilesAsync(
         this Databases databases, IEnumerable<long> users, long caller, CancellationToken cancellationToken)
@@ -19,8 +20,11 @@ internal static class ProfileLookup
         if (profiles.Count == wanted.Length) return (profiles, found.Missing);
 
         long[] unknown = [.. wanted.Where(id => !profiles.ContainsKey(id))];
+        var followed = caller == Caller.Anonymous
+            ? []
+            : await databases.Shards.Of(caller).ReadAsync(ProfileQueries.FollowedAmong(caller, unknown), cancellationToken);
         foreach (var account in await databases.Accounts.ReadAsync(AccountQueries.ByIds(unknown), cancellationToken))
-            profiles[account.Id] = ProfileBody.Of(account);
+            profiles[account.Id] = ProfileBody.Of(account, followed.Contains(account.Id));
         return (profiles, found.Missing);
     }
 }

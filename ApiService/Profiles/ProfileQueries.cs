@@ -9,6 +9,9 @@ internal static class ProfileQueries
 {
     private const string FollowsSql = "-- follows\nselect exists(select from follows where user_id = $1 and author_id = $2 and is_on)";
 
+    private const string FollowedAmongSql =
+        "-- followed among\nselect author_id from follows where user_id = $1 and author_id = any ($2) and is_on";
+
     private const string ByIdsSql = """
         -- profiles by id
         select author.user_id, author.username, author.bio, author.image,
@@ -21,6 +24,11 @@ internal static class ProfileQueries
     /// <summary>Whether a user follows an author, from the user's shard, which is authoritative.</summary>
     public static Query<bool> Follows(long user, long author) => Query
         .Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author))
+        .DependingOn(_ => [Tags.Follows(user)]);
+
+    /// <summary>Those of the authors that a user follows, from the user's shard.</summary>
+    public static Query<List<long>> FollowedAmong(long user, long[] authors) => Query
+        .Rows(() => new NpgsqlBatchCommand(FollowedAmongSql).With(user).With(authors), row => row.GetInt64(0))
         .DependingOn(_ => [Tags.Follows(user)]);
 
     public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(

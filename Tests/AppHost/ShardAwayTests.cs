@@ -42,6 +42,7 @@ public sealed class ShardAwayTests(WholeApplication whole)
                 (await PartialAsync(here, "/api/tags")).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
             var comment = (await PartialAsync(here, $"/api/articles/{slugHere}/comments")).GetProperty("comments")[0];
             Assert.Equal(away.Name, comment.GetProperty("author").GetProperty("username").GetString());
+            Assert.True(comment.GetProperty("author").GetProperty("following").GetBoolean());
             await here.GetAsync($"/api/articles/{slugHere}");
             await (await _application.Visitor().RegisterAsync("newcomer")).PublishAsync("On the shard that is there");
 
@@ -79,7 +80,35 @@ public sealed class ShardAwayTests(WholeApplication whole)
         await away.PublishAsync("Back again");
     }
 
-    /// <summary>Somebody who lives on a shard, and an article of his.</summary>
+    [Fact]
+    public async Task A_list_leaves_out_an_article_when_the_callers_favorites_are_not_read_in_time()
+    {
+        var (_, slug) = await OnShardAsync(1);
+        var reader = await _application.Visitor().RegisterAsync("reader");
+        var path = $"/api/articles?tag={_tag}";
+        // Both API servers have the article in their caches afterwards.
+        for (var request = 0; request < 10; request++) await _application.Visitor().GetAsync(path);
+        await reader.SendAsync(HttpMethod.Post, $"/api/articles/{slug}/favorite");
+
+        await using (var database = await _application.OpenAsync("postgres-1", superuser: true))
+        await using (await database.BeginTransactionAsync())
+        {
+            await database.RunAsync("lock table favorites in access exclusive mode");
+            for (var request = 0; request < 4; request++)
+            {
+                using var response = await reader.Http.GetAsync(path);
+                if (response.StatusCode == HttpStatusCode.ServiceUnavailable) continue;
+                var list = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+                Assert.All(
+                    list.GetProperty("articles").EnumerateArray(),
+                    article => Assert.True(article.GetProperty("favorited").GetBoolean()));
+            }
+        }
+
+        Assert.Equal([slug], Slugs(await reader.GetAsync(path)));
+    }
+
+    /// <summary>A user who lives on a shard, and an article by that user.</summary>
     private async Task<(Visitor Author, string Slug)> OnShardAsync(int shard)
     {
         while (true)
