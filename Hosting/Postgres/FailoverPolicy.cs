@@ -91,7 +91,7 @@ internal static class FailoverPolicy
 
     private static string? Obstacle(ShardView view) => view switch
     {
-        { Failover: FailoverMode.Manual } => "the setting Postgres:Failover is manual",
+        { Failover: FailoverMode.Manual } => "failover is manual",
         { Standby: not NodeCondition.Up } => "the other node does not run",
         { IsStandbyComplete: false, Failover: not FailoverMode.AcceptLoss } => "the other node may lack commits that were acknowledged",
         _ => null,

@@ -11,7 +11,7 @@ namespace Conduit.Hosting.Postgres;
 internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node) : IDisposable
 {
     /// <summary>How long a check may take. A server that is frozen is replaced after two of them.</summary>
-    public static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(1500);
+    public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1);
 
     // The first message of a client that would like TLS; the server answers with one byte. No password, no session.
     private static readonly byte[] TlsRequest = [0, 0, 0, 8, 4, 210, 22, 47];

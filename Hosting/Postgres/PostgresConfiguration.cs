@@ -34,10 +34,11 @@ internal static class PostgresConfiguration
     public const string StandbySignal = "standby.signal";
 
     /// <summary>Makes the data that of a primary. It waits for no standby: see <see cref="StandbySynchronization"/>.</summary>
-    public static void WritePrimary(string data, PostgresNodeResource node, int port, string commit, UnprivilegedUser? owner)
+    public static void WritePrimary(
+        string data, PostgresNodeResource node, int port, string commit, UnprivilegedUser? owner, bool services = true)
     {
         Write(data, node, port, commit, "", owner);
-        WriteAccess(data, node, services: true, owner);
+        WriteAccess(data, node, services, owner);
     }
 
     /// <summary>Makes the data that of a standby which follows the primary; the password goes into a file of its own.</summary>

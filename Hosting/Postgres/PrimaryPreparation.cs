@@ -16,8 +16,9 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         NodeData.DeleteUnfinished(node);
-        // A primary that starts may show commits for which it no longer waits, and until its standby streams it commits alone.
-        shard.SetStandbyIncomplete();
+        // A standby that has every commit may still take this node's place until services may connect here, since nothing is committed or
+        // shown before. The monitor lets them in when the server answers; a server that cannot start at all is replaced.
+        shard.IsPrimaryServing = !shard.Roles.IsStandbyComplete;
 
         var binaries = shard.Binaries();
         var passwords = await shard.GetPasswordsAsync(cancellationToken);
@@ -28,7 +29,8 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         }
         else
         {
-            PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
+            var (port, commit) = (node.Endpoint.Port, shard.Settings.SynchronousCommit);
+            PostgresConfiguration.WritePrimary(node.Data, node, port, commit, shard.User, services: shard.IsPrimaryServing);
             // A standby whose promotion was cut short starts as one, without a primary, and the monitor promotes it.
             if (!File.Exists(Path.Combine(node.Data, PostgresConfiguration.StandbySignal)))
                 await ProvisionAsync(binaries, node.Data, sql, cancellationToken);

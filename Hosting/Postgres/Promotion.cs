@@ -77,6 +77,7 @@ internal sealed class Promotion(ProcessShard shard)
 
         PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
         await connection.ReloadAsync(cancellationToken);
+        shard.IsPrimaryServing = true;
     }
 
     // A process that is being started is in the node's folder; a server is in that of its data.

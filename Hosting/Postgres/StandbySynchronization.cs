@@ -17,13 +17,15 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     private int? _sender;
     private ulong? _mark;
 
-    /// <summary>Whether the standby still has to catch up, so that the next step follows soon.</summary>
-    public bool IsSettling => _sender is not null && !shard.IsStandbyServing;
+    /// <summary>Whether services wait for a node, so that the next step follows soon.</summary>
+    public bool IsSettling => !shard.IsPrimaryServing || (_sender is not null && !shard.IsStandbyServing);
 
     /// <summary>Does the next step. The caller holds the lock of the roles.</summary>
     public async Task AdvanceAsync(NodeReport primary, NodeCondition standby, CancellationToken cancellationToken)
     {
         var wanted = shard.Settings.StandbyNamed(PostgresSql.Name(shard.Standby.ReplicationName));
+        if (!shard.IsPrimaryServing)
+            await OpenPrimaryAsync(cancellationToken);
         if (primary.Slot is null)
             await CreateSlotAsync(cancellationToken);
         if (standby == NodeCondition.Suspect && primary.Sender is not null)
@@ -42,6 +44,16 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     {
         (_sender, _mark) = (null, null);
         shard.IsStandbyServing = false;
+    }
+
+    // From here on a primary that has started commits alone until its standby streams; and it may show commits that only it has.
+    private async Task OpenPrimaryAsync(CancellationToken cancellationToken)
+    {
+        shard.SetStandbyIncomplete();
+        await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
+        PostgresConfiguration.WriteAccess(shard.Primary.Data, shard.Primary, services: true, shard.User);
+        await primary.ReloadAsync(cancellationToken);
+        shard.IsPrimaryServing = true;
     }
 
     private async Task GoOnAloneAsync(NodeReport primary, CancellationToken cancellationToken)
