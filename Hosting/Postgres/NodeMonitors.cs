@@ -5,7 +5,7 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>The monitors of a shard's nodes, with what the orchestrator reports of their processes.</summary>
 internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
 {
-    // A process that is stopped does not answer before it is woken. One that runs may be slow, as everything on a busy machine is.
+    // A process that is stopped by a signal cannot answer. One that runs may only be slow, as on a busy machine.
     private const int FailuresOfStopped = 2;
     private const int FailuresOfSlow = 8;
 
@@ -27,7 +27,7 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
             running.ForEach(node => node.Monitor.DisregardFailure());
     }
 
-    /// <summary>Takes over what the orchestrator reports of a resource; returns whether that is one of the nodes.</summary>
+    /// <summary>Stores the state that the orchestrator reports of a resource; returns whether it is one of the nodes.</summary>
     public bool Update(ResourceEvent change)
     {
         if (change.Resource is not PostgresNodeResource node || !_nodes.TryGetValue(node, out var known))
@@ -49,7 +49,7 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
     public NodeCondition ConditionOf(PostgresNodeResource node)
     {
         var (known, monitor) = (_nodes[node], _nodes[node].Monitor);
-        // A server that was stopped exits with 0; one that was killed, or could not be prepared, with something else or nothing.
+        // A server that was stopped exits with 0; one that was killed has another exit code, one that could not be prepared none.
         if (IsEnded(node))
             return known.ExitCode == 0 || known.State == KnownResourceStates.NotStarted ? NodeCondition.Stopped : NodeCondition.Crashed;
         // Until then, a report is that of its former process.

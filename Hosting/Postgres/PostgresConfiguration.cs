@@ -3,10 +3,10 @@ using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Writes a node's configuration, anew before each start: ports and roles change.</summary>
+/// <summary>Writes a node's configuration before each start, because ports and roles change.</summary>
 internal static class PostgresConfiguration
 {
-    // small enough for a laptop with several shards; the waits are short so that a dead node is noticed in seconds
+    // Small enough for a laptop with several shards; timeouts are short so that a dead node is found in seconds.
     private const string Common = """
         unix_socket_directories = ''
         max_connections = 200

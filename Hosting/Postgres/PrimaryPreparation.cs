@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Readies a primary's data before its server starts: made if missing, configured, its roles as they should be.</summary>
+/// <summary>Prepares a primary's data before its server starts: creates it if missing, configures it, sets roles and passwords.</summary>
 internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
 {
     // Which roles and passwords the data holds, as a hash: a start that changes nothing costs nothing.
@@ -63,7 +63,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         Require(await Programs.RunAsync(shard.User, "cp", ["-Rp", node.NewData, _standby.NewData], input: null, cancellationToken), "cp");
         PrivateFiles.Write(Path.Combine(_standby.NewData, PostgresConfiguration.StandbySignal), "", shard.User);
 
-        // The primary's first: a standby is never the only copy, and one that is missing is copied anew.
+        // The primary's first: a standby is never the only copy, and one that is missing is copied again.
         if (Directory.Exists(node.Data))
             Directory.Delete(node.Data);
         Directory.Move(node.NewData, node.Data);
@@ -80,7 +80,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
             return;
 
         Provisioning(log);
-        // Single-user mode needs no password, so it can set one that is no longer known; the text goes in by pipe.
+        // Single-user mode needs no password, so it can replace a lost one. The text goes in by pipe, where no process list shows it.
         var done = await Programs.RunAsync(
             shard.User,
             binaries.Program("postgres"),

@@ -71,7 +71,7 @@ internal sealed class ProcessShard
 
     public PostgresNodeResource Standby => Nodes.Single(node => !IsPrimary(node));
 
-    /// <summary>The standby's data can no longer catch up: it is made anew at its next start.</summary>
+    /// <summary>The standby's data can no longer catch up: its next start copies the primary.</summary>
     public bool IsStandbyLost { get; set; }
 
     /// <summary>Services may connect to the primary.</summary>

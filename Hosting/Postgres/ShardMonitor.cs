@@ -7,12 +7,12 @@ using Npgsql;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>
-/// Watches over a shard: checks both nodes, keeps the replication as it should be, and acts by <see cref="FailoverPolicy"/> when a node
+/// Monitors a shard: checks both nodes, sets up their replication, and acts by <see cref="FailoverPolicy"/> when a node
 /// fails. On one machine it is the only authority over roles.
 /// </summary>
 internal sealed partial class ShardMonitor : BackgroundService
 {
-    // Elsewhere it cannot be known that a former primary is gone.
+    // On other systems the monitor cannot find out whether all processes of a former primary have ended.
     public const string NeedsLinux = "a failover needs Linux";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -49,7 +49,7 @@ internal sealed partial class ShardMonitor : BackgroundService
     /// <summary>The nodes as they were checked last.</summary>
     public NodeMonitors Nodes { get; }
 
-    /// <summary>Why there is no primary, when that is so and nothing can be done about it by itself.</summary>
+    /// <summary>Why there is no primary, while the monitor cannot change that; else null.</summary>
     public string? Obstacle { get; private set; }
 
     /// <summary>Switches the roles while both nodes run.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class ShardMonitor : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // This service is stopped after the orchestrator has stopped the nodes; by then each of them would have looked like a failure.
+        // The host stops this service only after the orchestrator has stopped the nodes, which would look like failures until then.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
         using (Nodes)
         {
@@ -94,7 +94,7 @@ internal sealed partial class ShardMonitor : BackgroundService
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // A node that ends while it is spoken to is seen as such by the next check; nothing may end the monitor.
+                // The next check finds out about a node that ended during this one; no failure may end the monitor.
                 if (fault is not (NpgsqlException or SocketException or TimeoutException))
                     Failed(_log, fault);
             }
@@ -169,7 +169,7 @@ internal sealed partial class ShardMonitor : BackgroundService
 
     private void CopyStandbyAnew()
     {
-        // It lagged by more than the primary keeps, so only a new copy helps.
+        // It lagged by more log than the primary keeps, so it needs a new copy.
         _shard.IsStandbyLost = true;
         StandbyLost(_log, _shard.Standby.Name);
         _restarts.Restart(_shard.Standby);
@@ -190,9 +190,9 @@ internal sealed partial class ShardMonitor : BackgroundService
         Message = "There is no primary: {Primary} has failed, and {Reason}. Start {Primary}; {Standby} is not promoted.")]
     private static partial void Refused(ILogger logger, string primary, string reason, string standby);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} has fallen too far behind: it is copied anew.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} has fallen too far behind: its data is replaced by a new copy.")]
     private static partial void StandbyLost(ILogger logger, string standby);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitoring the shard failed, and goes on.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A check of the shard failed; the next one follows at once.")]
     private static partial void Failed(ILogger logger, Exception fault);
 }

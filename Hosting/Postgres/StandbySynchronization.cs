@@ -13,7 +13,7 @@ namespace Conduit.Hosting.Postgres;
 /// </remarks>
 internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMonitors monitors, ILogger log)
 {
-    // Whose streaming is settling, and what it must have replayed before it serves.
+    // The process that streams to the standby, and the position which that must have replayed before it serves.
     private int? _sender;
     private ulong? _mark;
 
@@ -39,7 +39,7 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             await SettleAsync(primary, cancellationToken);
     }
 
-    /// <summary>Begins anew, after the roles have changed.</summary>
+    /// <summary>Starts over after the roles have changed.</summary>
     public void Reset()
     {
         (_sender, _mark) = (null, null);
@@ -116,7 +116,7 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         await primary.ReloadAsync(cancellationToken);
     }
 
-    // A former standby has none for its partner; and one that nobody uses would keep the log for ever.
+    // A former standby has no slot for its partner; and a slot without a user would keep the log for ever.
     private async Task CreateSlotAsync(CancellationToken cancellationToken)
     {
         await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
@@ -157,6 +157,6 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     [LoggerMessage(Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits do not wait for it.")]
     private static partial void NotWaitedFor(ILogger logger, string standby);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} does not stream: commits no longer wait for it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} does not stream: commits go on without it.")]
     private static partial void Asynchronous(ILogger logger, string standby);
 }

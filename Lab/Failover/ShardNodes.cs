@@ -8,7 +8,7 @@ namespace Conduit.Lab.Failover;
 internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
 {
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlMultiHostDataSource _nodes = new NpgsqlDataSourceBuilder($"{settings};Pooling=false;Timeout=5").BuildMultiHost();
 
