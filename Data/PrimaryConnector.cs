@@ -92,7 +92,8 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
 
     /// <summary>Whether a fault says that the node is gone, ends, starts, or is no primary; not that a statement was refused.</summary>
     public static bool IsAway(NpgsqlException fault) => fault is PostgresException refused
-        ? IsRolledBack(refused)
+        // A node that has just started rejects services until its monitor knows that it is the primary.
+        ? IsRolledBack(refused) || refused.SqlState == PostgresErrorCodes.InvalidAuthorizationSpecification
         // Not a pool without a free connection, nor a slow statement: those have been waited for already.
         : fault.InnerException is not TimeoutException;
 

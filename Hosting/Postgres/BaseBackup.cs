@@ -7,7 +7,7 @@ namespace Conduit.Hosting.Postgres;
 /// <remarks>Both calls must come from one connection. The log written meanwhile comes by the slot, when the replica starts.</remarks>
 internal sealed class BaseBackup(NpgsqlConnection primary, string source, string target, UnprivilegedUser? owner)
 {
-    // made anew by each server, or by whoever writes the node's configuration
+    // Each server, or the code that writes the node's configuration, makes its own.
     private static readonly HashSet<string> LeftOutFiles =
         ["postmaster.pid", "postmaster.opts", "postgresql.auto.conf", "standby.signal",
             "recovery.signal", "backup_label", "current_logfiles", "pg_internal.init"];

@@ -7,9 +7,9 @@ namespace Conduit.Hosting.Postgres;
 
 /// <summary>The container engine, and what is published: the cluster's nodes are containers of the official image.</summary>
 /// <remarks>
-/// Services connect as the cluster's own role here too: the primary's script makes it when it makes the data, so that a service
-/// that is broken into is no superuser. Each container keeps its own promises by its script, because a published cluster has no host to do
-/// it.
+/// Services connect as the cluster's own role here too: the primary's script makes it when it makes the data, so that an
+/// attacker who takes over a service is no superuser. Each container configures itself by its script, because a published cluster has no
+/// AppHost.
 /// </remarks>
 internal static class ContainerPostgres
 {

@@ -1,6 +1,6 @@
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>How a node is, as far as the monitor knows.</summary>
+/// <summary>The condition of a node, as far as the monitor knows.</summary>
 internal enum NodeCondition
 {
     /// <summary>It has not answered since its process was started, or has no process yet.</summary>
@@ -9,13 +9,13 @@ internal enum NodeCondition
     /// <summary>The latest check was answered.</summary>
     Up,
 
-    /// <summary>One check failed: it may be slow.</summary>
+    /// <summary>A check failed: it may be slow.</summary>
     Suspect,
 
-    /// <summary>Its process runs and two checks in a row failed: it is frozen, or far too slow.</summary>
+    /// <summary>Its process runs and several checks in a row failed: it is frozen, or far too slow.</summary>
     Unresponsive,
 
-    /// <summary>Nothing listens at its port any more, and how its process ended is not known yet.</summary>
+    /// <summary>Its port refuses connections, and the orchestrator has not reported yet how its process ended.</summary>
     Gone,
 
     /// <summary>Its process has crashed, or was killed.</summary>
@@ -57,7 +57,7 @@ internal enum FailoverAction
     Refuse,
 }
 
-/// <summary>A decision, and why nothing better can be done.</summary>
+/// <summary>A decision, and the reason why the standby is not promoted.</summary>
 internal sealed record FailoverDecision(FailoverAction Action, string? Reason = null);
 
 /// <summary>
@@ -91,7 +91,7 @@ internal static class FailoverPolicy
 
     private static string? Obstacle(ShardView view) => view switch
     {
-        { Failover: FailoverMode.Manual } => "the setting Postgres:Failover is manual",
+        { Failover: FailoverMode.Manual } => "failover is manual",
         { Standby: not NodeCondition.Up } => "the other node does not run",
         { IsStandbyComplete: false, Failover: not FailoverMode.AcceptLoss } => "the other node may lack commits that were acknowledged",
         _ => null,

@@ -31,17 +31,18 @@ internal static class NodeData
             }
             catch (IOException)
             {
-                // somebody's initdb still writes there: the next start will find it at rest
+                // An initdb that outlived its AppHost still writes there: the next start deletes it.
             }
         }
     }
 
     /// <summary>
-    /// A process id in there may be another process by now; nothing runs in this folder, as <see cref="Setup.Leftovers"/> has seen to.
+    /// Deletes the server's file with its process id, which may be that of another process by now. The caller has ended what ran in this
+    /// folder (<see cref="Setup.Leftovers"/>).
     /// </summary>
     public static void ForgetLastRun(string data)
     {
-        // elsewhere nobody has looked, and this file is what keeps a second server out
+        // On other systems leftovers cannot be found, and this file keeps a second server out.
         if (OperatingSystem.IsLinux() && Directory.Exists(data))
             File.Delete(Path.Combine(data, "postmaster.pid"));
     }

@@ -25,6 +25,8 @@ internal sealed class NodeHealthCheck(ProcessShard shard, PostgresNodeResource n
     {
         if (report.IsInRecovery)
             return HealthCheckResult.Unhealthy("Is being promoted: takes no writes yet.");
+        if (!shard.IsPrimaryServing)
+            return HealthCheckResult.Unhealthy("Primary, has just started: admits no services yet.");
 
         var standby = $"{shard.Standby.Name} {(shard.Roles.IsStandbyComplete ? "has every commit" : "may lack commits")}";
         return HealthCheckResult.Healthy(Text($"Primary since {shard.Roles.Since:u}, timeline {report.Timeline}; {standby}."));

@@ -5,15 +5,15 @@ using Npgsql;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>
-/// Checks one node: a query over a connection that stays open, and a handshake with the server's listening process, which a connection
-/// that is open already does not need.
+/// Checks one node: by a query over a connection that stays open, and by a handshake with the server's listening process, because an open
+/// connection works without that process.
 /// </summary>
 internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node) : IDisposable
 {
     /// <summary>How long a check may take. A server that is frozen is replaced after two of them.</summary>
-    public static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(1500);
+    public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1);
 
-    // The first message of a client that would like TLS; the server answers with one byte. No password, no session.
+    // The first message of a client that requests TLS; the server answers with one byte. It needs no password and starts no session.
     private static readonly byte[] TlsRequest = [0, 0, 0, 8, 4, 210, 22, 47];
 
     private NpgsqlConnection? _connection;
@@ -67,7 +67,7 @@ internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node)
             throw new IOException("the server closed the connection");
     }
 
-    // Closing sends a message to the server, which a frozen one does not take; nothing waits for that.
+    // Closing sends a message, which a frozen server does not read, so nothing waits for it.
     private void Close()
     {
         if (Interlocked.Exchange(ref _connection, null) is { } connection)

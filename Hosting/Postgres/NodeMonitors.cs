@@ -1,4 +1,3 @@
-
 using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
@@ -6,9 +5,9 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>The monitors of a shard's nodes, with what the orchestrator reports of their processes.</summary>
 internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
 {
-    // A process that is stopped does not answer before it is woken. One that runs may be slow, as everything on a busy machine is.
+    // A process that is stopped by a signal cannot answer. One that runs may only be slow, as on a busy machine.
     private const int FailuresOfStopped = 2;
-    private const int FailuresOfSlow = 6;
+    private const int FailuresOfSlow = 8;
 
     private readonly Dictionary<PostgresNodeResource, NodeState> _nodes =
         shard.Nodes.ToDictionary(node => node, node => new NodeState(new(shard, node)));
@@ -22,12 +21,13 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
         await Task.WhenAll(running.Select(node => node.Monitor.CheckAsync(cancellationToken)));
         foreach (var node in running)
             node.HasAnswered |= node.Monitor.Report is not null;
-        // When neither answers in time, the machine is slow, or this process: that says nothing about one of them.
+        // When neither answers in time, the machine is slow, or this process: that says nothing about one of them. So the checks need no
+        // thread of their own: when the thread pool of a busy AppHost delays them, it delays both.
         if (running.Count > 1 && running.All(node => node.Monitor is { Report: null, IsRefused: false }))
             running.ForEach(node => node.Monitor.DisregardFailure());
     }
 
-    /// <summary>Takes over what the orchestrator reports of a resource; returns whether that is one of the nodes.</summary>
+    /// <summary>Stores the state that the orchestrator reports of a resource; returns whether it is one of the nodes.</summary>
     public bool Update(ResourceEvent change)
     {
         if (change.Resource is not PostgresNodeResource node || !_nodes.TryGetValue(node, out var known))
@@ -49,15 +49,14 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
     public NodeCondition ConditionOf(PostgresNodeResource node)
     {
         var (known, monitor) = (_nodes[node], _nodes[node].Monitor);
-        // A server that was stopped exits with 0; one that was killed, or could not be prepared, with something else or nothing.
+        // A server that was stopped exits with 0; one that was killed has another exit code, one that could not be prepared none.
         if (IsEnded(node))
             return known.ExitCode == 0 || known.State == KnownResourceStates.NotStarted ? NodeCondition.Stopped : NodeCondition.Crashed;
-        if (known.State != KnownResourceStates.Running && !known.HasAnswered)
+        // Until then, a report is that of its former process.
+        if (!known.HasAnswered)
             return NodeCondition.Starting;
         if (monitor.Report is not null)
             return NodeCondition.Up;
-        if (!known.HasAnswered)
-            return NodeCondition.Starting;
         if (monitor.IsRefused)
             return NodeCondition.Gone;
         var isStopped = NodeData.ServerOf(node) is { } server && FolderProcesses.IsStopped(server);

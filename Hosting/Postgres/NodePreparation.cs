@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Readies a node's data before its server starts, for the role that the node has by then.</summary>
+/// <summary>Prepares a node's data before its server starts, for the role that the node has by then.</summary>
 internal sealed class NodePreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
 {
     public async Task RunAsync(CancellationToken cancellationToken)

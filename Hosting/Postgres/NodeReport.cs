@@ -46,10 +46,10 @@ internal sealed record NodeReport(
         order by sender.backend_start desc nulls last limit 1
         """;
 
-    /// <summary>The state of a slot whose log is no longer there.</summary>
+    /// <summary>The state of a slot whose log has been removed.</summary>
     public const string SlotLost = "lost";
 
-    /// <summary>Asks a node, over a connection to it.</summary>
+    /// <summary>Queries a node.</summary>
     public static async Task<NodeReport> ReadAsync(NpgsqlConnection node, string partner, CancellationToken cancellationToken)
     {
         await using var query = new NpgsqlCommand(Sql, node) { Parameters = { new() { Value = partner } } };

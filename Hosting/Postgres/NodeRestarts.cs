@@ -8,9 +8,6 @@ internal sealed partial class NodeRestarts(NodeMonitors nodes, ResourceCommandSe
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    // A node that has run for so long has no cause to crash at once again.
-    private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<PostgresNodeResource, (int Attempts, DateTime Last)> _history = [];
     private readonly ConcurrentDictionary<PostgresNodeResource, bool> _underWay = [];
 
@@ -18,14 +15,14 @@ internal sealed partial class NodeRestarts(NodeMonitors nodes, ResourceCommandSe
     public void StartAfterPause(PostgresNodeResource node)
     {
         var (attempts, last) = _history.GetValueOrDefault(node);
-        var since = DateTime.UtcNow - last;
-        if (since > Recovered)
-            attempts = 0;
-        if (attempts > 0 && since < Pause(attempts))
+        if (attempts > 0 && DateTime.UtcNow - last < Pause(attempts))
             return;
         if (nodes.IsEnded(node) && Run(node, KnownResourceCommands.StartCommand))
             _history[node] = (attempts + 1, DateTime.UtcNow);
     }
+
+    /// <summary>Forgets earlier crashes once both nodes serve: the next one is followed by a start at once.</summary>
+    public void Forget() => _history.Clear();
 
     /// <summary>Starts a node that has ended.</summary>
     public void StartNow(PostgresNodeResource node) => Run(node, KnownResourceCommands.StartCommand);

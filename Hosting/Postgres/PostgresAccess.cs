@@ -1,6 +1,6 @@
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Who may do what in a cluster: the roles and the parameters with their passwords.</summary>
+/// <summary>The roles of a cluster and the parameters with their passwords.</summary>
 /// <param name="Service">The role that owns the databases and migrates them: no superuser.</param>
 /// <param name="ServicePassword">Its password.</param>
 /// <param name="SuperuserPassword">The password of <c>postgres</c>, which only the host and the nodes know.</param>

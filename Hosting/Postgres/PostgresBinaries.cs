@@ -8,7 +8,7 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>An installed PostgreSQL: the folder of its programs and its major version.</summary>
 internal sealed partial record PostgresBinaries(string Folder, int Major)
 {
-    // the backup calls have their present names since then
+    // The backup functions have their present names since that version.
     private const int Oldest = 15;
 
     /// <summary>The path of one of its programs.</summary>
@@ -23,11 +23,11 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     public static IReadOnlyList<PostgresBinaries> Find(IConfiguration configuration, LocalMachine machine)
     {
         var found = new List<PostgresBinaries>();
-        if ((configuration["PG_BIN"] ?? configuration["PgBin"]) is { Length: > 0 } asked)
+        if ((configuration["PG_BIN"] ?? configuration["PgBin"]) is { Length: > 0 } configured)
         {
-            found.Add(Probe(asked, machine.User)
+            found.Add(Probe(configured, machine.User)
                 ?? throw new DistributedApplicationException(
-                    $"PG_BIN={asked}: there is no PostgreSQL {Oldest} or later that can be run{For(machine)} in this folder."));
+                    $"PG_BIN={configured}: there is no PostgreSQL {Oldest} or later that can be run{For(machine)} in this folder."));
         }
 
         if (Directory.Exists("/usr/lib/postgresql"))
@@ -56,7 +56,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
                 ?? throw new DistributedApplicationException(
                     $"The data in {dataFolder} was made by PostgreSQL {dataMajor}, "
                     + $"and here is only {string.Join(", ", installed.Select(binaries => binaries.Major).Distinct())}: "
-                    + $"install PostgreSQL {dataMajor} (or set PG_BIN to it), or delete that folder to begin anew.");
+                    + $"install PostgreSQL {dataMajor} (or set PG_BIN to it), or delete that folder to start with empty databases.");
 
     private static PostgresBinaries? Probe(string folder, UnprivilegedUser? user)
     {

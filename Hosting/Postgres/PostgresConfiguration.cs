@@ -3,10 +3,10 @@ using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Writes a node's configuration, anew before each start: ports and roles change.</summary>
+/// <summary>Writes a node's configuration before each start, because ports and roles change.</summary>
 internal static class PostgresConfiguration
 {
-    // small enough for a laptop with several shards; the waits are short so that a dead node is noticed in seconds
+    // Small enough for a laptop with several shards; timeouts are short so that a dead node is found in seconds.
     private const string Common = """
         unix_socket_directories = ''
         max_connections = 200
@@ -34,10 +34,11 @@ internal static class PostgresConfiguration
     public const string StandbySignal = "standby.signal";
 
     /// <summary>Makes the data that of a primary. It waits for no standby: see <see cref="StandbySynchronization"/>.</summary>
-    public static void WritePrimary(string data, PostgresNodeResource node, int port, string commit, UnprivilegedUser? owner)
+    public static void WritePrimary(
+        string data, PostgresNodeResource node, int port, string commit, UnprivilegedUser? owner, bool services = true)
     {
         Write(data, node, port, commit, "", owner);
-        WriteAccess(data, node, services: true, owner);
+        WriteAccess(data, node, services, owner);
     }
 
     /// <summary>Makes the data that of a standby which follows the primary; the password goes into a file of its own.</summary>

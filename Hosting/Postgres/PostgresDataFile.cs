@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>What can be read off a data folder without a server.</summary>
+/// <summary>Reads facts from a data folder without a server.</summary>
 internal static class PostgresDataFile
 {
     // global/pg_control, PostgreSQL 11 and later

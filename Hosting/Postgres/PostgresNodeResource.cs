@@ -23,7 +23,7 @@ public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConn
         $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};"
         + $"Username={Access.Service};Password={Access.ServicePassword.Resource}");
 
-    /// <summary>What belongs to this node: its data, its launch script, its secrets.</summary>
+    /// <summary>The folder with the node's data, launch script and secrets.</summary>
     internal string Folder { get; }
 
     internal PostgresAccess Access { get; }
@@ -31,15 +31,15 @@ public sealed class PostgresNodeResource : ExecutableResource, IResourceWithConn
     internal string Data => Path.Combine(Folder, "data");
 
     /// <summary>
-    /// Data in the making; it becomes <see cref="Data"/> by a rename, so half-made data is never opened; what a killed AppHost still makes
-    /// is not ours.
+    /// Where data is created before it becomes <see cref="Data"/> by a rename, so that incomplete data is never opened. Each AppHost has
+    /// its own, because initdb may outlive an AppHost that was killed.
     /// </summary>
     internal string NewData => Path.Combine(Folder, $"{NewDataPrefix}{Environment.ProcessId}");
 
     /// <summary>The name by which a standby streams, and of its slot on the primary.</summary>
     internal string ReplicationName => Name.Replace('-', '_');
 
-    /// <summary>There while <c>pg_rewind</c> is at work: data that it left half done is of no use.</summary>
+    /// <summary>Exists while <c>pg_rewind</c> runs: data of an interrupted run cannot be used.</summary>
     internal string RewindMark => Path.Combine(Folder, "rewinding");
 
     internal string LaunchScript => Path.Combine(Folder, LaunchScriptName);

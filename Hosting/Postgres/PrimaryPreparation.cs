@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Readies a primary's data before its server starts: made if missing, configured, its roles as they should be.</summary>
+/// <summary>Prepares a primary's data before its server starts: creates it if missing, configures it, sets roles and passwords.</summary>
 internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
 {
     // Which roles and passwords the data holds, as a hash: a start that changes nothing costs nothing.
@@ -16,8 +16,9 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         NodeData.DeleteUnfinished(node);
-        // A primary that starts may show commits for which it no longer waits, and until its standby streams it commits alone.
-        shard.SetStandbyIncomplete();
+        // A standby that has every commit may still take this node's place until services may connect here, since nothing is committed or
+        // shown before. The monitor lets them in when the server answers; a server that cannot start at all is replaced.
+        shard.IsPrimaryServing = !shard.Roles.IsStandbyComplete;
 
         var binaries = shard.Binaries();
         var passwords = await shard.GetPasswordsAsync(cancellationToken);
@@ -28,7 +29,8 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         }
         else
         {
-            PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
+            var (port, commit) = (node.Endpoint.Port, shard.Settings.SynchronousCommit);
+            PostgresConfiguration.WritePrimary(node.Data, node, port, commit, shard.User, services: shard.IsPrimaryServing);
             // A standby whose promotion was cut short starts as one, without a primary, and the monitor promotes it.
             if (!File.Exists(Path.Combine(node.Data, PostgresConfiguration.StandbySignal)))
                 await ProvisionAsync(binaries, node.Data, sql, cancellationToken);
@@ -61,7 +63,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         Require(await Programs.RunAsync(shard.User, "cp", ["-Rp", node.NewData, _standby.NewData], input: null, cancellationToken), "cp");
         PrivateFiles.Write(Path.Combine(_standby.NewData, PostgresConfiguration.StandbySignal), "", shard.User);
 
-        // The primary's first: a standby is never the only copy, and one that is missing is copied anew.
+        // The primary's first: a standby is never the only copy, and one that is missing is copied again.
         if (Directory.Exists(node.Data))
             Directory.Delete(node.Data);
         Directory.Move(node.NewData, node.Data);
@@ -78,7 +80,7 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
             return;
 
         Provisioning(log);
-        // Single-user mode needs no password, so it can set one that is no longer known; the text goes in by pipe.
+        // Single-user mode needs no password, so it can replace a lost one. The text goes in by pipe, where no process list shows it.
         var done = await Programs.RunAsync(
             shard.User,
             binaries.Program("postgres"),

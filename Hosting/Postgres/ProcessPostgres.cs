@@ -70,7 +70,7 @@ internal static class ProcessPostgres
                     + "or, of the primary, the data of both nodes.",
                 ConfirmationMessage =
                     $"Delete the data of {node.Name}? If it is the primary, "
-                    + $"all data of {shard.Name} is deleted, for its databases to begin anew.",
+                    + $"all data of {shard.Name} is deleted, and its databases start empty.",
                 IconName = WipeCommand.Icon,
             })
             .WithReplCommand(

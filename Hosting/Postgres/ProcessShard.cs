@@ -23,7 +23,10 @@ internal sealed class ProcessShard
         IReadOnlyList<PostgresBinaries> installed)
     {
         (Name, Nodes, Access, Settings, Databases, User, _installed) = (name, nodes, access, settings, databases, user, installed);
-        _file = new(Path.Combine(Path.GetDirectoryName(nodes[0].Folder)!, $"{name}.roles.json"), user);
+        var path = Path.Combine(Path.GetDirectoryName(nodes[0].Folder)!, name);
+        Requests = new(path);
+        Requests.Clear();
+        _file = new($"{path}.roles.json", user);
         _roles = RolesInference.Infer(nodes, _file.Read());
         _file.Write(_roles);
         // Data of a version that is not installed stops the AppHost here with one line.
@@ -37,6 +40,11 @@ internal sealed class ProcessShard
     public PostgresAccess Access { get; }
 
     public ReplicationSettings Settings { get; }
+
+    public ShardRequests Requests { get; }
+
+    /// <summary>What may be promoted now.</summary>
+    public FailoverMode Failover => Requests.IsManual ? FailoverMode.Manual : Settings.Failover;
 
     public IReadOnlyList<string> Databases { get; }
 
@@ -63,8 +71,11 @@ internal sealed class ProcessShard
 
     public PostgresNodeResource Standby => Nodes.Single(node => !IsPrimary(node));
 
-    /// <summary>The standby's data can no longer catch up: it is made anew at its next start.</summary>
+    /// <summary>The standby's data can no longer catch up: its next start copies the primary.</summary>
     public bool IsStandbyLost { get; set; }
+
+    /// <summary>Services may connect to the primary.</summary>
+    public bool IsPrimaryServing { get; set; } = true;
 
     /// <summary>Services may read from the standby, since it has caught up and streams: see <see cref="StandbySynchronization"/>.</summary>
     public bool IsStandbyServing { get; set; }

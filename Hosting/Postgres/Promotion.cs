@@ -14,10 +14,13 @@ internal sealed class Promotion(ProcessShard shard)
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    private readonly Dictionary<PostgresNodeResource, string[]> _folders = [];
+
     /// <summary>
-    /// Kills every process of a node, and returns when none is left; one that the orchestrator is about to start finds no launch script.
+    /// Kills every process of a node, and returns when none is left. A process that the orchestrator is about to start finds no launch
+    /// script.
     /// </summary>
-    public static async Task FenceAsync(PostgresNodeResource node, CancellationToken cancellationToken)
+    public async Task FenceAsync(PostgresNodeResource node, CancellationToken cancellationToken)
     {
         File.Delete(node.LaunchScript);
         await FolderProcesses.KillAsync(await FoldersAsync(node, cancellationToken), cancellationToken);
@@ -29,12 +32,12 @@ internal sealed class Promotion(ProcessShard shard)
     /// </summary>
     public async Task StopPrimaryAsync(CancellationToken cancellationToken)
     {
-        await using (var connection = await shard.ConnectAsync(shard.Primary, cancellationToken))
+        var node = shard.Primary;
+        var folders = await FoldersAsync(node, cancellationToken);
+        await using (var connection = await shard.ConnectAsync(node, cancellationToken))
             await RefuseWritesAsync(connection, cancellationToken);
 
-        var node = shard.Primary;
         var watch = Stopwatch.StartNew();
-        var folders = await FoldersAsync(node, cancellationToken);
         if (NodeData.ServerOf(node) is { } server)
             _ = FolderProcesses.Signal(server, FolderProcesses.SignalInterrupt);
         while (FolderProcesses.In(folders[1]).Count > 0 && watch.Elapsed < StopTimeout)
@@ -46,7 +49,7 @@ internal sealed class Promotion(ProcessShard shard)
     {
         await primary.ExecuteAsync("alter system set default_transaction_read_only = on", cancellationToken);
         await primary.ReloadAsync(cancellationToken);
-        // The reload reaches a session before its next statement, so after a moment those that are active have begun before it.
+        // A session reads the new setting before its next statement, so after a moment active transactions are those of before.
         await Task.Delay(Pause, cancellationToken);
         await using var active = new NpgsqlCommand(
             """
@@ -59,14 +62,14 @@ internal sealed class Promotion(ProcessShard shard)
             await Task.Delay(Pause, cancellationToken);
     }
 
-    /// <summary>Makes the node that is the primary by its role one in fact; returns when it takes writes.</summary>
+    /// <summary>Promotes the node whose role is primary; returns when it takes writes.</summary>
     /// <exception cref="TimeoutException">It still runs as a standby.</exception>
     public async Task PromoteAsync(CancellationToken cancellationToken)
     {
         var node = shard.Primary;
         var watch = Stopwatch.StartNew();
         await using var connection = await shard.ConnectAsync(node, cancellationToken);
-        // Without waiting: the server's own waiting goes in steps of 100 ms.
+        // Without waiting in the server, which polls every 100 ms.
         await connection.ExecuteAsync("select pg_promote(false) where pg_is_in_recovery()", cancellationToken);
         while (await connection.IsInRecoveryAsync(cancellationToken))
         {
@@ -77,12 +80,19 @@ internal sealed class Promotion(ProcessShard shard)
 
         PostgresConfiguration.WritePrimary(node.Data, node, node.Endpoint.Port, shard.Settings.SynchronousCommit, shard.User);
         await connection.ReloadAsync(cancellationToken);
+        shard.IsPrimaryServing = true;
     }
 
-    // A process that is being started is in the node's folder; a server is in that of its data.
-    private static async Task<string[]> FoldersAsync(PostgresNodeResource node, CancellationToken cancellationToken)
+    // A process that is being started is in the node's folder; a server is in that of its data. Writes wait meanwhile, so another program
+    // finds out the real path only once.
+    private async Task<string[]> FoldersAsync(PostgresNodeResource node, CancellationToken cancellationToken)
     {
-        var folder = await FolderProcesses.RealPathAsync(node.Folder, cancellationToken);
-        return [folder, Path.Combine(folder, "data")];
+        if (!_folders.TryGetValue(node, out var folders))
+        {
+            var folder = await FolderProcesses.RealPathAsync(node.Folder, cancellationToken);
+            _folders[node] = folders = [folder, Path.Combine(folder, "data")];
+        }
+
+        return folders;
     }
 }

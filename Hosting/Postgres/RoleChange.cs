@@ -18,7 +18,7 @@ internal sealed partial class RoleChange(ProcessShard shard, StandbySynchronizat
         PrimaryFailed(log, former.Name, condition, shard.Standby.Name);
         if (!shard.Roles.IsStandbyComplete)
             LosingCommits(log, shard.Standby.Name, bytesBehind);
-        await Promotion.FenceAsync(former, cancellationToken);
+        await _promotion.FenceAsync(former, cancellationToken);
         await ReplacePrimaryAsync(cancellationToken);
     }
 

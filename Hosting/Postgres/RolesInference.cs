@@ -29,7 +29,8 @@ internal static class RolesInference
     private static ShardRoles Replace(PostgresNodeResource lost, PostgresNodeResource other, ShardRoles recorded) =>
         recorded.IsStandbyComplete ? New(other) : throw new DistributedApplicationException(
             $"{lost.Data}, the data of the primary {lost.Name}, is gone, and {other.Name} may lack commits that were acknowledged: "
-            + $"put the data back, delete {other.Data} to begin anew, or write {other.Name} as the primary into the roles file beside it.");
+            + $"put the data back, delete {other.Data} to start with empty databases, or write {other.Name} as the primary "
+            + "into the roles file beside it.");
 
     private static ShardRoles New(PostgresNodeResource primary) => new(primary.Name, IsStandbyComplete: false, DateTimeOffset.UtcNow);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Conduit.Hosting.Postgres;
 
-/// <summary>Writes to the logs of both nodes of a shard, so that its history is read at either.</summary>
+/// <summary>Writes to the logs of both nodes of a shard, so that each shows the whole history.</summary>
 internal sealed class ShardLog(ProcessShard shard, ResourceLoggerService logs) : ILogger
 {
     private readonly ILogger[] _nodes = [.. shard.Nodes.Select(node => logs.GetLogger(node))];

@@ -7,13 +7,13 @@ using Npgsql;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>
-/// Watches over a shard: checks both nodes, keeps the replication as it should be, and acts by <see cref="FailoverPolicy"/> when a node
+/// Monitors a shard: checks both nodes, sets up their replication, and acts by <see cref="FailoverPolicy"/> when a node
 /// fails. On one machine it is the only authority over roles.
 /// </summary>
 internal sealed partial class ShardMonitor : BackgroundService
 {
-    // Elsewhere it cannot be known that a former primary is gone.
-    private const string NeedsLinux = "a failover needs Linux";
+    // On other systems the monitor cannot find out whether all processes of a former primary have ended.
+    public const string NeedsLinux = "a failover needs Linux";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SettlingInterval = TimeSpan.FromMilliseconds(50);
@@ -43,47 +43,21 @@ internal sealed partial class ShardMonitor : BackgroundService
         _roleChange = new(shard, _synchronization, _log);
         _restarts = new(Nodes, commands, _log);
         _properties = new(shard, Nodes, notifications);
+        Switchover = new(shard, Nodes, _roleChange, _restarts, notifications, _log);
     }
 
     /// <summary>The nodes as they were checked last.</summary>
     public NodeMonitors Nodes { get; }
 
-    /// <summary>Why there is no primary, when that is so and nothing can be done about it by itself.</summary>
+    /// <summary>Why there is no primary, while the monitor cannot change that; else null.</summary>
     public string? Obstacle { get; private set; }
 
-    /// <summary>Makes the standby the primary while both run: no write is lost, and writes wait for a moment.</summary>
-    /// <returns>Null; or why that cannot be done now.</returns>
-    public async Task<string?> SwitchRolesAsync(CancellationToken cancellationToken)
-    {
-        if (!FolderProcesses.CanBeFound)
-            return NeedsLinux;
-
-        var former = _shard.Primary;
-        // The checkpoint that a stop begins with is then a short one.
-        await using (var connection = await _shard.ConnectAsync(former, cancellationToken))
-            await connection.CheckpointAsync(cancellationToken);
-
-        await _shard.RolesLock.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_shard.IsPrimary(former) || !_shard.Roles.IsStandbyComplete || Nodes.ConditionOf(_shard.Standby) != NodeCondition.Up)
-                return $"{_shard.Standby.Name} does not have everything that {_shard.Primary.Name} has.";
-
-            await _roleChange.SwitchAsync(cancellationToken);
-        }
-        finally
-        {
-            _shard.RolesLock.Release();
-        }
-
-        await _notifications.WaitForResourceAsync(former.Name, KnownResourceStates.TerminalStates, cancellationToken);
-        _restarts.StartNow(former);
-        return null;
-    }
+    /// <summary>Switches the roles while both nodes run.</summary>
+    public Switchover Switchover { get; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // This service is stopped after the orchestrator has stopped the nodes; by then each of them would have looked like a failure.
+        // The host stops this service only after the orchestrator has stopped the nodes, which would look like failures until then.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _lifetime.ApplicationStopping);
         using (Nodes)
         {
@@ -114,11 +88,13 @@ internal sealed partial class ShardMonitor : BackgroundService
             {
                 await Nodes.CheckAsync(stoppingToken);
                 await ActAsync(stoppingToken);
+                if (_shard.Requests.TakeSwitch())
+                    _ = Switchover.RunRequestedAsync(stoppingToken);
                 await _properties.PublishAsync(Obstacle);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // A node that ends while it is spoken to is seen as such by the next check; nothing may end the monitor.
+                // The next check finds out about a node that ended during this one; no failure may end the monitor.
                 if (fault is not (NpgsqlException or SocketException or TimeoutException))
                     Failed(_log, fault);
             }
@@ -129,7 +105,7 @@ internal sealed partial class ShardMonitor : BackgroundService
 
     private async Task ActAsync(CancellationToken cancellationToken)
     {
-        // Whoever holds it, a primary's preparation or a command, changes what this would decide by.
+        // The holder, a primary's preparation or a command, changes what this would decide by.
         if (_shard.IsPaused || !await _shard.RolesLock.WaitAsync(TimeSpan.Zero, cancellationToken))
             return;
 
@@ -137,29 +113,17 @@ internal sealed partial class ShardMonitor : BackgroundService
         {
             var (primary, standby) = (Nodes.ConditionOf(_shard.Primary), Nodes.ConditionOf(_shard.Standby));
             var report = Nodes.Of(_shard.Primary).Report;
-            var (isComplete, settings) = (_shard.Roles.IsStandbyComplete, _shard.Settings);
-            var view = new ShardView(primary, report is { IsInRecovery: true }, standby, isComplete, settings.Failover, settings.Restart);
+            var isComplete = _shard.Roles.IsStandbyComplete;
+            var view = new ShardView(
+                primary, report is { IsInRecovery: true }, standby, isComplete, _shard.Failover, _shard.Settings.Restart);
             var decision = FailoverPolicy.Decide(view);
             SetObstacle(decision);
-            switch (decision.Action)
-            {
-                case FailoverAction.Failover:
-                    await FailOverAsync(view, cancellationToken);
-                    break;
-                case FailoverAction.FinishPromotion:
-                    await _roleChange.PromoteAsync(cancellationToken);
-                    break;
-                case FailoverAction.RestartPrimary:
-                    _restarts.StartAfterPause(_shard.Primary);
-                    break;
-                case FailoverAction.RestartStandby:
-                    _restarts.StartAfterPause(_shard.Standby);
-                    break;
-            }
-
+            await ExecuteAsync(decision.Action, view, cancellationToken);
             if (primary == NodeCondition.Up && report is { IsInRecovery: false })
             {
                 await _synchronization.AdvanceAsync(report, standby, cancellationToken);
+                if (_shard.IsStandbyServing)
+                    _restarts.Forget();
                 if (report.Slot == NodeReport.SlotLost && standby == NodeCondition.Up && !_shard.IsStandbyLost)
                     CopyStandbyAnew();
             }
@@ -167,6 +131,25 @@ internal sealed partial class ShardMonitor : BackgroundService
         finally
         {
             _shard.RolesLock.Release();
+        }
+    }
+
+    private async Task ExecuteAsync(FailoverAction action, ShardView view, CancellationToken cancellationToken)
+    {
+        switch (action)
+        {
+            case FailoverAction.Failover:
+                await FailOverAsync(view, cancellationToken);
+                break;
+            case FailoverAction.FinishPromotion:
+                await _roleChange.PromoteAsync(cancellationToken);
+                break;
+            case FailoverAction.RestartPrimary:
+                _restarts.StartAfterPause(_shard.Primary);
+                break;
+            case FailoverAction.RestartStandby:
+                _restarts.StartAfterPause(_shard.Standby);
+                break;
         }
     }
 
@@ -186,7 +169,7 @@ internal sealed partial class ShardMonitor : BackgroundService
 
     private void CopyStandbyAnew()
     {
-        // It lagged by more than the primary keeps, so only a new copy helps.
+        // It lagged by more log than the primary keeps, so it needs a new copy.
         _shard.IsStandbyLost = true;
         StandbyLost(_log, _shard.Standby.Name);
         _restarts.Restart(_shard.Standby);
@@ -207,9 +190,9 @@ internal sealed partial class ShardMonitor : BackgroundService
         Message = "There is no primary: {Primary} has failed, and {Reason}. Start {Primary}; {Standby} is not promoted.")]
     private static partial void Refused(ILogger logger, string primary, string reason, string standby);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} has fallen too far behind: it is copied anew.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} has fallen too far behind: its data is replaced by a new copy.")]
     private static partial void StandbyLost(ILogger logger, string standby);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitoring the shard failed, and goes on.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A check of the shard failed; the next one follows at once.")]
     private static partial void Failed(ILogger logger, Exception fault);
 }

@@ -12,7 +12,7 @@ namespace Conduit.Hosting.Postgres;
 /// <param name="Since">When the node became the primary.</param>
 internal sealed record ShardRoles(string Primary, bool IsStandbyComplete, DateTimeOffset Since);
 
-/// <summary>The file with a shard's roles, beside the data of its nodes: an AppHost that starts anew knows them from there.</summary>
+/// <summary>The file with a shard's roles, beside the data of its nodes, from which the next AppHost reads them.</summary>
 internal sealed class ShardRolesFile(string path, UnprivilegedUser? owner)
 {
     /// <summary>Reads the roles; null when there is no such file.</summary>

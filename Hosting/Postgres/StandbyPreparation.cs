@@ -6,8 +6,8 @@ using Npgsql;
 namespace Conduit.Hosting.Postgres;
 
 /// <summary>
-/// Readies a standby's data before its server starts: kept when it can follow, rewound when it was a primary's, else copied from the
-/// primary; and configured to follow that.
+/// Prepares a standby's data before its server starts: keeps it when it can follow, rewinds it when it was a primary's, else copies the
+/// primary's; and configures it to follow the primary.
 /// </summary>
 internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNodeResource node, ILogger log)
 {

@@ -13,17 +13,19 @@ namespace Conduit.Hosting.Postgres;
 /// </remarks>
 internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMonitors monitors, ILogger log)
 {
-    // Whose streaming is settling, and what it must have replayed before it serves.
+    // The process that streams to the standby, and the position which that must have replayed before it serves.
     private int? _sender;
     private ulong? _mark;
 
-    /// <summary>Whether the standby still has to catch up, so that the next step follows soon.</summary>
-    public bool IsSettling => _sender is not null && !shard.IsStandbyServing;
+    /// <summary>Whether services wait for a node, so that the next step follows soon.</summary>
+    public bool IsSettling => !shard.IsPrimaryServing || (_sender is not null && !shard.IsStandbyServing);
 
     /// <summary>Does the next step. The caller holds the lock of the roles.</summary>
     public async Task AdvanceAsync(NodeReport primary, NodeCondition standby, CancellationToken cancellationToken)
     {
         var wanted = shard.Settings.StandbyNamed(PostgresSql.Name(shard.Standby.ReplicationName));
+        if (!shard.IsPrimaryServing)
+            await OpenPrimaryAsync(cancellationToken);
         if (primary.Slot is null)
             await CreateSlotAsync(cancellationToken);
         if (standby == NodeCondition.Suspect && primary.Sender is not null)
@@ -37,11 +39,21 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             await SettleAsync(primary, cancellationToken);
     }
 
-    /// <summary>Begins anew, after the roles have changed.</summary>
+    /// <summary>Starts over after the roles have changed.</summary>
     public void Reset()
     {
         (_sender, _mark) = (null, null);
         shard.IsStandbyServing = false;
+    }
+
+    // From here on a primary that has started commits alone until its standby streams; and it may show commits that only it has.
+    private async Task OpenPrimaryAsync(CancellationToken cancellationToken)
+    {
+        shard.SetStandbyIncomplete();
+        await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
+        PostgresConfiguration.WriteAccess(shard.Primary.Data, shard.Primary, services: true, shard.User);
+        await primary.ReloadAsync(cancellationToken);
+        shard.IsPrimaryServing = true;
     }
 
     private async Task GoOnAloneAsync(NodeReport primary, CancellationToken cancellationToken)
@@ -104,7 +116,7 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         await primary.ReloadAsync(cancellationToken);
     }
 
-    // A former standby has none for its partner; and one that nobody uses would keep the log for ever.
+    // A former standby has no slot for its partner; and a slot without a user would keep the log for ever.
     private async Task CreateSlotAsync(CancellationToken cancellationToken)
     {
         await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
@@ -145,6 +157,6 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     [LoggerMessage(Level = LogLevel.Information, Message = "{Standby} streams and serves reads; commits do not wait for it.")]
     private static partial void NotWaitedFor(ILogger logger, string standby);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} does not stream: commits no longer wait for it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Standby} does not stream: commits go on without it.")]
     private static partial void Asynchronous(ILogger logger, string standby);
 }

@@ -12,18 +12,18 @@ internal static class SwitchCommand
         this IResourceBuilder<PostgresNodeResource> node, Func<ShardMonitor> monitor) => node.WithCommand(
         Name,
         "Switch roles",
-        context => SwitchAsync(monitor(), context.CancellationToken),
+        context => SwitchAsync(monitor().Switchover, context.CancellationToken),
         new CommandOptions
         {
             Description = "Makes the shard's replica the primary, and its primary the replica. Writes wait for a moment; none is lost.",
             IconName = "ArrowSwap",
         });
 
-    private static async Task<ExecuteCommandResult> SwitchAsync(ShardMonitor monitor, CancellationToken cancellationToken)
+    private static async Task<ExecuteCommandResult> SwitchAsync(Switchover switchover, CancellationToken cancellationToken)
     {
         try
         {
-            return await monitor.SwitchRolesAsync(cancellationToken) is { } obstacle
+            return await switchover.RunAsync(cancellationToken) is { } obstacle
                 ? CommandResults.Failure(obstacle)
                 : CommandResults.Success();
         }

@@ -69,7 +69,7 @@ internal sealed class WipeCommand(ProcessShard shard, PostgresNodeResource node)
             }
         }
 
-        // Of a primary that runs no longer, commits may be missing at its standby, and their data is deleted here.
+        // The standby may lack commits of a stopped primary, whose data is deleted here.
         shard.SetStandbyIncomplete();
         if (nodes.Length > 1)
             shard.ResetPrimaryPrepared();

@@ -6,68 +6,83 @@ using Conduit.Lab.Api;
 
 namespace Conduit.Lab.Failover;
 
-/// <summary>What one fault cost.</summary>
-internal sealed record Outcome(Fault Fault, TimeSpan Writes, TimeSpan Reads, int FailedReads, TimeSpan Rejoin);
+/// <summary>
+/// What one fault cost: the longest times without a success, failed requests by kind, and the time until both nodes served again.
+/// </summary>
+internal sealed record Outcome(
+    Fault Fault, TimeSpan Writes, TimeSpan Reads, IReadOnlyDictionary<string, int> Failures, int Stale, TimeSpan Rejoin);
 
 /// <summary>
 /// A run of <c>lab failover</c>: load on every shard, one fault after the other, and in the end a search for every acknowledged write.
 /// </summary>
 internal static class FailoverRun
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    // What was sent during a fault is answered by then.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(FailoverOptions options, CancellationToken cancellationToken)
     {
         var shards = ShardNodes.All();
         if (shards.Count == 0)
             throw new LabException("No shard is named: start `lab` in the dashboard, which gives it the connection strings.");
+
+        var begun = Stopwatch.GetTimestamp();
         using var http = new HttpClient { BaseAddress = options.Target, Timeout = TimeSpan.FromSeconds(20) };
         using var client = new LabClient(options.Target, cancellationToken);
-        var loads = new List<(ShardNodes Nodes, string Title, ShardLoad Load)>();
-        foreach (var nodes in shards)
-        {
-            var (user, title, slug) = await SignUpOnAsync(nodes, client);
-            loads.Add((nodes, title, new(http, user, slug, options)));
-        }
+        var loads = new List<ShardLoad>();
+        foreach (var nodes in shards) loads.Add(new(http, nodes, await PublishOnAsync(nodes, client), options));
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = Task.WhenAll(loads.Select(load => load.Load.RunAsync(end.Token)));
-        var outcomes = new List<Outcome>();
-        foreach (var kind in options.Kinds)
-        {
-            for (var number = 0; number < options.Faults; number++)
-            {
-                var (nodes, _, load) = loads[number % loads.Count];
-                outcomes.Add(await InjectAsync(kind, nodes, load, cancellationToken));
-                Progress.Say(FailoverTable.Line(outcomes[^1], number + 1));
-            }
-        }
-
+        var work = Task.WhenAll(loads.Select(load => load.RunAsync(end)));
+        var outcomes = await InjectAllAsync(options, loads, end.Token);
         await end.CancelAsync();
         await work;
+
         var lost = 0;
-        foreach (var (nodes, title, load) in loads) lost += load.Acknowledged.Except(await nodes.CommentsAsync(title)).Count();
+        foreach (var load in loads) lost += await load.LostAsync();
+        Console.WriteLine(FailoverTable.Of(outcomes, loads.Sum(load => load.Acknowledged), lost, Stopwatch.GetElapsedTime(begun)));
         foreach (var nodes in shards) await nodes.DisposeAsync();
-        Console.WriteLine(FailoverTable.Of(outcomes, [.. loads.Select(load => load.Load)], lost));
-        return lost == 0 && loads.All(load => load.Load.Stale == 0) ? 0 : 1;
+        return lost == 0 && outcomes.All(outcome => outcome.Stale == 0) ? 0 : 1;
     }
 
-    private static async Task<Outcome> InjectAsync(Fault kind, ShardNodes nodes, ShardLoad load, CancellationToken cancellationToken)
+    // When the run is interrupted, or the load cannot go on, the outcomes so far.
+    private static async Task<List<Outcome>> InjectAllAsync(
+        FailoverOptions options, List<ShardLoad> loads, CancellationToken cancellationToken)
     {
-        await nodes.WholeAsync(cancellationToken);
+        var outcomes = new List<Outcome>();
+        try
+        {
+            foreach (var kind in options.Kinds)
+            {
+                for (var number = 0; number < options.Faults; number++)
+                {
+                    outcomes.Add(await InjectAsync(kind, loads[number % loads.Count], cancellationToken));
+                    Progress.Say(FailoverTable.Line(outcomes[^1], number + 1, options.Faults));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Progress.Say("interrupted");
+        }
+
+        return outcomes;
+    }
+
+    private static async Task<Outcome> InjectAsync(Fault kind, ShardLoad load, CancellationToken cancellationToken)
+    {
+        var servers = await load.Nodes.ServersAsync(replaced: [], cancellationToken);
         await Task.Delay(Rest, cancellationToken);
+        var stale = load.Stale;
         var begun = Stopwatch.GetTimestamp();
-        await nodes.InjectAsync(kind);
-        // Connections of before may outlive the fault for a moment.
-        await Task.Delay(Rest, cancellationToken);
-        await nodes.WholeAsync(cancellationToken);
+        await new FaultInjection(load.Nodes).InjectAsync(kind, servers, cancellationToken);
         var rejoin = Stopwatch.GetElapsedTime(begun);
         await Task.Delay(Rest, cancellationToken);
-        var (writes, reads, failedReads) = load.OutageSince(begun);
-        return new(kind, writes, reads, failedReads, rejoin);
+        var (writes, reads, failures) = load.Since(begun);
+        return new(kind, writes, reads, failures, load.Stale - stale, rejoin);
     }
 
-    private static async Task<(LabUser User, string Title, string Slug)> SignUpOnAsync(ShardNodes nodes, LabClient client)
+    private static async Task<LabArticle> PublishOnAsync(ShardNodes nodes, LabClient client)
     {
         while (true)
         {
@@ -78,7 +93,7 @@ internal static class FailoverRun
             var title = $"Of {name}";
             var article = new { title, description = "d", body = "b", tagList = Array.Empty<string>() };
             var published = await client.SendAsync("POST", "/api/articles", author, JsonSerializer.Serialize(new { article }));
-            if (await nodes.HasAsync(title)) return (author, title, published.GetProperty("article").GetProperty("slug").GetString()!);
+            if (await nodes.HasAsync(title)) return new(author, title, published.GetProperty("article").GetProperty("slug").GetString()!);
         }
     }
 }

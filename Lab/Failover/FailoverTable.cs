@@ -6,38 +6,58 @@ namespace Conduit.Lab.Failover;
 /// <summary>The outcomes as text; times in seconds.</summary>
 internal static class FailoverTable
 {
-    public static string Line(Outcome outcome, int number) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{outcome.Fault} {number}: writes out {Text(outcome.Writes)}, reads out {Text(outcome.Reads)}, "
-        + $"whole after {Text(outcome.Rejoin)}");
+    private static readonly string[] Heads =
+    [
+        "fault", "count", "writes out p50 / p99 / worst", "reads out p50 / p99 / worst", "rejoin p50 / p99 / worst", "stale",
+        "failed requests",
+    ];
 
-    public static string Of(IReadOnlyList<Outcome> outcomes, IReadOnlyList<ShardLoad> loads, int lost)
+    public static string Line(Outcome outcome, int number, int count) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{outcome.Fault} {number} of {count}: writes out {outcome.Writes.TotalSeconds:0.00} s, "
+        + $"reads out {outcome.Reads.TotalSeconds:0.00} s, rejoin {outcome.Rejoin.TotalSeconds:0.0} s, "
+        + $"failed requests {Failed([outcome])}");
+
+    public static string Of(IReadOnlyList<Outcome> outcomes, int acknowledged, int lost, TimeSpan duration)
     {
-        var text = new StringBuilder();
-        text.AppendLine("fault    count   writes out p50 / p99 / max   reads out p50 / max   failed reads   whole again p50 / max");
+        var text = new StringBuilder().AppendLine(Row(Heads));
         foreach (var kind in outcomes.GroupBy(outcome => outcome.Fault))
         {
-            var writes = Sorted(kind, outcome => outcome.Writes);
-            var reads = Sorted(kind, outcome => outcome.Reads);
-            var rejoin = Sorted(kind, outcome => outcome.Rejoin);
-            text.Append(CultureInfo.InvariantCulture, $"{kind.Key,-8} {writes.Length,5}   ")
-                .Append(CultureInfo.InvariantCulture, $"{At(writes, 0.5),8:0.00} / {At(writes, 0.99),5:0.00} / {writes[^1],5:0.00}       ")
-                .Append(CultureInfo.InvariantCulture, $"{At(reads, 0.5),8:0.00} / {reads[^1],5:0.00}   ")
-                .Append(CultureInfo.InvariantCulture, $"{kind.Sum(outcome => outcome.FailedReads),12}   ")
-                .AppendLine(CultureInfo.InvariantCulture, $"{At(rejoin, 0.5),12:0.0} / {rejoin[^1],5:0.0}");
+            text.AppendLine(Row([
+                $"{kind.Key}",
+                $"{kind.Count()}",
+                Times(kind, outcome => outcome.Writes, "0.00"),
+                Times(kind, outcome => outcome.Reads, "0.00"),
+                Times(kind, outcome => outcome.Rejoin, "0.0"),
+                $"{kind.Sum(outcome => outcome.Stale)}",
+                Failed(kind),
+            ]));
         }
 
-        foreach (var failure in loads.SelectMany(load => load.Failures).GroupBy(failure => failure.Key, failure => failure.Value))
-            text.AppendLine(CultureInfo.InvariantCulture, $"failed requests, {failure.Key}: {failure.Sum()}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"acknowledged writes: {loads.Sum(load => load.Acknowledged.Count)}, lost: {lost}");
-        text.Append(CultureInfo.InvariantCulture, $"stale answers: {loads.Sum(load => load.Stale)}");
-        return text.ToString();
+        return text
+            .AppendLine(CultureInfo.InvariantCulture, $"acknowledged writes: {acknowledged}, lost: {lost}")
+            .AppendLine(CultureInfo.InvariantCulture, $"stale answers: {outcomes.Sum(outcome => outcome.Stale)}")
+            .Append(CultureInfo.InvariantCulture, $"{outcomes.Count} faults in {duration.TotalMinutes:0.0} min")
+            .ToString();
     }
 
-    private static string Text(TimeSpan time) => time.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture);
+    private static string Row(string[] cells) =>
+        $"{cells[0],-8} {cells[1],5}  {cells[2],28}  {cells[3],27}  {cells[4],24}  {cells[5],5}  {cells[6]}";
 
-    private static double[] Sorted(IEnumerable<Outcome> outcomes, Func<Outcome, TimeSpan> time) =>
-        [.. outcomes.Select(outcome => time(outcome).TotalSeconds).Order()];
+    private static string Failed(IEnumerable<Outcome> outcomes)
+    {
+        var failures = outcomes.SelectMany(outcome => outcome.Failures)
+            .GroupBy(failure => failure.Key, failure => failure.Value)
+            .OrderBy(failure => failure.Key, StringComparer.Ordinal)
+            .Select(failure => string.Create(CultureInfo.InvariantCulture, $"{failure.Sum()} × {failure.Key}"));
+        return string.Join(", ", failures) is { Length: > 0 } text ? text : "0";
+    }
+
+    private static string Times(IEnumerable<Outcome> outcomes, Func<Outcome, TimeSpan> time, string format)
+    {
+        double[] sorted = [.. outcomes.Select(outcome => time(outcome).TotalSeconds).Order()];
+        return string.Join(" / ", new[] { 0.5, 0.99, 1 }.Select(share => At(sorted, share).ToString(format, CultureInfo.InvariantCulture)));
+    }
 
     private static double At(double[] sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

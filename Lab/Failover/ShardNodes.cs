@@ -1,27 +1,15 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
 namespace Conduit.Lab.Failover;
 
-/// <summary>What is done to a node.</summary>
-internal enum Fault
-{
-    /// <summary>The primary's listening process is killed.</summary>
-    Kill,
-
-    /// <summary>The primary's listening process is stopped by a signal, and stays so.</summary>
-    Freeze,
-
-    /// <summary>The replica's listening process is killed.</summary>
-    Replica,
-
-    /// <summary>Both nodes' listening processes are killed.</summary>
-    Both,
-}
-
 /// <summary>The nodes of one shard, found by their own connections: processes of this machine.</summary>
 internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
 {
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly NpgsqlMultiHostDataSource _nodes = new NpgsqlDataSourceBuilder($"{settings};Pooling=false;Timeout=5").BuildMultiHost();
 
     public int Number => number;
@@ -36,71 +24,63 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
     }
 
     /// <summary>Whether an article lies on this shard.</summary>
-    public async Task<bool> HasAsync(string title)
-    {
-        await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
-        await using var command = new NpgsqlCommand("select exists (select from articles where title = $1)", primary);
-        command.Parameters.Add(new() { Value = title });
-        return await command.ExecuteScalarAsync() is true;
-    }
+    public async Task<bool> HasAsync(string title) =>
+        await ReadAsync("select 1::bigint from articles where title = $1", title, row => row.GetInt64(0)) is [_];
 
-    /// <summary>The comments of an article.</summary>
-    public async Task<HashSet<string>> CommentsAsync(string title)
-    {
-        const string Sql = "select comments.body from comments join articles on articles.id = article_id where title = $1";
-        await WholeAsync(CancellationToken.None);
-        await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
-        await using var command = new NpgsqlCommand(Sql, primary);
-        command.Parameters.Add(new() { Value = title });
-        await using var reader = await command.ExecuteReaderAsync();
-        var bodies = new HashSet<string>();
-        while (await reader.ReadAsync()) bodies.Add(reader.GetString(0));
-        return bodies;
-    }
+    /// <summary>The comments of an article, as the primary has them.</summary>
+    public async Task<IReadOnlySet<string>> CommentsAsync(string title) => (await ReadAsync(
+        "select comments.body from comments join articles on articles.id = article_id where title = $1",
+        title,
+        row => row.GetString(0))).ToHashSet();
 
-    /// <summary>Waits until both nodes serve. A replica admits services only while its primary's commits wait for it.</summary>
-    public async Task WholeAsync(CancellationToken cancellationToken)
+    /// <summary>The description of an article, as the primary has it.</summary>
+    public async Task<string> DescriptionAsync(string title) =>
+        (await ReadAsync("select description from articles where title = $1", title, row => row.GetString(0))).Single();
+
+    /// <summary>
+    /// The listening processes of both nodes, once both admit services. A replica admits them only while its primary's commits wait for it.
+    /// </summary>
+    /// <param name="replaced">Processes of before, which must be gone.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<(int Primary, int Replica)> ServersAsync(IReadOnlyList<int> replaced, CancellationToken cancellationToken)
     {
+        var begun = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
                 _nodes.ClearDatabaseStates();
-                await using var primary = await OpenAsync(TargetSessionAttributes.Primary);
-                await using var replica = await OpenAsync(TargetSessionAttributes.Standby);
-                return;
+                var primary = await ServerAsync(TargetSessionAttributes.Primary, cancellationToken);
+                var replica = await ServerAsync(TargetSessionAttributes.Standby, cancellationToken);
+                if (!replaced.Contains(primary) && !replaced.Contains(replica)) return (primary, replica);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
             {
-                await Task.Delay(50, cancellationToken);
+                if (Stopwatch.GetElapsedTime(begun) > RecoveryTimeout)
+                    throw new LabException($"Shard {number} has not recovered after {RecoveryTimeout}: {fault.Message}", fault);
             }
-        }
-    }
 
-    public async Task InjectAsync(Fault fault)
-    {
-        var primary = await ServerAsync(TargetSessionAttributes.Primary);
-        var replica = fault is Fault.Replica or Fault.Both ? await ServerAsync(TargetSessionAttributes.Standby) : 0;
-        if (fault is not Fault.Replica) Signal(primary, fault is Fault.Freeze ? ProcessSignal.Stop : ProcessSignal.Kill);
-        if (replica != 0) Signal(replica, ProcessSignal.Kill);
+            await Task.Delay(Pause, cancellationToken);
+        }
     }
 
     public ValueTask DisposeAsync() => _nodes.DisposeAsync();
 
-    private Task<NpgsqlConnection> OpenAsync(TargetSessionAttributes target) => _nodes.OpenConnectionAsync(target).AsTask();
-
-    // A session's process is a child of the listening one.
-    private async Task<int> ServerAsync(TargetSessionAttributes target)
+    private async Task<List<T>> ReadAsync<T>(string sql, string title, Func<NpgsqlDataReader, T> read)
     {
-        await WholeAsync(CancellationToken.None);
-        await using var connection = await OpenAsync(target);
-        var status = await File.ReadAllLinesAsync($"/proc/{connection.ProcessID}/status");
-        return int.Parse(status.Single(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..], CultureInfo.InvariantCulture);
+        await using var primary = await _nodes.OpenConnectionAsync(TargetSessionAttributes.Primary);
+        await using var command = new NpgsqlCommand(sql, primary) { Parameters = { new() { Value = title } } };
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync()) rows.Add(read(reader));
+        return rows;
     }
 
-    private static void Signal(int process, int signal)
+    // A session's process is a child of the listening one.
+    private async Task<int> ServerAsync(TargetSessionAttributes target, CancellationToken cancellationToken)
     {
-        if (!ProcessSignal.TrySend(process, signal))
-            throw new LabException($"Process {process} cannot be signalled: run lab on the machine and as the user of AppHost.");
+        await using var connection = await _nodes.OpenConnectionAsync(target, cancellationToken);
+        var status = await File.ReadAllLinesAsync($"/proc/{connection.ProcessID}/status", cancellationToken);
+        return int.Parse(status.Single(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..], CultureInfo.InvariantCulture);
     }
 }

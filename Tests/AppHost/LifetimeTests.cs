@@ -29,6 +29,10 @@ public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
     public void Data_survives_the_host_and_a_change_of_every_password() => Assert.Equal(lives.Slugs, lives.SlugsOfTheSecondLife);
 
     [LinuxFact]
+    public void Promoted_node_is_still_the_primary_after_the_host_and_all_nodes_were_killed() =>
+        Assert.Equal("postgres-0-b", lives.PrimaryOfTheSecondLife);
+
+    [LinuxFact]
     public void New_shard_takes_reserved_logical_shards_and_the_others_stay_where_they_are()
     {
         Assert.Equal([ShardMap.PerPhysicalShard, ShardMap.PerPhysicalShard], ShardSizes(lives.Maps[0]));

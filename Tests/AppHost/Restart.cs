@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Conduit.Tests.Application;
+using Conduit.Tests.Failover;
 using Npgsql;
 
 namespace Conduit.Tests.AppHost;
 
 /// <summary>
-/// One data folder and two hosts after each other: the first is asked to end; the second, with other secrets and a shard more, is killed.
+/// One data folder and two hosts after each other. The first is killed together with every database node, after a failover; the second,
+/// with other secrets and a shard more, is asked to end.
 /// </summary>
 public sealed class Restart : IAsyncLifetime, IDisposable
 {
@@ -24,6 +27,9 @@ public sealed class Restart : IAsyncLifetime, IDisposable
 
     /// <summary>What the second host, which has a shard more, answered for it.</summary>
     public IReadOnlyList<string?> SlugsOfTheSecondLife { get; private set; } = [];
+
+    /// <summary>The primary of the first shard in the second life.</summary>
+    public string PrimaryOfTheSecondLife { get; private set; } = "";
 
     /// <summary>What authors stored who came in the second life.</summary>
     public List<string> SlugsOfNewcomers { get; } = [];
@@ -48,9 +54,9 @@ public sealed class Restart : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        Asked = await LiveAsync("TERM", _first, [new("Shards", "2")], FirstLifeAsync);
-        Killed = await LiveAsync(
-            "KILL", _second, [new("Shards", "3"), new("Parameters:jwt-previous-signing-key", Keys[0])],
+        Killed = await LiveAsync("KILL", _first, [new("Shards", "2")], FirstLifeAsync);
+        Asked = await LiveAsync(
+            "TERM", _second, [new("Shards", "3"), new("Parameters:jwt-previous-signing-key", Keys[0])],
             SecondLifeAsync);
         foreach (var version in Directory.EnumerateFiles(
             _folder["data"], "PG_VERSION",
@@ -69,14 +75,34 @@ public sealed class Restart : IAsyncLifetime, IDisposable
 
     private async Task FirstLifeAsync(Uri site)
     {
+        var authors = new List<Visitor>();
         for (var number = 0; number < 4; number++)
         {
-            _author = await new Visitor(new HttpClient { BaseAddress = site }).RegisterAsync("survivor");
+            authors.Add(_author = await new Visitor(new HttpClient { BaseAddress = site }).RegisterAsync("survivor"));
             Slugs.Insert(0, await _author.PublishAsync($"Outlives its host {number}"));
         }
 
         Tokens = [_author.Token!];
         Maps = [await MapAsync(_first)];
+        await FailOverAsync();
+        foreach (var author in authors)
+        {
+            // A write that was not answered is sent again with its key.
+            author.Http.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+            await Eventually.SucceedsAsync(
+                async () => Slugs.Insert(0, await author.PublishAsync("Outlives its primary")), "an article can be published");
+        }
+
+        // The host follows at once, before it can start any of them again.
+        foreach (var node in (string[])["postgres-0-b", "postgres-0-a", "postgres-1-a", "postgres-1-b"])
+            await ClusterApplication.SignalAsync(_folder["data"], node, "KILL");
+    }
+
+    private async Task FailOverAsync()
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Roles().IsStandbyComplete), "the replica has every commit", seconds: 60);
+        await ClusterApplication.SignalAsync(_folder["data"], "postgres-0-a", "KILL");
+        await Eventually.TrueAsync(() => Task.FromResult(Roles().Primary == "postgres-0-b"), "the replica is promoted", seconds: 60);
     }
 
     private async Task SecondLifeAsync(Uri site)
@@ -96,16 +122,23 @@ public sealed class Restart : IAsyncLifetime, IDisposable
         }
 
         AllSlugs = await ListAsync(again);
+        PrimaryOfTheSecondLife = Roles().Primary;
         Maps = [Maps[0], await MapAsync(_second)];
     }
 
     private static async Task<IReadOnlyList<string?>> ListAsync(Visitor reader) =>
         [.. (await reader.ListAsync()).Select(article => article.GetProperty("slug").GetString())];
 
-    /// <summary>The map of the shards, from the running server, whose port its own file tells.</summary>
+    private (string Primary, bool IsStandbyComplete) Roles()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["data"], "postgres-0.roles.json")));
+        return (file.RootElement.GetProperty("Primary").GetString()!, file.RootElement.GetProperty("IsStandbyComplete").GetBoolean());
+    }
+
+    /// <summary>The map of the shards, from the running primary, whose port its own file tells.</summary>
     private async Task<IReadOnlyDictionary<int, int>> MapAsync(Secrets secrets)
     {
-        var port = (await File.ReadAllLinesAsync(Path.Combine(_folder["data"], "postgres-0-a", "data", "postmaster.pid")))[3];
+        var port = (await File.ReadAllLinesAsync(Path.Combine(_folder["data"], Roles().Primary, "data", "postmaster.pid")))[3];
         await using var accounts = NpgsqlDataSource.Create(
             $"Host=127.0.0.1;Port={port};Username=conduit;Password={secrets["conduit-password"]};Database=accounts;Pooling=false");
         await using var command = accounts.CreateCommand("select id, physical_shard from logical_shards where physical_shard is not null");

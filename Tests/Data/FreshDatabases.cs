@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Conduit.Tests.Data;
 
@@ -25,7 +26,9 @@ internal sealed class FreshDatabases : IAsyncDisposable
     public static async Task<FreshDatabases> OnAsync(ConduitApplication application)
     {
         // Only the superuser may create databases.
-        return new((await application.SuperuserAsync("postgres-0")).ConnectionString);
+        var superuser = await application.SuperuserAsync("postgres-0");
+        superuser.Host = new NpgsqlConnectionStringBuilder(await application.ShardAsync(0)).Host;
+        return new(superuser.ConnectionString);
     }
 
     /// <summary>A migrator as in a process of its own.</summary>
@@ -43,29 +46,33 @@ internal sealed class FreshDatabases : IAsyncDisposable
     /// <summary>Migrates the accounts database to an earlier schema.</summary>
     public async Task MigrateAccountsToAsync(string migration)
     {
-        await Sql.RowsAsync<int>(_server, $"create database \"{_prefix}accounts\"");
-        await using var context =
-            new AccountsContext(new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(Settings("accounts")).Options);
+        await OnServerAsync($"create database \"{_prefix}accounts\"");
+        var options = new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(OnPrimary(Settings("accounts"))).Options;
+        await using var context = new AccountsContext(options);
         await context.GetService<IMigrator>().MigrateAsync(migration);
     }
 
     /// <summary>The result of a statement in one of the databases.</summary>
-    public Task<List<T>> AskAsync<T>(string name, string sql) => Sql.RowsAsync<T>(Settings(name), sql);
+    public Task<List<T>> AskAsync<T>(string name, string sql) => Sql.RowsAsync<T>(OnPrimary(Settings(name)), sql);
 
     /// <summary>Creates a database that refuses connections.</summary>
     public Task CreateOfflineAsync(string name) =>
-        Sql.RowsAsync<int>(_server, $"create database \"{_prefix}{name}\" allow_connections false");
+        OnServerAsync($"create database \"{_prefix}{name}\" allow_connections false");
 
     public Task BringOnlineAsync(string name) =>
-        Sql.RowsAsync<int>(_server, $"alter database \"{_prefix}{name}\" allow_connections true");
+        OnServerAsync($"alter database \"{_prefix}{name}\" allow_connections true");
 
     public async ValueTask DisposeAsync()
     {
         foreach (var services in _services)
             await services.DisposeAsync();
         foreach (var name in Names)
-            await Sql.RowsAsync<int>(_server, $"drop database if exists \"{_prefix}{name}\" with (force)");
+            await OnServerAsync($"drop database if exists \"{_prefix}{name}\" with (force)");
     }
+
+    private static string OnPrimary(string settings) => $"{settings};Target Session Attributes=primary;Host Recheck Seconds=1";
+
+    private Task<List<int>> OnServerAsync(string sql) => Sql.RowsAsync<int>(OnPrimary(_server), sql);
 
     private string Settings(string name) => $"{_server};Database={_prefix}{name}";
 }

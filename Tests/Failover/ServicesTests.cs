@@ -1,6 +1,7 @@
 using System.Globalization;
 using Conduit.Data.Ids;
 using Conduit.Tests.Application;
+using Conduit.Tests.Data;
 
 namespace Conduit.Tests.Failover;
 
@@ -14,7 +15,7 @@ public sealed class ServicesTests(WholeApplication whole)
     public Task Services_lose_no_acknowledged_write_and_fail_no_read_when_a_primary_is_killed() => _application.TellingAsync(async stop =>
     {
         var (author, slug, shard) = await AuthorAsync();
-        await CompleteAsync(shard);
+        await _application.CompleteAsync(shard);
         await using var load = new ServiceLoad(_application, author, slug);
         load.Start(hasKeys: true);
         await load.AcknowledgesAsync(20, stop);
@@ -22,7 +23,7 @@ public sealed class ServicesTests(WholeApplication whole)
         await ClusterApplication.SignalAsync(_application.DataFolder, await _application.ResourceAsync(shard), "KILL");
 
         await load.AcknowledgesAsync(20, stop);
-        await CompleteAsync(shard);
+        await _application.CompleteAsync(shard);
         await load.AcknowledgesAsync(20, stop);
         await load.StopAsync();
         Assert.Empty(load.FailedReads);
@@ -34,7 +35,7 @@ public sealed class ServicesTests(WholeApplication whole)
     public Task Services_fail_no_write_and_no_read_when_roles_are_switched() => _application.TellingAsync(async stop =>
     {
         var (author, slug, shard) = await AuthorAsync();
-        await CompleteAsync(shard);
+        await _application.CompleteAsync(shard);
         await using var load = new ServiceLoad(_application, author, slug);
         load.Start(hasKeys: false);
         await load.AcknowledgesAsync(20, stop);
@@ -42,11 +43,28 @@ public sealed class ServicesTests(WholeApplication whole)
         await _application.CommandAsync(await _application.ResourceAsync(shard), "switch-roles");
 
         await load.AcknowledgesAsync(20, stop);
-        await CompleteAsync(shard);
+        await _application.CompleteAsync(shard);
         await load.StopAsync();
         Assert.Empty(load.FailedReads);
         Assert.Empty(load.Refused);
         await AssertAllWrittenOnceAsync(load, slug);
+    });
+
+    [LinuxFact]
+    public Task Migrations_are_completed_when_the_primary_is_killed_meanwhile() => _application.TellingAsync(async stop =>
+    {
+        await _application.CompleteAsync("postgres-0");
+        await using var databases = await FreshDatabases.OnAsync(_application);
+        var primary = await _application.ResourceAsync("postgres-0");
+        var kill = new Lazy<Task>(() => ClusterApplication.SignalAsync(_application.DataFolder, primary, "KILL"));
+
+        // The first line says that the first database is there; its schema is made next.
+        await databases.Migrator().MigrateAsync(line => kill.Value.Wait(stop), stop);
+
+        Assert.NotEqual(primary, await _application.ResourceAsync("postgres-0"));
+        var log = new List<string>();
+        await databases.Migrator().MigrateAsync(log.Add, stop);
+        Assert.Equal(FreshDatabases.Names.Select(name => $"{name}: current"), log);
     });
 
     private async Task<(Visitor Author, string Slug, string Shard)> AuthorAsync()
@@ -56,17 +74,6 @@ public sealed class ServicesTests(WholeApplication whole)
         Assert.True(Slug.TryReadId(slug, out var id));
         return (author, slug, Sql.NodeOf(id));
     }
-
-    /// <summary>Waits until the shard's replica may take its primary's place.</summary>
-    private async Task CompleteAsync(string shard) => await Eventually.TrueAsync(
-        async () =>
-        {
-            var replica = await _application.ResourceAsync($"{shard}-replica");
-            var current = await _application.App.ResourceNotifications.WaitForResourceAsync(replica, _ => true);
-            return current.Snapshot.Properties.Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
-        },
-        "the replica may be promoted",
-        seconds: 60);
 
     private async Task AssertAllWrittenOnceAsync(ServiceLoad load, string slug)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Conduit.Tests.Application;
+using Conduit.Tests.Failover;
 
 namespace Conduit.Tests.Jobs;
 
@@ -63,6 +64,27 @@ public sealed class FanOutTests(ShortTimeoutsApplication.Started fixture)
         await followers.EachFeedAsync(feed => seen.Add(string.Join(' ', Slugs(feed))));
         Assert.Equal([string.Join(' ', slugs)], seen.Distinct());
         await _application.WholeAsync(cancellationToken);
+    });
+
+    [LinuxFact]
+    public Task Feeds_have_an_article_once_when_its_primary_is_killed_during_the_fan_out() => _application.TellingAsync(async stop =>
+    {
+        var author = await _application.Visitor().RegisterAsync("unbroken");
+        await using var followers = await ManyFollowers.FollowAsync(_application, author, 3_000);
+        await followers.MakeFeedsAsync();
+        var slugs = new List<string>();
+        ServiceProcess? caught;
+        async Task PublishAsync() => slugs.Insert(0, await author.PublishAsync("Survives its primary"));
+        while ((caught = await followers.FreezeDuringFanOutAsync(PublishAsync)) is null)
+            Assert.InRange(slugs.Count, 1, MaxAttempts);
+        using var worker = caught;
+
+        await _application.KillPrimaryAsync(Sql.NodeOf(await _application.IdAsync(author)));
+        worker.Wake();
+
+        await followers.WaitForFanOutAsync();
+        await followers.EachFeedAsync(feed => Assert.Equal(slugs, Slugs(feed)));
+        await _application.WholeAsync(stop);
     });
 
     /// <summary>Kills the worker twice during the fan-out that a publication starts. False: the worker finished first.</summary>

@@ -56,10 +56,11 @@ internal sealed class LabProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
-    public async Task<(int Code, string Output, string Errors)> EndAsync()
+    public async Task<(int Code, string Output, string Errors)> EndAsync(int seconds = 120)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await _process.WaitForExitAsync(limit.Token);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_process.HasExited) Assert.Fail($"The lab still runs after {seconds} s: {Output}");
         return (_process.ExitCode, Output, await _errors);
     }
 

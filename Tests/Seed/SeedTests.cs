@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Conduit.Tests.Application;
+using Conduit.Tests.Failover;
 
 namespace Conduit.Tests.Seed;
 
@@ -76,12 +77,7 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
     [Fact]
     public async Task Interrupted_run_is_completed_without_duplicates()
     {
-        var before = await RowsAsync();
-        await seeded.Application.AskAsync<int>("postgres-0", "accounts", "update seed_plan set finished_at = null");
-        await seeded.Application.AskAsync<int>("postgres-1", "conduit", """
-            delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)
-            """);
-        Assert.NotEqual(before, await RowsAsync());
+        var before = await InterruptAsync();
 
         await seeded.SeedAgainAsync();
 
@@ -89,7 +85,34 @@ public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededAp
         Assert.Equal(SeededApplication.Articles, await CountAsync());
     }
 
+    [LinuxFact]
+    public async Task Run_is_completed_when_a_primary_is_killed_meanwhile()
+    {
+        var before = await InterruptAsync();
+        int Begun() => seeded.Application.Story.Lines("seed").Count(line => line.Contains("Continuing", StringComparison.Ordinal));
+        var earlier = Begun();
+
+        var seeding = seeded.SeedAgainAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(Begun() > earlier), "the seeding goes on", seconds: 60);
+        await seeded.Application.KillPrimaryAsync("postgres-1");
+        await seeding;
+
+        Assert.Equal(before, await RowsAsync());
+    }
+
     private static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
+
+    /// <summary>Makes the data that of a run which was interrupted; returns the numbers of rows before.</summary>
+    private async Task<List<long>> InterruptAsync()
+    {
+        var before = await RowsAsync();
+        await seeded.Application.AskAsync<int>("postgres-0", "accounts", "update seed_plan set finished_at = null");
+        await seeded.Application.AskAsync<int>("postgres-1", "conduit", """
+            delete from articles where id > (select percentile_disc(0.5) within group (order by id) from articles)
+            """);
+        Assert.NotEqual(before, await RowsAsync());
+        return before;
+    }
 
     private async Task<int> CountAsync() => (await _visitor.GetAsync("/api/articles?limit=1")).GetProperty("articlesCount").GetInt32();
 

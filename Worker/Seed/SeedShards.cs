@@ -31,15 +31,18 @@ internal sealed class SeedShards(Databases databases, IEnumerable<LogicalShard> 
             AddAsync(shard.Key, connection => write(connection, [.. shard]), cancellationToken);
     }
 
-    /// <summary>Writes to a database in one transaction.</summary>
+    /// <summary>Writes to a database in one transaction; again, on the new primary, when a failover cuts it short.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="write">Writes the rows.</param>
+    /// <param name="write">Writes the rows that are not there yet.</param>
     /// <param name="cancellationToken">Cancels; the transaction is rolled back.</param>
-    public static async Task AddAsync(Database database, Func<NpgsqlConnection, Task> write, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.Primary.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await write(connection);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    public static Task AddAsync(Database database, Func<NpgsqlConnection, Task> write, CancellationToken cancellationToken) =>
+        database.OnPrimaryAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await write(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
 }

@@ -32,7 +32,7 @@ internal sealed class UsersStep(Database accounts, SeedShards shards, World worl
             await SeedTables.Accounts.AddAsync(connection, added, cancellationToken);
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(RenameSql), new(NamesSql) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) names.Add(reader.GetInt64(0), reader.GetString(1));
+            while (await reader.ReadAsync(cancellationToken)) names[reader.GetInt64(0)] = reader.GetString(1);
         }, cancellationToken);
 
         var profiles = added.Select(account => new Profile
