@@ -108,7 +108,8 @@ internal static class ArticleWrites
             author.Image,
             Following: false))
         .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(article.Tags)])
-        with { Key = key, NotifiesWorkers = true };
+        .StoringKey(key)
+        .NotifyingWorkers();
 
     /// <summary>Changes the fields that are not null, if the article is the author's.</summary>
     public static Write<ArticleChange> Update(long id, long author, UpdateArticle article) => ArticleChange.Query(
@@ -129,7 +130,8 @@ internal static class ArticleWrites
         id,
         author,
         () => [new NpgsqlBatchCommand(LockSql).With(id), DeleteSql.With("id", id).With("author", author).WithTrace()])
-        .Invalidating(Tags.Article(id), Tags.Author(author), Tags.Removals) with { NotifiesWorkers = true };
+        .Invalidating(Tags.Article(id), Tags.Author(author), Tags.Removals)
+        .NotifyingWorkers();
 
     private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
 }

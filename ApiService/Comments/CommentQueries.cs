@@ -101,7 +101,9 @@ internal static class CommentQueries
             .WithTrace()
             .With(key),
         CommentRow.Read)
-        .Invalidating(Tags.Comments(article)) with { Key = key, NotifiesWorkers = true };
+        .Invalidating(Tags.Comments(article))
+        .StoringKey(key)
+        .NotifyingWorkers();
 
     /// <summary>Deletes a comment if it is the author's.</summary>
     public static Write<DeletedComment> Delete(long article, long comment, long author) => new Query<DeletedComment>(

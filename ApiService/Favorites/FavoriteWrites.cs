@@ -46,7 +46,8 @@ internal static class FavoriteWrites
     /// <summary>Switches, and reads the article in the same round trip; null when there is no such article.</summary>
     public static Write<ArticleRow?> SwitchOn(long article, long user, IdempotencyKey? key) =>
         Switch(() => OnSql.With("user", user).With("article", article).WithTrace().With(key), article, user)
-            with { Key = key, NotifiesWorkers = true };
+            .StoringKey(key)
+            .NotifyingWorkers();
 
     /// <inheritdoc cref="SwitchOn"/>
     public static Write<ArticleRow?> SwitchOff(long article, long user) =>

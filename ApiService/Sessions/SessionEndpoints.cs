@@ -9,13 +9,6 @@ namespace Conduit.ApiService.Sessions;
 
 internal static class SessionEndpoints
 {
-    public static void AddSessions(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<NewSessions>().AddSingleton<SessionValidator>().AddSingleton<SessionActivity>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<SessionActivity>());
-        builder.Services.AddSingleton<SecurityEvents>().AddSingleton<SignInThrottle>();
-    }
-
     public static void MapSessions(this RouteGroupBuilder api)
     {
         var user = api.MapGroup("/user")

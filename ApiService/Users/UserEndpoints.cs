@@ -6,7 +6,6 @@ using Conduit.ApiService.Limits;
 using Conduit.ApiService.Security;
 using Conduit.ApiService.Sessions;
 using Conduit.Data.Idempotency;
-using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -14,16 +13,6 @@ namespace Conduit.ApiService.Users;
 
 internal static class UserEndpoints
 {
-    public static void AddUsers(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddOptions<PasswordOptions>()
-            .BindConfiguration(PasswordOptions.Section)
-            .RejectRenamed(PasswordOptions.Section, ("AtOnce", nameof(PasswordOptions.Concurrency)))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
-    }
-
     public static void MapUsers(this RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("/users")

@@ -52,7 +52,9 @@ public static class FollowRows
     /// <returns>The write; it returns the version for the second write.</returns>
     public static Write<long> Switch(long user, long author, bool on, IdempotencyKey? key) => Query
         .Value<long>(() => SwitchSql.With("user", user).With("author", author).With("is_on", on).WithTrace().With(key))
-        .Invalidating(Tags.Follows(user)) with { Key = key, NotifiesWorkers = true };
+        .Invalidating(Tags.Follows(user))
+        .StoringKey(key)
+        .NotifyingWorkers();
 
     /// <summary>Finds the row of the first write.</summary>
     /// <param name="user">The follower.</param>

@@ -12,10 +12,10 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     // A lost lease update only makes the job run again, so this commit is asynchronous.
     private const string CommitAsynchronously = "select set_config('synchronous_commit', 'off', true)";
 
-    private const string CompleteSql = "-- jobs done\ndelete from jobs where id = any ($1) and leased_by = $2";
+    private const string CompleteSql = "-- jobs completed\ndelete from jobs where id = any ($1) and leased_by = $2";
 
-    private const string TakeSql = """
-        -- jobs taken
+    private const string LeaseSql = """
+        -- jobs leased
         update jobs set leased_until = now() + $3, attempts = attempts + 1, leased_by = $2
         where id in (
             select id from jobs where lane = $4 and run_at <= now() and (leased_until is null or leased_until <= now())
@@ -28,26 +28,26 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
 
     // The attempt does not count.
     private const string ReturnSql = """
-        -- jobs returned
+        -- job leases returned
         update jobs set leased_until = null, leased_by = null, attempts = attempts - 1 where id = any ($1) and leased_by = $2
         """;
 
     private const string RetrySql = """
-        -- job to be tried again
+        -- job retried
         update jobs set run_at = now() + $3, leased_until = null, leased_by = null, last_error = $4, attempts = attempts - $5::int
         where id = $1 and leased_by = $2
         """;
 
-    private const string RecurSql = """
-        -- job comes again
+    private const string RescheduleSql = """
+        -- job rescheduled
         update jobs set run_at = $3, leased_until = null, leased_by = null, attempts = 0, last_error = $4 where id = $1 and leased_by = $2
         """;
 
-    private const string BurySql = """
-        -- job dead
-        with buried as (delete from jobs where id = $1 and leased_by = $2 returning *)
+    private const string MoveToDeadLettersSql = """
+        -- job moved to the dead letters
+        with dead as (delete from jobs where id = $1 and leased_by = $2 returning *)
         insert into dead_jobs (id, kind, lane, payload, trace_parent, created_at, attempts, last_error)
-        select id, kind, lane, payload, trace_parent, created_at, attempts, $3 from buried
+        select id, kind, lane, payload, trace_parent, created_at, attempts, $3 from dead
         """;
 
     /// <summary>The database.</summary>
@@ -70,7 +70,7 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
         await using var batch = database.Primary.CreateBatch();
         batch.BatchCommands.Add(new(CommitAsynchronously));
         if (done.Length > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(CompleteSql).With(done).With(worker));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeSql).With(limit).With(worker).With(lease).With(lane));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(LeaseSql).With(limit).With(worker).With(lease).With(lane));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.RowsAsync(Read, cancellationToken);
@@ -111,16 +111,16 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <param name="error">The reason of the failure; null: it succeeded.</param>
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when the row is written.</returns>
-    public Task RecurAsync(long job, DateTime next, string? error, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(new NpgsqlBatchCommand(RecurSql).With(job).With(worker).With(next).WithText(error), cancellationToken);
+    public Task RescheduleAsync(long job, DateTime next, string? error, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(new NpgsqlBatchCommand(RescheduleSql).With(job).With(worker).With(next).WithText(error), cancellationToken);
 
     /// <summary>Moves a job that failed too often to the dead letters.</summary>
     /// <param name="job">The id of the job.</param>
     /// <param name="error">The reason of the last failure.</param>
     /// <param name="cancellationToken">Cancels the command.</param>
     /// <returns>A task that completes when the row is written.</returns>
-    public Task BuryAsync(long job, string error, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(new NpgsqlBatchCommand(BurySql).With(job).With(worker).With(error), cancellationToken);
+    public Task MoveToDeadLettersAsync(long job, string error, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(new NpgsqlBatchCommand(MoveToDeadLettersSql).With(job).With(worker).With(error), cancellationToken);
 
     private static Job Read(NpgsqlDataReader row) => new()
     {

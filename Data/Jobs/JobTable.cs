@@ -40,9 +40,9 @@ public sealed class JobTable(Database database)
 
     private const string ReplaySql = """
         -- dead jobs replayed
-        with raised as (delete from dead_jobs returning *), queued as (
+        with replayed as (delete from dead_jobs returning *), queued as (
             insert into jobs (id, kind, lane, payload, trace_parent, created_at, last_error)
-            select id, kind, lane, payload, trace_parent, created_at, last_error from raised
+            select id, kind, lane, payload, trace_parent, created_at, last_error from replayed
             returning true
         )
         select count(*) from queued
@@ -130,12 +130,12 @@ public sealed class JobTable(Database database)
 /// <param name="Lane">Their lane.</param>
 /// <param name="Jobs">How many there are.</param>
 /// <param name="Due">How many of them are due.</param>
-/// <param name="Taken">How many of them are leased.</param>
+/// <param name="Leased">How many of them are leased.</param>
 /// <param name="Next">The earliest time at which one is, or was, due.</param>
 /// <param name="Attempts">The highest number of attempts of one of them.</param>
 /// <param name="LastError">The error of one of them; null: none failed.</param>
 public sealed record QueueLine(
-    string Database, string Kind, short Lane, long Jobs, long Due, long Taken, DateTime Next, int Attempts, string? LastError);
+    string Database, string Kind, short Lane, long Jobs, long Due, long Leased, DateTime Next, int Attempts, string? LastError);
 
 /// <summary>A kind of dead letters in a database.</summary>
 /// <param name="Database">The database.</param>

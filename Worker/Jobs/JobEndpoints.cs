@@ -42,7 +42,7 @@ internal static class JobEndpoints
         var table = new StringBuilder();
         if (pause.IsPaused) table.AppendLine("This worker is paused.").AppendLine();
         table
-            .AppendLine("| database | kind | lane | jobs | due | taken | next | tries | last error |")
+            .AppendLine("| database | kind | lane | jobs | due | leased | next | attempts | last error |")
             .AppendLine("| --- | --- | --- | ---: | ---: | ---: | --- | ---: | --- |");
         foreach (var database in databases.All)
         {
@@ -68,7 +68,7 @@ internal static class JobEndpoints
         JobLane.Name(line.Lane),
         line.Jobs,
         line.Due,
-        line.Taken,
+        line.Leased,
         $"{line.Next:u}",
         line.Attempts,
         line.LastError ?? "");

@@ -22,7 +22,7 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
             await handler.HandleAsync(job, due.Database, cancellationToken);
             Telemetry.Count(job, "done", start);
             if (handler is not RecurringJob recurring) return true;
-            await due.RecurAsync(job.Id, schedules.Next(recurring), null, CancellationToken.None);
+            await due.RescheduleAsync(job.Id, schedules.Next(recurring), null, CancellationToken.None);
             return false;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -59,14 +59,14 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
         if (recurring is not null && (isUnavailable || isLastAttempt))
         {
             LogRecurring(job.Kind, due.Database.Name, fault);
-            await due.RecurAsync(job.Id, schedules.Next(recurring), fault.Message, CancellationToken.None);
+            await due.RescheduleAsync(job.Id, schedules.Next(recurring), fault.Message, CancellationToken.None);
             return "failed";
         }
 
         if (!isUnavailable && isLastAttempt)
         {
             LogDead(job.Kind, job.Id, due.Database.Name, job.Attempts, fault);
-            await due.BuryAsync(job.Id, fault.Message, CancellationToken.None);
+            await due.MoveToDeadLettersAsync(job.Id, fault.Message, CancellationToken.None);
             return "dead";
         }
 
