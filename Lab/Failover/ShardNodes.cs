@@ -47,19 +47,22 @@ internal sealed class ShardNodes(int number, string settings) : IAsyncDisposable
         var begun = Stopwatch.GetTimestamp();
         while (true)
         {
+            string obstacle;
             try
             {
                 _nodes.ClearDatabaseStates();
                 var primary = await ServerAsync(TargetSessionAttributes.Primary, cancellationToken);
                 var replica = await ServerAsync(TargetSessionAttributes.Standby, cancellationToken);
                 if (!replaced.Contains(primary) && !replaced.Contains(replica)) return (primary, replica);
+                obstacle = "the process that was to be replaced still serves";
             }
             catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
             {
-                if (Stopwatch.GetElapsedTime(begun) > RecoveryTimeout)
-                    throw new LabException($"Shard {number} has not recovered after {RecoveryTimeout}: {fault.Message}", fault);
+                obstacle = fault.Message;
             }
 
+            if (Stopwatch.GetElapsedTime(begun) > RecoveryTimeout)
+                throw new LabException($"Shard {number} has not recovered after {RecoveryTimeout}: {obstacle}.");
             await Task.Delay(Pause, cancellationToken);
         }
     }
