@@ -4,7 +4,7 @@ using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Limits;
 using Conduit.ApiService.Security;
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -14,11 +14,8 @@ internal static class UserEndpoints
 {
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PasswordOptions>()
-            .BindConfiguration(PasswordOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
+        builder.AddPasswords();
+        builder.Services.AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
     }
 
     public static void MapUsers(this RouteGroupBuilder api)

@@ -1,7 +1,7 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Security;
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Conduit.Data;
 
 namespace Conduit.ApiService.Users;
