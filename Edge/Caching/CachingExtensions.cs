@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge.Caching;
 
-internal static class CachingRegistration
+internal static class CachingExtensions
 {
     public static void AddCaching(this WebApplicationBuilder builder)
     {

@@ -3,7 +3,7 @@ using Conduit.ServiceDefaults;
 
 namespace Conduit.Edge.Balancing;
 
-internal static class BalancingRegistration
+internal static class BalancingExtensions
 {
     public static void AddBalancing(this WebApplicationBuilder builder)
     {

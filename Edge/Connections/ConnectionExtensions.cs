@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Edge.Connections;
 
 /// <summary>Limits the number of a client's connections and their minimum data rates.</summary>
-internal static class ConnectionRegistration
+internal static class ConnectionExtensions
 {
     private static readonly TimeSpan ResponseGracePeriod = TimeSpan.FromSeconds(5);
 
