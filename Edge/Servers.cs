@@ -23,7 +23,7 @@ internal sealed class ServerSet
     public IReadOnlyList<string> Http { get; init; } = [];
 }
 
-internal static class ServersRegistration
+internal static class ServersExtensions
 {
     public static void AddServers(this WebApplicationBuilder builder)
     {

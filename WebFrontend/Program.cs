@@ -4,11 +4,13 @@ using Conduit.WebFrontend.Api;
 using Conduit.WebFrontend.Articles;
 using Conduit.WebFrontend.Caching;
 using Conduit.WebFrontend.Failures;
+using Conduit.WebFrontend.Follows;
+using Conduit.WebFrontend.Forms;
+using Conduit.WebFrontend.Hosting;
 using Conduit.WebFrontend.Layout;
 using Conduit.WebFrontend.Live;
 using Conduit.WebFrontend.Notifications;
 using Conduit.WebFrontend.Pictures;
-using Conduit.WebFrontend.Profiles;
 using Conduit.WebFrontend.Security;
 using Conduit.WebFrontend.Syndication;
 

@@ -24,13 +24,6 @@ internal static class TokenExtensions
     /// <summary>Verifies the token, if there is one.</summary>
     public static void UseTokens(this WebApplication app) => app.UseAuthentication();
 
-    /// <summary>Finds the token's account, then authorizes.</summary>
-    public static void UseCallers(this WebApplication app)
-    {
-        app.UseMiddleware<CallerMiddleware>();
-        app.UseAuthorization();
-    }
-
     /// <summary>Publishes the keys with which other services verify tokens.</summary>
     public static void MapPublicKeys(this WebApplication app) =>
         app.MapGet("/.well-known/jwks.json", (SigningKeys keys) => TypedResults.Ok(keys.PublicKeys())).ExcludeFromDescription();

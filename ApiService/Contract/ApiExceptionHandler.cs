@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Conduit.ApiService.Users;
+using Conduit.ApiService.Security;
 using Conduit.Data.Shards;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;

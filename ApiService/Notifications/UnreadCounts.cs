@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Conduit.ApiService.Auth;
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Conduit.Data;
 using Conduit.Data.Jobs;
 using Npgsql;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Conduit.ApiService.Users;
 using Conduit.Data;
 using Conduit.Data.Accounts;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Idempotency;

@@ -1,6 +1,6 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Contract;
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Articles;

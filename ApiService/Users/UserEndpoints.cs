@@ -4,7 +4,7 @@ using Conduit.ApiService.Contract;
 using Conduit.ApiService.Idempotency;
 using Conduit.ApiService.Limits;
 using Conduit.ApiService.Security;
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Conduit.Data.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;

@@ -1,6 +1,6 @@
 using Conduit.ApiService.Auth;
 using Conduit.ApiService.Security;
-using Conduit.ApiService.Sessions;
+using Conduit.ApiService.Users.Sessions;
 using Conduit.Data;
 
 namespace Conduit.ApiService.Users;

@@ -1,4 +1,4 @@
-using Conduit.ServiceDefaults;
+using Conduit.ApiService.Security;
 
 namespace Conduit.ApiService.Users;
 
@@ -6,11 +6,7 @@ internal static class UsersExtensions
 {
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PasswordOptions>()
-            .BindConfiguration(PasswordOptions.Section)
-            .RejectRenamed(PasswordOptions.Section, ("AtOnce", nameof(PasswordOptions.Concurrency)))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.Services.AddSingleton<Passwords>().AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
+        builder.AddPasswords();
+        builder.Services.AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
     }
 }

@@ -53,9 +53,6 @@ public sealed class JobLeaseStore(Database database, short lane, string worker)
     /// <summary>The database.</summary>
     public Database Database => database;
 
-    /// <summary>The lane.</summary>
-    public short Lane => lane;
-
     /// <summary>
     /// Deletes finished jobs and leases due ones, in one round trip. Other workers cannot lease them before the lease ends.
     /// </summary>

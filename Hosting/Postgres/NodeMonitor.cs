@@ -18,8 +18,6 @@ internal sealed class NodeMonitor(ProcessShard shard, PostgresNodeResource node)
 
     private NpgsqlConnection? _connection;
 
-    public PostgresNodeResource Node => node;
-
     /// <summary>The latest answer; null when the latest check failed.</summary>
     public NodeReport? Report { get; private set; }
 

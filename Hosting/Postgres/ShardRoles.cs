@@ -33,7 +33,4 @@ internal sealed class ShardRolesFile(string path, UnprivilegedUser? owner)
     /// <summary>Writes the roles; when it returns, they are on disk.</summary>
     public void Write(ShardRoles roles) =>
         PrivateFiles.Write(path, JsonSerializer.Serialize(roles), owner, flushToDisk: true);
-
-    /// <summary>Forgets the roles, when the data is deleted.</summary>
-    public void Delete() => File.Delete(path);
 }

@@ -68,11 +68,6 @@ public sealed class ServerSet
     /// <returns>The set.</returns>
     public ServerSet WaitFor(IResourceBuilder<IResource> dependency) => Each(server => server.WaitFor(dependency));
 
-    /// <summary>Lets each server start only when every node of a cluster is healthy.</summary>
-    /// <param name="cluster">The cluster.</param>
-    /// <returns>The set.</returns>
-    public ServerSet WaitFor(PostgresCluster cluster) => Each(server => server.WaitFor(cluster));
-
     /// <summary>Lets each server start only when a run-once resource has done its work.</summary>
     /// <param name="job">The run-once resource.</param>
     /// <returns>The set.</returns>

@@ -1,6 +1,5 @@
 using Conduit.Lab.Baseline;
 using Conduit.Lab.Load;
-using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Api;
 

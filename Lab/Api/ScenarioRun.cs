@@ -1,5 +1,4 @@
 using Conduit.Lab.Load;
-using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Api;
 

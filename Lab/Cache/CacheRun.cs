@@ -1,7 +1,6 @@
 using System.Globalization;
 using Conduit.Lab.Api;
 using Conduit.Lab.Load;
-using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Cache;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Conduit.Freshness;
+using Conduit.Lab.Api;
 using Conduit.Lab.Load;
-using Conduit.Lab.Report;
 
 namespace Conduit.Lab.Freshness;
 

@@ -18,12 +18,6 @@ internal static class Processes
         where commandLine is not ""
         select (id, commandLine);
 
-    /// <summary>An environment variable of a process.</summary>
-    public static string? Variable(int id, string name) => Read(id, "environ").Split('\0')
-        .Where(variable => variable.StartsWith($"{name}=", StringComparison.Ordinal))
-        .Select(variable => variable[(name.Length + 1)..])
-        .FirstOrDefault();
-
     private static bool IsMarked((int Id, string CommandLine) process, string mark) =>
         process.CommandLine.Contains(mark, StringComparison.Ordinal)
         || Read(process.Id, "environ").Contains(mark, StringComparison.Ordinal);

@@ -44,7 +44,5 @@ internal sealed class HeldConnection : IDisposable
         return Encoding.Latin1.GetString(buffer, 0, await _socket.ReceiveAsync(buffer));
     }
 
-    public Task SendAsync(string bytes) => _socket.SendAsync(Encoding.Latin1.GetBytes(bytes));
-
     public void Dispose() => _socket.Dispose();
 }

@@ -1,7 +1,7 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
 using Conduit.Tests.Application;
-using Conduit.WebFrontend.Articles;
+using Conduit.WebFrontend.Markdown;
 using Conduit.WebFrontend.Pictures;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,5 @@
+using Conduit.WebFrontend.Forms;
+
 namespace Conduit.WebFrontend.Account;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Conduit.WebFrontend.Api;
-using Conduit.WebFrontend.Security;
+using Conduit.WebFrontend.Forms;
+using Conduit.WebFrontend.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Conduit.WebFrontend.Account;
+using Conduit.WebFrontend.Sessions;
 
 namespace Conduit.WebFrontend.Api;
 

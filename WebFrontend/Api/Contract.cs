@@ -1,9 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Conduit.WebFrontend.Sessions;
 
 namespace Conduit.WebFrontend.Api;
 
-internal sealed record User(string Username, string Email, string Token, string? Bio, string? Image);
+internal sealed record User(string Username, string Email, string Token, string? Bio, string? Image)
+{
+    public SessionUser ToSessionUser() => new(Username, Email, Image);
+}
 
 public sealed record Profile(string Username, string? Bio, string? Image, bool Following);
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Conduit.WebFrontend.Security;
+using Conduit.WebFrontend.Forms;
+using Conduit.WebFrontend.Markdown;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,8 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Conduit.WebFrontend.Account;
 using Conduit.WebFrontend.Api;
+using Conduit.WebFrontend.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.WebFrontend.Live;

@@ -1,5 +1,5 @@
 using Conduit.WebFrontend.Api;
-using Conduit.WebFrontend.Security;
+using Conduit.WebFrontend.Forms;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

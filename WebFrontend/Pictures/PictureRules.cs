@@ -21,7 +21,7 @@ internal sealed class PictureRules(IOptions<PictureOptions> options)
         Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image : DefaultAvatar;
 }
 
-internal static class PicturesRegistration
+internal static class PicturesExtensions
 {
     public static void AddPictures(this WebApplicationBuilder builder)
     {

@@ -1,4 +1,0 @@
-namespace Conduit.ApiService.Users;
-
-/// <summary>The queue of password hashes is full; <see cref="Contract.ApiExceptionHandler"/> turns the exception into 429.</summary>
-internal sealed class PasswordQueueFullException() : Exception("The queue of password hashes is full.");

@@ -1,0 +1,23 @@
+using Conduit.Edge.Buffering;
+using Conduit.ServiceDefaults;
+
+namespace Conduit.Edge.Balancing;
+
+internal static class BalancingExtensions
+{
+    public static void AddBalancing(this WebApplicationBuilder builder)
+    {
+        builder.AddLiveChoice(BalancingPolicies.Setting, BalancingPolicies.Names);
+        builder.Services.AddSingleton<DestinationStatisticsTable>().AddSingleton<Buffers>();
+    }
+
+    /// <summary>Picks a server for each request, and another one when that server fails.</summary>
+    public static void UseBalancing(this IReverseProxyApplicationBuilder proxy)
+    {
+        proxy.UseMiddleware<RequestBufferingMiddleware>();
+        proxy.UseMiddleware<FailoverMiddleware>();
+        proxy.UseMiddleware<CapacityFilterMiddleware>();
+        proxy.UseLoadBalancing();
+        proxy.UseMiddleware<ConcurrencyLimitMiddleware>();
+    }
+}

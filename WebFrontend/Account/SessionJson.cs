@@ -1,8 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace Conduit.WebFrontend.Account;
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(SessionUser))]
-internal sealed partial class SessionJson : JsonSerializerContext;
