@@ -58,6 +58,11 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
 
     private async Task GoOnAloneAsync(NodeReport primary, CancellationToken cancellationToken)
     {
+        // A primary that has just been killed may answer once more, when the process that streams has ended already. That is a failure of
+        // the primary, and its standby still has every commit.
+        if (shard.IsStandbyServing && await CheckPrimaryAsync(cancellationToken) is null)
+            return;
+
         (_sender, _mark) = (null, null);
         // First the services stop reading there, then the record says that the standby may lack commits, then commits go without it.
         if (shard.IsStandbyServing)
@@ -89,7 +94,7 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             _mark = primary.Position;
         }
         else if (primary.ReplayedByPartner >= _mark && await AdmitServicesAsync(true, cancellationToken)
-            && await IsStillSentByAsync(_sender, cancellationToken))
+            && await CheckPrimaryAsync(cancellationToken) is { } report && report.Sender == _sender)
         {
             shard.IsStandbyServing = true;
             if (shard.Settings.IsLossless)
@@ -102,11 +107,11 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     }
 
     // The primary may have ended since the last check; under the lock no other one can have been prepared.
-    private async Task<bool> IsStillSentByAsync(int? sender, CancellationToken cancellationToken)
+    private async Task<NodeReport?> CheckPrimaryAsync(CancellationToken cancellationToken)
     {
         var monitor = monitors.Of(shard.Primary);
         await monitor.CheckAsync(cancellationToken);
-        return monitor.Report is { IsInRecovery: false } report && report.Sender == sender;
+        return monitor.Report is { IsInRecovery: false } report ? report : null;
     }
 
     private async Task NameStandbyAsync(string standby, CancellationToken cancellationToken)

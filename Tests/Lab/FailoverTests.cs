@@ -7,7 +7,7 @@ namespace Conduit.Tests.Lab;
 [Collection(StoppableApplication.Name)]
 public sealed class FailoverTests(WholeApplication whole)
 {
-    private static readonly string[] Kinds = ["Kill", "Freeze", "Switch", "Baseline"];
+    private static readonly string[] Kinds = ["Freeze", "Switch", "Baseline"];
 
     private readonly ConduitApplication _application = whole.Application;
 
