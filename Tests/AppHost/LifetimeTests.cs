@@ -56,11 +56,8 @@ public sealed class LifetimeTests(Restart lives) : IClassFixture<Restart>
     }
 
     [LinuxFact]
-    public void Host_refuses_data_of_another_PostgreSQL_version_and_names_PG_BIN()
-    {
-        Assert.Contains("9", lives.LineOfAnotherVersion, StringComparison.Ordinal);
-        Assert.Contains("PG_BIN", lives.LineOfAnotherVersion, StringComparison.Ordinal);
-    }
+    public void Host_refuses_data_of_another_PostgreSQL_version_and_names_PG_BIN() =>
+        Assert.Contains("install PostgreSQL 9 (or set PG_BIN to it)", lives.LineOfAnotherVersion, StringComparison.Ordinal);
 
     private static IEnumerable<int> ShardSizes(IReadOnlyDictionary<int, int> map) =>
         map.CountBy(place => place.Value).OrderBy(shard => shard.Key).Select(shard => shard.Value);

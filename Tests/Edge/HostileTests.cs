@@ -17,7 +17,6 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
         "POST /api/x HTTP/1.1\r\nHost: localhost\r\n"
         + $"Content-Length: {Smuggled.Length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: {Smuggled.Length}\r\n\r\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0, {Smuggled.Length}\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n{Smuggled}",
@@ -25,9 +24,12 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n\r\n{Smuggled}",
         $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;\n{Smuggled}",
-        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: +0\r\n\r\n{Smuggled}",
-        $"GET /api/x HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\0: z\r\nContent-Length: 0\r\n\r\n",
-        $"GET /api/x HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n");
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: +0\r\n\r\n{Smuggled}");
+
+    public static TheoryData<string> Ambiguous => new(
+        $"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0, {Smuggled.Length}\r\n\r\n{Smuggled}",
+        "GET /api/x HTTP/1.1\r\nHost: localhost\r\nX: y\r\n\0: z\r\nContent-Length: 0\r\n\r\n",
+        "GET /api/x HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n");
 
     /// <summary>However the edge parses the first request, no server reads a part of its body as another request.</summary>
     [Theory]
@@ -36,14 +38,24 @@ public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<Hosti
     {
         one.Origin.Requests.Clear();
 
-        var answer = await RawClient.SendAsync(one.Edge.Address, bytes, TimeSpan.FromMilliseconds(300));
+        var response = await RawClient.SendAsync(one.Edge.Address, bytes, TimeSpan.FromMilliseconds(300));
 
         // Bytes after a complete request are the client's own next request: then the edge answers both separately.
-        var answered = answer.Split("HTTP/1.1 ").Length - 1;
-        Assert.InRange(one.Origin.Requests.Count, 0, answered);
-        if (one.Origin.Requests.Contains("GET /api/smuggled")) Assert.Equal(2, answered);
-        if (bytes.Contains("Content-Length: 0,", StringComparison.Ordinal) || !bytes.Contains(Smuggled, StringComparison.Ordinal))
-            Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        var responses = response.Split("HTTP/1.1 ").Length - 1;
+        Assert.InRange(one.Origin.Requests.Count, 0, responses);
+        Assert.InRange(one.Origin.Requests.Count(request => request == "GET /api/smuggled"), 0, Math.Max(0, responses - 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ambiguous))]
+    public async Task Ambiguous_request_is_refused(string bytes)
+    {
+        one.Origin.Requests.Clear();
+
+        var response = await RawClient.SendAsync(one.Edge.Address, bytes, TimeSpan.FromMilliseconds(300));
+
+        Assert.StartsWith("HTTP/1.1 400", response, StringComparison.Ordinal);
+        Assert.Empty(one.Origin.Requests);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using Conduit.ServiceDefaults;
 using Microsoft.Extensions.ServiceDiscovery;
 using OpenTelemetry;
 
