@@ -13,11 +13,13 @@ namespace Conduit.Data.Routing;
 public sealed partial class NamedSql
 {
     private readonly List<string> _names = [];
-    private readonly string _text;
 
     /// <summary>Creates the statement.</summary>
     /// <param name="sql">The SQL, with at most 32 parameters.</param>
-    public NamedSql(string sql) => _text = Placeholder().Replace(sql, match => PositionOf(match.Groups[1].Value));
+    public NamedSql(string sql) => Text = Placeholder().Replace(sql, match => PositionOf(match.Groups[1].Value));
+
+    /// <summary>The SQL with positions, such as <c>$1</c>, in place of names.</summary>
+    public string Text { get; }
 
     /// <summary>Creates a command with the value of one parameter.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
@@ -25,7 +27,7 @@ public sealed partial class NamedSql
     /// <param name="value">The value.</param>
     /// <returns>The command.</returns>
     public NamedCommand With<T>(string name, T value)
-        where T : notnull => new NamedCommand(this, new NpgsqlBatchCommand(_text), Set: 0).With(name, value);
+        where T : notnull => new NamedCommand(this, new NpgsqlBatchCommand(Text), Set: 0).With(name, value);
 
     internal int IndexOf(string name) => _names.IndexOf(name);
 

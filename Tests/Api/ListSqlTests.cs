@@ -14,8 +14,8 @@ public sealed class ListSqlTests
         var sql = ListSql.For(new(), count);
 
         Assert.Equal(size, sql.Size);
-        Assert.Contains($"limit {size}", sql.Ids, StringComparison.Ordinal);
-        Assert.Contains($"limit {size}", sql.Cards, StringComparison.Ordinal);
+        Assert.Contains($"limit {size}", sql.Ids.Text, StringComparison.Ordinal);
+        Assert.Contains($"limit {size}", sql.Cards.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ListSqlTests
             new(Tag: "t", Author: 1, FavoritedBy: 1),
         ];
 
-        Assert.Equal(filters.Length, filters.Select(filter => ListSql.For(filter, 20).Ids).Distinct().Count());
+        Assert.Equal(filters.Length, filters.Select(filter => ListSql.For(filter, 20).Ids.Text).Distinct().Count());
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ListSqlTests
     {
         ListFilter[] filters = [new(), new(Tag: "t"), new(Author: 1), new(FavoritedBy: 1), new(FollowedBy: 1)];
 
-        Assert.All(filters, filter => Assert.DoesNotContain("count(*)", ListSql.For(filter, 20).Total, StringComparison.Ordinal));
-        Assert.Contains("count(*)", ListSql.For(new(Tag: "t", Author: 1), 20).Total, StringComparison.Ordinal);
+        Assert.All(filters, filter => Assert.DoesNotContain("count(*)", ListSql.For(filter, 20).Total.Text, StringComparison.Ordinal));
+        Assert.Contains("count(*)", ListSql.For(new(Tag: "t", Author: 1), 20).Total.Text, StringComparison.Ordinal);
     }
 }
