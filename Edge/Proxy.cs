@@ -1,9 +1,11 @@
 using Conduit.Edge.Balancing;
+using Conduit.Edge.Discovery;
 using Conduit.Freshness;
 using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Instrumentation.Http;
+using Yarp.ReverseProxy.ServiceDiscovery;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -36,11 +38,11 @@ internal static class Proxy
                 "Edge__Cdn__PurgeUrl must be an address that begins with http:// or https://.")
             .ValidateOnStart();
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
+        builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinations>();
         // YARP requires data protection, but the edge stores no protected data.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
-            .AddServiceDiscoveryDestinationResolver()
             .AddConfigFilter<BalancingPolicies>()
             .AddTransforms(AddPeerKey)
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout);

@@ -1,3 +1,4 @@
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.ServiceDiscovery;
 using OpenTelemetry;
 

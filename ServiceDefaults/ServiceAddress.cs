@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.ServiceDiscovery;
 
-namespace Conduit.WebFrontend.Api;
+namespace Conduit.ServiceDefaults;
 
 /// <summary>The addresses of the servers that service discovery finds for a service.</summary>
-internal static class ServiceAddress
+public static class ServiceAddress
 {
     /// <summary>The address of one server; the scheme, path and default port are those of the service, such as <c>http://api</c>.</summary>
     public static Uri Of(EndPoint server, Uri service) => server switch
