@@ -1,10 +1,10 @@
 using Conduit.Data;
 using Conduit.Data.Accounts;
-using Conduit.Worker.Seed.Steps;
+using Conduit.Seed.Steps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// Adds realistic users, articles, comments, favourites and follows to the databases. It may be killed at any time; the next run continues.
