@@ -10,12 +10,11 @@ builder.Services.AddOptions<SeedOptions>()
     .BindConfiguration(SeedOptions.Section)
     .ValidateDataAnnotations()
     .ValidateOnStart();
-builder.Services.AddScoped<Seeder>();
+builder.Services.AddSingleton<Seeder>();
 
 var app = builder.Build();
-await using var scope = app.Services.CreateAsyncScope();
 return await app.RunOnceAsync(
-    cancellationToken => scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(Console.WriteLine, cancellationToken),
+    cancellationToken => app.Services.GetRequiredService<Seeder>().SeedAsync(Console.WriteLine, cancellationToken),
     fault => fault switch
     {
         SeedException => fault.Message,
