@@ -33,7 +33,7 @@ try
         .WithHiddenOnCompletion(exitCode: 0);
 
     // Sample data for empty databases. Nothing waits for it.
-    builder.AddJob<Projects.Worker>("seed", "seed")
+    builder.AddJob<Projects.Seed>("seed")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(freshness).WaitFor(freshness)
         .WithSettings("Freshness")

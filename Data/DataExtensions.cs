@@ -1,15 +1,12 @@
-using Conduit.Data.Accounts;
 using Conduit.Data.Jobs;
 using Conduit.Data.Routing;
 using Conduit.Data.Schema;
 using Conduit.Freshness;
 using Conduit.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Conduit.Data;
 
@@ -26,7 +23,6 @@ public static class DataExtensions
         builder.Services.AddSingleton<IValidateOptions<DataOptions>, DataOptions.Validation>();
 
         builder.AddLiveSwitches("Data:ReplicaReads");
-        builder.AddAccounts();
         builder.Services.AddOptions<RoutingOptions>()
             .BindConfiguration(RoutingOptions.Section)
             .Validate(routing => routing.Deadline > TimeSpan.Zero, "Data__Deadline must be longer than zero, as in 00:00:00.800.")
@@ -42,34 +38,5 @@ public static class DataExtensions
         builder.Services.AddSingleton<SchemaMonitor>().AddHostedService(services => services.GetRequiredService<SchemaMonitor>());
         builder.Services.AddHealthChecks().AddCheck<DatabasesCheck>("databases").AddCheck<FollowersCheck>("followers");
         return builder;
-    }
-
-    private static void AddAccounts(this IHostApplicationBuilder builder) => builder.AddNpgsqlDbContext<AccountsContext>(
-        "accounts",
-        settings =>
-        {
-            // A retry would repeat an insert that may have been committed.
-            settings.DisableRetry = true;
-            // DatabasesCheck checks all databases: one unavailable database makes the service degraded, not unhealthy.
-            settings.DisableHealthChecks = true;
-            settings.ConnectionString = ToPrimary(settings.ConnectionString);
-        },
-        options => options.UseNpgsql(npgsql => npgsql.ConfigureDataSource(source => source.UseOwnTracing().Name = "accounts")));
-
-    private static string? ToPrimary(string? connectionString)
-    {
-        try
-        {
-            if (string.IsNullOrWhiteSpace(connectionString)) return null;
-            var nodes = new NpgsqlConnectionStringBuilder(ConnectionSettings.Complete(connectionString));
-            // Npgsql does not accept this setting for a single node.
-            if (nodes.Host?.Contains(',') is true) nodes.TargetSessionAttributes = "primary";
-            return nodes.ConnectionString;
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            // The validation of DataOptions reports the error.
-            return null;
-        }
     }
 }

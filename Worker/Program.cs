@@ -3,14 +3,12 @@ using Conduit.ServiceDefaults;
 using Conduit.Worker;
 using Conduit.Worker.Jobs;
 using Conduit.Worker.Schema;
-using Conduit.Worker.Seed;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddConduitData();
 
 if (MigrateCommand.IsRequested(args)) return await MigrateCommand.RunAsync(builder.Build());
-if (SeedCommand.IsRequested(args)) return await SeedCommand.RunAsync(builder);
 
 builder.AddMigrationAtStart();
 builder.AddJobs();

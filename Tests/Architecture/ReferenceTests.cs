@@ -10,12 +10,13 @@ public sealed class ReferenceTests
     private static readonly string[] Allowed =
     [
         "ApiService -> Data",
-        "AppHost -> ApiService, Edge, Hosting, Lab, WebFrontend, Worker",
+        "AppHost -> ApiService, Edge, Hosting, Lab, Seed, WebFrontend, Worker",
         "Data -> Freshness, ServiceDefaults",
         "Edge -> Freshness",
         "Freshness -> ServiceDefaults",
         "Hosting -> ",
         "Lab -> Data",
+        "Seed -> Data",
         "ServiceDefaults -> ",
         "WebFrontend -> Freshness",
         "Worker -> Data",

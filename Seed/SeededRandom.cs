@@ -1,4 +1,4 @@
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// Reproducible random numbers. Each seeded object has a generator of its own, so the result does not depend on the order of creation.

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>The section <c>Seed</c>.</summary>
 internal sealed record SeedOptions

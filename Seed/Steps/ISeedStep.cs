@@ -1,4 +1,4 @@
-namespace Conduit.Worker.Seed.Steps;
+namespace Conduit.Seed.Steps;
 
 /// <summary>A step of the seeding. Adding the same objects twice has no further effect.</summary>
 internal interface ISeedStep

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>The usernames of the seeded users.</summary>
 internal static class People

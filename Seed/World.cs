@@ -3,9 +3,9 @@ using Conduit.Data.Articles;
 using Conduit.Data.Comments;
 using Conduit.Data.Follows;
 using Conduit.Data.Ids;
-using Conduit.Worker.Seed.Text;
+using Conduit.Seed.Text;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// The seeded users, articles, comments, favourites and follows. Each is computed from its number alone, so the result is reproducible and

@@ -1,4 +1,4 @@
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>The seeded user with a known password.</summary>
 internal static class JohnDoe

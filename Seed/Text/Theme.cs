@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 
-namespace Conduit.Worker.Seed.Text;
+namespace Conduit.Seed.Text;
 
 /// <summary>A topic of articles, with its vocabulary.</summary>
 /// <param name="Tag">The tag of its articles.</param>

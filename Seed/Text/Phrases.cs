@@ -1,4 +1,4 @@
-namespace Conduit.Worker.Seed.Text;
+namespace Conduit.Seed.Text;
 
 /// <summary>Sentences with placeholders that a theme fills: see <see cref="Filling"/>.</summary>
 internal static class Phrases

@@ -1,15 +1,15 @@
 using Conduit.Data;
 using Conduit.Data.Accounts;
-using Conduit.Worker.Seed.Steps;
+using Conduit.Seed.Steps;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// Adds realistic users, articles, comments, favourites and follows to the databases. It may be killed at any time; the next run continues.
 /// </summary>
-internal sealed class Seeder(Databases databases, AccountsContext accounts, IOptions<SeedOptions> options)
+internal sealed class Seeder(Databases databases, IOptions<SeedOptions> options)
 {
     private const long LockKey = 0x436f6e6475697402; // "Conduit" in ASCII and a number that no other lock has
 
@@ -17,11 +17,13 @@ internal sealed class Seeder(Databases databases, AccountsContext accounts, IOpt
     public async Task SeedAsync(Action<string> log, CancellationToken cancellationToken)
     {
         await using var sessionLock = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
+        await using var accounts = new AccountsContext(
+            new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(databases.Accounts.Primary).Options);
         var places = await accounts.LogicalShards
             .AsNoTracking()
             .Where(place => place.PhysicalShard != null)
             .ToListAsync(cancellationToken);
-        if (await PlanAsync(places, log, cancellationToken) is not { } plan) return;
+        if (await PlanAsync(accounts, places, log, cancellationToken) is not { } plan) return;
 
         var shards = new SeedShards(databases, places);
         var world = new World(plan, new SeedPasswords());
@@ -48,7 +50,8 @@ internal sealed class Seeder(Databases databases, AccountsContext accounts, IOpt
     }
 
     // Returns the plan to carry out; null when nothing is left to do.
-    private async Task<SeedPlan?> PlanAsync(List<LogicalShard> places, Action<string> log, CancellationToken cancellationToken)
+    private async Task<SeedPlan?> PlanAsync(
+        AccountsContext accounts, List<LogicalShard> places, Action<string> log, CancellationToken cancellationToken)
     {
         if (await SeedPlans.FindAsync(databases.Accounts, cancellationToken) is { } started)
         {

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// A table to fill. Rows are copied into a temporary table, then the missing ones are inserted, so repeated rows do no harm.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>A progress bar for a log, whose lines cannot be overwritten: one line per second and one at the end.</summary>
 /// <param name="what">What is counted.</param>

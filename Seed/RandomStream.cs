@@ -1,4 +1,4 @@
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>The independent streams of random numbers.</summary>
 internal enum RandomStream

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>The password hashes of the seeded accounts. All share two hashes, because computing one takes a tenth of a second.</summary>
 internal sealed class SeedPasswords

@@ -1,6 +1,6 @@
 using Conduit.Data.Ids;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// The times of the seeded events, as ids: users registered in 2024 and wrote in 2025. Each user or article has a time slot. The time of an

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Conduit.Worker.Seed.Text;
+namespace Conduit.Seed.Text;
 
 /// <summary>
 /// Fills the placeholders of phrases with words of a theme: <c>{thing}</c>, or <c>{Thing}</c> at the start of a sentence. A word

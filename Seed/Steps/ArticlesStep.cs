@@ -1,6 +1,6 @@
 using Conduit.Data.Articles;
 
-namespace Conduit.Worker.Seed.Steps;
+namespace Conduit.Seed.Steps;
 
 /// <summary>Articles with their tags, comments and favourites, all on the author's shard.</summary>
 internal sealed class ArticlesStep(SeedShards shards, World world, int total) : ISeedStep

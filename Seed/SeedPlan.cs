@@ -1,6 +1,6 @@
 using Conduit.Data.Accounts;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>
 /// The parameters of the seeding, stored before its first row: an interrupted seeding continues with the same ones, even if the settings

@@ -1,4 +1,4 @@
-namespace Conduit.Worker.Seed.Steps;
+namespace Conduit.Seed.Steps;
 
 /// <summary>The follows: the row on the follower's shard and its copy on the author's shard.</summary>
 internal sealed class FollowsStep(SeedShards shards, World world, int total) : ISeedStep

@@ -2,7 +2,7 @@ using Conduit.Data;
 using Conduit.Data.Articles;
 using Npgsql;
 
-namespace Conduit.Worker.Seed.Steps;
+namespace Conduit.Seed.Steps;
 
 /// <summary>Accounts, then their profiles on the shards.</summary>
 internal sealed class UsersStep(Database accounts, SeedShards shards, World world, int total) : ISeedStep

@@ -5,7 +5,7 @@ using Conduit.Data.Follows;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>The tables to fill. Triggers maintain the counters.</summary>
 internal static class SeedTables

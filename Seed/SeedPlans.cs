@@ -2,7 +2,7 @@ using Conduit.Data;
 using Conduit.Data.Routing;
 using Npgsql;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>Stores the plan of the seeding in the accounts database, in a table with one row.</summary>
 internal static class SeedPlans

@@ -3,7 +3,7 @@ using Conduit.Data.Accounts;
 using Conduit.Data.Ids;
 using Npgsql;
 
-namespace Conduit.Worker.Seed;
+namespace Conduit.Seed;
 
 /// <summary>Writes rows to the shards of their owners, to all shards concurrently.</summary>
 internal sealed class SeedShards(Databases databases, IEnumerable<LogicalShard> places)

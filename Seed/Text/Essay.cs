@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Conduit.Worker.Seed.Text;
+namespace Conduit.Seed.Text;
 
 /// <summary>The text of an article: an opening, a story, two sections of other kinds, perhaps a quote and an example, a closing.</summary>
 /// <param name="Title">Its title.</param>
