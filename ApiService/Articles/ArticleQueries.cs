@@ -7,23 +7,25 @@ namespace Conduit.ApiService.Articles;
 /// <summary>Queries for articles, each to one shard.</summary>
 internal static class ArticleQueries
 {
-    private static readonly NamedSql ByIdSql =
-        new($"-- article by id\nselect {ArticleRow.Whole} from {ArticleRow.From} where article.id = @id");
+    private static readonly CallerSql ByIdSql =
+        new(flag => $"-- article by id\nselect {ArticleRow.Whole(flag)} from {ArticleRow.From} where article.id = @id");
 
-    private static readonly NamedSql ByIdsSql =
-        new($"-- articles by id\nselect {ArticleRow.Card} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc");
+    private static readonly CallerSql ByIdsSql = new(flag => $"""
+        -- articles by id
+        select {ArticleRow.Card(flag)} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc
+        """);
 
     private const string PopularTagsSql = "-- popular tags\n"
         + "select tag, articles, newest from tag_counters where articles > 0 order by articles desc, newest desc limit $1";
 
-    public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => ByIdSql.With("caller", caller).With("id", id);
+    public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => ByIdSql.For(caller).With("caller", caller).With("id", id);
 
     public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
         .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [], .. IfMissing(row is null ? 1 : 0), .. OfCaller(caller)])
         .CachedIfAnonymous(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
     public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
-        .Rows(() => ByIdsSql.With("caller", caller).With("ids", ids), ArticleRow.Read)
+        .Rows(() => ByIdsSql.For(caller).With("caller", caller).With("ids", ids), ArticleRow.Read)
         .DependingOn(rows =>
         [
             .. ids.Select(Tags.Article),

@@ -9,28 +9,11 @@ internal sealed record ArticleRow(
     long Id, string Title, string Description, string? Body, string[] TagList, DateTime UpdatedAt, int FavoritesCount, bool Favorited,
     long AuthorId, string Username, string? Bio, string? Image, bool Following)
 {
-    /// <summary>The columns for lists: without the body.</summary>
-    public const string Card = Start + "null" + Rest;
-
-    /// <summary>All columns, with the body.</summary>
-    public const string Whole = Start + "article.body" + Rest;
-
-    /// <summary>
-    /// The tables of <see cref="Card"/> and <see cref="Whole"/>. Everything about an article is on its author's shard.
-    /// </summary>
+    /// <summary>The tables of all columns. Everything about an article is on its author's shard.</summary>
     public const string From = """
         articles article
         join article_counters counters on counters.article_id = article.id
         join profiles author on author.user_id = article.author_id
-        """;
-
-    private const string Start = "article.id, article.title, article.description, ";
-
-    private const string Rest = $"""
-        , article.tag_list, article.updated_at, counters.favorites,
-        {Flags.IsFavorite},
-        author.user_id, author.username, author.bio, author.image,
-        {Flags.IsFollowed}
         """;
 
     [JsonIgnore]
@@ -39,6 +22,12 @@ internal sealed record ArticleRow(
     /// <summary>The tags on which a result with this article depends.</summary>
     [JsonIgnore]
     public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
+
+    /// <summary>The columns for lists: without the body.</summary>
+    public static string Card(Func<string, string> flag) => Columns("null", flag);
+
+    /// <summary>All columns, with the body.</summary>
+    public static string Whole(Func<string, string> flag) => Columns("article.body", flag);
 
     /// <summary>Returns the article with the flags of a caller.</summary>
     public ArticleRow With(Flags flags) => this with { Favorited = flags.Favorited, Following = flags.Following };
@@ -57,4 +46,11 @@ internal sealed record ArticleRow(
         row.Text(10),
         row.Text(11),
         row.GetBoolean(12));
+
+    private static string Columns(string body, Func<string, string> flag) => $"""
+        article.id, article.title, article.description, {body}, article.tag_list, article.updated_at, counters.favorites,
+        {flag(Flags.IsFavorite)},
+        author.user_id, author.username, author.bio, author.image,
+        {flag(Flags.IsFollowed)}
+        """;
 }

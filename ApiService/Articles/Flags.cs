@@ -6,12 +6,12 @@ namespace Conduit.ApiService.Articles;
 /// <summary>The fields of an article that depend on the caller. All others are the same for all callers and cached for all.</summary>
 internal sealed record Flags(long Article, bool Favorited, bool Following)
 {
-    /// <summary>SQL for a row named <c>article</c>. The caller is <c>@caller</c>; for 0, an anonymous one, nothing is looked up.</summary>
-    public const string IsFavorite = "@caller <> 0 and exists(select from favorites favorite"
+    /// <summary>SQL for a row named <c>article</c>. The caller is <c>@caller</c>.</summary>
+    public const string IsFavorite = "exists(select from favorites favorite"
         + " where favorite.article_id = article.id and favorite.user_id = @caller and favorite.is_on)";
 
     /// <inheritdoc cref="IsFavorite"/>
-    public const string IsFollowed = "@caller <> 0 and exists(select from followers follower"
+    public const string IsFollowed = "exists(select from followers follower"
         + " where follower.author_id = article.author_id and follower.user_id = @caller and follower.is_on)";
 
     private static readonly NamedSql Sql =

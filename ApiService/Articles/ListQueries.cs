@@ -17,7 +17,7 @@ internal static class ListQueries
     public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
     {
         var sql = ListSql.For(filter, count);
-        return Page(filter, sql.Cards, sql.Total, caller, ArticleRow.Read)
+        return Page(filter, sql.Cards.For(caller), sql.Total, caller, ArticleRow.Read)
             .DependingOn(page => [.. Of(filter), .. page.Newest.SelectMany(card => card.DependsOn), .. ArticleQueries.OfCaller(caller)]);
     }
 

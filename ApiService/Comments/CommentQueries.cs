@@ -17,20 +17,20 @@ internal static class CommentQueries
     private const string ByIdSql = "-- comment by id\nselect id, author_id, body from comments where id = $1";
 
     // An article without comments on the page gives one row without a comment.
-    private const string OfArticleSql = """
+    private static readonly CallerSql OfArticleSql = new(flag => $"""
         -- comments of article
-        select (select count(*) from comments where article_id = $1),
+        select (select count(*) from comments where article_id = @article),
             comment.id, comment.author_id, comment.body, author.username, author.bio, author.image,
-            $2 <> 0 and exists(
-                select from followers follower
-                where follower.author_id = comment.author_id and follower.user_id = $2 and follower.is_on)
+            {flag("exists(select from followers follower"
+                + " where follower.author_id = comment.author_id and follower.user_id = @caller and follower.is_on)")}
         from articles article
         left join lateral (
-            select id, author_id, body from comments where article_id = $1 order by id desc limit $3 offset $4) comment on true
+            select id, author_id, body from comments where article_id = @article order by id desc limit @limit offset @offset
+        ) comment on true
         left join profiles author on author.user_id = comment.author_id
-        where article.id = $1
+        where article.id = @article
         order by comment.id desc
-        """;
+        """);
 
     private static readonly NamedSql AddSql = new($"""
         -- comment added
@@ -65,7 +65,11 @@ internal static class CommentQueries
     /// such article.
     /// </summary>
     public static Query<CommentPage?> OfArticle(long article, Page page, long caller) => new Query<CommentPage?>(
-        () => [new NpgsqlBatchCommand(OfArticleSql).With(article).With(caller).With(page.Limit).With(page.Offset)],
+        () => [OfArticleSql.For(caller)
+            .With("article", article)
+            .With("caller", caller)
+            .With("limit", page.Limit)
+            .With("offset", page.Offset)],
         async (reader, cancellationToken) =>
         {
             if (!await reader.ReadAsync(cancellationToken)) return null;

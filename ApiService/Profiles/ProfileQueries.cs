@@ -12,14 +12,13 @@ internal static class ProfileQueries
     private const string FollowedAmongSql =
         "-- followed among\nselect author_id from follows where user_id = $1 and author_id = any ($2) and is_on";
 
-    private const string ByIdsSql = """
+    private static readonly CallerSql ByIdsSql = new(flag => $"""
         -- profiles by id
         select author.user_id, author.username, author.bio, author.image,
-            $1 <> 0 and exists(
-                select from followers follower
-                where follower.author_id = author.user_id and follower.user_id = $1 and follower.is_on)
-        from profiles author where author.user_id = any ($2)
-        """;
+            {flag("exists(select from followers follower"
+                + " where follower.author_id = author.user_id and follower.user_id = @caller and follower.is_on)")}
+        from profiles author where author.user_id = any (@ids)
+        """);
 
     /// <summary>Whether a user follows an author, from the user's shard, which is authoritative.</summary>
     public static Query<bool> Follows(long user, long author) => Query
@@ -32,7 +31,7 @@ internal static class ProfileQueries
         .DependingOn(_ => [Tags.Follows(user)]);
 
     public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(
-        () => new NpgsqlBatchCommand(ByIdsSql).With(caller).With(ids),
+        () => ByIdsSql.For(caller).With("caller", caller).With("ids", ids),
         row => new ProfileRow(row.GetInt64(0), new ProfileBody(row.GetString(1), row.Text(2), row.Text(3), row.GetBoolean(4))))
         .DependingOn(_ => [.. ids.Select(Tags.Profile), .. CallerExtensions.Own(caller, Tags.Following)]);
 }

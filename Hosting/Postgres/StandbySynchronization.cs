@@ -28,6 +28,9 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             await OpenPrimaryAsync(cancellationToken);
         if (primary.Slot is null)
             await CreateSlotAsync(cancellationToken);
+        // Both nodes, or one, were started again between two checks, and a standby starts without access for services.
+        if (shard.IsStandbyServing && primary.Sender is { } sender && sender != _sender)
+            Reset();
         if (standby == NodeCondition.Suspect && primary.Sender is not null)
             return;
 
@@ -39,7 +42,7 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             await SettleAsync(primary, cancellationToken);
     }
 
-    /// <summary>Starts over after the roles have changed.</summary>
+    /// <summary>Starts over after the roles have changed, or the standby streams anew.</summary>
     public void Reset()
     {
         (_sender, _mark) = (null, null);
