@@ -89,14 +89,16 @@ public sealed class ClusterApplication : IAsyncDisposable
         $"{node} is the primary",
         seconds: 30);
 
-    /// <summary>Waits until the replica has everything and serves reads, so that its primary may fail.</summary>
-    public Task CompleteAsync(string replica) => Eventually.TrueAsync(
+    /// <summary>Waits until the replica, one of these nodes, has everything and serves reads, so that its primary may fail.</summary>
+    public Task CompleteAsync(params string[] nodes) => Eventually.TrueAsync(
         async () =>
         {
-            var current = await App.ResourceNotifications.WaitForResourceAsync(replica, _ => true);
-            return current.Snapshot.Properties.Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
+            var current = await Task.WhenAll(nodes.Select(node => App.ResourceNotifications.WaitForResourceAsync(node, _ => true)));
+            return current
+                .SelectMany(node => node.Snapshot.Properties)
+                .Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
         },
-        $"{replica} may be promoted",
+        $"{string.Join(" or ", nodes)} may be promoted",
         seconds: 60);
 
     /// <summary>How a service connects.</summary>

@@ -80,6 +80,14 @@ public sealed class PrimaryLossTests : IDisposable
             await cluster.CompleteAsync(B);
             await writer.AcknowledgesAsync(100, stop);
             await cluster.PrimaryIsAsync(A);
+
+            for (var time = 0; time < 3; time++)
+            {
+                await SignalAsync(Data, B, "KILL");
+                await SignalAsync(Data, A, "KILL");
+                await writer.AcknowledgesAsync(100, stop);
+                await cluster.CompleteAsync(A, B);
+            }
         });
     }
 
