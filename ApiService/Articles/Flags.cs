@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.ApiService.Profiles;
 using Conduit.Data.Routing;
 
 namespace Conduit.ApiService.Articles;
@@ -11,8 +12,7 @@ internal sealed record Flags(long Article, bool Favorited, bool Following)
         + " where favorite.article_id = article.id and favorite.user_id = @caller and favorite.is_on)";
 
     /// <inheritdoc cref="IsFavorite"/>
-    public const string IsFollowed = "exists(select from followers follower"
-        + " where follower.author_id = article.author_id and follower.user_id = @caller and follower.is_on)";
+    public static string IsFollowed => ProfileQueries.IsFollowed("article.author_id");
 
     private static readonly NamedSql Sql =
         new($"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any (@ids)");

@@ -21,8 +21,7 @@ internal static class CommentQueries
         -- comments of article
         select (select count(*) from comments where article_id = @article),
             comment.id, comment.author_id, comment.body, author.username, author.bio, author.image,
-            {flag("exists(select from followers follower"
-                + " where follower.author_id = comment.author_id and follower.user_id = @caller and follower.is_on)")}
+            {flag(ProfileQueries.IsFollowed("comment.author_id"))}
         from articles article
         left join lateral (
             select id, author_id, body from comments where article_id = @article order by id desc limit @limit offset @offset

@@ -15,10 +15,14 @@ internal static class ProfileQueries
     private static readonly CallerSql ByIdsSql = new(flag => $"""
         -- profiles by id
         select author.user_id, author.username, author.bio, author.image,
-            {flag("exists(select from followers follower"
-                + " where follower.author_id = author.user_id and follower.user_id = @caller and follower.is_on)")}
+            {flag(IsFollowed("author.user_id"))}
         from profiles author where author.user_id = any (@ids)
         """);
+
+    /// <summary>The SQL of the flag whether the caller, <c>@caller</c>, follows an author, on the author's shard.</summary>
+    /// <param name="author">The column with the author's id.</param>
+    public static string IsFollowed(string author) => "exists(select from followers follower"
+        + $" where follower.author_id = {author} and follower.user_id = @caller and follower.is_on)";
 
     /// <summary>Whether a user follows an author, from the user's shard, which is authoritative.</summary>
     public static Query<bool> Follows(long user, long author) => Query
