@@ -165,7 +165,7 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
     public async Task InvalidateAllAsync(CancellationToken cancellationToken)
     {
-        if (!await Epoch.RenewAsync(force: true, cancellationToken)) await Epoch.BypassAsync(cancellationToken);
+        if (!await Epoch.RenewAsync(force: true, cancellationToken)) await Epoch.BypassAsync(isSet: false, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -9,16 +9,15 @@ namespace Conduit.Freshness;
 /// The log of writes of each database, in the Redis server <c>freshness</c>, as used by writers. Every <see cref="FreshnessFollower"/>
 /// reads the begins and ends of writes from it. Lost events cause additional reads of the primary, never stale ones.
 /// </summary>
-/// <remarks>No method throws when Redis does not answer in time; each returns null or false then.</remarks>
+/// <remarks>
+/// A method whose result depends on the answer of Redis throws when there is none in time; the others return null or false then.
+/// </remarks>
 public sealed partial class FreshnessLog(WriterConnection connection, IConfiguration configuration, ILogger<FreshnessLog> logger)
 {
     private const int PositionLength = 16;
     private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(100);
 
     private TimeSpan _unpublishedWait;
-
-    /// <summary>Whether Redis can be reached, as far as is known.</summary>
-    public bool IsConnected => connection.Redis.IsConnected;
 
     /// <summary>The publish/subscribe client.</summary>
     internal ISubscriber Subscriber => connection.Redis.GetSubscriber();
@@ -43,7 +42,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     internal static ulong ParsePosition(ReadOnlySpan<char> text) =>
         ulong.Parse(text[^PositionLength..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    /// <summary>Begins a write; null when Redis does not answer or has no epoch of the database.</summary>
+    /// <summary>Begins a write; null when Redis has no epoch of the database.</summary>
     internal async Task<(PendingWrite Write, bool IsAcknowledged)?> BeginAsync(string database, int[] slots)
     {
         var id = Guid.NewGuid().ToString("N");
@@ -59,11 +58,11 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     public Task EndAsync(PendingWrite write, ulong? committed)
     {
         ArgumentNullException.ThrowIfNull(write);
-        return RunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
+        return TryRunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
     }
 
     /// <summary>
-    /// Drops the followers that have not acknowledged a position; null when the log is another one or Redis does not answer.
+    /// Drops the followers that have not acknowledged a position; null when the log is another one.
     /// </summary>
     /// <returns>The position that all have acknowledged, all that are dropped, and how many of them only now.</returns>
     internal async Task<(long Acknowledged, string[] Dropped, long New)?> DropAsync(string database, string epoch, long position) =>
@@ -71,13 +70,16 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
             ? ((long)acknowledged, (string[])dropped!, (long)isNew)
             : null;
 
-    /// <summary>Forgets dropped followers, whose leases have ended; null when the log is another one or Redis does not answer.</summary>
+    /// <summary>Forgets dropped followers, whose leases have ended; null when the log is another one.</summary>
     internal async Task<long?> ForgetAsync(string database, string epoch, string[] followers) =>
         (long?)await RunAsync(FreshnessScripts.Forget, database, [epoch, .. followers.Select(follower => (RedisValue)follower)]);
 
-    /// <summary>The state of a database's epoch; null when Redis does not answer or has none.</summary>
+    /// <summary>The state of a database's epoch; null when Redis has none.</summary>
     /// <param name="database">The database.</param>
     /// <returns>The state.</returns>
+    /// <exception cref="Exception">
+    /// Redis does not answer: an exception for which <see cref="RedisCircuitBreaker.IsUnavailable"/> is true.
+    /// </exception>
     public async Task<LogStatus?> StatusAsync(string database)
     {
         if ((RedisResult[]?)await RunAsync(FreshnessScripts.Status, database, [])
@@ -95,7 +97,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     public async Task<EpochClaim?> ClaimAsync(string database, TimeSpan respect)
     {
         var id = Guid.NewGuid().ToString("N");
-        return (RedisResult[]?)await RunAsync(FreshnessScripts.Claim, database, [id, (long)respect.TotalMilliseconds]) switch
+        return (RedisResult[]?)await TryRunAsync(FreshnessScripts.Claim, database, [id, (long)respect.TotalMilliseconds]) switch
         {
             [var incarnation, var epoch, var position] => new(id, (string)incarnation!, (string)epoch!, (long)position),
             [var incarnation] => new(id, (string)incarnation!, Withdrawn: null, 0),
@@ -112,7 +114,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     public void PublishWait(string database, TimeSpan wait)
     {
         if (wait < LongWait) return;
-        if (!IsConnected)
+        if (!connection.Redis.IsConnected)
         {
             if (wait > _unpublishedWait) _unpublishedWait = wait;
             return;
@@ -132,7 +134,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     public async Task<bool> PublishAsync(string database, EpochClaim claim, string epoch, ulong position)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return (bool?)await RunAsync(FreshnessScripts.Publish, database, [claim.Id, claim.Incarnation, epoch, Text(position)]) is true;
+        return (bool?)await TryRunAsync(FreshnessScripts.Publish, database, [claim.Id, claim.Incarnation, epoch, Text(position)]) is true;
     }
 
     private void Publish(string database, TimeSpan wait) =>
@@ -141,12 +143,14 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
             string.Create(CultureInfo.InvariantCulture, $"{configuration["OTEL_SERVICE_NAME"]}:{(long)wait.TotalMilliseconds}"),
             CommandFlags.FireAndForget);
 
-    private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values)
+    private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values) =>
+        await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values) is { IsNull: false } result ? result : null;
+
+    private async Task<RedisResult?> TryRunAsync(string script, string database, RedisValue[] values)
     {
         try
         {
-            var result = await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values);
-            return result is { IsNull: false } ? result : null;
+            return await RunAsync(script, database, values);
         }
         catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {

@@ -6,3 +6,15 @@ namespace Conduit.Freshness;
 /// <param name="Id">Its unique id.</param>
 /// <param name="Position">The position of its begin in the log of events.</param>
 public sealed record PendingWrite(string Database, string Epoch, string Id, long Position);
+
+/// <summary>What Redis answered when a write was to begin.</summary>
+/// <param name="Write">The write; null when Redis has no epoch of the database, or did not answer.</param>
+/// <param name="IsAnswered">Whether Redis answered.</param>
+public readonly record struct BeginAnswer(PendingWrite? Write, bool IsAnswered)
+{
+    /// <summary>Redis did not answer in time.</summary>
+    public static readonly BeginAnswer None;
+
+    /// <summary>Redis has no epoch of the database, or another one than when the write began to wait.</summary>
+    public static readonly BeginAnswer NoEpoch = new(Write: null, IsAnswered: true);
+}

@@ -25,16 +25,24 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     /// <summary>Begins a write.</summary>
     /// <param name="database">The database.</param>
     /// <param name="slots">The slots of all tags that it invalidates.</param>
-    /// <returns>The write; null when Redis does not answer or has no epoch of the database.</returns>
-    public async Task<PendingWrite?> BeginAsync(string database, int[] slots)
+    /// <returns>The write, if it has begun.</returns>
+    public async Task<BeginAnswer> BeginAsync(string database, int[] slots)
     {
         // Subscribes first, so that no message is missed.
         var acknowledged = await SubscribeAsync(database);
-        if (await log.BeginAsync(database, slots) is not var (write, isAcknowledged)) return null;
-        var began = Stopwatch.GetTimestamp();
-        if (!isAcknowledged && Waits && !await WaitAsync(acknowledged, database, write.Epoch, write.Position)) return null;
-        Telemetry.RecordAcknowledged(database, Stopwatch.GetElapsedTime(began));
-        return write;
+        try
+        {
+            if (await log.BeginAsync(database, slots) is not var (write, isAcknowledged)) return BeginAnswer.NoEpoch;
+            var began = Stopwatch.GetTimestamp();
+            if (!isAcknowledged && Waits && !await WaitAsync(acknowledged, database, write.Epoch, write.Position))
+                return BeginAnswer.NoEpoch;
+            Telemetry.RecordAcknowledged(database, Stopwatch.GetElapsedTime(began));
+            return new(write, IsAnswered: true);
+        }
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
+        {
+            return BeginAnswer.None;
+        }
     }
 
     /// <summary>Waits until every follower with a lease has acknowledged that the epoch was withdrawn.</summary>
@@ -42,8 +50,17 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     /// <param name="epoch">The epoch.</param>
     /// <param name="position">The position of its withdrawal.</param>
     /// <returns>Whether that is certain.</returns>
-    public async Task<bool> WithdrawnAsync(string database, string epoch, long position) =>
-        await WaitAsync(await SubscribeAsync(database), database, epoch, position);
+    public async Task<bool> WithdrawnAsync(string database, string epoch, long position)
+    {
+        try
+        {
+            return await WaitAsync(await SubscribeAsync(database), database, epoch, position);
+        }
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Subscribes to the acknowledgements of a database, so that its first write does not wait for the subscription.</summary>
     /// <param name="database">The database.</param>

@@ -42,6 +42,9 @@ internal sealed partial class EpochMonitor(
     /// <summary>The log in Redis at the last read; null when Redis did not answer or had no epoch.</summary>
     public LogStatus? Log { get; private set; }
 
+    /// <summary>Whether the row said bypass at the last read: then a write need not be announced.</summary>
+    public bool IsBypassed => _reading is { } reading && EpochRow.IsBypass(reading.Epoch);
+
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -84,12 +87,12 @@ internal sealed partial class EpochMonitor(
         {
             if (!force && !await IsDueAsync(await ReadAsync(cancellationToken))) return false;
             if (await log.ClaimAsync(database, force ? TimeSpan.Zero : RenewalTimeout) is not { } claim) return false;
-            var epoch = EpochRow.NewName((await ReadAsync(cancellationToken)).Timeline);
+            var before = await ReadAsync(cancellationToken);
+            var epoch = EpochRow.NewName(before.Timeline);
             var (former, position) = await ReplaceAsync(epoch, cancellationToken);
             var reading = await ReadAsync(cancellationToken);
-            // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there.
-            if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
-                await WaitForLeasesAsync(former, reading, cancellationToken);
+            // Nothing is answered from a bypass: only reads of the row from before it must have expired.
+            await WaitUntilOverAsync(claim, former, former == before.Epoch && EpochRow.IsBypass(former) ? before : reading, cancellationToken);
             if ((await ReadAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
                 LogRenewed(database, epoch);
             return true;
@@ -101,14 +104,16 @@ internal sealed partial class EpochMonitor(
     }
 
     /// <summary>
-    /// Prepares a write that cannot be announced in Redis: sets the row to bypass, and returns when every older read of the row has
-    /// expired. Only the first such write waits; while the row stays on bypass, the others go on at once.
+    /// Prepares a write that is not announced in Redis: sets the row to bypass, and returns when every older read of the row has expired.
+    /// Only the first such write waits; while the row stays on bypass, the others go on at once.
     /// </summary>
+    /// <param name="isSet">Whether the row must say bypass already: it is not changed then.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>
     /// The epoch to write in; null when another server has begun one meanwhile: readers rely on announcements there, so only announced
     /// writes may be sent.
     /// </returns>
-    public async Task<string?> BypassAsync(CancellationToken cancellationToken)
+    public async Task<string?> BypassAsync(bool isSet, CancellationToken cancellationToken)
     {
         await _renewing.WaitAsync(cancellationToken);
         try
@@ -116,6 +121,7 @@ internal sealed partial class EpochMonitor(
             var reading = await ReadAsync(cancellationToken);
             if (!EpochRow.IsBypass(reading.Epoch))
             {
+                if (isSet) return null;
                 await ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
                 reading = await ReadAsync(cancellationToken);
@@ -132,6 +138,20 @@ internal sealed partial class EpochMonitor(
     }
 
     public void Dispose() => _renewing.Dispose();
+
+    // No server may answer from the former epoch once the new one is published, for writes of the new one are not known there. Either is
+    // enough: that all followers have acknowledged its withdrawal, or that all reads of an older row have expired.
+    private async Task WaitUntilOverAsync(EpochClaim claim, string former, Reading reading, CancellationToken cancellationToken)
+    {
+        var leases = WaitForLeasesAsync(former, reading, cancellationToken);
+        if (claim.Withdrawn is not null && !leases.IsCompleted)
+        {
+            var withdrawal = writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position);
+            if (await Task.WhenAny(withdrawal, leases) == withdrawal && await withdrawal) return;
+        }
+
+        await leases;
+    }
 
     // No read of an older row can have begun since this one was first seen. A tenth more, because clocks differ in speed.
     private static async Task WaitForLeasesAsync(string former, Reading reading, CancellationToken cancellationToken)
@@ -159,9 +179,20 @@ internal sealed partial class EpochMonitor(
     }
 
     // Redis has no epoch, another one than the row, or one of another timeline; or an announced write is never ended.
-    private async Task<bool> IsDueAsync(Reading reading) => (Log = await log.StatusAsync(database)) is not { } status
-        ? log.IsConnected
-        : status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MaxWriteAge;
+    private async Task<bool> IsDueAsync(Reading reading)
+    {
+        try
+        {
+            Log = await log.StatusAsync(database);
+        }
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
+        {
+            Log = null;
+            return false;
+        }
+
+        return Log is not { } status || status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MaxWriteAge;
+    }
 
     // The former epoch, and where the log ended after the new one was committed.
     private async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancellationToken)

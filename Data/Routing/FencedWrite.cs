@@ -15,24 +15,25 @@ internal sealed class FencedWrite(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(50);
 
+    // A client that lost its connections has new ones after some milliseconds. A bypass would delay the write by more than a second.
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromMilliseconds(250);
+
     private readonly int[] _slots = TagSlots.Of([.. Tags.Everything, .. tags]);
     private PendingWrite? _pending;
+    private string? _epoch;
     private ulong? _position;
     private long? _startedAt;
     private bool _isKnown = true;
 
-    /// <summary>Announces the write. If Redis has no epoch, begins one; without Redis the write bypasses it.</summary>
+    /// <summary>
+    /// Announces the write and waits until it may be sent. If Redis has no epoch, begins one; without Redis the write bypasses it.
+    /// </summary>
     public async Task BeginAsync()
     {
         _startedAt ??= TimeProvider.System.GetTimestamp();
-        _pending ??= await writes.BeginAsync(database.Name, _slots);
-        if (_pending is not null || !log.IsConnected) return;
-        await database.Epoch.RenewAsync(force: false, CancellationToken.None);
-        // Another server may be about to publish an epoch.
-        var start = TimeProvider.System.GetTimestamp();
-        while ((_pending = await writes.BeginAsync(database.Name, _slots)) is null && log.IsConnected
-            && TimeProvider.System.GetElapsedTime(start) < EpochMonitor.RenewalTimeout / 2)
-            await Task.Delay(MaxPause);
+        var isBypassed = database.Epoch.IsBypassed;
+        if (!isBypassed) _pending = await AnnounceAsync();
+        _epoch = _pending?.Epoch ?? await database.Epoch.BypassAsync(isBypassed, CancellationToken.None);
     }
 
     /// <summary>Writes in the current epoch.</summary>
@@ -42,16 +43,15 @@ internal sealed class FencedWrite(
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            await BeginAsync();
+            if (_epoch is null) await BeginAsync();
             try
             {
-                if ((_pending?.Epoch ?? await database.Epoch.BypassAsync(CancellationToken.None)) is { } epoch)
-                    return await SendAsync(epoch, query);
+                if (_epoch is not null) return await SendAsync(_epoch, query);
             }
             catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
                 // A new epoch has begun: announce the write in that one.
-                _pending = null;
+                (_pending, _epoch) = (null, null);
             }
             catch (PostgresException e) when (_isKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
             {
@@ -71,6 +71,29 @@ internal sealed class FencedWrite(
         // The client does not wait: until the announcement ends, the primary answers reads. EndAsync handles its own failures.
         if (_pending is not null && _isKnown) _ = log.EndAsync(_pending, _position);
         return ValueTask.CompletedTask;
+    }
+
+    // Null when Redis does not answer, or has no epoch for long.
+    private async Task<PendingWrite?> AnnounceAsync()
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var isRenewed = false;
+        while (true)
+        {
+            var answer = await writes.BeginAsync(database.Name, _slots);
+            if (answer.Write is not null) return answer.Write;
+            if (answer.IsAnswered && !isRenewed)
+            {
+                await database.Epoch.RenewAsync(force: false, CancellationToken.None);
+                (isRenewed, start) = (true, TimeProvider.System.GetTimestamp());
+                continue;
+            }
+
+            // Another server may be about to publish an epoch.
+            var limit = answer.IsAnswered ? EpochMonitor.RenewalTimeout / 2 : MaxSilence;
+            if (TimeProvider.System.GetElapsedTime(start) > limit) return null;
+            await Task.Delay(MaxPause);
+        }
     }
 
     private async Task<T> SendAsync<T>(string epoch, Query<T> query)

@@ -29,7 +29,7 @@ internal sealed partial class Protocol
 
             case RenewerPhase.RowReplaced when state.Row == renewer.Epoch:
                 ref var next = ref successors.Add($"epoch {renewer.Epoch} is published: older reads of the row have lapsed");
-                LapseReadsOfRow(ref next);
+                LapseReadsOfRow(ref next, except: renewer.FormerBypass);
                 Publish(ref next, index);
                 break;
 
@@ -66,6 +66,7 @@ internal sealed partial class Protocol
     private static void ReplaceRow(ref State state, int index)
     {
         ref var renewer = ref state.Renewers[index];
+        if (Epoch.IsBypass(state.Row)) renewer.FormerBypass = state.Row;
         state.Row = renewer.Epoch;
         renewer.Base = ++state.Lsn;
         renewer.Phase = RenewerPhase.RowReplaced;

@@ -50,12 +50,12 @@ internal sealed partial class Protocol(Rule leftOut, World world, Successors suc
         || (state.Writers[0].Phase != WriterPhase.InTransaction && state.Writers[1].Phase != WriterPhase.InTransaction);
 
     /// <summary>After a wait, no server relies on an older read of the row.</summary>
-    private void LapseReadsOfRow(ref State state)
+    private void LapseReadsOfRow(ref State state, byte except = Epoch.None)
     {
         for (var index = 0; index < world.Followers; index++)
         {
             ref var follower = ref state.Followers[index];
-            if (follower.Row != state.Row && ClockGoesOn(follower)) follower.Row = Epoch.None;
+            if (follower.Row != state.Row && follower.Row != except && ClockGoesOn(follower)) follower.Row = Epoch.None;
         }
     }
 

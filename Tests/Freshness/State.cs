@@ -126,6 +126,9 @@ internal struct Renewer
     /// <summary>The claim found a valid copy, and thus its log has a Withdraw event.</summary>
     public bool HasWithdrawn;
     public byte WithdrawPosition;
+
+    /// <summary>The bypass that the new epoch replaced. Nothing is answered from it, so reads of the row that show it need not lapse.</summary>
+    public byte FormerBypass;
 }
 
 internal enum RenewerPhase : byte
