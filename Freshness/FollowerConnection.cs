@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Conduit.Freshness;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.Logging;
 
 namespace Conduit.Freshness;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;

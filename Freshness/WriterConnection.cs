@@ -1,3 +1,4 @@
+using Conduit.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Conduit.Freshness;

@@ -1,6 +1,7 @@
 using Conduit.Freshness;
 using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
 

@@ -3,6 +3,7 @@ using Conduit.Data.Caching;
 using Conduit.Freshness;
 using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ApiService.Caching;

@@ -1,6 +1,7 @@
 using Conduit.Data.Caching;
 using Conduit.Freshness;
 using Conduit.Freshness.Caching;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace Conduit.ApiService.Caching;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Conduit.Data.Shards;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Conduit.Data.Feeds;

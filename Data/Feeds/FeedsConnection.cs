@@ -1,4 +1,5 @@
 using Conduit.Freshness;
+using Conduit.ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Conduit.Data.Feeds;

@@ -1,5 +1,6 @@
 using Conduit.Freshness;
 using Conduit.ServiceDefaults;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

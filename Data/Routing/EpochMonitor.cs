@@ -1,4 +1,5 @@
 using Conduit.Freshness;
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;

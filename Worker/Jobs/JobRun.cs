@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Conduit.Data.Jobs;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults.Redis;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Conduit.Freshness;
+namespace Conduit.ServiceDefaults.Redis;
 
 /// <summary>The client of a Redis server. A service may have several, each of its own type.</summary>
 /// <param name="options">The client's options.</param>

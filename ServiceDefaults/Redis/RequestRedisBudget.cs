@@ -1,4 +1,4 @@
-namespace Conduit.Freshness;
+namespace Conduit.ServiceDefaults.Redis;
 
 /// <summary>
 /// Limits how long one request waits for Redis servers in total. It sends several commands in turn, each with the <see

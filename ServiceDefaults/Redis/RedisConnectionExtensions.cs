@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Conduit.Freshness;
+namespace Conduit.ServiceDefaults.Redis;
 
 /// <summary>Registers clients of Redis servers.</summary>
 public static class RedisConnectionExtensions

@@ -3,7 +3,7 @@ using Polly.CircuitBreaker;
 using Polly.Timeout;
 using StackExchange.Redis;
 
-namespace Conduit.Freshness;
+namespace Conduit.ServiceDefaults.Redis;
 
 /// <summary>
 /// Limits how long requests wait for a Redis server that they can do without. A healthy one answers in less than half a millisecond; after
