@@ -1,5 +1,4 @@
 using Conduit.Data.Feeds;
-using Conduit.Freshness;
 using Conduit.ServiceDefaults.Redis;
 
 namespace Conduit.ApiService.Limits;

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Conduit.Data.Routing;
-using Conduit.Freshness;
 using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Conduit.Data.Shards;
-using Conduit.Freshness;
 using Conduit.ServiceDefaults.Redis;
 using StackExchange.Redis;
 

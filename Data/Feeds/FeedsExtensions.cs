@@ -1,4 +1,3 @@
-using Conduit.Freshness;
 using Conduit.ServiceDefaults;
 using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.DependencyInjection;

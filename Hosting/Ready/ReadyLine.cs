@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Conduit.Hosting.Ready;
 
-/// <summary>Watches the resources until all are up, prints the line, and ends.</summary>
+/// <summary>
+/// Watches the resources until all are up, prints the line, and ends. Until then it also prints which of them failed, because others wait for
+/// them.
+/// </summary>
 internal sealed class ReadyLine(
     string product, EndpointReference site, DistributedApplicationModel model, ResourceNotificationService notifications,
     IConfiguration configuration) : BackgroundService
@@ -16,6 +19,7 @@ internal sealed class ReadyLine(
         // each resource may run as several; it is up when all of them are
         var expected = model.Resources.Where(StartsByItself).Select(resource => resource.Name).ToHashSet();
         var seen = new Dictionary<string, (string Name, bool IsUp)>();
+        var failed = new HashSet<string>();
         string? dashboard = null;
         try
         {
@@ -25,6 +29,8 @@ internal sealed class ReadyLine(
                     dashboard = DashboardAddress(change.Snapshot) ?? dashboard;
                 if (expected.Contains(change.Resource.Name))
                     seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot));
+                if (expected.Contains(change.Resource.Name) && HasFailed(change.Snapshot) && failed.Add(change.ResourceId))
+                    Console.Error.WriteLine($"{change.Resource.Name} failed: its console log in the dashboard says why: {dashboard}");
                 if (seen.Values.All(resource => resource.IsUp) && expected.SetEquals(seen.Values.Select(resource => resource.Name)))
                     break;
             }
@@ -47,6 +53,9 @@ internal sealed class ReadyLine(
         var state when state == KnownResourceStates.Finished || state == KnownResourceStates.Exited => snapshot.ExitCode == 0,
         _ => false,
     };
+
+    private static bool HasFailed(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.ExitCode is not (null or 0);
 
     private string? DashboardAddress(CustomResourceSnapshot snapshot)
     {

@@ -21,8 +21,17 @@ internal sealed class CounterTable : IAsyncDisposable
             create table lab_counters (id int primary key, count int not null);
             insert into lab_counters select id, 0 from generate_series(1, {Rows}) id;
             """);
-        await create.ExecuteNonQueryAsync(cancellationToken);
-        return new(primary);
+        try
+        {
+            await create.ExecuteNonQueryAsync(cancellationToken);
+            return new(primary);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new LabException(
+                "The role of ConnectionStrings__conduit-0 may not create a table: use the role conduit, as the worker's connection strings do.",
+                e);
+        }
     }
 
     /// <summary>The update by hand-written SQL.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Conduit.Data.Jobs;
-using Conduit.Freshness;
 using Conduit.ServiceDefaults.Redis;
 using Npgsql;
 using StackExchange.Redis;
