@@ -90,7 +90,7 @@ internal sealed class FencedWrite(
             }
 
             // Another server may be about to publish an epoch.
-            var limit = answer.IsAnswered ? EpochMonitor.RenewalTimeout / 2 : MaxSilence;
+            var limit = answer.IsAnswered ? EpochMonitor.RenewalTimeout : MaxSilence;
             if (TimeProvider.System.GetElapsedTime(start) > limit) return null;
             await Task.Delay(MaxPause);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Conduit.Lab.Api;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -59,6 +60,7 @@ internal sealed class FaultInjector : IAsyncDisposable
             {
                 await injectAsync(cancellationToken);
                 _tally.AddInjectedFault(name);
+                Progress.Say($"fault: {name}");
             }
             catch (Exception e) when (e is RedisException or TimeoutException or NpgsqlException)
             {
