@@ -145,7 +145,9 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
             CommandFlags.FireAndForget);
 
     private async Task<RedisResult?> RunAsync(string script, string database, RedisValue[] values) =>
-        await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values) is { IsNull: false } result ? result : null;
+        await connection.Redis.GetDatabase().ScriptEvaluateAsync(script, [Key(database)], values) is { IsNull: false } result
+            ? result
+            : null;
 
     private async Task<RedisResult?> TryRunAsync(string script, string database, RedisValue[] values)
     {

@@ -63,8 +63,8 @@ internal sealed record EpochReading(string Epoch, long SentAt, long FirstSeenAt,
     public TimeSpan Left => Lease - TimeProvider.System.GetElapsedTime(SentAt);
 
     /// <summary>
-    /// For how long a server may still rely on an older epoch: no reading of one can have begun since this was first seen. A tenth more than
-    /// the lease, because clocks differ in speed.
+    /// For how long a server may still rely on an older epoch: no reading of one can have begun since this was first seen. A tenth more
+    /// than the lease, because clocks differ in speed.
     /// </summary>
     public TimeSpan LeftOfOlder => (Lease * 1.1) - TimeProvider.System.GetElapsedTime(FirstSeenAt);
 }

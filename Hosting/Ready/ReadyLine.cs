@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace Conduit.Hosting.Ready;
 
 /// <summary>
-/// Watches the resources until all are up, prints the line, and ends. Until then it also prints which of them failed, because others wait for
-/// them.
+/// Watches the resources until all are up, prints the line, and ends. Until then it also prints which of them failed, because others wait
+/// for them.
 /// </summary>
 internal sealed class ReadyLine(
     string product, EndpointReference site, DistributedApplicationModel model, ResourceNotificationService notifications,

@@ -29,7 +29,8 @@ internal sealed class CounterTable : IAsyncDisposable
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new LabException(
-                "The role of ConnectionStrings__conduit-0 may not create a table: use the role conduit, as the worker's connection strings do.",
+                "The role of ConnectionStrings__conduit-0 may not create a table: "
+                + "use the role conduit, as the worker's connection strings do.",
                 e);
         }
     }

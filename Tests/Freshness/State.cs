@@ -127,7 +127,9 @@ internal struct Renewer
     public bool HasWithdrawn;
     public byte WithdrawPosition;
 
-    /// <summary>The bypass that the new epoch replaced. Nothing is answered from it, so reads of the row that show it need not lapse.</summary>
+    /// <summary>
+    /// The bypass that the new epoch replaced. Nothing is answered from it, so reads of the row that show it need not lapse.
+    /// </summary>
     public byte FormerBypass;
 }
 
