@@ -68,5 +68,11 @@ internal static class Proxy
         });
     }
 
-    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseBalancing());
+    public static void MapProxy(this WebApplication app)
+    {
+        // The media service learns from the worker, not from clients, which pictures are used.
+        app.Map("/media/uses/{**reference}", () => Results.Json(
+            new { errors = new { path = new[] { "not found" } } }, statusCode: StatusCodes.Status404NotFound));
+        app.MapReverseProxy(proxy => proxy.UseBalancing());
+    }
 }
