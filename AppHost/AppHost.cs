@@ -87,6 +87,7 @@ try
         .WithIconName("Globe");
     edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
     web.WithReference(edge);
+    api.Each(server => server.WithSiteAddress(edge));
 
     // Benchmarks and fault injection, started by hand in the dashboard.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
