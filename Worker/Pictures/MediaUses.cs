@@ -7,6 +7,9 @@ internal sealed class MediaUses(IHttpClientFactory http)
 {
     public const string Client = "media";
 
+    /// <summary>As many as the service accepts.</summary>
+    public const int MaxPictures = 1000;
+
     /// <summary>Sets the pictures that a reference uses. A version that is not higher than the last one changes nothing.</summary>
     /// <exception cref="HttpRequestException">The service is not available, or refuses the request.</exception>
     public async Task PutAsync(string reference, IReadOnlyList<string> pictures, long version, CancellationToken cancellationToken)

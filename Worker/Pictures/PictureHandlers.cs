@@ -18,7 +18,8 @@ internal sealed class ArticlePicturesHandler(Shards shards, MediaUses uses) : Jo
         var query = PictureQueries.OfArticle(payload.ArticleId);
         var article = await shards.Of(payload.ArticleId).Database.ReadPrimaryAsync(query, cancellationToken) ?? Deleted;
         var reference = string.Create(CultureInfo.InvariantCulture, $"article-{payload.ArticleId}");
-        await uses.PutAsync(reference, PictureAddress.FindIds(article.Text), article.Version, cancellationToken);
+        string[] pictures = [.. PictureAddress.FindIds(article.Text).Take(MediaUses.MaxPictures)];
+        await uses.PutAsync(reference, pictures, article.Version, cancellationToken);
     }
 }
 
