@@ -23,8 +23,8 @@ try
     // database and a role of their own.
     var postgres = builder.AddPostgresCluster("postgres", settings.Shards, role: "conduit")
         .WithDatabase("accounts")
-        .WithShardedDatabase("conduit")
         .WithOwnDatabase("media")
+        .WithShardedDatabase("conduit")
         .WithRole("api", "accounts", "conduit")
         .WithRole("web", "accounts");
 

@@ -29,7 +29,7 @@ public sealed class PostgresCluster
     public IEnumerable<IResourceBuilder<IResourceWithConnectionString>> Nodes => Shards.SelectMany(shard => shard.Nodes);
 
     /// <summary>The names of the connection strings, without those of databases that belong to one service.</summary>
-    public IEnumerable<string> ConnectionNames => _databases.Keys.Except(_access.Roles.Select(role => role.Owned));
+    public IEnumerable<string> ConnectionNames => _databases.Keys.Except(_access.Roles.Select(role => role.Owned ?? ""));
 
     /// <summary>Adds one database, on the first shard.</summary>
     /// <param name="name">Its name, and that of its connection string.</param>

@@ -30,8 +30,8 @@ public sealed class AzuriteResource : ExecutableResource, IResourceWithConnectio
 
     internal string LaunchScript => Path.Combine(Folder, LaunchScriptName);
 
-    /// <summary>The command that serves blobs from the folder, for a Node.js program and the unpacked package.</summary>
-    internal IEnumerable<string> Command(AzuriteProgram program) =>
+    /// <summary>The command that serves blobs from the folder.</summary>
+    internal IEnumerable<string> CommandOf(AzuriteProgram program) =>
     [
         program.Node, program.Script, "--location", Folder, "--blobHost", "127.0.0.1",
         "--blobPort", Endpoint.Port.ToString(CultureInfo.InvariantCulture), .. AzuriteAccount.Options,

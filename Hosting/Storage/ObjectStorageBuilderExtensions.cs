@@ -48,7 +48,7 @@ public static class ObjectStorageBuilderExtensions
             await Leftovers.EndAsync(storage.Folder, log, cancellationToken);
             var (program, missing) = AzuriteProgram.Find(machine);
             if (program is null) throw new DistributedApplicationException(missing);
-            LaunchScript.Write(storage.LaunchScript, machine.User, "TERM", storage.Command(program));
+            LaunchScript.Write(storage.LaunchScript, machine.User, "TERM", storage.CommandOf(program));
         });
         return builder.AddResource(storage)
             .WithEndpoint(name: AzuriteResource.EndpointName, scheme: "http", isProxied: false)

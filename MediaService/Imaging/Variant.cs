@@ -10,7 +10,7 @@ internal enum VariantFormat
 }
 
 /// <summary>A smaller copy of a picture, without any metadata: its width and its encoding.</summary>
-/// <param name="Width">Its name: the width, or for a picture that is smaller than all of them the smallest.</param>
+/// <param name="Width">Its width; less where the picture itself has less.</param>
 /// <param name="Format">Its encoding.</param>
 internal readonly record struct Variant(int Width, VariantFormat Format)
 {
@@ -29,8 +29,10 @@ internal readonly record struct Variant(int Width, VariantFormat Format)
     /// <summary>Its file name.</summary>
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Width}.{Extension}");
 
-    /// <summary>The widths of a picture's variants: none is larger than the picture, and there is always one.</summary>
-    public static int[] WidthsOf(int width) => [.. Widths.Where(one => one <= width).DefaultIfEmpty(Widths[0])];
+    /// <summary>
+    /// The names of a picture's variants: each width that is smaller than the picture, and the next one, which has the picture's own width.
+    /// </summary>
+    public static int[] WidthsOf(int width) => [.. Widths.Where((_, index) => index == 0 || Widths[index - 1] < width)];
 
     /// <summary>All variants of a picture, those that a page needs first at the front.</summary>
     public static IEnumerable<Variant> AllOf(int width) =>

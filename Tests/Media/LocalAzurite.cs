@@ -15,8 +15,12 @@ internal static class LocalAzurite
             .Any(folder => File.Exists(Path.Combine(folder, "node")));
 
     // Root's clone may be closed to the servers' user; their files are elsewhere then.
-    private static IEnumerable<string> Folders() =>
-        [Path.Combine(Repository.Root, "artifacts"), .. Directory.Exists("/var/tmp") ? Directory.GetDirectories("/var/tmp", "conduit-*") : []];
+    private static IEnumerable<string> Folders()
+    {
+        yield return Path.Combine(Repository.Root, "artifacts");
+        if (!Directory.Exists("/var/tmp")) yield break;
+        foreach (var folder in Directory.EnumerateDirectories("/var/tmp", "conduit-*")) yield return folder;
+    }
 }
 
 /// <summary>A test of the media service with its own storage and database.</summary>

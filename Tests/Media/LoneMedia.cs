@@ -10,9 +10,10 @@ using Npgsql;
 namespace Conduit.Tests.Media;
 
 /// <summary>
-/// The media service alone: no other service of Conduit, but a Postgres server with its database, Azurite, and tokens of the test's own key.
+/// The media service alone: no other service of Conduit, but a Postgres server with its database, Azurite, and tokens of the test's own
+/// key.
 /// </summary>
-public sealed class LoneMedia : IAsyncLifetime
+public sealed class LoneMedia : IAsyncLifetime, IDisposable
 {
     public const string Key = "the-key-of-uses";
 
@@ -125,8 +126,9 @@ public sealed class LoneMedia : IAsyncLifetime
         }
 
         if (_postgres is not null) await _postgres.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private Process Start(ProcessStartInfo start)
     {
