@@ -36,7 +36,7 @@ try
         .WithHiddenOnCompletion(exitCode: 0);
 
     // Sample data for empty databases. Nothing waits for it.
-    builder.AddJob<Projects.Seed>("seed")
+    var seed = builder.AddJob<Projects.Seed>("seed")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(freshness).WaitFor(freshness)
         .WithSettings("Freshness")
@@ -107,6 +107,7 @@ try
     edge.WithUrl($"{edge.GetEndpoint("http")}/media/docs", "Media API");
     web.WithReference(edge);
     api.Each(server => server.WithSiteAddress(edge));
+    seed.WithReference(edge);
 
     // Benchmarks and fault injection, started by hand in the dashboard.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)

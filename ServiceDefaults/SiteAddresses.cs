@@ -29,7 +29,7 @@ public sealed class SiteAddresses(IOptions<SiteOptions> options)
     /// <summary>The picture that an address leads to, which may be a path or an absolute address of the site.</summary>
     /// <param name="address">The address.</param>
     /// <returns>The picture; null when it is none of the media service.</returns>
-    public PictureAddress? FindPicture(string? address) => PictureAddress.Parse(ToPath(address) ?? address);
+    public MediaAddress? FindPicture(string? address) => MediaAddress.Parse(ToPath(address) ?? address);
 
     private bool IsOfSite(Uri uri) => HostString.MatchesAny(
         uri.Host, _hosts ??= [.. options.Value.HostNames.Select(host => new StringSegment(host))]);

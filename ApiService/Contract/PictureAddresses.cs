@@ -22,7 +22,7 @@ internal static class PictureAddresses
         site.FindPicture(address) is { } picture ? PathOf(site.ToPath(address) ?? address!, picture) : address;
 
     // Without the size and colour, which a page needs only to reserve the place of a picture in a text.
-    private static string PathOf(string address, PictureAddress picture) =>
+    private static string PathOf(string address, MediaAddress picture) =>
         picture.Shape is null ? address : address[..address.IndexOf('#', StringComparison.Ordinal)];
 
     private static void MakeAbsolute(JsonTypeInfo type, SiteAddresses site)
@@ -36,5 +36,5 @@ internal static class PictureAddresses
     }
 
     private static string AbsoluteOf(string address, SiteAddresses site) =>
-        PictureAddress.Parse(address) is null ? address : site.ToAbsolute(address);
+        MediaAddress.Parse(address) is null ? address : site.ToAbsolute(address);
 }

@@ -8,7 +8,7 @@ namespace Conduit.Tests.Jobs;
 
 /// <summary>The media service learns which pictures articles and users use, also what changed while it was stopped.</summary>
 [Collection(StoppableApplication.Name)]
-public sealed class PictureUseTests(WholeApplication whole) : IAsyncLifetime
+public sealed class PictureUseTests(WholeApplication whole)
 {
     private readonly ConduitApplication _application = whole.Application;
 
@@ -58,10 +58,6 @@ public sealed class PictureUseTests(WholeApplication whole) : IAsyncLifetime
 
         await UsesAsync(slug!, pictures);
     }
-
-    public Task InitializeAsync() => _application.TellingAsync(stop => _application.HealthyAsync("media", stop));
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>A new user and the addresses of pictures that the user has uploaded.</summary>
     private async Task<(Visitor Author, string[] Pictures)> AuthorAsync(int pictures)

@@ -17,7 +17,7 @@ public sealed class OwnPictureTests : IDisposable
     [InlineData($"{Path}/160.jpg")]
     [InlineData($"{Path}/1280.webp#1600x900-aabbcc")]
     [InlineData("/media/9223372036854775807-0123456789abcdef/1920.webp#99999x99999-000000")]
-    public void Address_of_a_picture_is_recognized(string address) => Assert.NotNull(PictureAddress.Parse(address));
+    public void Address_of_a_picture_is_recognized(string address) => Assert.NotNull(MediaAddress.Parse(address));
 
     [Theory]
     [InlineData("")]
@@ -38,7 +38,7 @@ public sealed class OwnPictureTests : IDisposable
     [InlineData($"/other{Path}/160.webp")]
     [InlineData($"//example.org{Path}/160.webp")]
     [InlineData($"{Path}/../17-0123456789abcdef/160.webp")]
-    public void Anything_else_is_none(string address) => Assert.Null(PictureAddress.Parse(address));
+    public void Anything_else_is_none(string address) => Assert.Null(MediaAddress.Parse(address));
 
     [Theory]
     [InlineData(1600, new[] { 160, 320, 640, 1280 })]
@@ -46,12 +46,12 @@ public sealed class OwnPictureTests : IDisposable
     [InlineData(639, new[] { 160, 320 })]
     [InlineData(20, new[] { 160 })]
     public void Picture_is_offered_in_the_widths_that_it_has(int width, int[] variants) => Assert.Equal(
-        variants, PictureAddress.Parse(FormattableString.Invariant($"{Path}/160.webp#{width}x100-aabbcc"))!.VariantWidths);
+        variants, MediaAddress.Parse(FormattableString.Invariant($"{Path}/160.webp#{width}x100-aabbcc"))!.VariantWidths);
 
     [Fact]
     public void Ids_in_a_text_are_found_once_each() => Assert.Equal(
         ["17", "18"],
-        PictureAddress.FindIds($"![a]({Path}/160.webp) http://site{Path}/640.jpg /media/18-0123456789abcdef/160.webp /media/x /media/"));
+        MediaAddress.FindIds($"![a]({Path}/160.webp) http://site{Path}/640.jpg /media/18-0123456789abcdef/160.webp /media/x /media/"));
 
     [Fact]
     public void Picture_of_a_text_has_its_widths_its_place_and_its_colour()

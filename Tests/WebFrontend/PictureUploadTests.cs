@@ -10,7 +10,7 @@ namespace Conduit.Tests.WebFrontend;
 
 /// <summary>A user adds pictures to articles and uploads a face, in a browser with and without scripts.</summary>
 [Collection(SharedApplication.Name)]
-public sealed partial class PictureUploadTests(WholeApplication whole, Browser browser) : IAsyncLifetime
+public sealed partial class PictureUploadTests(WholeApplication whole, Browser browser)
 {
     private const string Text = "textarea[name=body]";
     private const string Dialog = "dialog.picture-dialog[open]";
@@ -162,10 +162,6 @@ public sealed partial class PictureUploadTests(WholeApplication whole, Browser b
         await Expect(page.Locator(Dialog)).ToBeVisibleAsync();
         await AssertFitsAsync(page);
     }
-
-    public Task InitializeAsync() => whole.Application.TellingAsync(stop => whole.Application.HealthyAsync("media", stop));
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     private static async Task LightboxAsync(IPage page)
     {

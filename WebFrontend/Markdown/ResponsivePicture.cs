@@ -15,7 +15,7 @@ internal static class ResponsivePicture
     private const int DefaultWidth = 640;
     private const string Svg = "http://www.w3.org/2000/svg";
 
-    public static void Render(IElement image, PictureAddress picture)
+    public static void Render(IElement image, MediaAddress picture)
     {
         image.SetAttribute("loading", "lazy");
         image.SetAttribute("decoding", "async");
@@ -33,7 +33,7 @@ internal static class ResponsivePicture
         frame.Append(NewPlaceholder(image.Owner!, shape), image);
     }
 
-    private static string Candidate(PictureAddress picture, int width, PictureShape shape) =>
+    private static string Candidate(MediaAddress picture, int width, PictureShape shape) =>
         string.Create(CultureInfo.InvariantCulture, $"{picture.Variant(width)} {Math.Min(width, shape.Width)}w");
 
     // A link needs a name, which is the picture's text, and cannot be within another link.

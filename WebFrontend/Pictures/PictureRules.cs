@@ -21,11 +21,11 @@ internal sealed class PictureRules(IOptions<PictureOptions> options, SiteAddress
     public bool Allows(Uri picture) => picture.Scheme is "http" or "https" && (_hosts?.Contains(picture.Host) ?? true);
 
     /// <summary>The picture of this site's media service that an address leads to; null: none.</summary>
-    public PictureAddress? FindOwn(string? address) => site.FindPicture(address);
+    public MediaAddress? FindOwn(string? address) => site.FindPicture(address);
 
     /// <summary>A small variant of an own picture, another address if it is allowed; otherwise that of the default avatar.</summary>
     public string Avatar(string? image) =>
-        FindOwn(image) is { } own ? own.Variant(PictureAddress.Widths[0])
+        FindOwn(image) is { } own ? own.Variant(MediaAddress.Widths[0])
         : Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image
         : DefaultAvatar;
 }

@@ -48,7 +48,7 @@ internal static class PictureUploads
         HttpContext context, MediaClient media, IAntiforgery antiforgery, ConduitApi api, Session session) =>
         UploadAsync(context, media, antiforgery, async (_, picture) =>
         {
-            if (PictureAddress.Parse(picture.Url) is not { } address)
+            if (MediaAddress.Parse(picture.Url) is not { } address)
                 return Failure(context, HttpStatusCode.BadGateway, ApiErrors.Unavailable);
             var width = address.VariantWidths.LastOrDefault(width => width <= FaceWidth, address.VariantWidths[0]);
             var changed = await api.ChangeImageAsync(address.Variant(width));

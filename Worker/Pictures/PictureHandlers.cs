@@ -18,7 +18,7 @@ internal sealed class ArticlePicturesHandler(Shards shards, MediaUses uses) : Jo
         var query = PictureQueries.OfArticle(payload.ArticleId);
         var article = await shards.Of(payload.ArticleId).Database.ReadPrimaryAsync(query, cancellationToken) ?? Deleted;
         var reference = string.Create(CultureInfo.InvariantCulture, $"article-{payload.ArticleId}");
-        string[] pictures = [.. PictureAddress.FindIds(article.Text).Take(MediaUses.MaxPictures)];
+        string[] pictures = [.. MediaAddress.FindIds(article.Text).Take(MediaUses.MaxPictures)];
         await uses.PutAsync(reference, pictures, article.Version, cancellationToken);
     }
 }
@@ -30,7 +30,7 @@ internal sealed class AccountPictureHandler(Databases databases, MediaUses uses)
     {
         var query = PictureQueries.OfAccount(payload.AccountId);
         if (await databases.Accounts.ReadPrimaryAsync(query, cancellationToken) is not { } account) return;
-        var picture = PictureAddress.Parse(account.Text);
+        var picture = MediaAddress.Parse(account.Text);
         var reference = string.Create(CultureInfo.InvariantCulture, $"account-{payload.AccountId}");
         await uses.PutAsync(reference, picture is null ? [] : [picture.Id], account.Version, cancellationToken);
     }

@@ -10,7 +10,7 @@ namespace Conduit.ServiceDefaults;
 /// <param name="Id">The id.</param>
 /// <param name="Path">The path that all variants share, such as <c>/media/17-0123456789abcdef</c>.</param>
 /// <param name="Shape">The size and colour; null: not known.</param>
-public sealed partial record PictureAddress(string Id, string Path, PictureShape? Shape)
+public sealed partial record MediaAddress(string Id, string Path, PictureShape? Shape)
 {
     /// <summary>The widths of variants. A picture has those that are not greater than its own width, and at least the smallest.</summary>
     public static readonly IReadOnlyList<int> Widths = [160, 320, 640, 1280, 1920];
@@ -25,7 +25,7 @@ public sealed partial record PictureAddress(string Id, string Path, PictureShape
     /// <summary>Parses an address, which begins with <c>/media/</c>.</summary>
     /// <param name="address">The address.</param>
     /// <returns>The parts; null when it is not exactly the address of a picture.</returns>
-    public static PictureAddress? Parse(string? address)
+    public static MediaAddress? Parse(string? address)
     {
         if (address is not { Length: <= MaxLength } || Pattern().Match(address) is not { Success: true } match) return null;
         var shape = match.Groups["shape"].Success
