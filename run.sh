@@ -13,7 +13,7 @@ while [ $# -gt 0 ]; do
       cat <<'HELP'
 ./run.sh [--prepare] [--refresh] [settings]
 
-Prepares what the machine lacks (Postgres, Redis), prints a line for each choice, builds, and runs the AppHost. Ctrl+C stops everything.
+Prepares what the machine lacks (Postgres, Redis, Azurite), prints a line for each choice, builds, and runs the AppHost. Ctrl+C stops everything.
 
   --prepare   stop after preparing
   --refresh   look again whether the package feed has Aspire.StackExchange.Redis.OutputCaching
@@ -31,7 +31,7 @@ done
 
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . prepare/common.sh
-for step in sdk output-caching engine postgres redis; do . "prepare/$step.sh"; done
+for step in sdk output-caching engine postgres redis azurite; do . "prepare/$step.sh"; done
 [ $prepare_only = no ] || exit 0
 . prepare/build.sh
 exec dotnet run --no-build --project AppHost -- "$@"

@@ -26,6 +26,7 @@ builder.AddWarmUp("/api/articles?limit=20", "/api/tags");
 builder.AddConduitData();
 builder.AddFreshnessFollower();
 builder.AddContract();
+builder.AddPictureAddresses();
 builder.AddTokens();
 builder.AddRateLimits();
 builder.AddResponseCaching();

@@ -4,6 +4,7 @@ using Conduit.Hosting.Ready;
 using Conduit.Hosting.Redis;
 using Conduit.Hosting.Servers;
 using Conduit.Hosting.Setup;
+using Conduit.Hosting.Storage;
 
 try
 {
@@ -18,9 +19,11 @@ try
     var freshness = builder.AddCacheServer("freshness", maxMemory: "64mb", Eviction.None);
     var cache = builder.AddCacheServer("cache", maxMemory: "256mb", Eviction.LeastRecentlyUsed);
 
-    // Accounts live in one database; everything else is sharded. The worker's role, conduit, owns and migrates both.
+    // Accounts live in one database; everything else is sharded. The worker's role, conduit, owns and migrates both; pictures have a
+    // database and a role of their own.
     var postgres = builder.AddPostgresCluster("postgres", settings.Shards, role: "conduit")
         .WithDatabase("accounts")
+        .WithOwnDatabase("media")
         .WithShardedDatabase("conduit")
         .WithRole("api", "accounts", "conduit")
         .WithRole("web", "accounts");
@@ -33,7 +36,7 @@ try
         .WithHiddenOnCompletion(exitCode: 0);
 
     // Sample data for empty databases. Nothing waits for it.
-    builder.AddJob<Projects.Seed>("seed")
+    var seed = builder.AddJob<Projects.Seed>("seed")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(freshness).WaitFor(freshness)
         .WithSettings("Freshness")
@@ -66,10 +69,24 @@ try
         .WithEnvironment("Edge__Key", edgeKey)
         .Each(server => server.WithReference(api).WithSettings("Api", "Pictures", "Session").WithSite().WithDashboardAddress());
 
+    // Pictures: a service of its own, with its own database and object storage. Nothing waits for it.
+    var storage = builder.AddObjectStorage("storage");
+    var mediaKey = builder.AddGeneratedSecret("media-key", "Operator key of the media service, with which the worker tells what is used.");
+    var media = builder.AddServer<Projects.MediaService>("media")
+        .WithDatabase(postgres, "media", role: "media").WaitFor(postgres)
+        .WithReference(storage).WaitFor(storage)
+        .WithReference(freshness)
+        .WithReference(api)
+        .WithEnvironment("Media__Key", mediaKey)
+        .WithEnvironment("Edge__Key", edgeKey)
+        .WithSettings("Freshness", "Media", "Tokens")
+        .WithIconName("ImageMultiple");
+
     builder.AddServer<Projects.Worker>("worker")
         .WithReference(postgres).WaitForCompletion(migrations)
         .WithReference(freshness).WaitFor(freshness)
         .WithReference(cache).WaitFor(cache)
+        .WithReference(media).WithEnvironment("Media__Key", mediaKey)
         .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints."))
         .WithSettings("Data", "Feeds", "Freshness", "Jobs")
         .WithIconName("Toolbox");
@@ -78,6 +95,7 @@ try
     var edge = builder.AddServer<Projects.Edge>("edge", settings.SitePort)
         .WithReference(api).WaitFor(api)
         .WithReference(web).WaitFor(web)
+        .WithReference(media)
         .WithReference(freshness)
         .WithEdgeCommands(edgeKey)
         .WithSettings("Edge", "Freshness")
@@ -86,12 +104,15 @@ try
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")
         .WithIconName("Globe");
     edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
+    edge.WithUrl($"{edge.GetEndpoint("http")}/media/docs", "Media API");
     web.WithReference(edge);
+    api.Each(server => server.WithSiteAddress(edge));
+    seed.WithReference(edge);
 
     // Benchmarks and fault injection, started by hand in the dashboard.
     builder.AddJob<Projects.Lab>("lab", settings.Lab)
         .WithReference(postgres).WithReference(freshness).WithReference(cache)
-        .WithReference(api).WithReference(web).WithReference(edge).WaitFor(edge)
+        .WithReference(api).WithReference(web).WithReference(media).WithReference(edge).WaitFor(edge)
         .WithEnvironment("Edge__Key", edgeKey)
         .WithSettings()
         .WithIconName("Beaker")

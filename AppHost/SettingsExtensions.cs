@@ -38,6 +38,16 @@ internal static class SettingsExtensions
             : service;
     }
 
+    /// <summary>
+    /// Passes the site's address with its port, which in run mode is not the usual one. A published service makes it of
+    /// <c>Site:Hosts</c>.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithSiteAddress(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> edge) =>
+        service.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder && builder.Configuration["Site:Address"] is null
+            ? service.WithEnvironment("Site__Address", edge.GetEndpoint("http"))
+            : service;
+
     /// <summary>Passes the dashboard's address to a web server, so that in development an article's page links to its trace.</summary>
     public static IResourceBuilder<ProjectResource> WithDashboardAddress(this IResourceBuilder<ProjectResource> web) =>
         web.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder

@@ -60,12 +60,33 @@ internal sealed class EdgeOptions
     [Range(1, 65_536, ErrorMessage = "Edge__ResponseBufferMegabytes must be a whole number from 1 to 65536.")]
     public int ResponseBufferMegabytes { get; set; } = 64;
 
+    /// <summary>How large an uploaded picture may be, in megabytes.</summary>
+    [Range(1, 1024, ErrorMessage = "Edge__UploadMegabytes must be a whole number from 1 to 1024.")]
+    public int UploadMegabytes { get; set; } = 10;
+
+    /// <summary>How long an upload may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Edge__UploadTimeout must be a time span from 00:00:01 to 01:00:00.")]
+    public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many uploads may be in progress at once, to the media service and to the pages each.</summary>
+    [Range(1, 100_000, ErrorMessage = "Edge__Uploads must be a whole number from 1 to 100000.")]
+    public int Uploads { get; set; } = 64;
+
+    /// <summary>How many of them one address may have.</summary>
+    [Range(1, 100_000, ErrorMessage = "Edge__UploadsPerAddress must be a whole number from 1 to 100000.")]
+    public int UploadsPerAddress { get; set; } = 32;
+
     /// <summary>Whether responses are cached.</summary>
     public bool Cache { get; set; } = true;
 
     /// <summary>The estimated memory for cached responses, in megabytes.</summary>
     [Range(1, 65_536, ErrorMessage = "Edge__CacheMegabytes must be a whole number from 1 to 65536.")]
     public int CacheMegabytes { get; set; } = 64;
+
+    /// <summary>The estimated memory for cached pictures, in megabytes; separate, so that pictures do not evict pages.</summary>
+    [Range(1, 65_536, ErrorMessage = "Edge__PictureCacheMegabytes must be a whole number from 1 to 65536.")]
+    public int PictureCacheMegabytes { get; set; } = 64;
 
     /// <summary>The cookies that identify a user. Requests with one of them bypass the cache.</summary>
     public IReadOnlyList<string> PersonalCookies { get; set; } = [];

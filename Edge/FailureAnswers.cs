@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Conduit.Edge;
 
-/// <summary>The responses of the edge when no server responds: the contract's error for the API, a small page for browsers.</summary>
+/// <summary>The responses of the edge when no server responds: the contract's error for programs, a small page for browsers.</summary>
 internal static partial class FailureAnswers
 {
     public static void UseFailureAnswers(this WebApplication app) => app.Use(async (context, next) =>
@@ -31,11 +31,12 @@ internal static partial class FailureAnswers
         var response = context.Response;
         var tooLarge = status == StatusCodes.Status413PayloadTooLarge;
         var tooMany = status == StatusCodes.Status429TooManyRequests;
+        var tooSlow = status == StatusCodes.Status408RequestTimeout;
         response.StatusCode = status;
         if (!tooLarge) response.Headers.RetryAfter = "1";
         response.Headers.CacheControl = "no-store";
 
-        if (context.Request.IsForApi())
+        if (context.Request.IsForProgram())
         {
             if (tooLarge) response.StatusCode = StatusCodes.Status422UnprocessableEntity; // the contract's status for every invalid value
             response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";
@@ -44,6 +45,7 @@ internal static partial class FailureAnswers
             response.Headers.AccessControlExposeHeaders = HeaderNames.RetryAfter;
             return response.WriteAsync(tooLarge ? """{"errors":{"body":["is too large"]}}"""
                 : tooMany ? """{"errors":{"request":["too many requests"]}}"""
+                : tooSlow ? """{"errors":{"body":["took too long to arrive"]}}"""
                 : """{"errors":{"server":["is not available, please try again"]}}""");
         }
 
@@ -51,6 +53,7 @@ internal static partial class FailureAnswers
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         return response.WriteAsync(tooLarge ? Page("That is too large", "Please send less at once.")
             : tooMany ? Page("Too many requests", "There are too many at the moment. Please try again.")
+            : tooSlow ? Page("That took too long", "The connection was too slow for this upload. Please try again.")
             : Page("Conduit is not available at the moment", "No server responded. Please try again."));
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Conduit.Edge.Balancing;
 using Conduit.Edge.Discovery;
 using Conduit.Freshness;
@@ -68,5 +69,11 @@ internal static class Proxy
         });
     }
 
-    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.UseBalancing());
+    public static void MapProxy(this WebApplication app)
+    {
+        // The media service learns from the worker, not from clients, which pictures are used.
+        app.Map("/media/uses/{**reference}", () => Results.Text(
+            """{"errors":{"path":["not found"]}}""", MediaTypeNames.Application.Json, statusCode: StatusCodes.Status404NotFound));
+        app.MapReverseProxy(proxy => proxy.UseBalancing());
+    }
 }

@@ -10,9 +10,13 @@ internal sealed class Servers
 
     public ServerSet Web { get; init; } = new();
 
+    /// <summary>The media service; without one, everything else works.</summary>
+    public ServerSet Media { get; init; } = new();
+
     /// <summary>The name of a server, such as <c>api-1</c> for the first API server.</summary>
     public string NameOf(string kind, string address)
     {
+        if (kind == "media") return kind;
         var index = (kind == "api" ? Api : Web).Http.ToList().FindIndex(server => new Uri(server).Authority == new Uri(address).Authority);
         return index < 0 ? kind : string.Create(CultureInfo.InvariantCulture, $"{kind}-{index + 1}");
     }

@@ -11,14 +11,14 @@ public sealed class FollowedDatabase
     // After this long without a drop, the backoff starts again.
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
-    private readonly Func<string?> _rowEpoch;
+    private readonly Func<string?>? _rowEpoch;
     private volatile FreshnessMirror? _mirror;
     private TimeSpan _backoff = TimeSpan.Zero;
     private long _droppedAt;
     private long _joinAfter;
     private long _lag;
 
-    internal FollowedDatabase(string name, Func<string?> rowEpoch)
+    internal FollowedDatabase(string name, Func<string?>? rowEpoch)
     {
         Name = name;
         _rowEpoch = rowEpoch;
@@ -38,7 +38,11 @@ public sealed class FollowedDatabase
     /// The mirror, if cached values may be validated by it now: its lease is valid and its epoch is that of the database's row, which alone
     /// shows that Redis was lost or bypassed. Slots must be read after this.
     /// </summary>
-    public FreshnessMirror? CurrentMirror => _mirror is { HasLease: true } mirror && mirror.Epoch == _rowEpoch() ? mirror : null;
+    public FreshnessMirror? CurrentMirror =>
+        _mirror is { HasLease: true } mirror && (_rowEpoch is null || mirror.Epoch == _rowEpoch()) ? mirror : null;
+
+    /// <summary>Whether its log alone decides. It has no epoch until its service has run once, which is no fault of this process.</summary>
+    internal bool HasLogOnly => _rowEpoch is null;
 
     /// <summary>The id of the latest join, which the next one replaces.</summary>
     internal string FormerFollower { get; set; } = "";

@@ -52,6 +52,14 @@ public sealed class FreshnessFollower : IHostedService, IDisposable
     public FollowedDatabase Follow(string database, Func<string?> rowEpoch) =>
         _databases.GetOrAdd(database, static (name, rowEpoch) => new(name, rowEpoch), rowEpoch);
 
+    /// <summary>
+    /// Starts to follow a database whose log alone decides: its writers never bypass Redis, so it has no row with an epoch, and cached
+    /// values stay valid while its service is stopped.
+    /// </summary>
+    /// <param name="database">Its name.</param>
+    /// <returns>The followed database.</returns>
+    public FollowedDatabase FollowLog(string database) => _databases.GetOrAdd(database, static name => new(name, rowEpoch: null));
+
     /// <summary>Whether a value is valid: no tag that it depends on was written to since. Decided in memory.</summary>
     /// <param name="dependencies">What it depends on; a value without any is always valid.</param>
     /// <returns>Whether it is valid; also false when that cannot be decided.</returns>

@@ -12,7 +12,9 @@ internal sealed class FreshnessFollowerCheck(FreshnessFollower follower) : IHeal
         if (databases.Count == 0) return Task.FromResult(HealthCheckResult.Healthy());
         var details = string.Join("; ", databases.Select(Describe));
         return Task.FromResult(
-            databases.TrueForAll(database => database.HasLease) ? HealthCheckResult.Healthy(details) : HealthCheckResult.Degraded(details));
+            databases.TrueForAll(database => database.HasLease || database.HasLogOnly)
+                ? HealthCheckResult.Healthy(details)
+                : HealthCheckResult.Degraded(details));
     }
 
     private static string Describe(FollowedDatabase database) => string.Create(

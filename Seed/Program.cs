@@ -1,5 +1,6 @@
 using Conduit.Data;
 using Conduit.Seed;
+using Conduit.Seed.Pictures;
 using Conduit.ServiceDefaults;
 using Npgsql;
 
@@ -10,11 +11,16 @@ builder.Services.AddOptions<SeedOptions>()
     .BindConfiguration(SeedOptions.Section)
     .ValidateDataAnnotations()
     .ValidateOnStart();
-builder.Services.AddSingleton<Seeder>();
+builder.Services.AddSingleton<Seeder>().AddSingleton<PictureSeeder>();
+builder.Services.AddHttpClient(PictureUploader.Client, edge => edge.BaseAddress = new Uri("http://edge"));
 
 var app = builder.Build();
 return await app.RunOnceAsync(
-    cancellationToken => app.Services.GetRequiredService<Seeder>().SeedAsync(Console.WriteLine, cancellationToken),
+    async cancellationToken =>
+    {
+        await app.Services.GetRequiredService<Seeder>().SeedAsync(Console.WriteLine, cancellationToken);
+        await app.Services.GetRequiredService<PictureSeeder>().AddAsync(Console.WriteLine, cancellationToken);
+    },
     fault => fault switch
     {
         SeedException => fault.Message,

@@ -7,4 +7,6 @@ internal enum RandomStream
     Interest,
     Follows,
     Article,
+    Face,
+    Landscape,
 }

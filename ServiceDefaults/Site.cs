@@ -20,11 +20,20 @@ public static class Site
     public static void AddSite(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<SiteOptions>().BindConfiguration(SiteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<SiteAddresses>();
         builder.Services.AddHttpsRedirection(options =>
         {
             options.HttpsPort = HttpsPort;
             options.RedirectStatusCode = StatusCodes.Status308PermanentRedirect;
         });
+    }
+
+    /// <summary>For a service that clients do not reach themselves, but whose responses contain addresses of the site.</summary>
+    /// <param name="builder">The service.</param>
+    public static void AddSiteAddresses(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SiteOptions>().BindConfiguration(SiteOptions.Section);
+        builder.Services.AddSingleton<SiteAddresses>();
     }
 
     /// <summary>

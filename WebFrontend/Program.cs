@@ -13,6 +13,7 @@ using Conduit.WebFrontend.Notifications;
 using Conduit.WebFrontend.Pictures;
 using Conduit.WebFrontend.Security;
 using Conduit.WebFrontend.Syndication;
+using Conduit.WebFrontend.Uploads;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -48,6 +49,7 @@ app.MapStaticAssets();
 app.MapSignOut();
 app.MapSessionForms();
 app.MapArticles();
+app.MapPictureUploads();
 app.MapFollows();
 app.MapNotifications();
 app.MapLive();

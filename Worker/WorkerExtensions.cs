@@ -4,6 +4,7 @@ using Conduit.Worker.Feeds;
 using Conduit.Worker.Follows;
 using Conduit.Worker.Jobs;
 using Conduit.Worker.Notifications;
+using Conduit.Worker.Pictures;
 using Conduit.Worker.Profiles;
 using Conduit.Worker.Schema;
 using Conduit.Worker.Upkeep;
@@ -18,6 +19,7 @@ internal static class WorkerExtensions
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
         builder.AddFeeds();
+        builder.AddPictures();
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section)
             .RejectRenamed(
                 JobOptions.Section,
@@ -37,6 +39,8 @@ internal static class WorkerExtensions
             .AddSingleton<IJobHandler, NotifyCommentHandler>()
             .AddSingleton<IJobHandler, ArticlePublishedHandler>()
             .AddSingleton<IJobHandler, ArticleRemovedHandler>()
+            .AddSingleton<IJobHandler, ArticlePicturesHandler>()
+            .AddSingleton<IJobHandler, AccountPictureHandler>()
             .AddSingleton<IJobHandler, ProbeHandler>()
             .AddSingleton<IJobHandler, RecountCountersJob>()
             .AddSingleton<IJobHandler, PurgeUnusedTagsJob>()

@@ -31,6 +31,8 @@ internal static class ArticleWrites
         ), enqueued as (
             {JobSql.Enqueue(
                 JobKinds.ArticlePublished, "jsonb_build_object('articleId', id, 'authorId', @author)", "from published", JobLane.Bulk)}
+        ), pictures_enqueued as (
+            {PictureJobs.OfArticle("id", "published", "@body")}
         ), keyed as (
             {IdempotencyKey.Insert("id", "from published")}
         )
@@ -41,10 +43,10 @@ internal static class ArticleWrites
     // so the lock is a statement of its own.
     private const string LockSql = "-- article locked\nselect id from articles where id = $1 for update";
 
-    private static readonly NamedSql UpdateSql = new("""
+    private static readonly NamedSql UpdateSql = new($"""
         -- article updated
         with found as (
-            select id, author_id, tag_list from articles where id = @id
+            select id, author_id, tag_list, body from articles where id = @id
         ), updated as (
             update articles article set
                 title = coalesce(@title, article.title), description = coalesce(@description, article.description),
@@ -59,6 +61,9 @@ internal static class ArticleWrites
             select tag, updated.id from updated, unnest(@tags) tag
             where tag <> all ((select tag_list from found)::text[])
             on conflict do nothing
+        ), pictures_enqueued as (
+            {PictureJobs.OfArticle(
+                "id", "(select updated.id, found.body from updated, found where @body::text is not null) edited", "body", "@body")}
         )
         select author_id from found
         """);
@@ -66,7 +71,7 @@ internal static class ArticleWrites
     private static readonly NamedSql DeleteSql = new($"""
         -- article deleted
         with found as (
-            select id, author_id from articles where id = @id
+            select id, author_id, body from articles where id = @id
         ), deleted as (
             delete from articles using found where articles.id = found.id and found.author_id = @author
         ), enqueued as (
@@ -75,6 +80,8 @@ internal static class ArticleWrites
                 "jsonb_build_object('articleId', id, 'authorId', author_id)",
                 "from found where author_id = @author",
                 JobLane.Bulk)}
+        ), pictures_enqueued as (
+            {PictureJobs.OfArticle("id", "(select id, body from found where author_id = @author) mine", "body")}
         )
         select author_id from found
         """);
@@ -123,7 +130,8 @@ internal static class ArticleWrites
                 .WithText("title", article.Title)
                 .WithText("description", article.Description)
                 .WithText("body", article.Body)
-                .With("tags", NpgsqlDbType.Array | NpgsqlDbType.Text, article.Tags)])
+                .With("tags", NpgsqlDbType.Array | NpgsqlDbType.Text, article.Tags)
+                .WithTrace()])
         .Invalidating([Tags.Article(id), .. article.Tags is null ? [] : OfTags(article.Tags).Append(Tags.Removals)]);
 
     public static Write<ArticleChange> Delete(long id, long author) => ArticleChange.Query(

@@ -1,4 +1,5 @@
 using Conduit.ApiService.Auth;
+using Conduit.ApiService.Contract;
 using Conduit.ApiService.Users;
 
 namespace Conduit.ApiService.Profiles;
@@ -8,7 +9,7 @@ internal sealed record ProfileResponse(ProfileBody Profile)
     public static ProfileResponse Of(AccountRow account, bool following) => new(ProfileBody.Of(account, following));
 }
 
-internal sealed record ProfileBody(string Username, string? Bio, string? Image, bool Following)
+internal sealed record ProfileBody(string Username, string? Bio, [property: Picture] string? Image, bool Following)
 {
     public static ProfileBody Of(Caller caller) => new(caller.Username, caller.Bio, caller.Image, Following: false);
 

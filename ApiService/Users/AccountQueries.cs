@@ -75,7 +75,7 @@ internal static class AccountQueries
                 bio = case when @has_bio then @bio else account.bio end, image = case when @has_image then @image else account.image end,
                 profile_version = account.profile_version + 1
             from changed where account.id = changed.id
-            returning account.*, changed.has_new_email, changed.has_new_name
+            returning account.*, changed.has_new_email, changed.has_new_name, changed.image as old_image
         ), ended as (
             update sessions set ended_at = now() from updated
             where sessions.account_id = updated.id and sessions.ended_at is null and sessions.id <> @session
@@ -83,6 +83,8 @@ internal static class AccountQueries
             returning sessions.id
         ), enqueued as (
             {Ensure("updated")}
+        ), picture_enqueued as (
+            {PictureJobs.OfAccount("id", "(select * from updated where image is distinct from old_image) pictured", "image", "old_image")}
         )
         select {AccountRow.Columns}, has_new_email, has_new_name, (select count(*) from ended),
             {SessionQueries.AnnounceSql("id", "exists (select from ended)")}

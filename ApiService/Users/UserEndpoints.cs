@@ -118,6 +118,7 @@ internal static class UserEndpoints
             user = user with { Username = username };
         }
 
+        if (user.Image is { } image) user = user with { Image = services.Site.ToStored(image) };
         if (user.CurrentPassword is { } current && !await IsPasswordAsync(caller, current, services, cancellationToken))
             return Error.Invalid("currentPassword", "is wrong");
 

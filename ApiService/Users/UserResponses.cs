@@ -1,4 +1,5 @@
 using Conduit.ApiService.Auth;
+using Conduit.ApiService.Contract;
 
 namespace Conduit.ApiService.Users;
 
@@ -7,4 +8,4 @@ internal sealed record UserResponse(UserBody User)
     public static UserResponse Of(Caller user, string token) => new(new UserBody(user.Email, token, user.Username, user.Bio, user.Image));
 }
 
-internal sealed record UserBody(string Email, string Token, string Username, string? Bio, string? Image);
+internal sealed record UserBody(string Email, string Token, string Username, string? Bio, [property: Picture] string? Image);

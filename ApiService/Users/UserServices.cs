@@ -2,6 +2,7 @@ using Conduit.ApiService.Auth;
 using Conduit.ApiService.Security;
 using Conduit.ApiService.Users.Sessions;
 using Conduit.Data;
+using Conduit.ServiceDefaults;
 
 namespace Conduit.ApiService.Users;
 
@@ -13,4 +14,5 @@ internal sealed record UserServices(
     NewSessions Sessions,
     SignInThrottle Throttle,
     SecurityEvents Events,
-    UsernameNormalizer Usernames);
+    UsernameNormalizer Usernames,
+    SiteAddresses Site);

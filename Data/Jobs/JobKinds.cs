@@ -25,6 +25,12 @@ public static class JobKinds
     /// </summary>
     public const string ArticleRemoved = "article-removed";
 
+    /// <summary>An article was published, changed or deleted that has, or had, pictures: the media service gets the list of them.</summary>
+    public const string ArticlePictures = "article-pictures";
+
+    /// <summary>A user's picture was changed: the media service gets the new one.</summary>
+    public const string AccountPicture = "account-picture";
+
     /// <summary>A probe that measures the waiting time of jobs and does nothing else.</summary>
     public const string Probe = "probe";
 }
@@ -40,6 +46,12 @@ public sealed record CommentNoted(long CommentId);
 
 /// <summary>The payload of <see cref="JobKinds.ArticlePublished"/> and <see cref="JobKinds.ArticleRemoved"/>.</summary>
 public sealed record FeedChange(long ArticleId, long AuthorId);
+
+/// <summary>The payload of <see cref="JobKinds.ArticlePictures"/>; the handler reads the article.</summary>
+public sealed record ArticlePictures(long ArticleId);
+
+/// <summary>The payload of <see cref="JobKinds.AccountPicture"/>; the handler reads the account.</summary>
+public sealed record AccountPicture(long AccountId);
 
 /// <summary>The payload of <see cref="JobKinds.FavoriteNoted"/>.</summary>
 public sealed record FavoriteNoted(long ArticleId, long UserId, long Version);

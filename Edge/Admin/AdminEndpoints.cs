@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Conduit.Edge.Balancing;
-using Conduit.Freshness.Caching;
+using Conduit.Edge.Caching;
 using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
@@ -23,9 +23,9 @@ internal static class AdminEndpoints
         edge.MapPost("/purge", Purge);
     }
 
-    private static string Purge(ResponseCache cache, string? tag)
+    private static string Purge(EdgeCaches caches, string? tag)
     {
-        var purged = tag is { Length: > 0 } ? cache.Purge(tag) : cache.Purge();
+        var purged = caches.Purge(tag);
         return string.Create(CultureInfo.InvariantCulture, $"{purged} {(purged == 1 ? "answer is" : "answers are")} forgotten.");
     }
 

@@ -13,7 +13,7 @@ namespace Conduit.Edge.Balancing;
 /// <summary>
 /// Limits the concurrent requests of a server: waits briefly for a slot, buffers the response, releases the slot, and only then sends the
 /// response at the client's speed. A server that does not answer gets no requests until it passes a health check. A slow response does not
-/// count as a failure.
+/// count as a failure. Event streams and uploads have limits of their own and take no slot.
 /// </summary>
 internal sealed class ConcurrencyLimitMiddleware(
     RequestDelegate next,
@@ -26,7 +26,8 @@ internal sealed class ConcurrencyLimitMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetReverseProxyFeature().AvailableDestinations is not [var server, ..]) return next(context);
-        return context.Request.IsStreamed() ? StreamAsync(context) : ForwardAsync(context, server);
+        if (context.Request.IsStreamed()) return StreamAsync(context);
+        return context.Request.IsUpload() ? UploadAsync(context, server) : ForwardAsync(context, server);
     }
 
     private async Task StreamAsync(HttpContext context)
@@ -34,6 +35,12 @@ internal sealed class ConcurrencyLimitMiddleware(
         using var stream = streams.AttemptAcquire(context);
         if (stream.IsAcquired) await next(context);
         else await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
+    }
+
+    private async Task UploadAsync(HttpContext context, DestinationState server)
+    {
+        await next(context);
+        RecordFailure(context, server, statistics.Of(server));
     }
 
     private async Task ForwardAsync(HttpContext context, DestinationState server)
@@ -57,7 +64,8 @@ internal sealed class ConcurrencyLimitMiddleware(
 
             var start = TimeProvider.System.GetTimestamp();
             await BufferAsync(context, content);
-            if (!HasCompleted(context, server, destination, start)) return;
+            if (RecordFailure(context, server, destination)) return;
+            destination.RecordCompletion(TimeProvider.System.GetElapsedTime(start));
         }
 
         try
@@ -93,19 +101,15 @@ internal sealed class ConcurrencyLimitMiddleware(
         }
     }
 
-    private bool HasCompleted(HttpContext context, DestinationState server, DestinationStatistics destination, long start)
+    /// <returns>Whether the request failed.</returns>
+    private bool RecordFailure(HttpContext context, DestinationState server, DestinationStatistics destination)
     {
-        if (context.Features.Get<IForwarderErrorFeature>() is not { } failure)
-        {
-            destination.RecordCompletion(TimeProvider.System.GetElapsedTime(start));
-            return true;
-        }
-
-        if (context.RequestAborted.IsCancellationRequested) return false;
+        if (context.Features.Get<IForwarderErrorFeature>() is not { } failure) return false;
+        if (context.RequestAborted.IsCancellationRequested) return true;
         destination.RecordFailure();
         if (failure.IsUndelivered() || failure.IsServerLost())
             health.SetActive(context.GetRouteModel().Cluster!, [new(server, DestinationHealth.Unhealthy)]);
-        return false;
+        return true;
     }
 
     /// <summary>Acquires a slot; null when none is free in time or the queue is full.</summary>

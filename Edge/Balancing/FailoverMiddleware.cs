@@ -7,6 +7,7 @@ namespace Conduit.Edge.Balancing;
 /// <summary>
 /// Sends a request to another server when the chosen one fails: any request that never reached the server, and one that did if it is safe
 /// to repeat and no part of the response was sent. So clients do not notice a failed server, even before a health check detects it.
+/// An upload is never sent again: the edge does not have its body.
 /// </summary>
 internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<FailoverMiddleware> logger)
 {
@@ -38,7 +39,7 @@ internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<F
 
     private static bool MayRepeat(HttpContext context)
     {
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return false;
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Request.IsUpload()) return false;
         return context.Features.Get<IForwarderErrorFeature>() is { } failure
             && (failure.IsUndelivered() || (failure.IsServerLost() && IsSafe(context.Request)));
     }

@@ -1,4 +1,5 @@
 using Conduit.Edge.Buffering;
+using Conduit.Edge.Requests;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Conduit.Edge.Balancing;
@@ -6,13 +7,14 @@ namespace Conduit.Edge.Balancing;
 /// <summary>
 /// Buffers the whole body of a request before it is sent to a server: a slow client occupies no server, and what was sent to one can be
 /// sent to another. A body has a size limit, all bodies together have a memory budget, and Kestrel closes the connection of a client that
-/// sends too slowly.
+/// sends too slowly. Uploads are not buffered.
 /// </summary>
 internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers buffers)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
             && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+            && !context.Request.IsUpload()
                 ? BufferAsync(context)
                 : next(context);
 

@@ -16,13 +16,14 @@ internal static class CacheKey
     {
         if ((!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) || request.IsStreamed()) return null;
         var headers = request.Headers;
-        if (headers.ContainsKey(HeaderNames.Authorization)
-            || headers.ContainsKey(HeaderNames.Range)
-            || headers.ContainsKey(HeaderNames.Upgrade)) return null;
+        if (headers.ContainsKey(HeaderNames.Authorization) || headers.ContainsKey(HeaderNames.Upgrade)) return null;
         if (headers.CacheControl.Count > 0
             && headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase)) return null;
         if (request.ContentLength > 0 || headers.ContainsKey(HeaderNames.TransferEncoding)) return null;
-        if (headers.Cookie.Count > 0 && personalCookies.Any(request.Cookies.ContainsKey)) return null;
+        // No cookie reaches the media service, and ranges of pictures come from the whole picture.
+        var isForMedia = request.IsForMedia();
+        if (!isForMedia && headers.ContainsKey(HeaderNames.Range)) return null;
+        if (!isForMedia && headers.Cookie.Count > 0 && personalCookies.Any(request.Cookies.ContainsKey)) return null;
         if (request.Path.Value!.Length + request.QueryString.Value!.Length > MaxTargetLength) return null;
         // The separator occurs in no part, so no two requests share a key.
         return $"{encoding}\0{request.Scheme}\0{request.Host.Value}\0{request.Path.Value}\0{request.QueryString.Value}";
@@ -34,6 +35,7 @@ internal static class CacheKey
         var headers = request.Headers;
         headers.Accept = headers.AcceptLanguage = default;
         headers.IfNoneMatch = headers.IfModifiedSince = headers.IfMatch = headers.IfUnmodifiedSince = default;
+        headers.Range = headers.IfRange = default;
         headers.AcceptEncoding = encoding == ContentEncodings.None ? default : encoding;
     }
 }

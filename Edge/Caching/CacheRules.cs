@@ -13,7 +13,8 @@ namespace Conduit.Edge.Caching;
 /// <summary>Decides which responses may be stored, and when a stale one may be sent.</summary>
 internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOptions> options)
 {
-    public const int MaxBodyBytes = 1 << 20;
+    private const int MaxResponseBytes = 1 << 20;
+    private const int MaxPictureBytes = 4 << 20;
 
     private const string Api = "api";
     private const string Web = "web";
@@ -22,12 +23,15 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
     private static readonly HashSet<string> Keyed =
         new(StringComparer.OrdinalIgnoreCase) { HeaderNames.AcceptEncoding, HeaderNames.Authorization, HeaderNames.Cookie };
 
+    /// <summary>How large the response to a request may be to be stored.</summary>
+    public static int MaxBodyBytes(HttpRequest request) => request.IsForMedia() ? MaxPictureBytes : MaxResponseBytes;
+
     /// <summary>Returns what a response depends on, empty when it never changes; null when it must not be stored.</summary>
     public static IReadOnlyList<Dependency>? FindDependencies(HttpResponse response)
     {
         var headers = response.Headers;
         if (response.StatusCode != StatusCodes.Status200OK) return null;
-        if (headers.SetCookie.Count > 0 || response.ContentLength > MaxBodyBytes) return null;
+        if (headers.SetCookie.Count > 0 || response.ContentLength > MaxBodyBytes(response.HttpContext.Request)) return null;
         if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return null;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
         if (control is { NoStore: true } or { Private: true }) return null;
@@ -54,6 +58,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
             || context.Response.StatusCode is StatusCodes.Status502BadGateway
                 or StatusCodes.Status503ServiceUnavailable
                 or StatusCodes.Status504GatewayTimeout;
+        // An invalid picture was deleted.
+        if (context.Request.IsForMedia()) return false;
         var isApi = context.Request.IsForApi();
         var limits = options.CurrentValue.StaleIfError;
         // Pages need the API, so an outage of either allows stale pages.

@@ -1,7 +1,5 @@
 using Conduit.Freshness;
-using Conduit.Freshness.Caching;
 using Conduit.ServiceDefaults;
-using Microsoft.Extensions.Options;
 
 namespace Conduit.Edge.Caching;
 
@@ -11,9 +9,7 @@ internal static class CachingExtensions
     {
         builder.AddLiveSwitches($"{EdgeOptions.Section}:{nameof(EdgeOptions.Cache)}");
         builder.AddFreshnessFollower();
-        builder.Services.AddSingleton(services => new ResponseCache(
-            services.GetRequiredService<FreshnessFollower>(), services.GetRequiredService<IOptions<EdgeOptions>>().Value.CacheMegabytes));
-        builder.Services.AddSingleton<CacheRules>();
+        builder.Services.AddSingleton<EdgeCaches>().AddSingleton<CacheRules>();
         builder.Services.AddSingleton<EpochLeaseCache>().AddHostedService(services => services.GetRequiredService<EpochLeaseCache>());
         builder.Services.AddSingleton<CdnPurgeService>().AddHostedService(services => services.GetRequiredService<CdnPurgeService>());
     }
@@ -22,7 +18,7 @@ internal static class CachingExtensions
     public static void UseCaching(this WebApplication app)
     {
         // Resolved later: options are validated when the service starts.
-        Telemetry.ObserveCache(() => app.Services.GetRequiredService<ResponseCache>().Usage);
+        Telemetry.ObserveCache(() => app.Services.GetRequiredService<EdgeCaches>().Usage);
         app.UseMiddleware<EdgeCacheMiddleware>();
     }
 }

@@ -25,7 +25,9 @@ internal sealed partial class CdnPurgeService(
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>The <c>Cache-Control</c> for the CDN, which may now store the response; null: that of the response itself.</summary>
-    public string? Admit(CachedResponse response)
+    /// <param name="response">The response.</param>
+    /// <param name="own">The <c>Cache-Control</c> of the response itself: browsers keep what is immutable.</param>
+    public string? Admit(CachedResponse response, string own)
     {
         var cdn = options.Value.Cdn;
         if (cdn.MaxAge <= TimeSpan.Zero || response.Dependencies.Count == 0) return null;
@@ -36,7 +38,8 @@ internal sealed partial class CdnPurgeService(
             _until[response] = Environment.TickCount64 + (long)cdn.MaxAge.TotalMilliseconds;
         }
 
-        return FormattableString.Invariant($"max-age=0, s-maxage={(long)cdn.MaxAge.TotalSeconds}");
+        var forBrowsers = own.Contains("immutable", StringComparison.OrdinalIgnoreCase) ? own : "max-age=0";
+        return FormattableString.Invariant($"{forBrowsers}, s-maxage={(long)cdn.MaxAge.TotalSeconds}");
     }
 
     public override void Dispose()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using Conduit.Edge.Requests;
 using Microsoft.Net.Http.Headers;
 
 namespace Conduit.Edge.Caching;
@@ -27,7 +28,8 @@ internal static class ContentEncodings
     /// <summary>The best encoding that the client accepts.</summary>
     public static string Preferred(HttpRequest request)
     {
-        if (request.Headers.AcceptEncoding is not [{ Length: > 0 } accepted]) return None;
+        // Pictures are compressed already, and each would be stored once an encoding.
+        if (request.IsForMedia() || request.Headers.AcceptEncoding is not [{ Length: > 0 } accepted]) return None;
         if (Cached.TryGetValue(accepted, out var cached)) return cached;
         var preferred = StringWithQualityHeaderValue.TryParseList([accepted], out var all) ? Best(all) : None;
         if (accepted.Length <= MaxCachedLength && Volatile.Read(ref _cachedCount) < MaxCached && Cached.TryAdd(accepted, preferred))

@@ -13,7 +13,7 @@ namespace Conduit.Edge.Caching;
 /// with a header that says so.
 /// </summary>
 internal sealed class EdgeCacheMiddleware(
-    RequestDelegate next, ResponseCache cache, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
+    RequestDelegate next, EdgeCaches caches, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
 {
     private readonly SingleFlight _flights = new();
 
@@ -25,7 +25,7 @@ internal sealed class EdgeCacheMiddleware(
         var encoding = ContentEncodings.Preferred(context.Request);
         if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key)
         {
-            return cache.FindValid(key) is { } response
+            return caches.Of(context.Request).FindValid(key) is { } response
                 ? SendHitAsync(context, conditions, response)
                 : FillAndSendAsync(context, conditions, key, encoding);
         }
@@ -53,7 +53,7 @@ internal sealed class EdgeCacheMiddleware(
         var isFilled = false;
         var response = await _flights.RunAsync(
             key,
-            () => new(cache.FindValid(key)),
+            () => new(caches.Of(context.Request).FindValid(key)),
             flight =>
             {
                 isFilled = true;
@@ -69,6 +69,7 @@ internal sealed class EdgeCacheMiddleware(
     private async Task<CachedResponse?> FillAsync(
         HttpContext context, ConditionalRequest conditions, string key, string encoding, IDisposable? flight)
     {
+        var cache = caches.Of(context.Request);
         var purges = cache.Purges;
         var old = cache.Find(key).Response;
         Count(context, old is null ? CacheOutcome.Miss : CacheOutcome.Invalid);
@@ -82,7 +83,7 @@ internal sealed class EdgeCacheMiddleware(
             client,
             response => (dependencies = CacheRules.FindDependencies(response)) is not null,
             () => old is not null && rules.IsBetterThanFailure(context, old),
-            CacheRules.MaxBodyBytes,
+            CacheRules.MaxBodyBytes(context.Request),
             () => flight?.Dispose());
         var body = new StreamResponseBodyFeature(buffer, client);
         context.Features.Set<IHttpResponseBodyFeature>(body);
@@ -126,14 +127,16 @@ internal sealed class EdgeCacheMiddleware(
         headers.Remove(Surrogate.StampsHeader);
         response.WriteHeaders(context.Response, conditions.WantsDependencies);
         headers[EdgeHeaders.Cache] = outcome.Name();
-        if (cdn.Admit(response) is { } cacheControl)
+        if (cdn.Admit(response, headers.CacheControl.ToString()) is { } cacheControl)
         {
             // A cache in front that is purged may count from now: the response is valid now.
             headers.CacheControl = cacheControl;
             headers.Age = "0";
         }
 
-        return response.SendAsync(context, conditions.IfNoneMatch);
+        return conditions.Range is { } range
+            ? range.SendAsync(context, response, conditions)
+            : response.SendAsync(context, conditions.IfNoneMatch);
     }
 
     private static Task SendStaleAsync(HttpContext context, ConditionalRequest conditions, CachedResponse old)
@@ -161,5 +164,6 @@ internal sealed class EdgeCacheMiddleware(
         });
 
     private static void Count(HttpContext context, CacheOutcome outcome) =>
-        CacheMetrics.CountLookup(Tier.Edge, outcome, context.Request.IsForApi() ? "api" : "web");
+        CacheMetrics.CountLookup(
+            Tier.Edge, outcome, context.Request.IsForApi() ? "api" : context.Request.IsForMedia() ? "media" : "web");
 }

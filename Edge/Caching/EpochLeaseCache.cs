@@ -11,9 +11,10 @@ namespace Conduit.Edge.Caching;
 /// The epochs of the databases' rows, leased by API servers and renewed long before they end; makes the edge follow those databases.
 /// </summary>
 internal sealed partial class EpochLeaseCache(
-    IProxyStateLookup proxy, FreshnessFollower follower, ILogger<EpochLeaseCache> logger) : BackgroundService
+    IProxyStateLookup proxy, FreshnessFollower follower, Servers servers, ILogger<EpochLeaseCache> logger) : BackgroundService
 {
     private const string Cluster = "api";
+    private const string MediaDatabase = "media";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
@@ -36,6 +37,8 @@ internal sealed partial class EpochLeaseCache(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // No server leases an epoch of the media service: its log alone decides, so its pictures stay valid while it is stopped.
+        if (servers.Media.Http.Count > 0) follower.FollowLog(MediaDatabase);
         while (!stoppingToken.IsCancellationRequested)
         {
             await RenewAsync(stoppingToken);
@@ -45,7 +48,7 @@ internal sealed partial class EpochLeaseCache(
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
-        foreach (var server in Servers())
+        foreach (var server in ApiServers())
         {
             try
             {
@@ -72,7 +75,7 @@ internal sealed partial class EpochLeaseCache(
         }
     }
 
-    private List<DestinationState> Servers()
+    private List<DestinationState> ApiServers()
     {
         if (!proxy.TryGetCluster(Cluster, out var cluster)) return [];
         var servers = cluster.DestinationsState.AvailableDestinations.ToArray();

@@ -6,8 +6,11 @@ using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Conduit.Edge.Discovery;
 
-/// <summary>Resolves a destination such as <c>http://api</c> to one destination per server; follows changes.</summary>
-internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver) : IDestinationResolver
+/// <summary>
+/// Resolves a destination such as <c>http://api</c> to one destination per server; follows changes. A service without settings has none:
+/// its name would be looked up in DNS for each request.
+/// </summary>
+internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver, IConfiguration configuration) : IDestinationResolver
 {
     public async ValueTask<ResolvedDestinationCollection> ResolveDestinationsAsync(
         IReadOnlyDictionary<string, DestinationConfig> destinations, CancellationToken cancellationToken)
@@ -18,6 +21,7 @@ internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver) :
         foreach (var (name, destination) in destinations)
         {
             var service = new Uri(destination.Address);
+            if (!configuration.GetSection($"services:{service.Host}").Exists()) continue;
             var servers = await resolver.GetEndpointsAsync(service.GetLeftPart(UriPartial.Authority), cancellationToken);
             changes.Add(servers.ChangeToken);
 

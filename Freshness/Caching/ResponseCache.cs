@@ -7,19 +7,21 @@ namespace Conduit.Freshness.Caching;
 /// </summary>
 public sealed class ResponseCache : IDisposable
 {
-    // The lifetime of an entry.
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DefaultLife = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _memory;
     private readonly FreshnessFollower _follower;
+    private readonly TimeSpan _life;
     private long _purges;
 
     /// <summary>An empty cache.</summary>
     /// <param name="follower">Validates entries.</param>
     /// <param name="megabytes">How much memory the entries may take, as estimated.</param>
-    public ResponseCache(FreshnessFollower follower, int megabytes)
+    /// <param name="life">The lifetime of an entry; null: ten minutes.</param>
+    public ResponseCache(FreshnessFollower follower, int megabytes, TimeSpan? life = null)
     {
         _follower = follower;
+        _life = life ?? DefaultLife;
         _memory = new(new MemoryCacheOptions { SizeLimit = megabytes * 1024L * 1024L, TrackStatistics = true });
     }
 
@@ -50,7 +52,7 @@ public sealed class ResponseCache : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(response);
         if (purges != Purges) return;
-        var entry = new MemoryCacheEntryOptions { Size = response.Size + (2 * key.Length), AbsoluteExpirationRelativeToNow = Life };
+        var entry = new MemoryCacheEntryOptions { Size = response.Size + (2 * key.Length), AbsoluteExpirationRelativeToNow = _life };
         _memory.Set(key, response, entry);
         if (purges != Purges) _memory.Remove(key);
     }

@@ -71,6 +71,10 @@ internal static class ContainerPostgres
                        where role.Databases.Contains(database)
                        select $"{role.Name}:{database}";
         environment["CONNECTS"] = string.Join(' ', connects);
+        var owners = from role in access.Roles
+                     where role.Owned is not null && databases.Contains(role.Owned)
+                     select $"{role.Name}:{role.Owned}";
+        environment["OWNERS"] = string.Join(' ', owners);
     }
 
     private static IResourceBuilder<PostgresServerResource> AddNode(

@@ -28,8 +28,8 @@ public sealed class PostgresCluster
     /// <summary>Every node, shard by shard.</summary>
     public IEnumerable<IResourceBuilder<IResourceWithConnectionString>> Nodes => Shards.SelectMany(shard => shard.Nodes);
 
-    /// <summary>The names of the connection strings.</summary>
-    public IEnumerable<string> ConnectionNames => _databases.Keys;
+    /// <summary>The names of the connection strings, without those of databases that belong to one service.</summary>
+    public IEnumerable<string> ConnectionNames => _databases.Keys.Except(_access.Roles.Select(role => role.Owned ?? ""));
 
     /// <summary>Adds one database, on the first shard.</summary>
     /// <param name="name">Its name, and that of its connection string.</param>
@@ -60,14 +60,22 @@ public sealed class PostgresCluster
     public PostgresCluster WithRole(string name, params string[] databases)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        // The name becomes part of an environment variable's name and of a shell script.
-        if (!name.All(char.IsAsciiLetterLower))
-            throw new DistributedApplicationException($"The role '{name}' cannot be used: its name has lower-case letters only.");
-
-        var password =
-            _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
-        _access.Roles.Add(new PostgresRole(name, password, databases));
+        AddRole(name, databases, owned: null);
         return this;
+    }
+
+    /// <summary>
+    /// Adds a database of one service, on the first shard, and the role of the same name that owns and migrates it. No other service
+    /// connects to it, and its role to no other database.
+    /// </summary>
+    /// <param name="name">The name of the database, of its connection string and of the role, of lower-case letters.</param>
+    /// <returns>The cluster.</returns>
+    /// <example><code>postgres.WithOwnDatabase("media");</code></example>
+    public PostgresCluster WithOwnDatabase(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        AddRole(name, [name], owned: name);
+        return WithDatabase(name);
     }
 
     /// <summary>The connection string of a database; it lists both nodes of the shard.</summary>
@@ -81,6 +89,17 @@ public sealed class PostgresCluster
             ? (_access.Service, _access.ServicePassword)
             : (role, _access.Roles.Single(known => known.Name == role).Password);
         return ReferenceExpression.Create($"Host={shard.Hosts};Username={user};Password={password.Resource};Database={database}");
+    }
+
+    private void AddRole(string name, string[] databases, string? owned)
+    {
+        // The name becomes part of an environment variable's name and of a shell script.
+        if (!name.All(char.IsAsciiLetterLower))
+            throw new DistributedApplicationException($"The role '{name}' cannot be used: its name has lower-case letters only.");
+
+        var password =
+            _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
+        _access.Roles.Add(new PostgresRole(name, password, databases, owned));
     }
 
     private void Declare(PostgresShard shard, string connectionName, string database)

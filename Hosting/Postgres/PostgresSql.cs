@@ -26,7 +26,7 @@ internal static class PostgresSql
         // Of both nodes, for each may be the standby. A slot keeps no log before it is used.
         foreach (var slot in slots)
             sql.AppendLine($"select pg_create_physical_replication_slot({Literal(slot)})");
-        foreach (var (name, password, _) in passwords.Roles)
+        foreach (var (name, password, _, _) in passwords.Roles)
         {
             sql.AppendLine($"create role {Name(name)}")
                 .AppendLine(
@@ -35,8 +35,9 @@ internal static class PostgresSql
 
         foreach (var database in databases)
         {
+            var owner = passwords.Roles.FirstOrDefault(role => role.Owned == database)?.Name ?? access.Service;
             sql.AppendLine($"create database {Name(database)}")
-                .AppendLine($"alter database {Name(database)} owner to {service}")
+                .AppendLine($"alter database {Name(database)} owner to {Name(owner)}")
                 .AppendLine($"revoke connect, temporary on database {Name(database)} from public");
             foreach (var role in passwords.Roles.Where(role => role.Databases.Contains(database)))
                 sql.AppendLine($"grant connect on database {Name(database)} to {Name(role.Name)}");
@@ -50,4 +51,4 @@ internal static class PostgresSql
 internal sealed record PostgresPasswords(string Superuser, string Service, string Replication, IReadOnlyList<PostgresRoleAccess> Roles);
 
 /// <summary>The role of one service with its password, resolved.</summary>
-internal sealed record PostgresRoleAccess(string Name, string Password, IReadOnlyList<string> Databases);
+internal sealed record PostgresRoleAccess(string Name, string Password, IReadOnlyList<string> Databases, string? Owned);

@@ -3,16 +3,40 @@ using System.Diagnostics;
 
 namespace Conduit.Lab.Edge;
 
-/// <summary>Starts nginx with two workers in front of one server; its cache stores responses for a minute.</summary>
+/// <summary>
+/// Starts nginx with two workers: in front of one server, where its cache stores responses for a minute, or with the files of a folder.
+/// </summary>
 internal static class NginxProcess
 {
-    /// <summary>Returns null when nginx is not installed.</summary>
-    public static async Task<OwnProcess?> StartAsync(
+    /// <summary>Starts it in front of a server. Returns null when nginx is not installed.</summary>
+    public static Task<OwnProcess?> StartAsync(
         string program, Uri server, string path, bool caches, DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        var cache = caches ? "proxy_cache cache; proxy_cache_valid 200 1m;" : "";
+        return StartAsync(
+            program,
+            $"upstream servers {{ server {server.Authority}; keepalive 128; }}",
+            $"proxy_pass http://servers; proxy_http_version 1.1; proxy_set_header Connection \"\"; {cache}",
+            path,
+            folder.CreateSubdirectory(caches ? "nginx-cache" : "nginx-proxy").FullName,
+            cancellationToken);
+    }
+
+    /// <summary>Starts it with the files of a folder. Returns null when nginx is not installed.</summary>
+    public static Task<OwnProcess?> ServeAsync(string program, DirectoryInfo files, string path, CancellationToken cancellationToken) =>
+        StartAsync(
+            program,
+            "sendfile on; tcp_nopush on; open_file_cache max=100;",
+            $"root {files.FullName};",
+            path,
+            files.CreateSubdirectory("nginx-files").FullName,
+            cancellationToken);
+
+    private static async Task<OwnProcess?> StartAsync(
+        string program, string settings, string location, string path, string own, CancellationToken cancellationToken)
     {
         if (!await IsInstalledAsync(program)) return null;
         var address = LabPort.Free();
-        var own = folder.CreateSubdirectory(caches ? "nginx-cache" : "nginx-proxy").FullName;
         var file = Path.Combine(own, "nginx.conf");
         await File.WriteAllTextAsync(file, $$"""
             {{(Environment.IsPrivilegedProcess ? "user root;" : "") /* the workers must be able to open files in a folder of root */}}
@@ -30,13 +54,10 @@ internal static class NginxProcess
               uwsgi_temp_path {{own}}/u;
               scgi_temp_path {{own}}/s;
               proxy_cache_path {{own}}/cache keys_zone=cache:10m;
-              upstream servers { server {{server.Authority}}; keepalive 128; }
+              {{settings}}
               server {
                 listen {{address.Authority}};
-                location / {
-                  proxy_pass http://servers; proxy_http_version 1.1; proxy_set_header Connection "";
-                  {{(caches ? "proxy_cache cache; proxy_cache_valid 200 1m;" : "")}}
-                }
+                location / { {{location}} }
               }
             }
             """, cancellationToken);

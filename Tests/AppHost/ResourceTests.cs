@@ -21,6 +21,8 @@ public sealed class ResourceTests(WholeApplication whole)
         ("migrations", "postgres"), ("migrations", "freshness"),
         ("api", "migrations"), ("web", "migrations"), ("worker", "migrations"),
         ("lab", "postgres"), ("lab", "freshness"), ("lab", "cache"), ("lab", "api"), ("lab", "web"), ("lab", "edge"),
+        ("media", "postgres"), ("media", "storage"), ("media", "freshness"), ("media", "api"),
+        ("edge", "media"), ("worker", "media"), ("lab", "media"),
     ];
 
     private IReadOnlyList<IResource> Resources =>
@@ -71,7 +73,10 @@ public sealed class ResourceTests(WholeApplication whole)
     [LinuxFact]
     public async Task The_process_of_a_project_is_the_services_own()
     {
-        (string, string)[] services = [("api-1", "ApiService"), ("web-1", "WebFrontend"), ("worker", "Worker"), ("edge", "Edge")];
+        (string, string)[] services =
+        [
+            ("api-1", "ApiService"), ("web-1", "WebFrontend"), ("worker", "Worker"), ("edge", "Edge"), ("media", "MediaService"),
+        ];
         foreach (var (server, program) in services)
         {
             var id = await whole.Application.ProcessIdAsync(server);

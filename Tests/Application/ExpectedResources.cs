@@ -6,7 +6,7 @@ internal static class ExpectedResources
     public static readonly string[] Servers =
     [
         "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b",
-        "api-1", "api-2", "web-1", "worker", "edge",
+        "api-1", "api-2", "web-1", "worker", "edge", "storage", "media",
     ];
 
     public static readonly string[] RunToCompletion = ["migrations"];
@@ -18,13 +18,17 @@ internal static class ExpectedResources
 
     public static readonly string[] Published =
     [
-        "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b", "api", "web", "worker", "edge",
+        "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b", "api", "web", "worker", "edge", "storage",
+        "media",
     ];
 
     public static readonly string[] Secrets =
     [
-        "postgres-password", "conduit-password", "api-password", "web-password", "replication-password", "freshness-password",
-            "cache-password",
-        "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key",
+        "postgres-password", "conduit-password", "api-password", "web-password", "media-password", "replication-password",
+        "freshness-password", "cache-password",
+        "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key", "media-key",
     ];
+
+    /// <summary>The secrets of the emulator of object storage, which is not published.</summary>
+    public static readonly string[] EmulatorSecrets = ["storage-key"];
 }

@@ -17,6 +17,7 @@ public sealed class NamespaceCycleTests
     [InlineData("Freshness")]
     [InlineData("Hosting")]
     [InlineData("Lab")]
+    [InlineData("MediaService")]
     [InlineData("Seed")]
     [InlineData("ServiceDefaults")]
     [InlineData("WebFrontend")]

@@ -10,12 +10,13 @@ public sealed class ReferenceTests
     private static readonly string[] Allowed =
     [
         "ApiService -> Data",
-        "AppHost -> ApiService, Edge, Hosting, Lab, Seed, WebFrontend, Worker",
+        "AppHost -> ApiService, Edge, Hosting, Lab, MediaService, Seed, WebFrontend, Worker",
         "Data -> Freshness, ServiceDefaults",
         "Edge -> Freshness",
         "Freshness -> ServiceDefaults",
         "Hosting -> ",
         "Lab -> Data",
+        "MediaService -> Freshness",
         "Seed -> Data",
         "ServiceDefaults -> ",
         "WebFrontend -> Freshness",

@@ -13,6 +13,7 @@ public sealed class ContainerEngineTests
 {
     private static readonly string[] Nodes = ["postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b"];
     private static readonly string[] Caches = ["freshness", "cache"];
+    private const string Storage = "storage";
 
     [Fact]
     public async Task Every_container_has_its_image_script_environment_port_and_volume()
@@ -20,7 +21,7 @@ public sealed class ContainerEngineTests
         await using var application = await ConduitApplication.BuildAsync("--Engine=container");
         var containers = application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ContainerResource>()
             .ToDictionary(container => container.Name);
-        Assert.Equal(Nodes.Concat(Caches).Order(), containers.Keys.Order());
+        Assert.Equal(Nodes.Concat(Caches).Append(Storage).Order(), containers.Keys.Order());
 
         foreach (var node in Nodes)
         {
@@ -35,7 +36,8 @@ public sealed class ContainerEngineTests
             Assert.Contains(containers[node].Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "repl");
         }
 
-        Assert.Equal("accounts conduit", (await EnvironmentAsync(application, containers["postgres-0-a"]))["DATABASES"]);
+        var first = await EnvironmentAsync(application, containers["postgres-0-a"]);
+        Assert.Equal(("accounts media conduit", "media:media"), (first["DATABASES"], first["OWNERS"]));
         Assert.Equal("conduit", (await EnvironmentAsync(application, containers["postgres-1-a"]))["DATABASES"]);
         var replica = await EnvironmentAsync(application, containers["postgres-1-b"]);
         Assert.Equal("{postgres-1-a.bindings.tcp.host}", Expression(replica["PRIMARY_HOST"]));
@@ -49,6 +51,21 @@ public sealed class ContainerEngineTests
             Assert.Contains("--maxmemory", arguments, StringComparison.Ordinal);
             Assert.DoesNotContain(application.Secrets[$"{cache}-password"], arguments, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Storage_is_the_image_of_Azurite_with_a_key_of_its_own_and_a_volume()
+    {
+        await using var application = await ConduitApplication.BuildAsync("--Engine=container");
+        var storage = application.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ContainerResource>()
+            .Single(container => container.Name == Storage);
+
+        Assert.Matches(@"^azure-storage/azurite:\d+\.\d+\.\d+$", Image(storage));
+        Assert.Equal(10000, Assert.Single(storage.Annotations.OfType<EndpointAnnotation>()).TargetPort);
+        Assert.Single(storage.Annotations.OfType<ContainerMountAnnotation>());
+        Assert.Equal("conduit:{storage-key.value}", Expression((await EnvironmentAsync(application, storage))["AZURITE_ACCOUNTS"]));
+        var arguments = string.Join(' ', await ArgumentsAsync(storage));
+        Assert.DoesNotContain(application.Secrets["storage-key"], arguments, StringComparison.Ordinal);
     }
 
     private static string Image(ContainerResource container)

@@ -8,22 +8,6 @@ namespace Conduit.Tests.Hosting;
 /// <summary>Runs the scripts of the cluster's containers, unchanged, against local servers.</summary>
 public sealed class ContainerScriptTests : IDisposable
 {
-    /// <summary>The steps of the official image's entry point that the scripts rely on.</summary>
-    private const string EntryPoint = """
-        #!/bin/sh
-        set -eu
-        if [ ! -f "$PGDATA/PG_VERSION" ]; then
-          printf %s "$POSTGRES_PASSWORD" > password
-          initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile=password --auth-local=trust --auth-host=scram-sha-256 \
-            -E UTF8 --locale=C.UTF-8 --no-sync
-          echo "unix_socket_directories = '$PGHOST'" >> "$PGDATA/postgresql.conf"
-          pg_ctl -D "$PGDATA" -o "-c listen_addresses=" -w start
-          for script in "$INIT_FOLDER"/*.sh; do sh "$script"; done
-          pg_ctl -D "$PGDATA" -m fast -w stop
-        fi
-        exec "$@"
-        """;
-
     private readonly TestFolder _folder = new();
     private readonly int _primaryPort = FreePort.Next();
     private readonly int _replicaPort = FreePort.Next();
@@ -40,7 +24,7 @@ public sealed class ContainerScriptTests : IDisposable
             new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "remote_apply"),
             new("STANDBY", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
             new("ROLES", "api web"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"),
-                new("CONNECTS", "api:accounts api:conduit web:accounts"),
+                new("CONNECTS", "api:accounts api:conduit web:accounts"), new("OWNERS", ""),
         ]);
         await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
         [
@@ -90,9 +74,7 @@ public sealed class ContainerScriptTests : IDisposable
         {
             Directory.CreateDirectory(path);
             TestFolder.Allow(path, "777");
-            var entryPoint = Path.Combine(path, "docker-entrypoint.sh");
-            File.WriteAllText(entryPoint, EntryPoint);
-            TestFolder.Allow(entryPoint, "755");
+            ContainerEntryPoint.Write(path);
         }
         return path;
     }

@@ -2,8 +2,6 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using Conduit.Tests.Application;
 using Conduit.WebFrontend.Markdown;
-using Conduit.WebFrontend.Pictures;
-using Microsoft.Extensions.Options;
 
 namespace Conduit.Tests.WebFrontend;
 
@@ -21,13 +19,14 @@ public sealed class MarkdownTests : IDisposable
     // Below this, the cost of one rendering cannot be told from noise.
     private const long MinNanoseconds = 20_000_000;
 
-    private readonly MarkdownRenderer _renderer = new(new PictureRules(Options.Create(new PictureOptions())));
+    private readonly MarkdownRenderer _renderer = new(OwnPictureTests.Rules());
 
     public static TheoryData<string> HostileParts => [
         "[a](", "![x", "[", "![", "[a](b ", "[a][", "[]", "[a]", "](", "![[a](<b>*", "[![a](b)](c", "[a](<b", "[a](b \"",
         "*a", "a**b", "*a _b ", "*_~^=+", "**a *b ", "~~a ", "_a ",
         "`a", "<", "<a ", "<http:", "http://a ", "www.a", "mailto:a@", "<a@", "&", "&#x", "\\",
         ">", "> ", "> a\n", "- ", "- a\n", "1. ", "- - a", "# a\n", "```\n", "~~~\n", "a\n=\n", "a\n-\n", "- [ ] a\n", "[a]: ", "[a]: b\n",
+        "![a](/media/17-0123456789abcdef/640.webp#1600x900-aabbcc) ",
         "|", "a|b\n", "|a\n|-\n", "\t", "a\n\n", "`a` ", "a\\\n", "* * *\n", "1. a\n",
     ];
 

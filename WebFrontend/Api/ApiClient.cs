@@ -25,8 +25,6 @@ internal sealed partial class ApiClient(
     IOptions<ApiOptions> options,
     ILogger<ApiClient> logger)
 {
-    private static readonly IReadOnlyList<string> Unavailable = ["server is not available, please try again"];
-
     private IPAddress? Visitor => context.HttpContext?.Connection.RemoteIpAddress;
 
     /// <summary>Sends a request.</summary>
@@ -62,7 +60,7 @@ internal sealed partial class ApiClient(
         {
             LogFailed(method, path, e.Message);
             PageDependencies.Add(context.HttpContext, dependencies: null);
-            return new(HttpStatusCode.ServiceUnavailable, null, Unavailable);
+            return new(HttpStatusCode.ServiceUnavailable, null, ApiErrors.Unavailable);
         }
     }
 
@@ -142,16 +140,7 @@ internal sealed partial class ApiClient(
     }
 
     private static async Task<ApiResponse<T>> FailureAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
-        where T : class
-    {
-        var body = response.Content.Headers.ContentType?.MediaType is "application/json"
-            ? await response.Content.ReadFromJsonAsync(ContractJson.Default.ErrorBody, cancellationToken)
-            : null;
-        var lines = body?.Errors is { Count: > 0 } errors
-            ? [.. errors.SelectMany(field => field.Value.Select(message => $"{field.Key} {message}"))]
-            : Unavailable;
-        return new(new(response.StatusCode, null, lines));
-    }
+        where T : class => new(new(response.StatusCode, null, await ApiErrors.ReadAsync(response, cancellationToken)));
 
     [LoggerMessage(LogLevel.Warning, "The API failed at {Method} {Path}: {Reason}")]
     private partial void LogFailed(HttpMethod method, string path, string reason);

@@ -18,6 +18,7 @@ internal static class ApiExtensions
         builder.Services.AddHttpClient<ApiClient>(Configure);
 #pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds
         builder.Services.AddHttpClient<ApiStreamClient>(Configure).RemoveAllResilienceHandlers();
+        builder.Services.AddHttpClient<MediaClient>(Configure).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         builder.Services.AddSingleton<ClientResponseCache>().AddSingleton<SharedReads>();
         builder.Services.AddSingleton<ApiServerConnections>().AddSingleton<ApiReader>();

@@ -18,4 +18,9 @@ internal sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Api:WriteTimeout is from 0.1 s to 5 minutes.")]
     public TimeSpan WriteTimeout { get; init; }
+
+    /// <summary>How long a form waits until a picture has passed through it to the media service.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "Api:UploadTimeout is from 1 s to 1 hour.")]
+    public TimeSpan UploadTimeout { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed class ConduitApi(ApiClient client, Session session)
     public Task<ApiResult<User>> ChangeUserAsync(Change change) =>
         UserAsync(HttpMethod.Put, "api/user", session.Token, JsonContent.Create(new(change), Json.UserBodyChange));
 
+    public Task<ApiResult<User>> ChangeImageAsync(string? image) =>
+        UserAsync(HttpMethod.Put, "api/user", session.Token, JsonContent.Create(new(new(image)), Json.UserBodyImageChange));
+
     /// <summary>Lists articles, newest first. The filter is <c>tag=…</c>, <c>author=…</c>, <c>favorited=…</c>, or empty.</summary>
     public Task<ApiResult<ArticleList>> ListArticlesAsync(int limit, long offset, string filter = "") =>
         ListAsync($"api/articles?{filter}&", limit, offset);

@@ -63,6 +63,14 @@ internal sealed record ArticleDraft(string? Title, string? Description, string? 
 
 internal sealed record CommentDraft(string? Body);
 
+/// <summary>A new picture of the user; null: none.</summary>
+internal sealed record ImageChange(string? Image);
+
+/// <summary>A picture that the media service has accepted: its address, with size and colour.</summary>
+internal sealed record UploadedPicture(string Url);
+
+internal sealed record MediaBody(UploadedPicture Media);
+
 internal sealed record UserBody<T>(T User);
 
 internal sealed record ProfileBody(Profile Profile);
@@ -81,6 +89,8 @@ internal sealed record ErrorBody(IReadOnlyDictionary<string, IReadOnlyList<strin
 [JsonSerializable(typeof(UserBody<Credentials>))]
 [JsonSerializable(typeof(UserBody<Registration>))]
 [JsonSerializable(typeof(UserBody<Change>))]
+[JsonSerializable(typeof(UserBody<ImageChange>))]
+[JsonSerializable(typeof(MediaBody))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(ProfileBody))]
 [JsonSerializable(typeof(ArticleBody<Article>))]

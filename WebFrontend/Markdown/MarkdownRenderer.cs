@@ -86,6 +86,9 @@ internal sealed class MarkdownRenderer(PictureRules pictures) : IDisposable
             case IElement { LocalName: "a" } link when link.HasAttribute("href"):
                 link.SetAttribute("rel", "nofollow ugc noopener");
                 break;
+            case IElement { LocalName: "img" } image when pictures.FindOwn(image.GetAttribute("src")) is { } own:
+                ResponsivePicture.Render(image, own);
+                break;
             case IElement { LocalName: "img" } image when !IsAllowed(image, pictures):
                 image.ReplaceWith(image.Owner!.CreateTextNode(image.GetAttribute("alt") ?? ""));
                 break;

@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Conduit.WebFrontend.Pictures;
 
 /// <summary>
-/// The section <c>Pictures</c>: the hosts that pictures of users may come from. Each of them learns the IP addresses of visitors.
+/// The section <c>Pictures</c>: the hosts that pictures of users may come from, each of which learns the IP addresses of visitors, and
+/// uploads.
 /// </summary>
 internal sealed class PictureOptions : IValidatableObject
 {
@@ -12,6 +13,10 @@ internal sealed class PictureOptions : IValidatableObject
 
     /// <summary>Hosts, separated by spaces, such as <c>images.example.org</c>; <c>*</c> for any host.</summary>
     public string Hosts { get; init; } = Anywhere;
+
+    /// <summary>How large an uploaded picture may be, in megabytes; the edge and the media service have limits of their own.</summary>
+    [Range(1, 1024, ErrorMessage = "Pictures:UploadMegabytes is a whole number from 1 to 1024.")]
+    public int UploadMegabytes { get; init; } = 10;
 
     public IReadOnlyList<string> List => Hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

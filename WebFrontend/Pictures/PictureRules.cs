@@ -1,9 +1,13 @@
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.WebFrontend.Pictures;
 
-/// <summary>Which pictures are shown. The content security policy enforces the same rules in the browser.</summary>
-internal sealed class PictureRules(IOptions<PictureOptions> options)
+/// <summary>
+/// Which pictures are shown: those of this site's media service, and others by their hosts. The content security policy enforces the same
+/// rules in the browser.
+/// </summary>
+internal sealed class PictureRules(IOptions<PictureOptions> options, SiteAddresses site)
 {
     public const string DefaultAvatar = "/default-avatar.svg";
 
@@ -16,9 +20,14 @@ internal sealed class PictureRules(IOptions<PictureOptions> options)
 
     public bool Allows(Uri picture) => picture.Scheme is "http" or "https" && (_hosts?.Contains(picture.Host) ?? true);
 
-    /// <summary>The user's address if it is allowed; otherwise that of the default avatar.</summary>
+    /// <summary>The picture of this site's media service that an address leads to; null: none.</summary>
+    public MediaAddress? FindOwn(string? address) => site.FindPicture(address);
+
+    /// <summary>A small variant of an own picture, another address if it is allowed; otherwise that of the default avatar.</summary>
     public string Avatar(string? image) =>
-        Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image : DefaultAvatar;
+        FindOwn(image) is { } own ? own.Variant(MediaAddress.Widths[0])
+        : Uri.TryCreate(image, UriKind.Absolute, out var picture) && Allows(picture) ? image
+        : DefaultAvatar;
 }
 
 internal static class PicturesExtensions

@@ -31,7 +31,7 @@ on('click', event => {
 
 // Enter in a field of the editor adds a tag or does nothing: it does not publish an unfinished article.
 on('keydown', event => {
-  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('.editor-page input')) return;
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('form[data-unsaved] input')) return;
   event.preventDefault();
   if (event.target.name === 'tag') event.target.closest('.tag-editor').querySelector('[data-add-tag]').click();
 });
@@ -143,6 +143,42 @@ if (text) {
 const markBroken = image => image.classList.add('avatar-broken');
 on('error', event => { if (event.target.matches?.('img[data-avatar]')) markBroken(event.target); }, true);
 document.querySelectorAll('img[data-avatar]').forEach(image => { if (image.complete && image.naturalWidth === 0) markBroken(image); });
+
+// A picture of an article that is not available: the same, with another picture.
+const markMissing = image => image.classList.add('picture-missing');
+on('error', event => { if (event.target.matches?.('img[data-picture]')) markMissing(event.target); }, true);
+document.querySelectorAll('img[data-picture]').forEach(image => { if (image.complete && image.naturalWidth === 0) markMissing(image); });
+
+// A picture of an article is shown as large as the window; the arrow keys lead to the others, and Escape or a click back to the text.
+on('click', event => {
+  let link = event.target.closest('a[data-lightbox]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+
+  event.preventDefault();
+  const links = [...document.querySelectorAll('a[data-lightbox]')];
+  const dialog = Object.assign(document.createElement('dialog'), { className: 'lightbox' });
+  const close = Object.assign(document.createElement('button'), { type: 'button', textContent: '×', ariaLabel: 'Close' });
+  const large = Object.assign(document.createElement('img'), { sizes: '100vw' });
+  const show = to => {
+    link = to;
+    const { alt, srcset } = link.querySelector('img');
+    Object.assign(large, { alt, srcset, src: link.href });
+    dialog.setAttribute('aria-label', alt);
+  };
+  dialog.append(close, large);
+  dialog.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('keydown', ({ key }) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step) show(links[(links.indexOf(link) + step + links.length) % links.length]);
+  });
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  show(link);
+  dialog.showModal();
+});
 
 // The signed-in user; scripts cannot access the session itself.
 const user = () => JSON.parse(document.querySelector('nav.navbar')?.dataset.user ?? 'null');

@@ -56,6 +56,13 @@ internal sealed class JobOptions : IValidatableObject
     /// <summary>The pause when a server is unavailable: it may be back soon, and an attempt costs little.</summary>
     public TimeSpan UnavailableBackoff() => InitialBackoff * Jitter();
 
+    /// <summary>
+    /// The pause when another service is unavailable: a quarter of the time since the job was enqueued. It may be away for hours, and many
+    /// jobs may wait for it meanwhile.
+    /// </summary>
+    public TimeSpan BackoffAfter(TimeSpan age) =>
+        TimeSpan.FromTicks(Math.Clamp(age.Ticks / 4, InitialBackoff.Ticks, Math.Max(InitialBackoff.Ticks, MaxBackoff.Ticks))) * Jitter();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Schedules
         .Where(schedule => !CronExpression.TryParse(schedule.Value, out _))
         .Select(schedule => new ValidationResult(

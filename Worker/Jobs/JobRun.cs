@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Conduit.Data.Jobs;
 using Conduit.ServiceDefaults.Redis;
 using Npgsql;
@@ -70,7 +71,9 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
             return "dead";
         }
 
-        var pause = isUnavailable ? options.UnavailableBackoff() : options.BackoffAfter(job.Attempts);
+        var pause = fault is HttpRequestException ? options.BackoffAfter(DateTime.UtcNow - job.CreatedAt)
+            : isUnavailable ? options.UnavailableBackoff()
+            : options.BackoffAfter(job.Attempts);
         LogRetry(job.Kind, job.Id, due.Database.Name, pause, fault.Message);
         await due.RetryAsync(job.Id, pause, fault.Message, counts: !isUnavailable, CancellationToken.None);
         return "failed";
@@ -80,7 +83,8 @@ internal sealed partial class JobRun(JobHandlers handlers, Schedules schedules, 
     private static bool IsUnavailable(Exception fault) =>
         (RedisCircuitBreaker.IsUnavailable(fault) && fault is not RedisServerException)
         || (fault is NpgsqlException and not PostgresException)
-        || fault is PostgresException { IsTransient: true } or TimeoutException { InnerException: not null };
+        || fault is PostgresException { IsTransient: true } or TimeoutException { InnerException: not null }
+        || fault is HttpRequestException { StatusCode: null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError };
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} failed; retrying in {Pause}: {Reason}")]
     private partial void LogRetry(string kind, long id, string database, TimeSpan pause, string reason);

@@ -18,7 +18,8 @@ create role :"role" login password :'password';
 SQL
 done
 for database in $DATABASES; do
-  createdb -U "$POSTGRES_USER" -O "$SERVICE_ROLE" "$database"
+  owner=$(echo "$OWNERS" | tr ' ' '\n' | sed -n "s/:$database\$//p")
+  createdb -U "$POSTGRES_USER" -O "$(echo $owner $SERVICE_ROLE | cut -d' ' -f1)" "$database"
   psql --no-psqlrc -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres -c "revoke connect, temporary on database \"$database\" from public"
 done
 for connect in $CONNECTS; do

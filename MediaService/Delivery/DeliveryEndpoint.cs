@@ -1,0 +1,58 @@
+using Conduit.Freshness;
+using Conduit.MediaService.Contract;
+using Conduit.MediaService.Imaging;
+using Conduit.MediaService.Pictures;
+using Conduit.MediaService.Processing;
+using Conduit.MediaService.Purging;
+using Conduit.MediaService.Storage;
+using Conduit.ServiceDefaults;
+using Microsoft.Net.Http.Headers;
+
+namespace Conduit.MediaService.Delivery;
+
+/// <summary>Delivers variants; originals are never delivered.</summary>
+internal static class DeliveryEndpoint
+{
+    public static void MapDelivery(this RouteGroupBuilder media) => media
+        .MapMethods("/{address}/{name}", [HttpMethods.Get, HttpMethods.Head], DeliverAsync)
+        .WithName("GetVariant")
+        .WithSummary("Get a smaller copy: 160, 320, 640, 1280 or 1920 pixels wide, .webp or .jpg")
+        .Produces(StatusCodes.Status200OK, contentType: "image/webp", additionalContentTypes: "image/jpeg")
+        .ProducesErrors(404, 503);
+
+    private static async Task<IResult> DeliverAsync(
+        string address, string name, HttpContext http, PictureTable pictures, PictureSource source, PurgeLog purges, PeerKey peers,
+        CancellationToken cancellationToken)
+    {
+        if (PictureAddress.Parse(address) is not { } parsed) return Error.NotFound;
+        // Noted before the row is read: a deletion from here on drops the response.
+        var dependency = purges.DependencyOf(parsed.Id);
+        if (await pictures.FindAsync(parsed, cancellationToken) is not { } picture) return Error.NotFound;
+        if (Variant.Find(name, picture.Width) is not { } variant) return Error.NotFound;
+        var tag = $"\"{picture.Hash}-{variant.FileName}\"";
+        DeliveryHeaders.Set(http, picture, variant, tag, Surrogate.IsSentTo(http.Request, peers) ? (true, dependency) : (false, null));
+        if (http.Request.Headers.IfNoneMatch.Include(tag)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        return await source.GetAsync(picture, variant, cancellationToken) is { } bytes
+            ? Results.Bytes(bytes, variant.ContentType, enableRangeProcessing: true, entityTag: EntityTagHeaderValue.Parse(tag))
+            : Undecodable(http);
+    }
+
+    private static Error Undecodable(HttpContext http)
+    {
+        DeliveryHeaders.Clear(http);
+        return Error.NotFound;
+    }
+}
+
+/// <summary>Finds the bytes of a variant: stored, or made now.</summary>
+internal sealed class PictureSource(IObjectStore store, VariantMaker maker)
+{
+    public async Task<byte[]?> GetAsync(Picture picture, Variant variant, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(PictureFiles.Of(picture.Id, variant), cancellationToken) is { } stored) return stored;
+        if (picture.State == PictureState.Failed) return null;
+        var made = await maker.MakeAsync(picture, variant).WaitAsync(cancellationToken);
+        if (made is not null) Telemetry.CountMade("request");
+        return made;
+    }
+}
