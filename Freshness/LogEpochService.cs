@@ -1,3 +1,4 @@
+using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,9 +28,20 @@ public sealed partial class LogEpochService(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var status = await log.StatusAsync(database);
-            if (status is null ? log.IsConnected : status.OldestWrite > MaxWriteAge) await BeginAsync(stoppingToken);
+            if (await IsDueAsync()) await BeginAsync(stoppingToken);
             await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> IsDueAsync()
+    {
+        try
+        {
+            return await log.StatusAsync(database) is not { } status || status.OldestWrite > MaxWriteAge;
+        }
+        catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
+        {
+            return false;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class PurgeLog(WriteCoordinator? writes = null, FreshnessLog? lo
     public async Task<bool> TryPurgeAsync(long picture)
     {
         if (writes is null || log is null) return true;
-        if (await writes.BeginAsync(Database, TagSlots.Of([TagOf(picture)])) is not { } write) return false;
+        if ((await writes.BeginAsync(Database, TagSlots.Of([TagOf(picture)]))).Write is not { } write) return false;
         // No replica is read by this log, so the position of the commit does not matter.
         await log.EndAsync(write, committed: 0);
         return true;
