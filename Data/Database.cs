@@ -165,7 +165,9 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
     public async Task InvalidateAllAsync(CancellationToken cancellationToken)
     {
-        if (!await Epoch.RenewAsync(force: true, cancellationToken)) await Epoch.BypassAsync(isSet: false, cancellationToken);
+        if (await Epoch.RenewAsync(force: true, cancellationToken)) return;
+        // Redis is unavailable: a bypass invalidates every cached value, too.
+        await Epoch.BypassAsync(isSet: false, since: long.MaxValue, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -110,12 +110,15 @@ internal sealed partial class EpochMonitor(
     /// Only the first such write waits; while the row stays on bypass, the others go on at once.
     /// </summary>
     /// <param name="isSet">Whether the row must say bypass already: it is not changed then.</param>
+    /// <param name="since">
+    /// When the write was to be announced: an epoch that was first seen later shows that Redis answers again, and is not replaced.
+    /// </param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>
     /// The epoch to write in; null when another server has begun one meanwhile: readers rely on announcements there, so only announced
     /// writes may be sent.
     /// </returns>
-    public async Task<string?> BypassAsync(bool isSet, CancellationToken cancellationToken)
+    public async Task<string?> BypassAsync(bool isSet, long since, CancellationToken cancellationToken)
     {
         await _bypassing.WaitAsync(cancellationToken);
         try
@@ -123,7 +126,7 @@ internal sealed partial class EpochMonitor(
             var reading = await _row.ReadAsync(cancellationToken);
             if (!reading.IsBypass)
             {
-                if (isSet) return null;
+                if (isSet || reading.FirstSeenAt > since) return null;
                 await _row.ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
                 reading = await _row.ReadAsync(cancellationToken);

@@ -31,9 +31,10 @@ internal sealed class FencedWrite(
     public async Task BeginAsync()
     {
         _startedAt ??= TimeProvider.System.GetTimestamp();
+        var start = TimeProvider.System.GetTimestamp();
         var isBypassed = database.Epoch.IsBypassed;
         if (!isBypassed) _pending = await AnnounceAsync();
-        _epoch = _pending?.Epoch ?? await database.Epoch.BypassAsync(isBypassed, CancellationToken.None);
+        _epoch = _pending?.Epoch ?? await database.Epoch.BypassAsync(isBypassed, start, CancellationToken.None);
     }
 
     /// <summary>Writes in the current epoch.</summary>
