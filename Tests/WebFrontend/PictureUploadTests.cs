@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
@@ -193,7 +194,7 @@ public sealed partial class PictureUploadTests(WholeApplication whole, Browser b
     }
 
     // A browser puts files into such an event itself only when a user drops or pastes them.
-    private static Task TransferAsync(IPage page, string type, int pictures) => page.EvaluateAsync(
+    private static Task<JsonElement?> TransferAsync(IPage page, string type, int pictures) => page.EvaluateAsync(
         """
         ({ type, pictures, base64 }) => {
           const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
