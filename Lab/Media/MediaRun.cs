@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using Conduit.Lab.Api;
 using Conduit.Lab.Edge;
 using Conduit.Lab.Load;
+using static System.FormattableString;
 
 namespace Conduit.Lab.Media;
 
@@ -20,8 +20,6 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
     private const int AtOnce = 20;
     private const int Photographs = 20;
     private const int ReadsPerSecond = 50;
-
-    private static readonly CultureInfo Number = CultureInfo.InvariantCulture;
 
     public async Task<int> RunAsync()
     {
@@ -56,8 +54,9 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
                 var edge = await ClosedLoop.RunAsync(edgeLoad, Connections, options.Time, cancellationToken);
                 var files = await ClosedLoop.RunAsync(nginxLoad, Connections, options.Time, cancellationToken);
                 if (edge.Errors + files.Errors > 0) throw new LabException($"{edge.Errors + files.Errors} requests failed.");
-                Print($"hits of {bytes.Length / 1024.0:0} kB, {Connections} connections: edge {edge.Rate:N0}/s, nginx {files.Rate:N0}/s, ",
-                    $"ratio {edge.Rate / files.Rate:0.00}");
+                Print(
+                    Invariant($"hits of {bytes.Length / 1024.0:0} kB, {Connections} connections: edge {edge.Rate:N0}/s, "),
+                    Invariant($"nginx {files.Rate:N0}/s, ratio {edge.Rate / files.Rate:0.00}"));
             }
         }
         finally
@@ -75,8 +74,9 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
         var uploads = await Task.WhenAll(corpus.Users.Take(AtOnce).Select(user => uploader.UploadAsync(user, picture)));
         var received = watch.Elapsed;
         foreach (var (user, upload) in corpus.Users.Zip(uploads)) await uploader.ReadyAsync(user, upload);
-        Print($"{AtOnce} uploads of {picture.Length / 1048576.0:0.0} MB at once: received after {received.TotalSeconds:0.0} s, all made after ",
-            $"{watch.Elapsed.TotalSeconds:0.0} s; memory {before} MB before, at most {memory.MaxMegabytes} MB");
+        Print(
+            Invariant($"{AtOnce} uploads of {picture.Length / 1048576.0:0.0} MB at once: received after {received.TotalSeconds:0.0} s, "),
+            Invariant($"all variants made after {watch.Elapsed.TotalSeconds:0.0} s; memory {before} MB before, at most {memory.MaxMegabytes} MB"));
     }
 
     // As a page does: it uploads, and then shows what the response names.
@@ -95,7 +95,7 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
         }
 
         var all = Measurement.Of([recorder], TimeSpan.FromSeconds(1));
-        Print($"from upload to shown, photograph of 3 MP: p50 {all.P50:0} ms, p99 {all.P99:0} ms");
+        Print(Invariant($"from upload to shown, photograph of 3 MP: p50 {all.P50:0} ms, p99 {all.P99:0} ms"));
     }
 
     private async Task MeasureArticlesAsync(Uploader uploader, Corpus corpus)
@@ -110,8 +110,9 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
             var beside = await OpenLoop.RunAsync(reads, Connections, ReadsPerSecond, options.Time * 2, cancellationToken);
             await stop.CancelAsync();
             var count = await uploading;
-            Print($"{List} at {ReadsPerSecond}/s: p99 {alone.P99:0.0} ms alone, {beside.P99:0.0} ms beside {count} uploads, ratio ",
-                $"{beside.P99 / alone.P99:0.00}; errors {alone.Errors + beside.Errors}");
+            Print(
+                Invariant($"{List} at {ReadsPerSecond}/s: p99 {alone.P99:0.0} ms alone, {beside.P99:0.0} ms beside {count} uploads, "),
+                Invariant($"ratio {beside.P99 / alone.P99:0.00}; errors {alone.Errors + beside.Errors}"));
         }
     }
 
@@ -129,9 +130,5 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
         return count;
     }
 
-    private static void Print(params ReadOnlySpan<FormattableString> parts)
-    {
-        foreach (var part in parts) Console.Write(part.ToString(Number));
-        Console.WriteLine();
-    }
+    private static void Print(params ReadOnlySpan<string> parts) => Console.WriteLine(string.Concat(parts));
 }
