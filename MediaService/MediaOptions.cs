@@ -45,11 +45,11 @@ internal sealed class MediaOptions
     [Range(1, 256, ErrorMessage = "Media__Concurrency must be a whole number from 1 to 256.")]
     public int Concurrency { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>The memory for decoded pictures, in megabytes; a picture that needs more is refused.</summary>
+    /// <summary>The memory for decoded pictures, in megabytes: at least six for each of <see cref="MaxMegapixels"/>.</summary>
     [Range(32, 65_536, ErrorMessage = "Media__DecodeMegabytes must be a whole number from 32 to 65536.")]
-    public int DecodeMegabytes { get; set; } = 192;
+    public int DecodeMegabytes { get; set; } = 256;
 
-    /// <summary>How long an unused picture is kept after its upload, or after its last use.</summary>
+    /// <summary>How long an unused picture stays after its upload, or after its last use.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "Media__OrphanAge must be a time span from 00:00:01 to 365.00:00:00.")]
     public TimeSpan OrphanAge { get; set; } = TimeSpan.FromDays(1);
@@ -68,8 +68,11 @@ internal sealed class MediaOptions
     [Range(1, 100, ErrorMessage = "Media__MaxAttempts must be a whole number from 1 to 100.")]
     public int MaxAttempts { get; set; } = 8;
 
-    /// <summary>The operator key of the endpoint that is told which pictures are in use; without it there is none.</summary>
+    /// <summary>The operator key of the endpoint that receives which pictures are in use; without it there is none.</summary>
     public string? Key { get; set; }
+
+    // Four bytes a pixel, a third more for the steps in which it is made smaller, and the result.
+    internal bool FitsMemory => DecodeMegabytes >= 6 * MaxMegapixels;
 
     internal long MaxUploadBytes => (long)MaxUploadMegabytes * Megabyte;
 
@@ -83,6 +86,9 @@ internal static class MediaOptionsExtensions
     public static void AddMediaOptions(this IHostApplicationBuilder builder)
     {
         builder.AddLiveSwitches($"{MediaOptions.Section}:{nameof(MediaOptions.ReadOnly)}");
-        builder.Services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate(media => media.FitsMemory, "Media__DecodeMegabytes must be at least six times Media__MaxMegapixels.")
+            .ValidateOnStart();
     }
 }

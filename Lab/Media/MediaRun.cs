@@ -54,8 +54,9 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
                 var edge = await ClosedLoop.RunAsync(edgeLoad, Connections, options.Time, cancellationToken);
                 var files = await ClosedLoop.RunAsync(nginxLoad, Connections, options.Time, cancellationToken);
                 if (edge.Errors + files.Errors > 0) throw new LabException($"{edge.Errors + files.Errors} requests failed.");
-                Print(Invariant($"hits of {bytes.Length / 1024.0:0} kB, {Connections} connections: edge {edge.Rate:N0}/s, nginx {files.Rate:N0}/s, "),
-                    Invariant($"ratio {edge.Rate / files.Rate:0.00}"));
+                Print(
+                    Invariant($"hits of {bytes.Length / 1024.0:0} kB, {Connections} connections: edge {edge.Rate:N0}/s, "),
+                    Invariant($"nginx {files.Rate:N0}/s, ratio {edge.Rate / files.Rate:0.00}"));
             }
         }
         finally
@@ -73,8 +74,9 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
         var uploads = await Task.WhenAll(corpus.Users.Take(AtOnce).Select(user => uploader.UploadAsync(user, picture)));
         var received = watch.Elapsed;
         foreach (var (user, upload) in corpus.Users.Zip(uploads)) await uploader.ReadyAsync(user, upload);
-        Print(Invariant($"{AtOnce} uploads of {picture.Length / 1048576.0:0.0} MB at once: received after {received.TotalSeconds:0.0} s, all made after "),
-            Invariant($"{watch.Elapsed.TotalSeconds:0.0} s; memory {before} MB before, at most {memory.MaxMegabytes} MB"));
+        Print(
+            Invariant($"{AtOnce} uploads of {picture.Length / 1048576.0:0.0} MB at once: received after {received.TotalSeconds:0.0} s, "),
+            Invariant($"all variants made after {watch.Elapsed.TotalSeconds:0.0} s; memory {before} MB before, at most {memory.MaxMegabytes} MB"));
     }
 
     // As a page does: it uploads, and then shows what the response names.
@@ -108,8 +110,9 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
             var beside = await OpenLoop.RunAsync(reads, Connections, ReadsPerSecond, options.Time * 2, cancellationToken);
             await stop.CancelAsync();
             var count = await uploading;
-            Print(Invariant($"{List} at {ReadsPerSecond}/s: p99 {alone.P99:0.0} ms alone, {beside.P99:0.0} ms beside {count} uploads, ratio "),
-                Invariant($"{beside.P99 / alone.P99:0.00}; errors {alone.Errors + beside.Errors}"));
+            Print(
+                Invariant($"{List} at {ReadsPerSecond}/s: p99 {alone.P99:0.0} ms alone, {beside.P99:0.0} ms beside {count} uploads, "),
+                Invariant($"ratio {beside.P99 / alone.P99:0.00}; errors {alone.Errors + beside.Errors}"));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Conduit.MediaService.Auth;
 /// The public keys that verify tokens: configured, or those that the API publishes. They are requested when a token names a key that is not
 /// known, so a rotation needs no restart.
 /// </summary>
-internal sealed class PublicKeys(IHttpClientFactory clients, IOptions<TokenOptions> options, TimeProvider time) : IDisposable
+internal sealed class PublicKeys(Func<ApiClient> api, IOptions<TokenOptions> options, TimeProvider time) : IDisposable
 {
     private const string Path = "/.well-known/jwks.json";
 
@@ -28,8 +28,9 @@ internal sealed class PublicKeys(IHttpClientFactory clients, IOptions<TokenOptio
         {
             if (!_keys.ContainsKey(id) && time.GetUtcNow() - _requestedAt > MinInterval)
             {
-                using var api = clients.CreateClient(TokenExtensions.ApiClient);
-                _keys = Read(await api.GetStringAsync(Path, cancellationToken));
+                using var response = await api().GetAsync(Path, token: null, cancellationToken);
+                response.EnsureSuccessStatusCode();
+                _keys = Read(await response.Content.ReadAsStringAsync(cancellationToken));
                 _requestedAt = time.GetUtcNow();
             }
         }

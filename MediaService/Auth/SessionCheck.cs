@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 
 namespace Conduit.MediaService.Auth;
@@ -8,7 +7,7 @@ namespace Conduit.MediaService.Auth;
 /// Asks the API whether the session of a verified token still lasts, by the request that any client can send: <c>GET /api/user</c>. The API
 /// answers from memory, so an ended session is refused here as soon as it is there.
 /// </summary>
-internal sealed class SessionCheck(IHttpClientFactory clients, IOptions<TokenOptions> options)
+internal sealed class SessionCheck(Func<ApiClient> api, IOptions<TokenOptions> options)
 {
     private const string Path = "/api/user";
 
@@ -18,10 +17,7 @@ internal sealed class SessionCheck(IHttpClientFactory clients, IOptions<TokenOpt
         if (options.Value.Authority.Length == 0) return true;
         try
         {
-            using var api = clients.CreateClient(TokenExtensions.ApiClient);
-            using var request = new HttpRequestMessage(HttpMethod.Get, Path);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
-            using var response = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await api().GetAsync(Path, token, cancellationToken);
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => true,

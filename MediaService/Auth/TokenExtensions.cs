@@ -1,15 +1,10 @@
 using Conduit.MediaService.Contract;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.Timeout;
 
 namespace Conduit.MediaService.Auth;
 
 internal static class TokenExtensions
 {
-    /// <summary>The HTTP client of the API.</summary>
-    public const string ApiClient = "api";
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public static void AddTokens(this IHostApplicationBuilder builder)
@@ -19,11 +14,11 @@ internal static class TokenExtensions
             .AddSingleton<PublicKeys>()
             .AddSingleton<TokenVerifier>()
             .AddSingleton<SessionCheck>();
-        builder.Services.AddHttpClient(ApiClient).ConfigureHttpClient((services, http) =>
-        {
-            http.BaseAddress = new Uri(services.GetRequiredService<IOptions<TokenOptions>>().Value.Authority);
-            http.Timeout = Timeout;
-        });
+#pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds: it would wait between attempts
+        builder.Services.AddHttpClient(nameof(ApiClient), Configure).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        builder.Services.AddSingleton<Func<ApiClient>>(services =>
+            () => new ApiClient(services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(ApiClient))));
     }
 
     /// <summary>Requires a token whose session lasts.</summary>
@@ -32,6 +27,11 @@ internal static class TokenExtensions
 
     /// <summary>Whether a request to the API failed, and not because its client went away.</summary>
     public static bool IsApiUnavailable(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or TimeoutRejectedException or ExecutionRejectedException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private static void Configure(IServiceProvider services, HttpClient http)
+    {
+        http.BaseAddress = new Uri(services.GetRequiredService<IOptions<TokenOptions>>().Value.Authority);
+        http.Timeout = Timeout;
+    }
 }

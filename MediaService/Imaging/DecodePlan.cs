@@ -29,7 +29,7 @@ internal sealed record DecodePlan(SKSizeI Stored, SKSizeI Drawn, SKEncodedOrigin
         var scale = Math.Min(1f, (float)maxWidth / fullWidth);
         var drawn = new SKSizeI(Math.Max(1, (int)MathF.Round(width * scale)), Math.Max(1, (int)MathF.Round(height * scale)));
         var stored = codec.GetScaledDimensions(scale);
-        // A codec may offer a smaller size than was asked for, which would have to be made larger again.
+        // A codec may offer a smaller size than requested, which would have to be made larger again.
         if (stored.Width < drawn.Width || stored.Height < drawn.Height) stored = new(width, height);
         return new(stored, drawn, origin, fullWidth, fullHeight);
     }

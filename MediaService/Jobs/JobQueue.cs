@@ -21,7 +21,7 @@ internal sealed class JobQueue(MediaDatabase database) : IDisposable
 
     private const string CompleteSql = "delete from jobs where id = $1";
 
-    private const string RetrySql = "update jobs set due_at = now() + $2, last_error = $3 where id = $1";
+    private const string RetrySql = "update jobs set due_at = now() + $2, last_error = $3, attempts = attempts - $4 where id = $1";
 
     private const string BurySql = """
         with dead as (delete from jobs where id = $1 returning *)
@@ -53,8 +53,12 @@ internal sealed class JobQueue(MediaDatabase database) : IDisposable
     public Task CompleteAsync(Job job) => database.ExecuteAsync(Statement.Of(CompleteSql, job.Id), CancellationToken.None);
 
     /// <summary>Makes a job that failed due again after a pause.</summary>
-    public Task RetryAsync(Job job, TimeSpan pause, string error) =>
-        database.ExecuteAsync(Statement.Of(RetrySql, job.Id, pause, error), CancellationToken.None);
+    /// <param name="job">The job.</param>
+    /// <param name="pause">The pause.</param>
+    /// <param name="error">Why it failed.</param>
+    /// <param name="counts">Whether the attempt counts.</param>
+    public Task RetryAsync(Job job, TimeSpan pause, string error, bool counts) =>
+        database.ExecuteAsync(Statement.Of(RetrySql, job.Id, pause, error, counts ? 0 : 1), CancellationToken.None);
 
     /// <summary>Keeps a job that failed too often, for an operator.</summary>
     public Task BuryAsync(Job job, string error) => database.ExecuteAsync(Statement.Of(BurySql, job.Id, error), CancellationToken.None);

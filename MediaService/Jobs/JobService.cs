@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure;
 using Conduit.MediaService.Database;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -59,7 +60,7 @@ internal sealed partial class JobService(
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             // Another server, or the next start, does it when its lease ends.
-            await queue.RetryAsync(job, TimeSpan.Zero, "The server stopped.");
+            await queue.RetryAsync(job, TimeSpan.Zero, "The server stopped.", counts: false);
         }
         catch (Exception e) when (e is not NpgsqlException)
         {
@@ -70,6 +71,13 @@ internal sealed partial class JobService(
 
     private async Task FailAsync(Job job, Exception fault)
     {
+        if (IsUnavailable(fault))
+        {
+            LogRetry(job.Kind, job.Picture, Poll, fault.Message);
+            await queue.RetryAsync(job, Poll, fault.Message, counts: false);
+            return;
+        }
+
         if (job.Attempts >= options.Value.MaxAttempts)
         {
             LogDead(job.Kind, job.Picture, job.Attempts, fault);
@@ -81,8 +89,13 @@ internal sealed partial class JobService(
         var seconds = Math.Min(MaxBackoff.TotalSeconds, Math.Pow(2, job.Attempts - 1)) * (0.5 + Random.Shared.NextDouble());
         var pause = TimeSpan.FromSeconds(seconds);
         LogRetry(job.Kind, job.Picture, pause, fault.Message);
-        await queue.RetryAsync(job, pause, fault.Message);
+        await queue.RetryAsync(job, pause, fault.Message, counts: true);
     }
+
+    // Storage or Redis do not answer, which is not the job's fault.
+    private static bool IsUnavailable(Exception fault) => fault is TimeoutException
+        or RequestFailedException { Status: 0 or >= 500 }
+        or AggregateException { InnerException: RequestFailedException };
 
     [LoggerMessage(LogLevel.Warning, "Leasing jobs failed; trying again: {Reason}")]
     private partial void LogUnavailable(string reason);

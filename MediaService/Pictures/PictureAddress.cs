@@ -15,7 +15,7 @@ internal readonly record struct PictureAddress(long Id, string Hash)
     /// <summary>The path below which its variants are.</summary>
     public string Path => string.Create(CultureInfo.InvariantCulture, $"/media/{Id}-{Hash}");
 
-    /// <summary>The part of a SHA-256 that addresses have: 64 bits, which nobody finds by trying.</summary>
+    /// <summary>The part of a SHA-256 that addresses have: 64 bits, too many to find by trying.</summary>
     public static string HashOf(ReadOnlySpan<byte> sha256) => Convert.ToHexStringLower(sha256[..(HashLength / 2)]);
 
     /// <summary>Reads <c>id-hash</c>; null for anything else.</summary>

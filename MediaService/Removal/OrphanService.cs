@@ -1,5 +1,6 @@
 using Conduit.MediaService.Database;
 using Conduit.MediaService.Jobs;
+using Conduit.MediaService.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -17,9 +18,10 @@ internal sealed partial class OrphanService(
         {
             try
             {
+                SpooledFile.DeleteAbandoned();
                 if (!options.CurrentValue.ReadOnly) await DeleteAllAsync(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException or IOException)
             {
                 if (!stoppingToken.IsCancellationRequested) LogFailed(e.Message);
             }

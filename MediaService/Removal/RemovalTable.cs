@@ -47,11 +47,16 @@ internal sealed class RemovalTable(MediaDatabase database)
         on conflict do nothing
         """;
 
+    private const string ForgetSql = "delete from pictures where id = $1 and state = 'uploading'";
+
     private const string RemoveSql = "delete from pictures where id = $1 and state = 'deleted'";
 
     /// <summary>Deletes an account's picture and enqueues its removal; false when it has no such picture.</summary>
     public async Task<bool> DeleteAsync(long picture, long owner, CancellationToken cancellationToken) =>
         await CountAsync(DeleteSql, [picture, owner], cancellationToken) > 0;
+
+    /// <summary>Removes the row of a picture whose upload failed before anything of it was stored.</summary>
+    public Task ForgetAsync(long picture) => database.ExecuteAsync(Statement.Of(ForgetSql, picture), CancellationToken.None);
 
     /// <summary>Deletes a picture whose upload failed, and enqueues its removal.</summary>
     public Task DiscardAsync(long picture) => CountAsync(DiscardSql, [picture], CancellationToken.None);

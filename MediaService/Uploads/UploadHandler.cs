@@ -10,8 +10,8 @@ using Npgsql;
 namespace Conduit.MediaService.Uploads;
 
 /// <summary>
-/// Takes an upload: reserves its quota, receives it, looks at it, stores the original, and enqueues the making of its variants. What fails
-/// on the way is removed again.
+/// Takes an upload: reserves its quota, receives it, checks it, stores the original, and enqueues the job that makes its variants. What
+/// fails on the way is removed again.
 /// </summary>
 internal sealed class UploadHandler(
     PictureTable pictures, RemovalTable removals, PictureDecoder decoder, IObjectStore store, JobQueue jobs, IOptions<MediaOptions> options)
@@ -26,23 +26,28 @@ internal sealed class UploadHandler(
         if (await pictures.ReserveAsync(owner, declared, _options.QuotaBytes, cancellationToken) is not { } id)
             return (null, new Error(StatusCodes.Status403Forbidden, "media", $"quota of {_options.QuotaMegabytes} MB is used up"));
         Picture? uploaded = null;
+        var isStored = false;
         try
         {
-            (uploaded, var error) = await ReceiveAsync(request, id, owner, key, cancellationToken);
+            await using var file = SpooledFile.Create();
+            var (received, error) = await ReceiveAsync(request, file, (id, owner), cancellationToken);
+            if (received is null) return (null, error);
+            isStored = true;
+            await store.PutAsync(PictureFiles.Original(id), file.Stream, received.ContentType, cancellationToken);
+            (uploaded, error) = await CompleteAsync(received.Picture, key, cancellationToken);
             return (uploaded, error);
         }
         finally
         {
             // It was refused, failed, or is a repetition of an earlier one.
-            if (uploaded?.Id != id) await removals.DiscardAsync(id);
+            if (uploaded?.Id != id) await (isStored ? removals.DiscardAsync(id) : removals.ForgetAsync(id));
             jobs.Wake();
         }
     }
 
-    private async Task<(Picture? Picture, Error? Error)> ReceiveAsync(
-        HttpRequest request, long id, long owner, string? key, CancellationToken cancellationToken)
+    private async Task<(Received? Received, Error? Error)> ReceiveAsync(
+        HttpRequest request, SpooledFile file, (long Picture, long Owner) ids, CancellationToken cancellationToken)
     {
-        await using var file = SpooledFile.Create();
         if (await UploadReader.OpenAsync(request, cancellationToken) is not { } content) return (null, Refuse("can't be blank"));
         if (await UploadReader.SpoolAsync(content, file, _options.MaxUploadBytes, cancellationToken) is not var (size, hash))
             return (null, Refuse($"is too large (maximum is {_options.MaxUploadMegabytes} MB)"));
@@ -55,10 +60,10 @@ internal sealed class UploadHandler(
 
         Telemetry.RecordUpload(size, header.ContentType);
         file.Stream.Position = 0;
-        await store.PutAsync(PictureFiles.Original(id), file.Stream, header.ContentType, cancellationToken);
         var picture = new Picture(
-            id, owner, PictureState.Processing, size, PictureAddress.HashOf(hash), glance.Width, glance.Height, glance.Color, default);
-        return await CompleteAsync(picture, key, cancellationToken);
+            ids.Picture, ids.Owner, PictureState.Processing, size, PictureAddress.HashOf(hash), glance.Width, glance.Height, glance.Color,
+            CreatedAt: default);
+        return (new(picture, header.ContentType), null);
     }
 
     private async Task<(Picture? Picture, Error? Error)> CompleteAsync(Picture picture, string? key, CancellationToken cancellationToken)
@@ -77,4 +82,6 @@ internal sealed class UploadHandler(
     }
 
     private static Error Refuse(string message) => Error.Invalid(UploadReader.Field, message);
+
+    private sealed record Received(Picture Picture, string ContentType);
 }
