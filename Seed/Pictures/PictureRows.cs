@@ -8,7 +8,8 @@ namespace Conduit.Seed.Pictures;
 /// <summary>Gives pictures to users and articles that have none, as the API would.</summary>
 internal static class PictureRows
 {
-    private const string HasPictureSql = "-- account has a picture\nselect exists (select from accounts where id = $1 and image is not null)";
+    private const string HasPictureSql =
+        "-- account has a picture\nselect exists (select from accounts where id = $1 and image is not null)";
 
     private static readonly NamedSql AccountSql = new($"""
         -- account pictured

@@ -160,9 +160,12 @@ public sealed class UploadTests
         Assert.DoesNotContain("| out |", servers, StringComparison.Ordinal);
     }
 
-    private static Task<OwnEdge> StartAsync(Uri[] media, params (string Name, string Value)[] settings) => OwnEdge.StartAsync(
-        media[..1],
-        [.. media.Index().Select(one => (FormattableString.Invariant($"services__media__http__{one.Index}"), one.Item.ToString())), .. settings]);
+    private static Task<OwnEdge> StartAsync(Uri[] media, params (string Name, string Value)[] settings)
+    {
+        var servers = media.Index()
+            .Select(one => (FormattableString.Invariant($"services__media__http__{one.Index}"), one.Item.ToString()));
+        return OwnEdge.StartAsync(media[..1], [.. servers, .. settings]);
+    }
 
     private static Task DrainAsync(HttpContext context) => context.Request.Body.CopyToAsync(Stream.Null);
 }
