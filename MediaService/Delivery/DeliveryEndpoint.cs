@@ -4,7 +4,6 @@ using Conduit.MediaService.Imaging;
 using Conduit.MediaService.Pictures;
 using Conduit.MediaService.Processing;
 using Conduit.MediaService.Purging;
-using Conduit.MediaService.Storage;
 using Conduit.ServiceDefaults;
 using Microsoft.Net.Http.Headers;
 
@@ -41,18 +40,5 @@ internal static class DeliveryEndpoint
     {
         DeliveryHeaders.Clear(http);
         return Error.NotFound;
-    }
-}
-
-/// <summary>Finds the bytes of a variant: stored, or made now.</summary>
-internal sealed class PictureSource(IObjectStore store, VariantMaker maker)
-{
-    public async Task<byte[]?> GetAsync(Picture picture, Variant variant, CancellationToken cancellationToken)
-    {
-        if (await store.GetAsync(PictureFiles.Of(picture.Id, variant), cancellationToken) is { } stored) return stored;
-        if (picture.State == PictureState.Failed) return null;
-        var made = await maker.MakeAsync(picture, variant).WaitAsync(cancellationToken);
-        if (made is not null) Telemetry.CountMade("request");
-        return made;
     }
 }

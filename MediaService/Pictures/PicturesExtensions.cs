@@ -15,10 +15,10 @@ internal static class PicturesExtensions
         .ProducesErrors(422, 503);
 
     private static async Task<Results<Ok<PicturesResponse>, Error>> ListAsync(
-        string? limit, string? offset, Caller caller, PictureTable pictures, CancellationToken cancellationToken)
+        string? limit, string? offset, HttpContext http, PictureTable pictures, CancellationToken cancellationToken)
     {
         if (Page.Read(limit, offset, out var error) is not { } page) return error!;
-        var (found, count) = await pictures.ListAsync(caller.Account, page, cancellationToken);
+        var (found, count) = await pictures.ListAsync(Caller.Of(http).Account, page, cancellationToken);
         return TypedResults.Ok(new PicturesResponse([.. found.Select(PictureBody.Of)], count));
     }
 }

@@ -25,5 +25,6 @@ internal static class ProcessingExtensions
         .AddSingleton<PictureDecoder>()
         .AddSingleton<PictureEncoder>()
         .AddSingleton<VariantMaker>()
+        .AddSingleton<PictureSource>()
         .AddSingleton<IJobHandler, ProcessHandler>();
 }

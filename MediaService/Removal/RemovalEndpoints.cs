@@ -24,11 +24,11 @@ internal static class RemovalEndpoints
         .ProducesErrors(403, 404, 503);
 
     private static async Task<Results<NoContent, Error>> DeleteAsync(
-        string id, Caller caller, RemovalTable removals, PictureTable pictures, PurgeLog purges, JobQueue jobs,
+        string id, HttpContext http, RemovalTable removals, PictureTable pictures, PurgeLog purges, JobQueue jobs,
         CancellationToken cancellationToken)
     {
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var picture)) return Error.NotFound;
-        if (!await removals.DeleteAsync(picture, caller.Account, cancellationToken))
+        if (!await removals.DeleteAsync(picture, Caller.Of(http).Account, cancellationToken))
             return await pictures.FindAsync(picture, cancellationToken) is null ? Error.NotFound : Error.Forbidden;
         // The job does it again, and until it succeeds.
         await purges.TryPurgeAsync(picture);

@@ -3,7 +3,9 @@ using Conduit.MediaService.Contract;
 using Conduit.MediaService.Pictures;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 
 namespace Conduit.MediaService.Uploads;
 
@@ -24,17 +26,17 @@ internal static class UploadEndpoint
         .WithSummary("Upload a picture: png, jpeg, webp or gif, at most 10 MB, as a form with a field `file` or as the body itself")
         .RequireCaller()
         .RefusedWhenReadOnly()
-        .Accepts<IFormFile>("multipart/form-data", "image/*")
         .ProducesErrors(403, 422, 429, 503)
-        .DisableAntiforgery();
+        .AddOpenApiOperationTransformer(DescribeBodyAsync);
 
     private static async Task<Results<Created<PictureResponse>, Error>> UploadAsync(
-        HttpContext http, Caller caller, UploadLimits limits, UploadHandler uploads, IOptions<MediaOptions> options)
+        HttpContext http, UploadLimits limits, UploadHandler uploads, IOptions<MediaOptions> options)
     {
         if (!TryReadKey(http.Request, out var key))
             return Error.Invalid(KeyHeader, $"must be 1 to {MaxKeyLength} letters, digits or signs");
         if (http.Request.ContentLength > options.Value.MaxUploadBytes + FormBytes)
             return Error.Invalid(UploadReader.Field, $"is too large (maximum is {options.Value.MaxUploadMegabytes} MB)");
+        var caller = Caller.Of(http);
         var (admission, refused) = limits.Admit(http, caller);
         if (admission is null) return refused!;
         using var admitted = admission;
@@ -44,6 +46,28 @@ internal static class UploadEndpoint
 
         var (picture, error) = await uploads.UploadAsync(http.Request, caller.Account, key, deadline.Token);
         return picture is null ? error! : TypedResults.Created(picture.Address.Path, PictureResponse.Of(picture));
+    }
+
+    // Any type is accepted, because the content decides; so the endpoint declares none.
+    private static Task DescribeBodyAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema> { [UploadReader.Field] = file },
+        };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["multipart/form-data"] = new() { Schema = form },
+                ["image/*"] = new() { Schema = file },
+            },
+        };
+        return Task.CompletedTask;
     }
 
     private static bool TryReadKey(HttpRequest request, out string? key)

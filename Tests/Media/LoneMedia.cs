@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Azure.Storage.Blobs;
@@ -23,6 +24,7 @@ public sealed class LoneMedia : IAsyncLifetime, IDisposable
     private readonly int _postgresPort = FreePort.Next();
     private readonly int _storagePort = FreePort.Next();
     private readonly List<Process> _processes = [];
+    private readonly ConcurrentQueue<string> _output = [];
     private ScriptedServer? _postgres;
     private Uri? _address;
 
@@ -54,12 +56,9 @@ public sealed class LoneMedia : IAsyncLifetime, IDisposable
         StartStorage();
         (_address, _) = StartService();
         using var http = new HttpClient { BaseAddress = _address };
-        await Eventually.SucceedsAsync(
-            async () =>
-            {
-                var health = await http.GetStringAsync("/health");
-                Assert.True(health.StartsWith("Healthy", StringComparison.Ordinal), health);
-            },
+        await Eventually.GetAsync(
+            () => HealthAsync(http),
+            health => health.StartsWith("Healthy", StringComparison.Ordinal),
             "the media service is healthy",
             seconds: 90);
     }
@@ -130,10 +129,25 @@ public sealed class LoneMedia : IAsyncLifetime, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // Until it answers, what it and its storage have written.
+    private async Task<string> HealthAsync(HttpClient http)
+    {
+        try
+        {
+            return await (await http.GetAsync("/health")).Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+            return string.Join('\n', _output);
+        }
+    }
+
     private Process Start(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Add(process);
