@@ -22,4 +22,6 @@ internal sealed record PostgresAccess(
 /// <param name="Name">The role's name.</param>
 /// <param name="Password">The parameter with its password.</param>
 /// <param name="Databases">The databases to which it may connect.</param>
-internal sealed record PostgresRole(string Name, IResourceBuilder<ParameterResource> Password, IReadOnlyList<string> Databases);
+/// <param name="IsMonitor">Whether it may read the statistics of all sessions.</param>
+internal sealed record PostgresRole(
+    string Name, IResourceBuilder<ParameterResource> Password, IReadOnlyList<string> Databases, bool IsMonitor);

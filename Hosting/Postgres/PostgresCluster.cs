@@ -57,7 +57,20 @@ public sealed class PostgresCluster
     /// <param name="databases">The databases to which it may connect.</param>
     /// <returns>The cluster.</returns>
     /// <example><code>postgres.WithRole("web", "accounts");</code></example>
-    public PostgresCluster WithRole(string name, params string[] databases)
+    public PostgresCluster WithRole(string name, params string[] databases) => AddRole(name, isMonitor: false, databases);
+
+    /// <summary>
+    /// Adds a role for a tool that reads the statistics of every node, and no table. Run mode only: a published cluster has the monitoring
+    /// of its platform.
+    /// </summary>
+    /// <param name="name">The role's name, of lower-case letters.</param>
+    /// <param name="databases">The databases to which it may connect.</param>
+    /// <returns>The cluster.</returns>
+    /// <example><code>postgres.WithMonitorRole("lab", "accounts");</code></example>
+    public PostgresCluster WithMonitorRole(string name, params string[] databases) =>
+        _builder.ExecutionContext.IsRunMode ? AddRole(name, isMonitor: true, databases) : this;
+
+    private PostgresCluster AddRole(string name, bool isMonitor, string[] databases)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         // The name becomes part of an environment variable's name and of a shell script.
@@ -66,7 +79,7 @@ public sealed class PostgresCluster
 
         var password =
             _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
-        _access.Roles.Add(new PostgresRole(name, password, databases));
+        _access.Roles.Add(new PostgresRole(name, password, databases, isMonitor));
         return this;
     }
 

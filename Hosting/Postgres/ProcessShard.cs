@@ -114,7 +114,7 @@ internal sealed class ProcessShard
     {
         var roles = new List<PostgresRoleAccess>();
         foreach (var role in Access.Roles)
-            roles.Add(new(role.Name, await role.Password.Resource.GetValueAsync(cancellationToken) ?? "", role.Databases));
+            roles.Add(new(role.Name, await role.Password.Resource.GetValueAsync(cancellationToken) ?? "", role.Databases, role.IsMonitor));
         return new(
             await Access.SuperuserPassword.Resource.GetValueAsync(cancellationToken) ?? "",
             await Access.ServicePassword.Resource.GetValueAsync(cancellationToken) ?? "",
