@@ -9,6 +9,7 @@ using Conduit.Lab.Edge;
 using Conduit.Lab.Failover;
 using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
+using Conduit.Lab.Map;
 using Conduit.Lab.Web;
 
 var lab = new RootCommand(
@@ -23,6 +24,7 @@ var lab = new RootCommand(
     FailoverCommand.Create(),
     FreshnessCommand.Create(),
     JobsCommand.Create(),
+    MapCommand.Create(),
     TrivialServer.Create(),
     TrivialPageServer.Create(),
     WebCommand.Create(),

@@ -20,7 +20,9 @@ public sealed class ResourceTests(WholeApplication whole)
         ("seed", "postgres"), ("seed", "freshness"), ("seed", "migrations"),
         ("migrations", "postgres"), ("migrations", "freshness"),
         ("api", "migrations"), ("web", "migrations"), ("worker", "migrations"),
-        ("lab", "postgres"), ("lab", "freshness"), ("lab", "cache"), ("lab", "api"), ("lab", "web"), ("lab", "edge"),
+        ("lab", "postgres"), ("lab", "freshness"), ("lab", "cache"),
+        ("benchmark", "postgres"), ("benchmark", "freshness"), ("benchmark", "cache"),
+        ("benchmark", "api"), ("benchmark", "web"), ("benchmark", "edge"),
     ];
 
     private IReadOnlyList<IResource> Resources =>

@@ -6,12 +6,12 @@ internal static class ExpectedResources
     public static readonly string[] Servers =
     [
         "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b",
-        "api-1", "api-2", "web-1", "worker", "edge",
+        "api-1", "api-2", "web-1", "worker", "edge", "lab",
     ];
 
     public static readonly string[] RunToCompletion = ["migrations"];
 
-    public static readonly string[] StartedByHand = ["seed", "lab", "api-3", "web-2"];
+    public static readonly string[] StartedByHand = ["seed", "benchmark", "api-3", "web-2"];
 
     /// <summary>Entries of the dashboard with their members below.</summary>
     public static readonly string[] Groups = ["postgres", "api", "web"];
@@ -21,10 +21,13 @@ internal static class ExpectedResources
         "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b", "api", "web", "worker", "edge",
     ];
 
+    /// <summary>Secrets of what is not published.</summary>
+    public static readonly string[] LocalSecrets = ["lab-password"];
+
     public static readonly string[] Secrets =
     [
         "postgres-password", "conduit-password", "api-password", "web-password", "replication-password", "freshness-password",
             "cache-password",
-        "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key",
+        "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key", "metrics-key",
     ];
 }
