@@ -1,4 +1,5 @@
 using Conduit.AppHost;
+using Conduit.Hosting.Operation;
 using Conduit.Hosting.Postgres;
 using Conduit.Hosting.Ready;
 using Conduit.Hosting.Redis;
@@ -11,6 +12,7 @@ try
     var builder = DistributedApplication.CreateBuilder(args);
     var settings = Settings.Read(builder.Configuration);
     builder.RequireFreePort(settings.SitePort, "Site:Port");
+    builder.RequireFreePort(settings.LabPort, "Lab:Port");
     builder.RequireFreeDashboardPorts();
     builder.WaitForProcessesAtStop();
     builder.AddAdminCommands();
@@ -26,7 +28,8 @@ try
         .WithOwnDatabase("media")
         .WithShardedDatabase("conduit")
         .WithRole("api", "accounts", "conduit")
-        .WithRole("web", "accounts");
+        .WithRole("web", "accounts")
+        .WithMonitorRole("lab", "accounts", "conduit");
 
     var migrations = builder.AddJob<Projects.Worker>("migrations", "migrate")
         .WithReference(postgres).WaitFor(postgres)
@@ -48,6 +51,7 @@ try
     var previousKey = builder.AddOptionalSecret("jwt-previous-signing-key", "Signed before the last rotation; still accepted.");
     var hashKey = builder.AddGeneratedSecret("idempotency-hash-key", "Keys the stored hashes of requests with an `Idempotency-Key`.");
     var edgeKey = builder.AddGeneratedSecret("edge-key", "Operator key of the edge; by it the services recognize each other.");
+    var metricsKey = builder.AddGeneratedSecret("metrics-key", "Operator key of every server's `/metrics`; a Prometheus server sends it.");
 
     var api = builder.AddServers<Projects.ApiService>("api", settings.ApiServers, settings.SpareServers, icon: "Server")
         .WithReference(postgres, role: "api").WaitForCompletion(migrations)
@@ -58,6 +62,7 @@ try
         .WithEnvironment("Jwt__PreviousSigningKey", previousKey)
         .WithEnvironment("Idempotency__HashKey", hashKey)
         .WithEnvironment("Edge__Key", edgeKey)
+        .WithEnvironment("Metrics__Key", metricsKey)
         .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Freshness", "Passwords", "RateLimits").WithSite());
 
     // Renders pages from the API's responses. It reads from the API servers and writes through the edge. Only its key ring is in a
@@ -67,6 +72,7 @@ try
         .WithEnvironment(
             "KeyRing__Key", builder.AddGeneratedSecret("web-key-ring-key", "Encrypts the keys of cookies and forms in the database."))
         .WithEnvironment("Edge__Key", edgeKey)
+        .WithEnvironment("Metrics__Key", metricsKey)
         .Each(server => server.WithReference(api).WithSettings("Api", "Pictures", "Session").WithSite().WithDashboardAddress());
 
     // Pictures: a service of its own, with its own database and object storage. Nothing waits for it.
@@ -79,6 +85,7 @@ try
         .WithReference(api)
         .WithEnvironment("Media__Key", mediaKey)
         .WithEnvironment("Edge__Key", edgeKey)
+        .WithEnvironment("Metrics__Key", metricsKey)
         .WithSettings("Freshness", "Media", "Tokens")
         .WithIconName("ImageMultiple");
 
@@ -88,6 +95,7 @@ try
         .WithReference(cache).WaitFor(cache)
         .WithReference(media).WithEnvironment("Media__Key", mediaKey)
         .WithJobCommands(builder.AddGeneratedSecret("jobs-key", "Operator key of the worker's admin endpoints."))
+        .WithEnvironment("Metrics__Key", metricsKey)
         .WithSettings("Data", "Feeds", "Freshness", "Jobs")
         .WithIconName("Toolbox");
 
@@ -102,6 +110,8 @@ try
         .WithSite()
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")
+        .WithEnvironment("Metrics__Key", metricsKey)
+        .WithMetricsPort()
         .WithIconName("Globe");
     edge.WithUrl($"{edge.GetEndpoint("http")}/api/docs", "API");
     edge.WithUrl($"{edge.GetEndpoint("http")}/media/docs", "Media API");
@@ -109,14 +119,28 @@ try
     api.Each(server => server.WithSiteAddress(edge));
     seed.WithReference(edge);
 
-    // Benchmarks and fault injection, started by hand in the dashboard.
-    builder.AddJob<Projects.Lab>("lab", settings.Lab)
-        .WithReference(postgres).WithReference(freshness).WithReference(cache)
-        .WithReference(api).WithReference(web).WithReference(media).WithReference(edge).WaitFor(edge)
-        .WithEnvironment("Edge__Key", edgeKey)
-        .WithSettings()
-        .WithIconName("Beaker")
-        .WithExplicitStart();
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        // The system map: shows the system at work, and breaks it on request.
+        builder.AddServer<Projects.Lab>("lab", settings.LabPort)
+            .WithArgs("map")
+            .WithReference(postgres, role: "lab").WithReference(freshness).WithReference(cache)
+            .WithEnvironment("Metrics__Key", metricsKey)
+            .WithOperatorAccess()
+            // It allocates little: a heap for each processor would cost more memory than all the rest of it.
+            .WithEnvironment("DOTNET_gcServer", "0")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "System map")
+            .WithIconName("Map");
+
+        // Benchmarks and fault injection, started by hand in the dashboard.
+        builder.AddJob<Projects.Lab>("benchmark", settings.Benchmark)
+            .WithReference(postgres).WithReference(freshness).WithReference(cache)
+            .WithReference(api).WithReference(web).WithReference(media).WithReference(edge).WaitFor(edge)
+            .WithEnvironment("Edge__Key", edgeKey)
+            .WithSettings()
+            .WithIconName("Beaker")
+            .WithExplicitStart();
+    }
 
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
     builder.Build().Run();

@@ -9,23 +9,36 @@ namespace Conduit.AppHost;
 /// <param name="SpareServers">Number of further servers of each kind that can be started by hand.</param>
 /// <param name="SitePort">The site's port; 0 for any free one (then null).</param>
 /// <param name="Seed">The sample data for empty databases.</param>
-/// <param name="Lab">The command line of the resource lab.</param>
+/// <param name="LabPort">The port of the system map; 0 for any free one (then null), as when the site's port is.</param>
+/// <param name="Benchmark">The command line of the resource benchmark.</param>
 internal sealed record Settings(
-    int Shards, int ApiServers, int WebServers, int SpareServers, int? SitePort, SeedSettings Seed, string[] Lab)
+    int Shards,
+    int ApiServers,
+    int WebServers,
+    int SpareServers,
+    int? SitePort,
+    SeedSettings Seed,
+    int? LabPort,
+    string[] Benchmark)
 {
     /// <exception cref="DistributedApplicationException">A value is invalid; the message names the setting and what it should
     /// be.</exception>
     public static Settings Read(IConfiguration configuration)
     {
         RejectRenamed(configuration, "Stamps:MaxMemory", "Freshness:MaxMemory");
+        RejectRenamed(configuration, "Lab", "Benchmark");
+        var sitePort = Number(configuration, "Site:Port", defaultValue: 5080, from: 0, to: 65535);
+        // An AppHost on any free port may run beside another one.
+        var labPort = Number(configuration, "Lab:Port", defaultValue: sitePort == 0 ? 0 : 5090, from: 0, to: 65535);
         return new(
             Shards: Number(configuration, "Shards", defaultValue: 2, from: 1, to: 8),
             ApiServers: Number(configuration, "ApiServers", defaultValue: 2, from: 1, to: 64),
             WebServers: Number(configuration, "WebServers", defaultValue: 1, from: 1, to: 64),
             SpareServers: Number(configuration, "SpareServers", defaultValue: 1, from: 0, to: 16),
-            SitePort: Number(configuration, "Site:Port", defaultValue: 5080, from: 0, to: 65535) is var port and > 0 ? port : null,
+            SitePort: sitePort > 0 ? sitePort : null,
             Seed: SeedSettings.Read(configuration),
-            Lab: (configuration["Lab"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            LabPort: labPort > 0 ? labPort : null,
+            Benchmark: (configuration["Benchmark"] ?? "api").Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     internal static int Number(IConfiguration configuration, string name, int defaultValue, int from, int to)

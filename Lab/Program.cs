@@ -9,6 +9,7 @@ using Conduit.Lab.Edge;
 using Conduit.Lab.Failover;
 using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
+using Conduit.Lab.Map;
 using Conduit.Lab.Media;
 using Conduit.Lab.Web;
 
@@ -24,6 +25,7 @@ var lab = new RootCommand(
     FailoverCommand.Create(),
     FreshnessCommand.Create(),
     JobsCommand.Create(),
+    MapCommand.Create(),
     MediaCommand.Create(),
     TrivialServer.Create(),
     TrivialPageServer.Create(),

@@ -31,8 +31,9 @@ internal static class Health
             draining?.Note(context.Request);
             await next(context);
         }));
-        app.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync });
-        app.MapHealthChecks(Alive, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live), ResponseWriter = WriteAsync });
+        app.MapHealthChecks(Ready, new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics();
+        app.MapHealthChecks(Alive, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live), ResponseWriter = WriteAsync })
+            .DisableHttpMetrics();
         return app;
     }
 

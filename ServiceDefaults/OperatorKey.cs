@@ -17,13 +17,20 @@ public static class OperatorKey
     /// <returns>The endpoints.</returns>
     public static RouteGroupBuilder RequireKey(this RouteGroupBuilder endpoints, string key)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        return endpoints.AddEndpointFilter(async (context, next) =>
-        {
-            var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.HttpContext.Request.Headers[Header].ToString()));
-            return CryptographicOperations.FixedTimeEquals(given, hash)
-                ? await next(context)
-                : Results.StatusCode(StatusCodes.Status401Unauthorized);
-        });
+        var isSentBy = Check(key);
+        return endpoints.AddEndpointFilter(async (context, next) => isSentBy(context.HttpContext.Request)
+            ? await next(context)
+            : Results.StatusCode(StatusCodes.Status401Unauthorized));
     }
+
+    /// <summary>Returns a check, in constant time, whether a request carries the key.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The check.</returns>
+    public static Predicate<HttpRequest> Check(string key)
+    {
+        var hash = Hash(key);
+        return request => CryptographicOperations.FixedTimeEquals(Hash(request.Headers[Header].ToString()), hash);
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -13,6 +13,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddQuietLogs();
         builder.AddTelemetry();
+        builder.AddMetricsEndpoint();
         builder.AddHealth();
         builder.AddProxies();
         builder.Services.AddSingleton<PeerKey>();
@@ -26,8 +27,8 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Comes first: takes the client's address from the headers of the proxy in front.</summary>
-    public static WebApplication UseServiceDefaults(this WebApplication app) => app.UseProxies();
+    /// <summary>Comes first: answers scrapes, and takes the client's address from the headers of the proxy in front.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app) => app.UseMetricsEndpoint().UseProxies();
 
     public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.MapHealth();
 }

@@ -14,6 +14,7 @@ builder.AddMigrationAtStart();
 builder.AddJobs();
 
 var app = builder.Build();
+app.UseServiceDefaults();
 app.MapDefaultEndpoints();
 app.MapJobs();
 return await app.RunServiceAsync();

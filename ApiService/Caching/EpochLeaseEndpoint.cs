@@ -10,5 +10,5 @@ namespace Conduit.ApiService.Caching;
 internal static class EpochEndpoint
 {
     public static void MapEpochLeases(this WebApplication app) =>
-        app.MapGet(EpochLease.Path, (Databases databases) => databases.GetEpochLeases()).ExcludeFromDescription();
+        app.MapGet(EpochLease.Path, (Databases databases) => databases.GetEpochLeases()).ExcludeFromDescription().DisableHttpMetrics();
 }

@@ -63,6 +63,7 @@ internal static class ContainerPostgres
 
     private static void SetRoles(Dictionary<string, object> environment, PostgresAccess access, List<string> databases)
     {
+        environment["MONITORS"] = string.Join(' ', access.Roles.Where(role => role.IsMonitor).Select(role => role.Name));
         environment["ROLES"] = string.Join(' ', access.Roles.Select(role => role.Name));
         foreach (var role in access.Roles)
             environment[$"PASSWORD_OF_{role.Name}"] = role.Password.Resource;

@@ -23,5 +23,10 @@ internal sealed record PostgresAccess(
 /// <param name="Password">The parameter with its password.</param>
 /// <param name="Databases">The databases to which it may connect.</param>
 /// <param name="Owned">The database that it owns and to which no other service connects; null: none.</param>
+/// <param name="IsMonitor">Whether it may read the statistics of all sessions.</param>
 internal sealed record PostgresRole(
-    string Name, IResourceBuilder<ParameterResource> Password, IReadOnlyList<string> Databases, string? Owned = null);
+    string Name,
+    IResourceBuilder<ParameterResource> Password,
+    IReadOnlyList<string> Databases,
+    string? Owned = null,
+    bool IsMonitor = false);

@@ -59,8 +59,22 @@ public sealed class PostgresCluster
     /// <example><code>postgres.WithRole("web", "accounts");</code></example>
     public PostgresCluster WithRole(string name, params string[] databases)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        AddRole(name, databases, owned: null);
+        AddRole(name, databases);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a role for a tool that reads the statistics of every node, and no table. Run mode only: a published cluster has the monitoring
+    /// of its platform.
+    /// </summary>
+    /// <param name="name">The role's name, of lower-case letters.</param>
+    /// <param name="databases">The databases to which it may connect.</param>
+    /// <returns>The cluster.</returns>
+    /// <example><code>postgres.WithMonitorRole("lab", "accounts");</code></example>
+    public PostgresCluster WithMonitorRole(string name, params string[] databases)
+    {
+        if (_builder.ExecutionContext.IsRunMode)
+            AddRole(name, databases, isMonitor: true);
         return this;
     }
 
@@ -73,7 +87,6 @@ public sealed class PostgresCluster
     /// <example><code>postgres.WithOwnDatabase("media");</code></example>
     public PostgresCluster WithOwnDatabase(string name)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         AddRole(name, [name], owned: name);
         // The service has the same name, and names of resources are unique.
         Declare(Shards[0], name, name, resource: $"{name}-database");
@@ -93,15 +106,16 @@ public sealed class PostgresCluster
         return ReferenceExpression.Create($"Host={shard.Hosts};Username={user};Password={password.Resource};Database={database}");
     }
 
-    private void AddRole(string name, string[] databases, string? owned)
+    private void AddRole(string name, string[] databases, string? owned = null, bool isMonitor = false)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         // The name becomes part of an environment variable's name and of a shell script.
         if (!name.All(char.IsAsciiLetterLower))
             throw new DistributedApplicationException($"The role '{name}' cannot be used: its name has lower-case letters only.");
 
         var password =
             _builder.AddGeneratedSecret($"{name}-password", $"Password of the role `{name}`, as which the service of that name connects.");
-        _access.Roles.Add(new PostgresRole(name, password, databases, owned));
+        _access.Roles.Add(new PostgresRole(name, password, databases, owned, isMonitor));
     }
 
     private void Declare(PostgresShard shard, string connectionName, string database, string? resource = null)

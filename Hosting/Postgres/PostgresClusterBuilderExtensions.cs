@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conduit.Hosting.Groups;
+using Conduit.Hosting.Map;
 using Conduit.Hosting.Setup;
 
 namespace Conduit.Hosting.Postgres;
@@ -79,8 +80,12 @@ public static class PostgresClusterBuilderExtensions
         var cluster = LocalMachine.Of(builder).Engine == Engine.Process
             ? ProcessPostgres.Add(builder, name, shards, access, replication)
             : ContainerPostgres.Add(builder, name, shards, access, replication);
-        foreach (var node in cluster.Nodes)
-            node.WithGroup(group);
+        foreach (var shard in cluster.Shards)
+        {
+            var unit = string.Create(CultureInfo.InvariantCulture, $"{name}-{shard.Number}");
+            foreach (var node in shard.Nodes)
+                node.WithGroup(group).WithAnnotation(new SystemPartAnnotation(SystemPartKind.Database, unit));
+        }
 
         return cluster;
     }

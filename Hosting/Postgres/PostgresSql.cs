@@ -26,11 +26,13 @@ internal static class PostgresSql
         // Of both nodes, for each may be the standby. A slot keeps no log before it is used.
         foreach (var slot in slots)
             sql.AppendLine($"select pg_create_physical_replication_slot({Literal(slot)})");
-        foreach (var (name, password, _, _) in passwords.Roles)
+        foreach (var (name, password, _, _, isMonitor) in passwords.Roles)
         {
             sql.AppendLine($"create role {Name(name)}")
                 .AppendLine(
                     $"alter role {Name(name)} login nosuperuser nocreatedb nocreaterole noreplication password {Literal(password)}");
+            if (isMonitor)
+                sql.AppendLine($"grant pg_monitor to {Name(name)}");
         }
 
         foreach (var database in databases)
@@ -51,4 +53,5 @@ internal static class PostgresSql
 internal sealed record PostgresPasswords(string Superuser, string Service, string Replication, IReadOnlyList<PostgresRoleAccess> Roles);
 
 /// <summary>The role of one service with its password, resolved.</summary>
-internal sealed record PostgresRoleAccess(string Name, string Password, IReadOnlyList<string> Databases, string? Owned);
+internal sealed record PostgresRoleAccess(
+    string Name, string Password, IReadOnlyList<string> Databases, string? Owned, bool IsMonitor);

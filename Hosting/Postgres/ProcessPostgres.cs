@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.Hosting.Faults;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -64,6 +65,8 @@ internal static class ProcessPostgres
             .WithHealthCheck(key)
             .WithIconName("Database")
             .WithSwitchCommand(monitor)
+            .WithFaultCommands()
+            .WithReplayCommands(shard)
             .WithCommand(WipeCommand.Name, "Wipe data", new WipeCommand(shard, node).WipeAsync, new CommandOptions
             {
                 Description = "Deletes a replica's data, which is then copied from its primary; "

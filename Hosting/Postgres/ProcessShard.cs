@@ -114,7 +114,11 @@ internal sealed class ProcessShard
     {
         var roles = new List<PostgresRoleAccess>();
         foreach (var role in Access.Roles)
-            roles.Add(new(role.Name, await role.Password.Resource.GetValueAsync(cancellationToken) ?? "", role.Databases, role.Owned));
+        {
+            var password = await role.Password.Resource.GetValueAsync(cancellationToken) ?? "";
+            roles.Add(new(role.Name, password, role.Databases, role.Owned, role.IsMonitor));
+        }
+
         return new(
             await Access.SuperuserPassword.Resource.GetValueAsync(cancellationToken) ?? "",
             await Access.ServicePassword.Resource.GetValueAsync(cancellationToken) ?? "",

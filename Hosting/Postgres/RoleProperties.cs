@@ -6,6 +6,9 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>Shows each node's role, timeline and lag among its properties in the dashboard.</summary>
 internal sealed class RoleProperties(ProcessShard shard, NodeMonitors nodes, ResourceNotificationService notifications)
 {
+    public const string RoleName = $"{Prefix}role";
+    public const string Replica = "Replica";
+
     private const string Prefix = "postgres.";
 
     private readonly Dictionary<PostgresNodeResource, ImmutableArray<(string Name, string Value)>> _published = [];
@@ -44,7 +47,7 @@ internal sealed class RoleProperties(ProcessShard shard, NodeMonitors nodes, Res
     {
         var isPrimary = shard.IsPrimary(node);
         var properties = ImmutableArray.CreateBuilder<(string, string)>();
-        properties.Add(("role", isPrimary ? "Primary" : "Replica"));
+        properties.Add(("role", isPrimary ? "Primary" : Replica));
         if (isPrimary)
             properties.Add(("primary since", shard.Roles.Since.ToString("u", CultureInfo.InvariantCulture)));
         if (nodes.Of(node).Report is { Timeline: > 0 } report)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Conduit.Hosting.Faults;
+using Conduit.Hosting.Map;
 using Conduit.Hosting.Setup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -75,6 +77,9 @@ public static class CacheServerBuilderExtensions
             .WithArgs(CacheServerResource.LaunchScriptName)
             .WithHealthCheck(key)
             .WithIconName(Icon)
+            .WithAnnotation(new SystemPartAnnotation(SystemPartKind.Cache))
+            .WithFaultCommands()
+            .WithFlushCommand()
             .WithReplCommand(RedisProgram.FindClient(program), () => ClientArguments(server), "REDISCLI_AUTH", password);
     }
 
@@ -86,6 +91,7 @@ public static class CacheServerBuilderExtensions
         builder.AddRedis(name, password: password)
             .WithImageTag(ContainerImages.RedisTag)
             .WithIconName(Icon)
+            .WithAnnotation(new SystemPartAnnotation(SystemPartKind.Cache))
             .WithRepl()
             .WithArgs(context =>
             {

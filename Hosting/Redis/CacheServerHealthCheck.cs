@@ -10,11 +10,7 @@ internal sealed class CacheServerHealthCheck(CacheServerResource server) : IHeal
     {
         try
         {
-            var options = ConfigurationOptions.Parse(
-                await ((IResourceWithConnectionString)server).GetConnectionStringAsync(cancellationToken) ?? "");
-            options.ConnectTimeout = 2000;
-            options.ConnectRetry = 0;
-            await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+            await using var connection = await server.ConnectAsync(cancellationToken);
             var answer = await connection.GetDatabase().PingAsync();
             return HealthCheckResult.Healthy($"Answered a ping in {answer.TotalMilliseconds:0.0} ms.");
         }

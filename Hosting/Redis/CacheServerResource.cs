@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Conduit.Hosting.Redis;
 
 /// <summary>A Redis server that keeps everything in memory, run as a process of this machine.</summary>
@@ -27,4 +29,15 @@ public sealed class CacheServerResource : ExecutableResource, IResourceWithConne
     internal string Folder { get; }
 
     internal string LaunchScript => Path.Combine(Folder, LaunchScriptName);
+
+    /// <summary>Connects as the AppHost does: once, with a short timeout.</summary>
+    internal async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var options = ConfigurationOptions.Parse(
+            await ((IResourceWithConnectionString)this).GetConnectionStringAsync(cancellationToken) ?? "");
+        options.ConnectTimeout = 2000;
+        options.ConnectRetry = 0;
+        options.AllowAdmin = true;
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Conduit.Hosting.Faults;
 using Conduit.Hosting.Groups;
+using Conduit.Hosting.Map;
 
 namespace Conduit.Hosting.Servers;
 
@@ -30,7 +32,9 @@ public static class ServerBuilderExtensions
             .WithHttpEndpoint(port: builder.ExecutionContext.IsRunMode ? port : null, name: EndpointName, isProxied: false)
             .WithHttpProbe(ProbeType.Readiness, ReadyPath, endpointName: EndpointName)
             .WithHttpProbe(ProbeType.Liveness, AlivePath, endpointName: EndpointName)
-            .WithUrlForEndpoint(EndpointName, url => url.DisplayText = name);
+            .WithUrlForEndpoint(EndpointName, url => url.DisplayText = name)
+            .WithAnnotation(new SystemPartAnnotation(SystemPartKind.Server))
+            .WithFaultCommands();
     }
 
     /// <summary>

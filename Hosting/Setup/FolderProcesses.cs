@@ -8,6 +8,8 @@ internal static class FolderProcesses
 {
     public const int SignalInterrupt = 2;
     public const int SignalKill = 9;
+    public static readonly int SignalContinue = OperatingSystem.IsMacOS() ? 19 : 18;
+    public static readonly int SignalStop = OperatingSystem.IsMacOS() ? 17 : 19;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 

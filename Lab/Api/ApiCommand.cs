@@ -15,8 +15,9 @@ internal static class ApiCommand
 
     private static readonly Option<bool> NoBaseline = new("--no-baseline")
     {
-        Description = "Measure the API alone. The baseline needs the connection strings of the databases: start `lab` in the dashboard, "
-            + "which sets them (./run.sh --Lab \"api --seconds 2\"), or set ConnectionStrings__accounts, ConnectionStrings__conduit-0 … "
+        Description = "Measure the API alone. The baseline needs the connection strings of the databases: start `benchmark` in the "
+            + "dashboard, which sets them (./run.sh --Benchmark \"api --seconds 2\"), or set ConnectionStrings__accounts, "
+            + "ConnectionStrings__conduit-0 … "
             + "as the dashboard shows them for an API server",
     };
 

@@ -44,7 +44,7 @@ internal sealed class Switchboard : IAsyncDisposable
     public static Switchboard Open() => Environment.GetEnvironmentVariable("LiveSettings") is { Length: > 0 } file
         ? new(file)
         : throw new LabException(
-            "The servers watch a settings file that switches the caches: start `lab` in the dashboard (./run.sh --Lab cache), "
+            "The servers watch a settings file that switches the caches: start `benchmark` in the dashboard (./run.sh --Benchmark cache), "
             + "or set LiveSettings to the path that the servers' environment has.");
 
     /// <summary>Switches the tiers, and waits until a server responds from the expected one.</summary>

@@ -25,7 +25,7 @@ internal static class ConsistencyRun
         var tally = new Tally();
         await using var injector = await FaultInjector.CreateAsync(tally);
         if (!injector.HasFaults)
-            Progress.Say("no faults are injected: start `lab` in the dashboard, which sets the connection strings that they need");
+            Progress.Say("no faults are injected: start `benchmark` in the dashboard, which sets the connection strings that they need");
         await using var events = await FreshnessEvents.CountAsync(tally);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(options.Time);

@@ -29,7 +29,7 @@ internal static partial class EdgeProcess
         if (!environment.ContainsKey("ConnectionStrings__freshness"))
         {
             throw new LabException(
-                "The edge needs Redis 'freshness': start `lab` in the dashboard (./run.sh --Lab edge), "
+                "The edge needs Redis 'freshness': start `benchmark` in the dashboard (./run.sh --Benchmark edge), "
                 + "or set ConnectionStrings__freshness.");
         }
 

@@ -24,7 +24,7 @@ internal static class FailoverRun
     {
         var shards = ShardNodes.All();
         if (shards.Count == 0)
-            throw new LabException("No shard is named: start `lab` in the dashboard, which gives it the connection strings.");
+            throw new LabException("No shard is named: start `benchmark` in the dashboard, which gives it the connection strings.");
 
         var begun = Stopwatch.GetTimestamp();
         using var http = new HttpClient { BaseAddress = options.Target, Timeout = TimeSpan.FromSeconds(20) };

@@ -33,7 +33,8 @@ internal sealed class WriterHost : IAsyncDisposable
         if (builder.Configuration.GetConnectionString("freshness") is null)
         {
             throw new LabException(
-                "Writing needs the databases and Redis 'freshness': start `lab` in the dashboard, which sets their connection strings.");
+                "Writing needs the databases and Redis 'freshness': start `benchmark` in the dashboard, "
+                + "which sets their connection strings.");
         }
 
         builder.AddConduitData();

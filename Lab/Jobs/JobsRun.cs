@@ -13,7 +13,7 @@ internal static class JobsRun
     {
         await using var databases = await BaselineDatabases.OpenAsync();
         await using var redis = await LabRedis.OpenAsync("cache")
-            ?? throw new LabException("ConnectionStrings__cache is not set: start `lab` in the dashboard, which sets it.");
+            ?? throw new LabException("ConnectionStrings__cache is not set: start `benchmark` in the dashboard, which sets it.");
         using var client = new LabClient(options.Target, cancellationToken);
         var users = (await new SetUp(new(Users, Articles: Users, WithOwn: false), client, cancellationToken).RunAsync()).Users;
 

@@ -17,7 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // When the lab is run as `dotnet lab.dll`, the program is dotnet.
+        // When the lab is run as `dotnet Lab.dll`, the program is dotnet.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var server = new ServerProcess(Process.Start(start)!);

@@ -25,7 +25,9 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
 
     [Fact]
     public void Manifest_has_no_resource_for_development_only() =>
-        Assert.Empty(ExpectedResources.RunToCompletion.Concat(ExpectedResources.StartedByHand).Intersect(manifest.Resources.Keys));
+        Assert.Empty(
+            ExpectedResources.RunToCompletion.Concat(ExpectedResources.StartedByHand).Concat(ExpectedResources.LocalSecrets).Append("lab")
+                .Intersect(manifest.Resources.Keys));
 
     [Fact]
     public void Manifest_leaves_out_a_secret_when_it_is_optional() =>

@@ -20,9 +20,11 @@ public sealed class ResourceTests(WholeApplication whole)
         ("seed", "postgres"), ("seed", "freshness"), ("seed", "migrations"),
         ("migrations", "postgres"), ("migrations", "freshness"),
         ("api", "migrations"), ("web", "migrations"), ("worker", "migrations"),
-        ("lab", "postgres"), ("lab", "freshness"), ("lab", "cache"), ("lab", "api"), ("lab", "web"), ("lab", "edge"),
+        ("lab", "postgres"), ("lab", "freshness"), ("lab", "cache"),
+        ("benchmark", "postgres"), ("benchmark", "freshness"), ("benchmark", "cache"),
+        ("benchmark", "api"), ("benchmark", "web"), ("benchmark", "media"), ("benchmark", "edge"),
         ("media", "postgres"), ("media", "storage"), ("media", "freshness"), ("media", "api"),
-        ("edge", "media"), ("worker", "media"), ("lab", "media"),
+        ("edge", "media"), ("worker", "media"),
     ];
 
     private IReadOnlyList<IResource> Resources =>

@@ -65,7 +65,7 @@ public sealed class ConduitApplication : IAsyncDisposable
             string[] arguments =
             [
                 "--Site:Port=0", $"--DataFolder={folder["data"]}", $"--LiveSettings={folder["live.json"]}", "--Seed:Automatic=false",
-                "--RateLimits:Enabled=false", .. settings,
+                "--RateLimits:Enabled=false", "--Faults:Lease=00:00:03", .. settings,
             ];
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(arguments, limit.Token);
             foreach (var (name, value) in secrets.Configuration)

@@ -6,12 +6,12 @@ internal static class ExpectedResources
     public static readonly string[] Servers =
     [
         "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b",
-        "api-1", "api-2", "web-1", "worker", "edge", "storage", "media",
+        "api-1", "api-2", "web-1", "worker", "edge", "storage", "media", "lab",
     ];
 
     public static readonly string[] RunToCompletion = ["migrations"];
 
-    public static readonly string[] StartedByHand = ["seed", "lab", "api-3", "web-2"];
+    public static readonly string[] StartedByHand = ["seed", "benchmark", "api-3", "web-2"];
 
     /// <summary>Entries of the dashboard with their members below.</summary>
     public static readonly string[] Groups = ["postgres", "api", "web"];
@@ -26,9 +26,9 @@ internal static class ExpectedResources
     [
         "postgres-password", "conduit-password", "api-password", "web-password", "media-password", "replication-password",
         "freshness-password", "cache-password",
-        "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key", "media-key",
+        "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key", "media-key", "metrics-key",
     ];
 
-    /// <summary>The secrets of the emulator of object storage, which is not published.</summary>
-    public static readonly string[] EmulatorSecrets = ["storage-key"];
+    /// <summary>The secrets of what is not published: the emulator of object storage, and the system map.</summary>
+    public static readonly string[] LocalSecrets = ["storage-key", "lab-password"];
 }

@@ -6,8 +6,8 @@ namespace Conduit.Tests.Application;
 public sealed class Secrets
 {
     private readonly Dictionary<string, string> _values =
-        ExpectedResources.Secrets.Concat(ExpectedResources.EmulatorSecrets)
-            .ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(48, lowercase: true));
+        ExpectedResources.Secrets.Concat(ExpectedResources.LocalSecrets).ToDictionary(
+            name => name, _ => RandomNumberGenerator.GetHexString(48, lowercase: true));
 
     public IReadOnlyCollection<string> Values => _values.Values;
 

@@ -23,8 +23,9 @@ public sealed class ContainerScriptTests : IDisposable
             new("SERVICE_ROLE", "conduit"), new("SERVICE_PASSWORD", "service-secret"),
             new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "remote_apply"),
             new("STANDBY", "postgres_0_replica"), new("DATABASES", "accounts conduit"),
-            new("ROLES", "api web"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"),
-                new("CONNECTS", "api:accounts api:conduit web:accounts"), new("OWNERS", ""),
+            new("ROLES", "api web lab"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"),
+            new("PASSWORD_OF_lab", "lab-secret"), new("MONITORS", "lab"), new("OWNERS", ""),
+            new("CONNECTS", "api:accounts api:conduit web:accounts lab:accounts"),
         ]);
         await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
         [
@@ -49,6 +50,8 @@ public sealed class ContainerScriptTests : IDisposable
         Assert.True(await IsAsync(_primaryPort, "web", "web-secret", "accounts", "select current_user = 'web'"));
         Assert.True(await IsAsync(_primaryPort, "api", "api-secret", "conduit", "select current_user = 'api'"));
         Assert.False(await IsAsync(_primaryPort, "web", "web-secret", "conduit", "select true"));
+        Assert.True(await IsAsync(
+            _primaryPort, "lab", "lab-secret", "accounts", "select replay_lsn is not null from pg_stat_replication"));
         // Without its replica a primary continues to write.
         await replica.StopAsync();
         await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "accounts"))

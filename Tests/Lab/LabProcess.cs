@@ -24,7 +24,7 @@ internal sealed class LabProcess : IDisposable
 
     public static LabProcess Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        var start = new ProcessStartInfo(Repository.Built("Lab", OperatingSystem.IsWindows() ? "lab.exe" : "lab"), arguments)
+        var start = new ProcessStartInfo(Repository.Built("Lab", OperatingSystem.IsWindows() ? "Lab.exe" : "Lab"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -8,7 +8,9 @@ namespace Conduit.Tests.Style;
 internal sealed record OptionsSection(string Project, string Section, Type Type, object Defaults)
 {
     private static readonly string[] Projects =
-        ["ApiService", "AppHost", "Data", "Edge", "Freshness", "Hosting", "MediaService", "ServiceDefaults", "WebFrontend", "Worker"];
+    [
+        "ApiService", "AppHost", "Data", "Edge", "Freshness", "Hosting", "Lab", "MediaService", "ServiceDefaults", "WebFrontend", "Worker",
+    ];
 
     /// <summary>The options classes of all projects: those with a constant <c>Section</c>.</summary>
     public static IEnumerable<OptionsSection> All() =>

@@ -18,7 +18,7 @@ internal static class SettingsDocument
     };
 
     // Names that differ from the property's.
-    private static readonly Dictionary<string, string> Names = new() { ["SitePort"] = "Site:Port" };
+    private static readonly Dictionary<string, string> Names = new() { ["SitePort"] = "Site:Port", ["LabPort"] = "Lab:Port" };
 
     public static string Generate()
     {

@@ -17,6 +17,9 @@ for role in $ROLES; do
 create role :"role" login password :'password';
 SQL
 done
+for role in $MONITORS; do
+  psql --no-psqlrc -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d postgres -c "grant pg_monitor to \"$role\""
+done
 for database in $DATABASES; do
   owner=$(echo "$OWNERS" | tr ' ' '\n' | sed -n "s/:$database\$//p")
   createdb -U "$POSTGRES_USER" -O "$(echo $owner $SERVICE_ROLE | cut -d' ' -f1)" "$database"

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using Conduit.Hosting.Faults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Conduit.Hosting.Operation;
+
+/// <summary>
+/// Lets a tool of this machine read the states of the resources and execute their commands, as the dashboard does: over HTTP, on loopback,
+/// with a key that is generated for this run.
+/// </summary>
+internal sealed class OperatorEndpoint(
+    DistributedApplicationModel model, ResourceStates states, ResourceCommandService commands, FaultLeases faults) : IHostedService
+{
+    private const string KeyHeader = "X-Conduit-Key";
+    private const int KeyBytes = 32;
+
+    private WebApplication? _app;
+
+    /// <summary>The key that requests carry.</summary>
+    public string Key { get; } = RandomNumberGenerator.GetHexString(2 * KeyBytes, lowercase: true);
+
+    /// <summary>Where it listens, from its start on.</summary>
+    public string Address => _app!.Urls.Single();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Empty: it shares no setting, such as the address, with the AppHost.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        _app = builder.Build();
+        _app.Use((context, next) => IsKnown(context.Request) ? next(context) : RefuseAsync(context));
+        _app.UseRouting();
+        _app.MapGet("/resources", () => states.Current);
+        _app.MapPost("/resources/{name}/{command}", ExecuteAsync);
+        _app.MapPost("/leases", faults.Renew);
+        await _app.StartAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    private bool IsKnown(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers[KeyHeader].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private async Task<IResult> ExecuteAsync(string name, string command, CancellationToken cancellationToken)
+    {
+        if (model.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource)
+            return Error(StatusCodes.Status404NotFound, "resource", $"{name} is none of this application");
+
+        // The orchestrator would wait in vain for a frozen process to end.
+        if (command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand)
+            await faults.EndAllAsync(name, cancellationToken);
+        var result = await commands.ExecuteCommandAsync(resource, command, cancellationToken);
+        return result.Success
+            ? Results.Ok(new { result.Message })
+            : Error(StatusCodes.Status409Conflict, "command", result.Message is { Length: > 0 } reason ? reason : "cannot be executed now");
+    }
+
+    private static IResult Error(int status, string subject, string reason) => Results.Json(
+        new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: status);
+}

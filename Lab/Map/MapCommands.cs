@@ -1,0 +1,40 @@
+using Conduit.Lab.Map.Model;
+using Conduit.Lab.Map.Operation;
+using Microsoft.Net.Http.Headers;
+
+namespace Conduit.Lab.Map;
+
+/// <summary><c>POST /parts/{name}/{command}</c>: executes a command of a server, for the page and for scripts.</summary>
+internal static class MapCommandsExtensions
+{
+    public static void MapCommands(this WebApplication app) => app.MapPost("/parts/{name}/{command}", ExecuteAsync);
+
+    private static async Task<IResult> ExecuteAsync(
+        string name,
+        string command,
+        SystemModel model,
+        OperatorClient appHost,
+        ActionLog actions,
+        HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (model.Find(name) is null) return Error(StatusCodes.Status404NotFound, "server", $"{name} is not on the map");
+        if (PartCommand.Find(command) is not { } known)
+        {
+            var names = string.Join(", ", PartCommand.All.Select(one => one.Name));
+            return Error(StatusCodes.Status404NotFound, "command", $"{command} is none of {names}");
+        }
+
+        if (await appHost.ExecuteAsync(name, command, cancellationToken) is { } failure)
+            return Error((int)failure.Status, "command", failure.Reason);
+
+        actions.Add($"{name}: {known.Done}");
+        // A form without scripts returns to its page.
+        return request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.Ordinal)
+            ? Results.LocalRedirect($"/?part={Uri.EscapeDataString(name)}")
+            : Results.Ok(new { message = $"{name}: {known.Done}" });
+    }
+
+    private static IResult Error(int status, string subject, string reason) => Results.Json(
+        new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: status);
+}

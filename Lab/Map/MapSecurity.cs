@@ -1,0 +1,41 @@
+using System.Net.Mime;
+
+namespace Conduit.Lab.Map;
+
+/// <summary>
+/// Whoever uses this machine may operate the application, and no web site that a browser of this machine shows: requests are refused for
+/// other hosts than loopback, and commands from other origins. Pages load nothing from outside.
+/// </summary>
+internal static class MapSecurity
+{
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static readonly string[] Hosts = ["localhost", "127.0.0.1", "[::1]"];
+
+    public static void UseMapSecurity(this WebApplication app) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (!Hosts.Contains(context.Request.Host.Host))
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "host", "is not loopback");
+        return IsOwn(context.Request)
+            ? next(context)
+            : RefuseAsync(context, StatusCodes.Status403Forbidden, "origin", "is another site");
+    });
+
+    // Scripts send no such header; a browser sends it with every request that could change something.
+    private static bool IsOwn(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        || request.Headers.Origin.Count == 0
+        || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
+
+    private static Task RefuseAsync(HttpContext context, int status, string subject, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = MediaTypeNames.Application.Json;
+        return context.Response.WriteAsync($$$"""{"errors":{"{{{subject}}}":["{{{reason}}}"]}}""");
+    }
+}

@@ -1,0 +1,66 @@
+using Conduit.Lab.Map.Figures;
+using Conduit.Lab.Map.Model;
+using Conduit.Lab.Map.Operation;
+using Conduit.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace Conduit.Lab.Map;
+
+/// <summary>The web application of the system map.</summary>
+internal static class MapServer
+{
+    // It may take as long as a stop or a start of a server.
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
+
+    public static Task<int> RunAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddServiceDefaults();
+        builder.AddOperation();
+        builder.AddFigures();
+        builder.Services.AddRazorComponents();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.UseMapSecurity();
+        app.MapDefaultEndpoints();
+        app.MapStaticAssets();
+        app.MapPages();
+        app.MapCommands();
+        return app.RunServiceAsync();
+    }
+
+    private static void AddOperation(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<OperatorOptions>()
+            .BindConfiguration(OperatorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => SystemModel.Parse(services.GetRequiredService<IOptions<OperatorOptions>>().Value.Model));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ActionLog>();
+#pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds
+        builder.Services.AddHttpClient<OperatorClient>((services, http) =>
+        {
+            var options = services.GetRequiredService<IOptions<OperatorOptions>>().Value;
+            http.BaseAddress = options.Address;
+            http.Timeout = CommandTimeout;
+            http.DefaultRequestHeaders.Add(OperatorKey.Header, options.Key);
+        }).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+    }
+
+    private static void AddFigures(this WebApplicationBuilder builder)
+    {
+#pragma warning disable EXTEXP0001 // a server that does not answer is asked again a second later
+        builder.Services.AddHttpClient(ServerSource.ClientName, (services, http) => http.DefaultRequestHeaders.Add(
+            OperatorKey.Header, services.GetRequiredService<IOptions<MetricsOptions>>().Value.Key)).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        builder.Services
+            .AddSingleton<ICounterSource, ServerSource>()
+            .AddSingleton<ICounterSource, RedisSource>()
+            .AddSingleton<ICounterSource, PostgresSource>()
+            .AddSingleton<FlowRates>()
+            .AddSingleton<FigureWriter>()
+            .AddSingleton<FigureFeed>()
+            .AddHostedService<FigureService>();
+    }
+}

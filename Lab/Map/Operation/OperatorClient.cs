@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Conduit.Lab.Map.Operation;
+
+/// <summary>Reads the states of the resources from the AppHost, and lets it execute commands.</summary>
+internal sealed class OperatorClient(HttpClient http)
+{
+    /// <summary>The states of all resources by their names.</summary>
+    public async Task<IReadOnlyDictionary<string, ResourceState>> ReadStatesAsync(CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync<List<ResourceState>>("resources", cancellationToken) ?? []).ToDictionary(state => state.Name);
+
+    /// <summary>Executes a command of a resource.</summary>
+    /// <returns>The reason when that failed; else null.</returns>
+    public async Task<CommandFailure?> ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var path = $"resources/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(command)}";
+        using var response = await http.PostAsync(path, content: null, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? null
+            : new(response.StatusCode, await ReasonOfAsync(response, cancellationToken));
+    }
+
+    /// <summary>Lets faults last on that would end by themselves.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync("leases", content: null, cancellationToken);
+    }
+
+    private static async Task<string> ReasonOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            return body.GetProperty("errors").EnumerateObject().First().Value[0].GetString()!;
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return $"The AppHost responded with {(int)response.StatusCode}.";
+        }
+    }
+}
+
+/// <summary>Why a command was not executed.</summary>
+internal sealed record CommandFailure(HttpStatusCode Status, string Reason);
+
+/// <summary>The state of a resource, as the AppHost reports it.</summary>
+internal sealed record ResourceState(
+    string Name, string State, string? Health, string? Detail, string? Fault, IReadOnlyList<ResourceCommand> Commands);
+
+/// <summary>A command of a resource.</summary>
+internal sealed record ResourceCommand(string Name, bool IsEnabled);
