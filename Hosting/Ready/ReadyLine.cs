@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace Conduit.Hosting.Ready;
 
 /// <summary>
-/// Watches the resources until all are up, prints the line, and ends. Until then it also prints which of them failed, because others wait
-/// for them.
+/// Watches the resources until all are up, prints the line, and ends. It also prints which of them failed: the product is ready without
+/// those that its site does not wait for.
 /// </summary>
 internal sealed class ReadyLine(
     string product, EndpointReference site, DistributedApplicationModel model, ResourceNotificationService notifications,
@@ -18,8 +18,7 @@ internal sealed class ReadyLine(
     {
         // each resource may run as several; it is up when all of them are
         var expected = model.Resources.Where(StartsByItself).Select(resource => resource.Name).ToHashSet();
-        var seen = new Dictionary<string, (string Name, bool IsUp)>();
-        var failed = new HashSet<string>();
+        var seen = new Dictionary<string, (string Name, bool IsUp, bool HasFailed)>();
         string? dashboard = null;
         try
         {
@@ -27,11 +26,13 @@ internal sealed class ReadyLine(
             {
                 if (change.Resource.Name == DashboardName)
                     dashboard = DashboardAddress(change.Snapshot) ?? dashboard;
-                if (expected.Contains(change.Resource.Name))
-                    seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot));
-                if (expected.Contains(change.Resource.Name) && HasFailed(change.Snapshot) && failed.Add(change.ResourceId))
+                if (!expected.Contains(change.Resource.Name))
+                    continue;
+                var hasFailed = HasFailed(change.Snapshot);
+                if (hasFailed && !seen.GetValueOrDefault(change.ResourceId).HasFailed)
                     Console.Error.WriteLine($"{change.Resource.Name} failed: its console log in the dashboard says why: {dashboard}");
-                if (seen.Values.All(resource => resource.IsUp) && expected.SetEquals(seen.Values.Select(resource => resource.Name)))
+                seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot), hasFailed);
+                if (IsReady(seen.Values) && expected.SetEquals(seen.Values.Select(resource => resource.Name)))
                     break;
             }
 
@@ -53,6 +54,10 @@ internal sealed class ReadyLine(
         var state when state == KnownResourceStates.Finished || state == KnownResourceStates.Exited => snapshot.ExitCode == 0,
         _ => false,
     };
+
+    private bool IsReady(IReadOnlyCollection<(string Name, bool IsUp, bool HasFailed)> resources) =>
+        resources.All(resource => resource.IsUp || resource.HasFailed)
+        && resources.Any(resource => resource.IsUp && resource.Name == site.Resource.Name);
 
     private static bool HasFailed(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.ExitCode is not (null or 0);
