@@ -72,11 +72,16 @@ internal static class FaultCommands
         if (await FindAsync(server, context) is not { } id || ResourceProcess.Freeze(id) is not { Count: > 0 } stopped)
             return CommandResults.Failure($"{server.Name} has no process that could be frozen.");
 
-        await leases.BeginAsync(server, Frozen, _ =>
-        {
-            ResourceProcess.Thaw(stopped);
-            return Task.CompletedTask;
-        });
+        await leases.BeginAsync(
+            server,
+            Frozen,
+            undo: _ =>
+            {
+                ResourceProcess.Thaw(stopped);
+                return Task.CompletedTask;
+            },
+            // As when another node has taken its place and has killed it.
+            isOver: () => !FolderProcesses.IsStopped(id));
         return CommandResults.Success();
     }
 

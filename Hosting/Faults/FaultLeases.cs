@@ -17,6 +17,9 @@ internal sealed partial class FaultLeases(
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // On a busy machine a process may stop a moment after its signal.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     private readonly TimeSpan _duration =
         TimeSpan.TryParse(configuration["Faults:Lease"], out var duration) && duration > TimeSpan.Zero ? duration : DefaultDuration;
 
@@ -29,9 +32,10 @@ internal sealed partial class FaultLeases(
     /// <param name="resource">The resource.</param>
     /// <param name="fault">What it is, as <c>frozen</c>.</param>
     /// <param name="undo">Undoes it; it may fail when the process has ended.</param>
-    public Task BeginAsync(IResource resource, string fault, Func<CancellationToken, Task> undo)
+    /// <param name="isOver">Whether it has ended by itself, as when its process was killed.</param>
+    public Task BeginAsync(IResource resource, string fault, Func<CancellationToken, Task> undo, Func<bool> isOver)
     {
-        _leases[(resource.Name, fault)] = new(resource, undo, DateTime.UtcNow + _duration);
+        _leases[(resource.Name, fault)] = new(resource, undo, isOver, DateTime.UtcNow, DateTime.UtcNow + _duration);
         return ShowAsync(resource, fault);
     }
 
@@ -68,10 +72,12 @@ internal sealed partial class FaultLeases(
         {
             await Task.Delay(Interval, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var now = stop.IsCancellationRequested ? DateTime.MaxValue : DateTime.UtcNow;
-            foreach (var (resource, fault) in _leases.Where(lease => lease.Value.End <= now).Select(lease => lease.Key))
+            foreach (var (resource, fault) in _leases.Where(lease => HasEnded(lease.Value, now)).Select(lease => lease.Key))
                 await EndExpiredAsync(resource, fault);
         }
     }
+
+    private static bool HasEnded(Lease lease, DateTime now) => lease.End <= now || (now - lease.Start > Settling && lease.IsOver());
 
     private async Task EndExpiredAsync(string resource, string fault)
     {
@@ -96,7 +102,8 @@ internal sealed partial class FaultLeases(
         ],
     });
 
-    private sealed record Lease(IResource Resource, Func<CancellationToken, Task> Undo, DateTime End);
+    private sealed record Lease(
+        IResource Resource, Func<CancellationToken, Task> Undo, Func<bool> IsOver, DateTime Start, DateTime End);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Resource} is no longer {Fault}: the lease of the fault has ended.")]
     private static partial void Ended(ILogger logger, string resource, string fault);

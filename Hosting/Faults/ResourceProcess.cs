@@ -38,7 +38,7 @@ internal static class ResourceProcess
     /// <summary>Continues processes that <see cref="Freeze"/> has stopped, and that still exist.</summary>
     public static void Thaw(IReadOnlyList<int> stopped)
     {
-        // An id may belong to another process by now, which does not mind: it is not stopped.
+        // An id may belong to another process by now; the signal changes nothing for a process that is not stopped.
         foreach (var id in stopped.Reverse())
             _ = FolderProcesses.Signal(id, FolderProcesses.SignalContinue);
     }

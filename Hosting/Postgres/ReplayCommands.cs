@@ -61,7 +61,7 @@ internal static class ReplayCommands
         }
 
         var leases = context.Services.GetRequiredService<FaultLeases>();
-        await leases.BeginAsync(node, Paused, ResumeReplayAsync);
+        await leases.BeginAsync(node, Paused, ResumeReplayAsync, isOver: () => shard.IsPrimary(node));
         return CommandResults.Success();
 
         async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

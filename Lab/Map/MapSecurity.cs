@@ -3,7 +3,7 @@ using System.Net.Mime;
 namespace Conduit.Lab.Map;
 
 /// <summary>
-/// Whoever uses this machine may operate the application, and no web site that a browser of this machine shows: requests are refused for
+/// Every user of this machine may operate the application, and no web site in a browser of this machine may: requests are refused for
 /// other hosts than loopback, and commands from other origins. Pages load nothing from outside.
 /// </summary>
 internal static class MapSecurity

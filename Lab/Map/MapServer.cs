@@ -50,7 +50,7 @@ internal static class MapServer
 
     private static void AddFigures(this WebApplicationBuilder builder)
     {
-#pragma warning disable EXTEXP0001 // a server that does not answer is asked again a second later
+#pragma warning disable EXTEXP0001 // the next request to a server that does not answer follows a second later
         builder.Services.AddHttpClient(ServerSource.ClientName, (services, http) => http.DefaultRequestHeaders.Add(
             OperatorKey.Header, services.GetRequiredService<IOptions<MetricsOptions>>().Value.Key)).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
