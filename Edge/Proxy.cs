@@ -63,8 +63,9 @@ internal static class Proxy
         transforms.AddRequestTransform(request =>
         {
             var headers = request.ProxyRequest.Headers;
-            headers.Remove(OperatorKey.Header);
-            if (key is not null && headers.Contains(Surrogate.CapabilityHeader)) headers.TryAddWithoutValidation(OperatorKey.Header, key);
+            headers.Remove(OperatorKeyExtensions.Header);
+            if (key is not null && headers.Contains(Surrogate.CapabilityHeader))
+                headers.TryAddWithoutValidation(OperatorKeyExtensions.Header, key);
             return ValueTask.CompletedTask;
         });
     }

@@ -7,7 +7,7 @@ namespace Conduit.ServiceDefaults;
 
 /// <summary>
 /// Recognizes requests of this application's own services by the operator key of the edge, which they send as the header <see
-/// cref="OperatorKey.Header"/>. Without the setting no request is recognized.
+/// cref="OperatorKeyExtensions.Header"/>. Without the setting no request is recognized.
 /// </summary>
 public sealed class PeerKey(IConfiguration configuration)
 {
@@ -21,6 +21,6 @@ public sealed class PeerKey(IConfiguration configuration)
 
     /// <summary>Whether the request carries the key.</summary>
     public bool IsSentBy(HttpRequest request) =>
-        _hash is not null && request.Headers[OperatorKey.Header] is [{ Length: > 0 } given]
+        _hash is not null && request.Headers[OperatorKeyExtensions.Header] is [{ Length: > 0 } given]
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _hash);
 }

@@ -21,17 +21,23 @@ internal static class ArticleQueries
     public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => ByIdSql.For(caller).With("caller", caller).With("id", id);
 
     public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
-        .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [], .. IfMissing(row is null ? 1 : 0), .. OfCaller(caller)])
+        .DependingOn(row =>
+        [
+            CacheTags.Article(id),
+            .. row?.DependsOn ?? [],
+            .. TagsForMissing(row is null ? 1 : 0),
+            .. CallerFlagTags(caller),
+        ])
         .CachedIfAnonymous(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
     public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
         .Rows(() => ByIdsSql.For(caller).With("caller", caller).With("ids", ids), ArticleRow.Read)
         .DependingOn(rows =>
         [
-            .. ids.Select(Tags.Article),
+            .. ids.Select(CacheTags.Article),
             .. rows.SelectMany(row => row.DependsOn),
-            .. IfMissing(ids.Length - rows.Count),
-            .. OfCaller(caller),
+            .. TagsForMissing(ids.Length - rows.Count),
+            .. CallerFlagTags(caller),
         ]);
 
     /// <summary>Cards as anonymous callers see them, each cached separately.</summary>
@@ -46,16 +52,18 @@ internal static class ArticleQueries
         .Rows(
             () => new NpgsqlBatchCommand(PopularTagsSql).With(limit),
             row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
-        .DependingOn(_ => [Tags.Popular, Tags.Removals])
+        .DependingOn(_ => [CacheTags.Popular, CacheTags.Removals])
         .CachedAs($"tags/{limit}");
 
     /// <summary>
-    /// A result from which an article is missing depends on all publications: publishing does not invalidate the tag of the new article.
+    /// A result from which an article is missing depends on all publications: publishing does not invalidate the cache tag of the new
+    /// article.
     /// </summary>
-    public static IEnumerable<string> IfMissing(int articles) => articles > 0 ? [Tags.Articles] : [];
+    public static IEnumerable<string> TagsForMissing(int articles) => articles > 0 ? [CacheTags.Articles] : [];
 
-    /// <summary>The tags on which the caller's flags of articles and authors depend.</summary>
-    public static IEnumerable<string> OfCaller(long caller) => CallerExtensions.Own(caller, Tags.Favorites, Tags.Following);
+    /// <summary>The cache tags on which the caller's flags of articles and authors depend.</summary>
+    public static IEnumerable<string> CallerFlagTags(long caller) =>
+        CallerExtensions.TagsOfCaller(caller, CacheTags.Favorites, CacheTags.Following);
 }
 
 internal sealed record TagRow(string Tag, int Articles, long Newest);

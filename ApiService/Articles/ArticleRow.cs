@@ -21,7 +21,7 @@ internal sealed record ArticleRow(
 
     /// <summary>The tags on which a result with this article depends.</summary>
     [JsonIgnore]
-    public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
+    public string[] DependsOn => [CacheTags.Article(Id), CacheTags.Profile(AuthorId)];
 
     /// <summary>The columns for lists: without the body.</summary>
     public static string Card(Func<string, string> flag) => Columns("null", flag);

@@ -21,6 +21,6 @@ internal sealed record Flags(long Article, bool Favorited, bool Following)
         .Rows(
             () => Sql.With("caller", caller).With("ids", articles),
             row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
-        .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfMissing(articles.Length - rows.Count)])
+        .DependingOn(rows => [.. ArticleQueries.CallerFlagTags(caller), .. ArticleQueries.TagsForMissing(articles.Length - rows.Count)])
         .CachedAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));
 }

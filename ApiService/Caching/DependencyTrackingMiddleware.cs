@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>Collects what a response depends on, and writes the headers by which clients and caches learn of it.</summary>
-internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey peers)
+internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey peerKey)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -41,11 +41,11 @@ internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey
             CacheMetrics.SetTier(context, tier);
         }
 
-        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && Surrogate.IsSentTo(context.Request, peers)
+        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && Surrogate.ShouldSendDependencies(context.Request, peerKey)
             && tracker!.Dependencies is { } dependencies && Surrogate.Key(dependencies) is { } key)
         {
             headers[Surrogate.KeyHeader] = key;
-            headers[Surrogate.StampsHeader] = Surrogate.Stamps(dependencies);
+            headers[Surrogate.VersionsHeader] = Surrogate.FormatVersions(dependencies);
         }
     }
 }

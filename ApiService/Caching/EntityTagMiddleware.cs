@@ -15,8 +15,8 @@ namespace Conduit.ApiService.Caching;
 /// client's response was written to, a 304 needs neither a read nor serialization.
 /// </summary>
 /// <remarks>
-/// As a hash of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response does not change
-/// its tag.
+/// As a hash of bytes, an entity tag is the same on every server and in every epoch, and a write that does not change the response does
+/// not change its entity tag.
 /// </remarks>
 internal sealed class EntityTagMiddleware(
     RequestDelegate next, FreshnessFollower follower, ETagIndex index, IOptionsMonitor<CachingOptions> caching)
@@ -29,7 +29,7 @@ internal sealed class EntityTagMiddleware(
             return;
         }
 
-        // Responses that are cached whole are stored with their tags.
+        // Responses that are cached whole are stored with their entity tags.
         var isCachedWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
         ClientResponse? known = isCachedWhole || !caching.CurrentValue.Client
             ? null

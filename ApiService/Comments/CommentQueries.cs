@@ -40,7 +40,7 @@ internal static class CommentQueries
             returning id, author_id, body
         ), enqueued as (
             {JobSql.Enqueue(
-                JobKinds.CommentNoted,
+                JobKinds.CommentAdded,
                 "jsonb_build_object('commentId', added.id)",
                 "from added, article where article.author_id <> added.author_id")}
         ), keyed as (
@@ -81,11 +81,11 @@ internal static class CommentQueries
         })
         .DependingOn(found =>
         [
-            Tags.Article(article),
-            Tags.Articles,
-            Tags.Comments(article),
-            .. (found?.Newest ?? []).Select(row => Tags.Profile(row.Comment.AuthorId)),
-            .. CallerExtensions.Own(caller, Tags.Following),
+            CacheTags.Article(article),
+            CacheTags.Articles,
+            CacheTags.Comments(article),
+            .. (found?.Newest ?? []).Select(row => CacheTags.Profile(row.Comment.AuthorId)),
+            .. CallerExtensions.TagsOfCaller(caller, CacheTags.Following),
         ])
         .CachedIfAnonymous(
             caller,
@@ -104,7 +104,7 @@ internal static class CommentQueries
             .WithTrace()
             .With(key),
         CommentRow.Read)
-        .Invalidating(Tags.Comments(article))
+        .Invalidating(CacheTags.Comments(article))
         .StoringKey(key)
         .NotifyingWorkers();
 
@@ -115,7 +115,7 @@ internal static class CommentQueries
         {
             await reader.ReadAsync(cancellationToken);
             return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
-        }).Invalidating(Tags.Comments(article));
+        }).Invalidating(CacheTags.Comments(article));
 
     private static ProfileBody? AuthorOf(NpgsqlDataReader row) =>
         row.Text(4) is { } username ? new ProfileBody(username, row.Text(5), row.Text(6), row.GetBoolean(7)) : null;

@@ -35,7 +35,7 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
         if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return null;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
         if (control is { NoStore: true } or { Private: true }) return null;
-        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.StampsHeader]) ?? (IsImmutable(control) ? [] : null);
+        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.VersionsHeader]) ?? (IsImmutable(control) ? [] : null);
     }
 
     /// <summary>Makes the entry for a response that may be stored.</summary>

@@ -13,7 +13,7 @@ namespace Conduit.Edge.Caching;
 /// with a header that says so.
 /// </summary>
 internal sealed class EdgeCacheMiddleware(
-    RequestDelegate next, EdgeCaches caches, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
+    RequestDelegate next, EdgeCaches caches, CacheRules rules, CdnPurgeService cdn, PeerKey peerKey, IOptionsMonitor<EdgeOptions> options)
 {
     private readonly SingleFlight _flights = new();
 
@@ -21,7 +21,7 @@ internal sealed class EdgeCacheMiddleware(
     {
         var edge = options.CurrentValue;
         var conditions = ConditionalRequest.Of(
-            context.Request, peers.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
+            context.Request, peerKey.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
         var encoding = ContentEncodings.Preferred(context.Request);
         if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key)
         {
@@ -124,7 +124,7 @@ internal sealed class EdgeCacheMiddleware(
     {
         var headers = context.Response.Headers;
         headers.Remove(Surrogate.KeyHeader);
-        headers.Remove(Surrogate.StampsHeader);
+        headers.Remove(Surrogate.VersionsHeader);
         response.WriteHeaders(context.Response, conditions.WantsDependencies);
         headers[EdgeHeaders.Cache] = outcome.Name();
         if (cdn.Admit(response, headers.CacheControl.ToString()) is { } cacheControl)
@@ -159,7 +159,7 @@ internal sealed class EdgeCacheMiddleware(
             headers[EdgeHeaders.Cache] = outcome.Name();
             if (conditions.WantsDependencies) return Task.CompletedTask;
             headers.Remove(Surrogate.KeyHeader);
-            headers.Remove(Surrogate.StampsHeader);
+            headers.Remove(Surrogate.VersionsHeader);
             return Task.CompletedTask;
         });
 

@@ -46,7 +46,7 @@ internal static partial class EdgeProcess
     /// <summary>How many responses the edge has got from each API server.</summary>
     public static async Task<IReadOnlyList<long>> ServedAsync(OwnProcess edge, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = edge.Address, DefaultRequestHeaders = { { OperatorKey.Header, Key } } };
+        using var http = new HttpClient { BaseAddress = edge.Address, DefaultRequestHeaders = { { OperatorKeyExtensions.Header, Key } } };
         var table = await http.GetStringAsync("/edge/servers", cancellationToken);
         return [.. Row().Matches(table).Select(row => long.Parse(row.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
     }

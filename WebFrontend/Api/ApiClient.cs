@@ -124,7 +124,7 @@ internal sealed partial class ApiClient(
         if (token is null && peerKey.Value is { } key)
         {
             request.Headers.Add(Surrogate.CapabilityHeader, Surrogate.Capability);
-            request.Headers.Add(OperatorKey.Header, key);
+            request.Headers.Add(OperatorKeyExtensions.Header, key);
         }
 
         return request;

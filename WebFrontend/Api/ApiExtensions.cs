@@ -39,6 +39,6 @@ internal static class ApiExtensions
     {
         client.BaseAddress = new Uri("http://edge");
         client.Timeout = Timeout.InfiniteTimeSpan; // each request has its own
-        if (services.GetRequiredService<PeerKey>().Value is { } key) client.DefaultRequestHeaders.Add(OperatorKey.Header, key);
+        if (services.GetRequiredService<PeerKey>().Value is { } key) client.DefaultRequestHeaders.Add(OperatorKeyExtensions.Header, key);
     }
 }

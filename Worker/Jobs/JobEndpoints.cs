@@ -9,7 +9,7 @@ namespace Conduit.Worker.Jobs;
 
 /// <summary>
 /// Admin endpoints of the worker, protected by the operator key of the setting <c>Jobs:Key</c> (AppHost generates one) in the header
-/// <see cref="OperatorKey.Header"/>. Without that setting they do not exist.
+/// <see cref="OperatorKeyExtensions.Header"/>. Without that setting they do not exist.
 /// </summary>
 internal static class JobEndpoints
 {

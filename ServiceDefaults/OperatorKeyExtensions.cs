@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>Protects admin endpoints by an operator key.</summary>
-public static class OperatorKey
+public static class OperatorKeyExtensions
 {
     /// <summary>The header with the key.</summary>
     public const string Header = "X-Conduit-Key";
