@@ -8,11 +8,11 @@ namespace Conduit.ApiService.Articles;
 internal static class ArticleQueries
 {
     private static readonly CallerSql ByIdSql =
-        new(flag => $"-- article by id\nselect {ArticleRow.Whole(flag)} from {ArticleRow.From} where article.id = @id");
+        new(flag => $"-- article by id\nselect {ArticleRow.FullColumns(flag)} from {ArticleRow.From} where article.id = @id");
 
     private static readonly CallerSql ByIdsSql = new(flag => $"""
         -- articles by id
-        select {ArticleRow.Card(flag)} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc
+        select {ArticleRow.SummaryColumns(flag)} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc
         """);
 
     private const string PopularTagsSql = "-- popular tags\n"
@@ -30,7 +30,7 @@ internal static class ArticleQueries
         ])
         .CachedIfAnonymous(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
-    public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
+    public static Query<List<ArticleRow>> Summaries(long[] ids, long caller) => Query
         .Rows(() => ByIdsSql.For(caller).With("caller", caller).With("ids", ids), ArticleRow.Read)
         .DependingOn(rows =>
         [
@@ -40,10 +40,10 @@ internal static class ArticleQueries
             .. CallerFlagTags(caller),
         ]);
 
-    /// <summary>Cards as anonymous callers see them, each cached separately.</summary>
-    public static readonly BatchQuery<ArticleRow> CachedCards = new(
-        "card",
-        ids => Cards(ids, Caller.Anonymous),
+    /// <summary>Summaries as anonymous callers see them, each cached separately.</summary>
+    public static readonly BatchQuery<ArticleRow> CachedSummaries = new(
+        "summary",
+        ids => Summaries(ids, Caller.Anonymous),
         row => row.Id,
         row => row.DependsOn,
         row => row.Description.Length);

@@ -14,14 +14,14 @@ internal static class ListQueries
     // The estimated size of an id in a cache entry, in characters.
     private const int CharactersPerId = 6;
 
-    public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
+    public static Query<ShardPage<ArticleRow>> Summaries(ListFilter filter, long caller, int count)
     {
         var sql = ListSql.For(filter, count);
-        return Page(filter, sql.Cards.For(caller), sql.Total, caller, ArticleRow.Read)
+        return Page(filter, sql.Summaries.For(caller), sql.Total, caller, ArticleRow.Read)
             .DependingOn(page =>
             [
                 .. TagsOfList(filter),
-                .. page.Newest.SelectMany(card => card.DependsOn),
+                .. page.Newest.SelectMany(summary => summary.DependsOn),
                 .. ArticleQueries.CallerFlagTags(caller),
             ]);
     }

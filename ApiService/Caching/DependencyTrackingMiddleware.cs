@@ -18,7 +18,7 @@ internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey
         // The response of a stream does not end.
         if (context.GetEndpoint()?.Metadata.GetMetadata<Streamed>() is not null) return next(context);
         var tracker = HttpMethods.IsGet(context.Request.Method) ? DependencyTracker.Begin(endpoint.EndpointName) : null;
-        // The middleware before this one is outside of the flow that the tracker follows.
+        // An AsyncLocal value does not flow back to outer middleware: the tracker is read from the request's features there.
         context.Features.Set(tracker);
         context.Response.OnStarting(() =>
         {

@@ -31,7 +31,7 @@ internal sealed class EntityTagMiddleware(
 
         // Responses that are cached whole are stored with their entity tags.
         var isCachedWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
-        ClientResponse? known = isCachedWhole || !caching.CurrentValue.Client
+        ClientResponseKey? known = isCachedWhole || !caching.CurrentValue.Client
             ? null
             : new(context.Features.Get<Caller>().IdOrAnonymous(), context.Request.GetEncodedPathAndQuery());
         if (known is { } cached && IsNotModified(context, cached, tracker)) return;
@@ -41,7 +41,7 @@ internal sealed class EntityTagMiddleware(
         await SendAsync(context, body, known, tracker);
     }
 
-    private bool IsNotModified(HttpContext context, ClientResponse known, DependencyTracker tracker)
+    private bool IsNotModified(HttpContext context, ClientResponseKey known, DependencyTracker tracker)
     {
         if (context.Request.Headers.IfNoneMatch.Count == 0) return false;
         if (index.Find(known) is not var (tag, dependencies) || !context.Request.Headers.IfNoneMatch.Include(tag))
@@ -59,7 +59,7 @@ internal sealed class EntityTagMiddleware(
         return true;
     }
 
-    private async Task SendAsync(HttpContext context, MemoryStream body, ClientResponse? known, DependencyTracker tracker)
+    private async Task SendAsync(HttpContext context, MemoryStream body, ClientResponseKey? known, DependencyTracker tracker)
     {
         var response = context.Response;
         if (response.StatusCode == StatusCodes.Status200OK && !response.Headers.ContainsKey(Partial.Header))

@@ -16,7 +16,7 @@ internal sealed class ResponseCacheFillMiddleware(
 
     public Task InvokeAsync(HttpContext context)
     {
-        var isCachedWhole = context.GetEndpoint()?.Metadata.GetMetadata<CachedWhole>() is not null;
+        var isCachedWhole = context.GetEndpoint()?.Metadata.GetMetadata<FullResponseCacheMetadata>() is not null;
         if (!HttpMethods.IsGet(context.Request.Method) || !isCachedWhole) return next(context);
         if (caching.CurrentValue.Output && !context.Request.Headers.ContainsKey(HeaderNames.Authorization))
             return FillAndSendAsync(context);

@@ -84,13 +84,13 @@ internal static class CommentQueries
             CacheTags.Article(article),
             CacheTags.Articles,
             CacheTags.Comments(article),
-            .. (found?.Newest ?? []).Select(row => CacheTags.Profile(row.Comment.AuthorId)),
+            .. (found?.Comments ?? []).Select(row => CacheTags.Profile(row.Comment.AuthorId)),
             .. CallerExtensions.TagsOfCaller(caller, CacheTags.Following),
         ])
         .CachedIfAnonymous(
             caller,
             string.Create(CultureInfo.InvariantCulture, $"comments/{article}/{page.Limit}/{page.Offset}"),
-            found => (found?.Newest ?? []).Sum(row => row.Comment.Body.Length));
+            found => (found?.Comments ?? []).Sum(row => row.Comment.Body.Length));
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
@@ -133,7 +133,7 @@ internal sealed record CommentRow(long Id, long AuthorId, string Body)
 internal sealed record CommentWithAuthor(CommentRow Comment, ProfileBody? Author);
 
 /// <summary>A page of an article's comments, and how many the article has.</summary>
-internal sealed record CommentPage(List<CommentWithAuthor> Newest, long Total);
+internal sealed record CommentPage(List<CommentWithAuthor> Comments, long Total);
 
 /// <summary>The result of a deletion.</summary>
 /// <param name="ArticleExists">Whether there is such an article.</param>

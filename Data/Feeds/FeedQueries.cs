@@ -122,9 +122,9 @@ public static class FeedQueries
 
 /// <summary>The state of a shard for a reader's feed.</summary>
 /// <param name="Following">The version of the reader's follows on this shard.</param>
-/// <param name="IsTooMuch">Whether too many changes are undelivered to merge them.</param>
+/// <param name="HasTooManyUndelivered">Whether too many changes are undelivered to merge them.</param>
 /// <param name="Changed">
 /// The undelivered changes by authors that the reader follows: ids of published articles and negative ids of removed ones.
 /// </param>
 /// <param name="Celebrities">The newest articles of the celebrities that the reader follows.</param>
-public sealed record FeedState(long Following, bool IsTooMuch, IReadOnlyList<long> Changed, IReadOnlyList<long> Celebrities);
+public sealed record FeedState(long Following, bool HasTooManyUndelivered, IReadOnlyList<long> Changed, IReadOnlyList<long> Celebrities);

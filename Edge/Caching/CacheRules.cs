@@ -51,8 +51,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
         return new CachedResponse(headers, encoded, dependencies);
     }
 
-    /// <summary>Whether a stale response is better than the failure that the servers returned.</summary>
-    public bool IsBetterThanFailure(HttpContext context, CachedResponse old)
+    /// <summary>Whether the servers failed and a stale response should be sent instead.</summary>
+    public bool ShouldServeStale(HttpContext context, CachedResponse old)
     {
         var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
             || context.Response.StatusCode is StatusCodes.Status502BadGateway

@@ -73,16 +73,16 @@ internal sealed class EdgeCacheMiddleware(
         var purges = cache.Purges;
         var old = cache.Find(key).Response;
         Count(context, old is null ? CacheOutcome.Miss : CacheOutcome.Invalid);
-        CacheKey.RemoveOtherConditions(context.Request, encoding);
+        CacheKey.RemoveUnkeyedHeaders(context.Request, encoding);
         context.Request.Headers[Surrogate.CapabilityHeader] = Surrogate.Capability;
         SetHeadersOnStart(context, conditions, CacheOutcome.Miss);
         IReadOnlyList<Dependency>? dependencies = null;
         var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var buffer = new ResponseBufferingStream(
+        await using var buffer = new CacheCaptureStream(
             context,
             client,
             response => (dependencies = CacheRules.FindDependencies(response)) is not null,
-            () => old is not null && rules.IsBetterThanFailure(context, old),
+            () => old is not null && rules.ShouldServeStale(context, old),
             CacheRules.MaxBodyBytes(context.Request),
             () => flight?.Dispose());
         var body = new StreamResponseBodyFeature(buffer, client);
@@ -96,7 +96,7 @@ internal sealed class EdgeCacheMiddleware(
         finally
         {
             context.Features.Set(client);
-            context.Features.Set<ResponseBufferingStream>(null);
+            context.Features.Set<CacheCaptureStream>(null);
         }
 
         if (buffer.IsDropped)
@@ -127,7 +127,7 @@ internal sealed class EdgeCacheMiddleware(
         headers.Remove(Surrogate.VersionsHeader);
         response.WriteHeaders(context.Response, conditions.WantsDependencies);
         headers[EdgeHeaders.Cache] = outcome.Name();
-        if (cdn.Admit(response, headers.CacheControl.ToString()) is { } cacheControl)
+        if (cdn.TryRegister(response, headers.CacheControl.ToString()) is { } cacheControl)
         {
             // A cache in front that is purged may count from now: the response is valid now.
             headers.CacheControl = cacheControl;
