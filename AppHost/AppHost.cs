@@ -17,7 +17,7 @@ try
     builder.WaitForProcessesAtStop();
     builder.AddAdminCommands();
 
-    // Redis, twice: the log of writes must not be evicted, cached values may be.
+    // Redis, twice: the event log must not be evicted, cached values may be.
     var freshness = builder.AddCacheServer("freshness", maxMemory: "64mb", Eviction.None);
     var cache = builder.AddCacheServer("cache", maxMemory: "256mb", Eviction.LeastRecentlyUsed);
 

@@ -9,7 +9,7 @@ namespace Conduit.Data;
 
 /// <summary>
 /// One database: a primary that takes the writes, and a replica that serves reads when it has replayed every write that a reader may know
-/// of. A write is announced before it is sent, fenced within its transaction, and its end is announced after the commit.
+/// of. A write begins in Redis before it is sent, checks the epoch within its transaction, and ends in Redis after the commit.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -36,14 +36,14 @@ public sealed class Database : IAsyncDisposable
         Primary = _nodes.WithTargetSession(TargetSessionAttributes.Primary);
         _replica = _nodes.WithTargetSession(TargetSessionAttributes.Standby);
         Connector = new(_nodes, Primary);
-        Epoch = new EpochMonitor(name, Connector, log, writes, loggers.CreateLogger<EpochMonitor>());
-        Reads = new ReadRouter(this, _replica, follower?.Follow(name, () => Epoch.Current), replicaReads);
+        EpochMonitor = new(name, Connector, log, writes, loggers.CreateLogger<EpochMonitor>());
+        Reads = new ReadRouter(this, _replica, follower?.Follow(name, () => EpochMonitor.Current), replicaReads);
     }
 
     /// <summary>The name of its connection string.</summary>
     public string Name { get; }
 
-    /// <summary>The primary, for what no reader sees: schema, jobs, new ids.</summary>
+    /// <summary>The primary, for rows on which no cached value depends: schema, jobs, new ids.</summary>
     public NpgsqlDataSource Primary { get; }
 
     /// <summary>Whether results of queries are cached.</summary>
@@ -57,7 +57,7 @@ public sealed class Database : IAsyncDisposable
 
     internal ReplicaMonitor Replica { get; } = new();
 
-    internal EpochMonitor Epoch { get; }
+    internal EpochMonitor EpochMonitor { get; }
 
     internal ReadRouter Reads { get; }
 
@@ -101,8 +101,8 @@ public sealed class Database : IAsyncDisposable
         Reads.ReadPrimaryAsync(query, cancellationToken);
 
     /// <summary>
-    /// Runs a statement on the primary that may be run twice, past the log of writes: for what no reader sees. While another node is about
-    /// to become the primary, it waits.
+    /// Runs a statement on the primary that may be run twice, without the freshness protocol: for rows on which no cached value depends.
+    /// While another node is about to become the primary, it waits.
     /// </summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="run">Runs it on a connection.</param>
@@ -131,58 +131,60 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes to two databases: both directions of a relation. Both writes are announced before the first commit and ended after the
-    /// second.
+    /// Writes to two databases: both directions of a relation. Both writes begin in Redis before the first commit and end after the second.
     /// </summary>
     /// <typeparam name="T">The type of the first result.</typeparam>
     /// <param name="write">The write to this database; its transaction also enqueues a job that repeats the second if needed.</param>
     /// <param name="second">The other database.</param>
-    /// <param name="follow">The write to that.</param>
-    /// <param name="invalidated">The tags that the second write invalidates.</param>
+    /// <param name="createSecondWrite">Creates the write to that from the result of the first.</param>
+    /// <param name="invalidated">The cache tags that the second write invalidates.</param>
     /// <returns>The result of the first.</returns>
     /// <exception cref="ArgumentException">The second write invalidates more.</exception>
     /// <exception cref="NpgsqlException">One of them does not answer. Doing both again is harmless.</exception>
     public async Task<T> WriteAsync<T>(
-        Write<T> write, Database second, Func<T, Write<bool>> follow, params IReadOnlyList<string> invalidated)
+        Write<T> write, Database second, Func<T, Write<bool>> createSecondWrite, params IReadOnlyList<string> invalidated)
     {
-        await using var one = new FencedWrite(this, _log, _writes, write.Invalidated);
-        await using var other = new FencedWrite(second, _log, _writes, invalidated);
-        await Task.WhenAll(one.BeginAsync(), other.BeginAsync());
-        var answer = await one.CommitAsync(write.Statements);
-        var next = follow(answer);
+        await using var firstWrite = new FencedWrite(this, _log, _writes, write.Invalidated);
+        await using var secondWrite = new FencedWrite(second, _log, _writes, invalidated);
+        await Task.WhenAll(firstWrite.BeginAsync(), secondWrite.BeginAsync());
+        var result = await firstWrite.CommitAsync(write.Statements);
+        var next = createSecondWrite(result);
         if (next.Invalidated.Except(invalidated).Any())
-            throw new ArgumentException("The second write invalidates tags that were not announced before the first.", nameof(invalidated));
-        await other.CommitAsync(next.Statements);
+            throw new ArgumentException("The second write invalidates tags that it did not begin with.", nameof(invalidated));
+        await secondWrite.CommitAsync(next.Statements);
         if (write.NotifiesWorkers) NotifyWorkers();
-        return answer;
+        return result;
     }
 
     /// <summary>
-    /// Invalidates every cached value on all servers, after rows were written past <see cref="WriteAsync{T}(Write{T})"/>, as in bulk.
+    /// Invalidates every cached value on all servers, after rows were written without <see cref="WriteAsync{T}(Write{T})"/>, as in bulk.
     /// </summary>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>When no server uses such a value any more.</returns>
     /// <exception cref="NpgsqlException">The primary does not answer.</exception>
     public async Task InvalidateAllAsync(CancellationToken cancellationToken)
     {
-        if (await Epoch.RenewAsync(force: true, cancellationToken)) return;
-        // Redis is unavailable: a bypass invalidates every cached value, too.
-        await Epoch.BypassAsync(isSet: false, since: long.MaxValue, cancellationToken);
+        // Without Redis no epoch can be published. A bypass invalidates as much, and the first epoch after it is a new one.
+        if (!await EpochMonitor.BeginNewEpochAsync(force: true, cancellationToken))
+            await EpochMonitor.BypassAsync(onlyIfBypassed: false, since: long.MaxValue, cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        Epoch.Dispose();
+        EpochMonitor.Dispose();
         await Primary.DisposeAsync();
         await _replica.DisposeAsync();
         await _nodes.DisposeAsync();
     }
 
-    /// <summary>Whether a write was not answered because its primary went away: it may have been committed, or not.</summary>
+    /// <summary>
+    /// Whether the outcome of a write is unknown, because its primary did not respond or stopped. An error of a stopping server means that
+    /// nothing was committed only when it comes in place of the result, and the exception does not show whether it did.
+    /// </summary>
     /// <param name="fault">What the write threw.</param>
-    /// <returns>Whether that is unknown.</returns>
-    public static bool IsUnanswered(NpgsqlException fault) =>
+    /// <returns>Whether it is unknown.</returns>
+    public static bool IsOutcomeUnknown(NpgsqlException fault) =>
         fault is not PostgresException refused || PrimaryConnector.IsRolledBack(refused);
 
     /// <summary>Notifies the workers that the database has a new job.</summary>
@@ -200,5 +202,5 @@ public sealed class Database : IAsyncDisposable
     }
 
     internal Task WatchAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Epoch.WatchAsync(cancellationToken), Replica.WatchAsync(_replica, cancellationToken));
+        Task.WhenAll(EpochMonitor.WatchAsync(cancellationToken), Replica.WatchAsync(_replica, cancellationToken));
 }

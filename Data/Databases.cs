@@ -14,11 +14,11 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Creates the databases; each connects when it is first used.</summary>
     /// <param name="options">The connection strings.</param>
     /// <param name="routing">How reads are routed.</param>
-    /// <param name="log">The log of writes.</param>
+    /// <param name="log">The event log.</param>
     /// <param name="writes">The coordinator that begins writes.</param>
     /// <param name="jobs">The notifier of the workers.</param>
     /// <param name="loggers">The factory of their loggers.</param>
-    /// <param name="follower">The follower of the logs of writes; null: reads go to primaries and nothing is cached.</param>
+    /// <param name="follower">The follower of the event logs; null: reads go to primaries and nothing is cached.</param>
     /// <param name="cache">The object cache; null: there is none.</param>
     public Databases(
         IOptions<DataOptions> options,
@@ -57,7 +57,10 @@ public sealed class Databases : IAsyncDisposable
     public IEnumerable<EpochLease> GetEpochLeases()
     {
         foreach (var database in All)
-            if (database.Epoch.CurrentLease is var (epoch, left)) yield return new(database.Name, epoch, left.TotalMilliseconds);
+        {
+            if (database.EpochMonitor.CurrentLease is var (epoch, remaining))
+                yield return new(database.Name, epoch, remaining.TotalMilliseconds);
+        }
     }
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Conduit.Data;
 
-/// <summary>Statements on the primary that bypass the log of writes, for rows that no reader depends on, such as jobs.</summary>
+/// <summary>Statements on the primary without the freshness protocol, for rows on which no cached value depends, such as jobs.</summary>
 public static class PrimaryCommands
 {
     /// <summary>Executes a statement.</summary>

@@ -34,9 +34,9 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
             }
             catch (NpgsqlException e) when (IsAway(e))
             {
-                if (!HasWaitedLong())
+                if (!RecordOutageAndCheckTimeout())
                 {
-                    await FindNewPrimaryAsync(cancellationToken);
+                    await ResetNodeStatesAsync(cancellationToken);
                     continue;
                 }
 
@@ -59,15 +59,15 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
             {
                 return await run(connection);
             }
-            catch (NpgsqlException e) when (IsAway(e) && !cancellationToken.IsCancellationRequested && !HasWaitedLong())
+            catch (NpgsqlException e) when (IsAway(e) && !cancellationToken.IsCancellationRequested && !RecordOutageAndCheckTimeout())
             {
-                await FindNewPrimaryAsync(cancellationToken);
+                await ResetNodeStatesAsync(cancellationToken);
             }
         }
     }
 
-    /// <summary>Clears what is known of the nodes, and waits a moment before they are tried again.</summary>
-    public async Task FindNewPrimaryAsync(CancellationToken cancellationToken)
+    /// <summary>Clears the known states of the nodes, and waits a moment before they are tried again.</summary>
+    public async Task ResetNodeStatesAsync(CancellationToken cancellationToken)
     {
         nodes.ClearDatabaseStates();
         await Task.Delay(Pause, cancellationToken);
@@ -82,8 +82,8 @@ internal sealed class PrimaryConnector(NpgsqlMultiHostDataSource nodes, NpgsqlDa
             && Interlocked.CompareExchange(ref _recheckedAt, now, last) == last;
     }
 
-    /// <summary>Whether the primary has been away for longer than a failover takes.</summary>
-    public bool HasWaitedLong()
+    /// <summary>Records when the primary was first found away, and returns whether that is longer ago than a failover takes.</summary>
+    public bool RecordOutageAndCheckTimeout()
     {
         var now = TimeProvider.System.GetTimestamp();
         var since = Interlocked.CompareExchange(ref _awaySince, now, 0);

@@ -20,15 +20,15 @@ internal static class Telemetry
     internal static void CountRead(string database, Tier from) =>
         Reads.Add(1, new("node", Node(database, from)), new("db.namespace", database));
 
-    /// <summary>Reports for each database by how many bytes of log its replica is behind, while the replica answers.</summary>
+    /// <summary>Reports for each database by how many bytes of WAL its replica is behind, while the replica answers.</summary>
     internal static void ObserveLag(IEnumerable<Database> databases) => Meter.CreateObservableGauge(
         "conduit.replica.lag",
-        () => databases.Where(database => database.Replica.LatestReplayed > 0).Select(MeasureLag),
+        () => databases.Where(database => database.Replica.ReplayedLsn > 0).Select(MeasureLag),
         "By",
-        "How much of the primary's log the replica has not yet replayed.");
+        "How much of the primary's WAL the replica has not yet replayed.");
 
     private static Measurement<long> MeasureLag(Database database) => new(
-        (long)Math.Max(0, (decimal)database.Epoch.PrimaryPosition - database.Replica.LatestReplayed),
+        (long)Math.Max(0, (decimal)database.EpochMonitor.PrimaryLsn - database.Replica.ReplayedLsn),
         new KeyValuePair<string, object?>("node", Node(database.Name, Tier.Replica)));
 
     private static string Node(string database, Tier from) => from == Tier.Primary ? $"{database}-primary" : $"{database}-replica";

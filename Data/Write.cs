@@ -6,7 +6,7 @@ namespace Conduit.Data;
 /// <summary>Statements that change a database, in one round trip.</summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 /// <param name="Statements">The statements.</param>
-/// <param name="Invalidated">The tags that it invalidates.</param>
+/// <param name="Invalidated">The cache tags that it invalidates.</param>
 public sealed record Write<T>(Query<T> Statements, IReadOnlyList<string> Invalidated)
 {
     /// <summary>The idempotency key that it stores; null: none.</summary>

@@ -25,7 +25,7 @@ app.UseSiteHosts("edge");
 app.UseSiteHttps("edge");
 app.UseRequestIds();
 app.UseCaching();
-app.UseFailureAnswers();
+app.UseErrorResponses();
 // Explicit, because the default position is first: a response from the cache needs neither routing nor authorization.
 app.UseRouting();
 app.UseAuthorization();

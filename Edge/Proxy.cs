@@ -64,7 +64,8 @@ internal static class Proxy
         {
             var headers = request.ProxyRequest.Headers;
             headers.Remove(OperatorKey.Header);
-            if (key is not null && headers.Contains(Surrogate.CapabilityHeader)) headers.TryAddWithoutValidation(OperatorKey.Header, key);
+            if (key is not null && headers.Contains(Surrogate.CapabilityHeader))
+                headers.TryAddWithoutValidation(OperatorKey.Header, key);
             return ValueTask.CompletedTask;
         });
     }

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Conduit.Freshness;
 
-/// <summary>The tags in one database that a value depends on, read at one position of the log of writes.</summary>
+/// <summary>The cache tags in one database that a value depends on, all of one read.</summary>
 /// <param name="Database">The database.</param>
-/// <param name="Epoch">The epoch that the position belongs to.</param>
-/// <param name="Since">The position from which on none of the tags was written to.</param>
+/// <param name="Epoch">The epoch that the event belongs to.</param>
+/// <param name="Since">The last event that was known before the read: none of the tags was written to since.</param>
 /// <param name="Tags">The tags.</param>
 public sealed record Dependency(string Database, string Epoch, long Since, IReadOnlyCollection<string> Tags)
 {

@@ -2,8 +2,8 @@ namespace Conduit.Freshness;
 
 /// <summary>Collects what the parts of one result depend on. Parts may be added concurrently.</summary>
 /// <remarks>
-/// Each tag has the position of its own part. A single position for all tags would be the earliest one, and the tags of parts that were
-/// read later may have been written to after it: then the result would never be valid.
+/// Each cache tag has the event of its own part. A single event for all tags would be the earliest one, and the tags of parts that were
+/// read later may have been written to since: then the result would never be valid.
 /// </remarks>
 public sealed class DependencySet
 {
@@ -12,7 +12,7 @@ public sealed class DependencySet
     private bool _isUnknown;
 
     /// <summary>
-    /// The dependencies of all parts, one per database and position; null when those of a part are unknown, and then the result must not be
+    /// The dependencies of all parts, one per database and event; null when those of a part are unknown, and then the result must not be
     /// cached.
     /// </summary>
     public IReadOnlyList<Dependency>? All
@@ -25,8 +25,8 @@ public sealed class DependencySet
                 return
                 [
                     .. from part in _parts
-                       from position in part.Value.Since.GroupBy(tag => tag.Value, tag => tag.Key)
-                       select new Dependency(part.Key, part.Value.Epoch, position.Key, position.ToHashSet()),
+                       from sequence in part.Value.Since.GroupBy(tag => tag.Value, tag => tag.Key)
+                       select new Dependency(part.Key, part.Value.Epoch, sequence.Key, sequence.ToHashSet()),
                 ];
             }
         }
@@ -48,8 +48,8 @@ public sealed class DependencySet
 
     /// <summary>Adds the tags that a part depends on.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="epoch">The epoch that the position belongs to.</param>
-    /// <param name="since">The position from which on none of the tags was written to.</param>
+    /// <param name="epoch">The epoch that the event belongs to.</param>
+    /// <param name="since">The last event that was known before the read: none of the tags was written to since.</param>
     /// <param name="tags">The tags.</param>
     public void Add(string database, string epoch, long since, IReadOnlyCollection<string> tags)
     {
@@ -59,7 +59,7 @@ public sealed class DependencySet
             if (!_parts.TryGetValue(database, out var part)) _parts[database] = part = new(epoch, []);
             // Of two epochs one has ended, and a part without tags could never be invalidated.
             if (part.Epoch != epoch || tags.Count == 0) _isUnknown = true;
-            // A tag of two parts must not have been written to since the earlier position.
+            // A tag of two parts must not have been written to since the earlier event.
             foreach (var tag in tags)
                 part.Since[tag] = part.Since.TryGetValue(tag, out var earlier) ? Math.Min(earlier, since) : since;
         }

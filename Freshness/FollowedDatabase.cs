@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Conduit.Freshness;
 
-/// <summary>A database whose log of writes this process follows.</summary>
+/// <summary>A database whose event log this process follows.</summary>
 public sealed class FollowedDatabase
 {
     private static readonly TimeSpan InitialBackoff = TimeSpan.FromMilliseconds(500);
@@ -90,7 +90,7 @@ public sealed class FollowedDatabase
         var mirror = _mirror!;
         foreach (var one in events)
         {
-            if (one.Position != mirror.Position + 1)
+            if (one.Sequence != mirror.Sequence + 1)
             {
                 Discard(TimeSpan.Zero);
                 return false;
@@ -99,11 +99,11 @@ public sealed class FollowedDatabase
             switch (one.Kind)
             {
                 case LogEventKind.Begin:
-                    mirror.Begin(one.Write, one.Slots, one.Position);
+                    mirror.Begin(one.Write, one.Slots, one.Sequence);
                     MustAcknowledge = true;
                     break;
                 case LogEventKind.End:
-                    mirror.End(one.Write, one.Committed, one.Position);
+                    mirror.End(one.Write, one.CommitLsn, one.Sequence);
                     break;
                 case LogEventKind.Withdraw:
                     mirror.EndLease();
@@ -112,7 +112,7 @@ public sealed class FollowedDatabase
                     break;
             }
 
-            mirror.Advance(one.Position);
+            mirror.Advance(one.Sequence);
         }
 
         return true;

@@ -16,12 +16,12 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     internal FreshnessMirror? Join(string database, string id, string former)
     {
         if ((RedisResult[]?)Run(FreshnessScripts.Join, database, [id, former])
-            is not [var epoch, var basePosition, var sequence, var slots, var writes]) return null;
-        var mirror = new FreshnessMirror(id, (string)epoch!, FreshnessLog.ParsePosition((string)basePosition!), (long)sequence);
+            is not [var epoch, var baseLsn, var sequence, var slots, var writes]) return null;
+        var mirror = new FreshnessMirror(id, (string)epoch!, FreshnessLog.ParseLsn((string)baseLsn!), (long)sequence);
         foreach (var pair in ((string[])slots!).Chunk(2))
         {
             var space = pair[1].IndexOf(' ', StringComparison.Ordinal);
-            mirror.Restore(Number(pair[0]), LongNumber(pair[1].AsSpan(0, space)), FreshnessLog.ParsePosition(pair[1]));
+            mirror.Restore(Number(pair[0]), LongNumber(pair[1].AsSpan(0, space)), FreshnessLog.ParseLsn(pair[1]));
         }
 
         foreach (var pair in ((string[])writes!).Chunk(2))
@@ -38,7 +38,7 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
         [
             "COUNT", MaxEvents, "BLOCK", (long)wait.TotalMilliseconds, "STREAMS",
             .. streams.Cast<object>(),
-            .. databases.Select(database => $"{database.Mirror!.Position.ToString(CultureInfo.InvariantCulture)}-0"),
+            .. databases.Select(database => $"{database.Mirror!.Sequence.ToString(CultureInfo.InvariantCulture)}-0"),
         ];
         var result = Redis.GetDatabase().Execute("XREAD", arguments);
         if (result.IsNull) return [];
@@ -55,7 +55,7 @@ public sealed class FollowerConnection(ConfigurationOptions options) : RedisConn
     /// <returns>The result, and how many events the log has after those that the mirror has.</returns>
     internal (Renewal Result, long Lag) Renew(string database, FreshnessMirror mirror)
     {
-        var lag = (long)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Position])!;
+        var lag = (long)Run(FreshnessScripts.Renew, database, [mirror.Follower, mirror.Epoch, mirror.Sequence])!;
         return lag >= 0 ? (Renewal.Renewed, lag) : ((Renewal)lag, 0);
     }
 
@@ -100,22 +100,22 @@ internal enum LogEventKind
     Withdraw,
 }
 
-/// <summary>An event of a database's log.</summary>
-internal sealed record LogEvent(long Position, LogEventKind Kind, string Write, int[] Slots, ulong? Committed)
+/// <summary>An event of a database's event log.</summary>
+internal sealed record LogEvent(long Sequence, LogEventKind Kind, string Write, int[] Slots, ulong? CommitLsn)
 {
     /// <summary>Reads an entry of the stream: its id, and one field whose name is the kind.</summary>
     public static LogEvent Read(RedisResult entry)
     {
         var id = (string)entry[0]!;
-        var position = long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        var sequence = long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
         var (kind, value) = ((string)entry[1][0]!, (string)entry[1][1]!);
         var space = value.IndexOf(' ', StringComparison.Ordinal);
         return kind switch
         {
-            "begin" => new(position, LogEventKind.Begin, value[..space], FreshnessMirror.ParseSlots(value.AsSpan(space + 1)), null),
-            "end" when space == value.Length - 1 => new(position, LogEventKind.End, value[..space], [], null),
-            "end" => new(position, LogEventKind.End, value[..space], [], FreshnessLog.ParsePosition(value)),
-            _ => new(position, LogEventKind.Withdraw, "", [], null),
+            "begin" => new(sequence, LogEventKind.Begin, value[..space], FreshnessMirror.ParseSlots(value.AsSpan(space + 1)), null),
+            "end" when space == value.Length - 1 => new(sequence, LogEventKind.End, value[..space], [], null),
+            "end" => new(sequence, LogEventKind.End, value[..space], [], FreshnessLog.ParseLsn(value)),
+            _ => new(sequence, LogEventKind.Withdraw, "", [], null),
         };
     }
 }

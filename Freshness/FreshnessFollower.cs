@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Follows the logs of writes and maintains a mirror of each database, so that cached values are validated in memory. It has a thread of
+/// Follows the event logs and maintains a mirror of each database, so that cached values are validated in memory. It has a thread of
 /// its own: every writer waits for its acknowledgements, so it must not wait for the thread pool.
 /// </summary>
 /// <remarks>
@@ -60,7 +60,7 @@ public sealed class FreshnessFollower : IHostedService, IDisposable
     /// <returns>The followed database.</returns>
     public FollowedDatabase FollowLog(string database) => _databases.GetOrAdd(database, static name => new(name, rowEpoch: null));
 
-    /// <summary>Whether a value is valid: no tag that it depends on was written to since. Decided in memory.</summary>
+    /// <summary>Whether a value is valid: no cache tag that it depends on was written to since. Decided in memory.</summary>
     /// <param name="dependencies">What it depends on; a value without any is always valid.</param>
     /// <returns>Whether it is valid; also false when that cannot be decided.</returns>
     public bool IsValid(IReadOnlyList<Dependency> dependencies)

@@ -7,15 +7,16 @@ using StackExchange.Redis;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The log of writes of each database, in the Redis server <c>freshness</c>, as used by writers. Every <see cref="FreshnessFollower"/>
+/// The event log of each database, in the Redis server <c>freshness</c>, as used by writers. Every <see cref="FreshnessFollower"/>
 /// reads the begins and ends of writes from it. Lost events cause additional reads of the primary, never stale ones.
 /// </summary>
 /// <remarks>
-/// A method whose result depends on the answer of Redis throws when there is none in time; the others return null or false then.
+/// When Redis does not respond in time, BeginAsync, DropAsync, ForgetAsync and StatusAsync throw; ClaimAsync returns null, and PublishAsync
+/// returns false.
 /// </remarks>
 public sealed partial class FreshnessLog(WriterConnection connection, IConfiguration configuration, ILogger<FreshnessLog> logger)
 {
-    private const int PositionLength = 16;
+    private const int LsnLength = 16;
     private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(100);
 
     private TimeSpan _unpublishedWait;
@@ -23,7 +24,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     /// <summary>The publish/subscribe client.</summary>
     internal ISubscriber Subscriber => connection.Redis.GetSubscriber();
 
-    /// <summary>The channel on which the acknowledged position of a database is published.</summary>
+    /// <summary>The channel on which the last acknowledged event of a database is published.</summary>
     internal static RedisChannel Acknowledged(string database) => RedisChannel.Literal($"{Key(database)}:acknowledged");
 
     /// <summary>The channel on which a follower that was without a lease publishes its name.</summary>
@@ -38,36 +39,36 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     // One hash slot for all of a database.
     internal static RedisKey Key(string database) => $"{{{database}}}";
 
-    internal static string Text(ulong position) => position.ToString("X16", CultureInfo.InvariantCulture);
+    internal static string FormatLsn(ulong lsn) => lsn.ToString("X16", CultureInfo.InvariantCulture);
 
-    internal static ulong ParsePosition(ReadOnlySpan<char> text) =>
-        ulong.Parse(text[^PositionLength..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    internal static ulong ParseLsn(ReadOnlySpan<char> text) =>
+        ulong.Parse(text[^LsnLength..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>Begins a write; null when Redis has no epoch of the database.</summary>
     internal async Task<(PendingWrite Write, bool IsAcknowledged)?> BeginAsync(string database, int[] slots)
     {
         var id = Guid.NewGuid().ToString("N");
         if ((RedisResult[]?)await RunAsync(FreshnessScripts.Begin, database, [id, string.Join(',', slots)])
-            is not [var epoch, var position, var acknowledged]) return null;
-        return (new(database, (string)epoch!, id, (long)position), (long)acknowledged >= (long)position);
+            is not [var epoch, var sequence, var isAcknowledged]) return null;
+        return (new(database, (string)epoch!, id, (long)sequence), (long)isAcknowledged == 1);
     }
 
     /// <summary>Ends a write. Calling it twice, late or in another epoch has no effect.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="committed">Where the database's log ended after its commit; null when it certainly did not commit.</param>
+    /// <param name="commitLsn">Where the database's WAL ended after its commit; null when it certainly did not commit.</param>
     /// <returns>When Redis has it, or did not answer.</returns>
-    public Task EndAsync(PendingWrite write, ulong? committed)
+    public Task EndAsync(PendingWrite write, ulong? commitLsn)
     {
         ArgumentNullException.ThrowIfNull(write);
-        return TryRunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, committed is { } at ? Text(at) : ""]);
+        return TryRunAsync(FreshnessScripts.End, write.Database, [write.Id, write.Epoch, commitLsn is { } lsn ? FormatLsn(lsn) : ""]);
     }
 
     /// <summary>
-    /// Drops the followers that have not acknowledged a position; null when the log is another one.
+    /// Drops the followers that have not acknowledged an event; null when the log is another one.
     /// </summary>
-    /// <returns>The position that all have acknowledged, all that are dropped, and how many of them only now.</returns>
-    internal async Task<(long Acknowledged, string[] Dropped, long New)?> DropAsync(string database, string epoch, long position) =>
-        (RedisResult[]?)await RunAsync(FreshnessScripts.Drop, database, [epoch, position]) is [var acknowledged, var dropped, var isNew]
+    /// <returns>The last event that all have acknowledged, all that are dropped, and how many of them only now.</returns>
+    internal async Task<(long Acknowledged, string[] Dropped, long New)?> DropAsync(string database, string epoch, long sequence) =>
+        (RedisResult[]?)await RunAsync(FreshnessScripts.Drop, database, [epoch, sequence]) is [var acknowledged, var dropped, var isNew]
             ? ((long)acknowledged, (string[])dropped!, (long)isNew)
             : null;
 
@@ -100,7 +101,7 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
         var id = Guid.NewGuid().ToString("N");
         return (RedisResult[]?)await TryRunAsync(FreshnessScripts.Claim, database, [id, (long)respect.TotalMilliseconds]) switch
         {
-            [var incarnation, var epoch, var position] => new(id, (string)incarnation!, (string)epoch!, (long)position),
+            [var incarnation, var epoch, var sequence] => new(id, (string)incarnation!, (string)epoch!, (long)sequence),
             [var incarnation] => new(id, (string)incarnation!, Withdrawn: null, 0),
             _ => null,
         };
@@ -130,12 +131,13 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
     /// <param name="database">The database.</param>
     /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
     /// <param name="epoch">The epoch that the database's own row holds since then.</param>
-    /// <param name="position">Where the log ended after that row was committed.</param>
+    /// <param name="baseLsn">Where the WAL ended after that row was committed.</param>
     /// <returns>Whether it is published.</returns>
-    public async Task<bool> PublishAsync(string database, EpochClaim claim, string epoch, ulong position)
+    public async Task<bool> PublishAsync(string database, EpochClaim claim, string epoch, ulong baseLsn)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return (bool?)await TryRunAsync(FreshnessScripts.Publish, database, [claim.Id, claim.Incarnation, epoch, Text(position)]) is true;
+        RedisValue[] values = [claim.Id, claim.Incarnation, epoch, FormatLsn(baseLsn)];
+        return (bool?)await TryRunAsync(FreshnessScripts.Publish, database, values) is true;
     }
 
     private void Publish(string database, TimeSpan wait) =>
@@ -170,16 +172,16 @@ public sealed partial class FreshnessLog(WriterConnection connection, IConfigura
 /// <param name="Id">Its id; a later claim replaces it.</param>
 /// <param name="Incarnation">The run of the Redis server in which it was made.</param>
 /// <param name="Withdrawn">The epoch that it withdrew; null when there was none.</param>
-/// <param name="Position">The position of the withdrawal in that epoch's log.</param>
-public sealed record EpochClaim(string Id, string Incarnation, string? Withdrawn, long Position);
+/// <param name="Sequence">The event of the withdrawal in that epoch's log.</param>
+public sealed record EpochClaim(string Id, string Incarnation, string? Withdrawn, long Sequence);
 
-/// <summary>The state of a database's log.</summary>
+/// <summary>The state of a database's event log.</summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="OldestWrite">How long the oldest unfinished write has lasted.</param>
 /// <param name="Followers">The followers that writers wait for.</param>
 public sealed record LogStatus(string Epoch, TimeSpan OldestWrite, IReadOnlyList<FollowerStatus> Followers);
 
-/// <summary>A follower of a database's log, as Redis knows it.</summary>
+/// <summary>A follower of a database's event log, as Redis knows it.</summary>
 /// <param name="Name">The name of its process.</param>
 /// <param name="Lag">How many events it has not acknowledged; the end of a write is acknowledged with the next begin or renewal.</param>
 /// <param name="IsDropped">Whether it was dropped because a writer waited for it until a timeout.</param>

@@ -18,37 +18,37 @@ public sealed class FreshnessMirror
     private const long MarkMask = (1L << MarkBits) - 1;
 
     private readonly long[] _states = new long[TagSlots.Count];
-    private readonly ulong[] _highest = new ulong[TagSlots.Count];
+    private readonly ulong[] _stamps = new ulong[TagSlots.Count];
     private readonly Dictionary<string, int[]> _writes = [];
-    private long _position;
+    private long _sequence;
     private long _leaseEnd;
 
-    internal FreshnessMirror(string follower, string epoch, ulong basePosition, long position)
+    internal FreshnessMirror(string follower, string epoch, ulong baseLsn, long sequence)
     {
         Follower = follower;
         Epoch = epoch;
-        Base = basePosition;
-        _position = position;
+        BaseLsn = baseLsn;
+        _sequence = sequence;
     }
 
     /// <summary>The epoch that it mirrors.</summary>
     public string Epoch { get; }
 
-    /// <summary>Where the database's log stood when the epoch began. A replica must have replayed that to be read at all.</summary>
-    public ulong Base { get; }
+    /// <summary>Where the database's WAL ended when the epoch began. A replica must have replayed that to be read at all.</summary>
+    public ulong BaseLsn { get; }
 
-    /// <summary>The last applied event. A value read after this position was noted may be stored as valid since then.</summary>
-    public long Position => Volatile.Read(ref _position);
+    /// <summary>The number of the last applied event. A value that is read later may be stored as valid since this event.</summary>
+    public long Sequence => Volatile.Read(ref _sequence);
 
-    /// <summary>Whether no write can have been acknowledged to a client that this mirror does not show at least as begun.</summary>
+    /// <summary>Whether the lease is valid: then the mirror contains the BEGIN of every write that was acknowledged to a client.</summary>
     public bool HasLease => Stopwatch.GetTimestamp() < Volatile.Read(ref _leaseEnd);
 
     /// <summary>The id under which Redis knows the follower since it joined.</summary>
     internal string Follower { get; }
 
-    /// <summary>Whether nothing was written to slots since a position, nor is being written.</summary>
+    /// <summary>Whether nothing was written to slots since an event, nor is being written.</summary>
     /// <param name="slots">The slots of what a value depends on.</param>
-    /// <param name="since">The position that was noted before the value was read.</param>
+    /// <param name="since">The value of <see cref="Sequence"/> before the value was read.</param>
     /// <returns>Whether the value is valid, if the lease was valid before this call.</returns>
     public bool IsUnchanged(int[] slots, long since)
     {
@@ -64,16 +64,16 @@ public sealed class FreshnessMirror
 
     /// <summary>Whether a replica shows every write to slots.</summary>
     /// <param name="slots">The slots of what was read.</param>
-    /// <param name="replayed">How far the replica had replayed the log before it was read.</param>
+    /// <param name="replayed">How far the replica had replayed the WAL before it was read.</param>
     /// <returns>Whether what was read is current, if the lease was valid before this call.</returns>
     public bool IsReplayed(int[] slots, ulong replayed)
     {
         ArgumentNullException.ThrowIfNull(slots);
-        if (replayed < Base) return false;
+        if (replayed < BaseLsn) return false;
         foreach (var slot in slots)
         {
-            // The state is read first: the end of a write raises the position before it removes the mark.
-            if ((Volatile.Read(ref _states[slot]) & MarkMask) != 0 || Volatile.Read(ref _highest[slot]) > replayed) return false;
+            // The state is read first: the end of a write raises the stamp before it removes the mark.
+            if ((Volatile.Read(ref _states[slot]) & MarkMask) != 0 || Volatile.Read(ref _stamps[slot]) > replayed) return false;
         }
 
         return true;
@@ -88,32 +88,32 @@ public sealed class FreshnessMirror
     /// <summary>Ends the lease: the epoch was withdrawn, or the follower leaves.</summary>
     internal void EndLease() => Volatile.Write(ref _leaseEnd, 0);
 
-    internal void Restore(int slot, long version, ulong highest) => (_states[slot], _highest[slot]) = (version << MarkBits, highest);
+    internal void Restore(int slot, long version, ulong stamp) => (_states[slot], _stamps[slot]) = (version << MarkBits, stamp);
 
-    internal void Begin(string write, int[] slots, long position)
+    internal void Begin(string write, int[] slots, long sequence)
     {
         // The reply to the join may have included it.
         if (!_writes.TryAdd(write, slots)) return;
         foreach (var slot in slots)
         {
             var state = _states[slot];
-            Volatile.Write(ref _states[slot], (Math.Max(state >> MarkBits, position) << MarkBits) | ((state & MarkMask) + 1));
+            Volatile.Write(ref _states[slot], (Math.Max(state >> MarkBits, sequence) << MarkBits) | ((state & MarkMask) + 1));
         }
     }
 
-    internal void End(string write, ulong? committed, long position)
+    internal void End(string write, ulong? commitLsn, long sequence)
     {
         if (!_writes.Remove(write, out var slots)) return;
         foreach (var slot in slots)
         {
             // Writes may end in another order than they committed.
-            if (committed > _highest[slot]) Volatile.Write(ref _highest[slot], committed.Value);
-            Volatile.Write(ref _states[slot], (position << MarkBits) | ((_states[slot] & MarkMask) - 1));
+            if (commitLsn > _stamps[slot]) Volatile.Write(ref _stamps[slot], commitLsn.Value);
+            Volatile.Write(ref _states[slot], (sequence << MarkBits) | ((_states[slot] & MarkMask) - 1));
         }
     }
 
     /// <summary>All events up to here were applied.</summary>
-    internal void Advance(long position) => Volatile.Write(ref _position, position);
+    internal void Advance(long sequence) => Volatile.Write(ref _sequence, sequence);
 
     internal static int[] ParseSlots(ReadOnlySpan<char> text)
     {

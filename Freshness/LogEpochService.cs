@@ -20,7 +20,7 @@ public sealed partial class LogEpochService(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    // A write takes milliseconds. Its mark keeps its tags invalid, so the mark of a writer that died must not stay.
+    // A write takes milliseconds. Its mark keeps its cache tags invalid, so the mark of a writer that died must not stay.
     private static readonly TimeSpan MaxWriteAge = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
@@ -50,10 +50,10 @@ public sealed partial class LogEpochService(
         var lease = options.Value.LeaseEnd;
         if (await log.ClaimAsync(database, respect: 2 * lease) is not { } claim) return;
         // No follower may answer from the former epoch once the new one is published: writes of the new one are not known there.
-        if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position))
+        if (claim.Withdrawn is null || !await writes.WithdrawnAsync(database, claim.Withdrawn, claim.Sequence))
             await Task.Delay(lease, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var epoch = Guid.NewGuid().ToString("N");
-        if (!cancellationToken.IsCancellationRequested && await log.PublishAsync(database, claim, epoch, position: 0))
+        if (!cancellationToken.IsCancellationRequested && await log.PublishAsync(database, claim, epoch, baseLsn: 0))
             LogBegun(database, epoch);
     }
 

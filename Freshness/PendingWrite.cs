@@ -1,11 +1,11 @@
 namespace Conduit.Freshness;
 
-/// <summary>A write that has begun: every follower has acknowledged it, so its transaction may be sent.</summary>
+/// <summary>A write between its BEGIN and its END. Its transaction may be sent once every follower has acknowledged it.</summary>
 /// <param name="Database">The database written to.</param>
 /// <param name="Epoch">The epoch it began in. Its transaction must find the same epoch in the database.</param>
 /// <param name="Id">Its unique id.</param>
-/// <param name="Position">The position of its begin in the log of events.</param>
-public sealed record PendingWrite(string Database, string Epoch, string Id, long Position);
+/// <param name="Sequence">The number of its BEGIN in the event log.</param>
+public sealed record PendingWrite(string Database, string Epoch, string Id, long Sequence);
 
 /// <summary>What Redis answered when a write was to begin.</summary>
 /// <param name="Write">The write; null when Redis has no epoch of the database, or did not answer.</param>

@@ -13,32 +13,32 @@ public static class Surrogate
     /// <summary>The request header by which a client declares that it is a cache.</summary>
     public const string CapabilityHeader = "Surrogate-Capability";
 
-    /// <summary>The response header with the tags, as <c>database/tag</c>, escaped.</summary>
+    /// <summary>The response header with the cache tags, as <c>database/tag</c>, escaped.</summary>
     public const string KeyHeader = "Surrogate-Key";
 
     /// <summary>
-    /// The response header with the positions, as <c>database=epoch:number:count</c>: the position from which on so many of the tags, in
+    /// The response header with the versions, as <c>database=epoch:sequence:count</c>: since that event of the log, so many of the tags, in
     /// their order, were not written to.
     /// </summary>
-    public const string StampsHeader = "Surrogate-Stamps";
+    public const string VersionsHeader = "Surrogate-Versions";
 
     /// <summary>The capability of the caches of this application.</summary>
-    public const string Capability = "conduit=\"Stamps/1.0\"";
+    public const string Capability = "conduit=\"Versions/1.0\"";
 
     // Servers and proxies accept 32 to 64 kB of headers in total. A response with more tags is not worth caching.
     private const int MaxKeyLength = 16 * 1024;
 
     /// <summary>
-    /// Whether the sender of a request is a cache or server of this application, which gets the dependencies of responses.
+    /// Whether the sender of a request is a cache or server of this application, which receives the dependencies of the response.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="peers">Recognizes the application's own services.</param>
-    /// <returns>Whether it is; other clients do not learn tags and positions.</returns>
-    public static bool IsSentTo(HttpRequest request, PeerKey peers)
+    /// <param name="peerKey">Recognizes the application's own services.</param>
+    /// <returns>Whether they are sent; other clients do not learn cache tags and versions.</returns>
+    public static bool ShouldSendDependencies(HttpRequest request, PeerKey peerKey)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(peers);
-        return request.Headers.ContainsKey(CapabilityHeader) && peers.IsSentBy(request);
+        ArgumentNullException.ThrowIfNull(peerKey);
+        return request.Headers.ContainsKey(CapabilityHeader) && peerKey.IsSentBy(request);
     }
 
     /// <summary>The value of <see cref="KeyHeader"/>.</summary>
@@ -51,29 +51,29 @@ public static class Surrogate
         return key.Length <= MaxKeyLength ? key : null;
     }
 
-    /// <summary>The value of <see cref="StampsHeader"/>.</summary>
+    /// <summary>The value of <see cref="VersionsHeader"/>.</summary>
     /// <param name="dependencies">The dependencies of a response.</param>
     /// <returns>The value.</returns>
-    public static string Stamps(IReadOnlyList<Dependency> dependencies) => string.Join(' ', dependencies.Select(Stamp));
+    public static string FormatVersions(IReadOnlyList<Dependency> dependencies) => string.Join(' ', dependencies.Select(FormatVersion));
 
     /// <summary>Reads both headers.</summary>
     /// <param name="key">The value of <see cref="KeyHeader"/>.</param>
-    /// <param name="stamps">The value of <see cref="StampsHeader"/>.</param>
+    /// <param name="versions">The value of <see cref="VersionsHeader"/>.</param>
     /// <returns>The dependencies of the response; null when the headers are missing or malformed.</returns>
-    public static IReadOnlyList<Dependency>? Read(string? key, string? stamps)
+    public static IReadOnlyList<Dependency>? Read(string? key, string? versions)
     {
-        if (string.IsNullOrEmpty(stamps)) return null;
+        if (string.IsNullOrEmpty(versions)) return null;
         var tags = new Queue<string>((key ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var dependencies = new List<Dependency>();
-        foreach (var stamp in stamps.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var version in versions.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             // An epoch may have a colon in its name.
-            var parts = stamp.Split(':');
-            var equals = stamp.IndexOf('=', StringComparison.Ordinal);
+            var parts = version.Split(':');
+            var equals = version.IndexOf('=', StringComparison.Ordinal);
             if (parts.Length < 3 || equals < 1) return null;
             if (!long.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var since)) return null;
             if (!int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return null;
-            var (database, epoch) = (stamp[..equals], string.Join(':', parts[..^2])[(equals + 1)..]);
+            var (database, epoch) = (version[..equals], string.Join(':', parts[..^2])[(equals + 1)..]);
             var own = new HashSet<string>();
             for (; count > 0; count--)
             {
@@ -84,10 +84,10 @@ public static class Surrogate
             dependencies.Add(new(database, epoch, since, own));
         }
 
-        // A tag without a position could not be validated.
+        // A cache tag without a version could not be validated.
         return dependencies.Count > 0 && tags.Count == 0 ? dependencies : null;
     }
 
-    private static string Stamp(Dependency dependency) => FormattableString.Invariant(
+    private static string FormatVersion(Dependency dependency) => FormattableString.Invariant(
         $"{dependency.Database}={dependency.Epoch}:{dependency.Since}:{dependency.Tags.Count}");
 }

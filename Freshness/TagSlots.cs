@@ -3,8 +3,8 @@ using System.Text;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// Maps tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Tags that share a slot cause an
-/// occasional extra read, never a stale value.
+/// Maps cache tags to a bounded number of slots, so that a mirror's size does not grow with the number of tags. Tags that share a slot
+/// cause an occasional extra read, never a stale value.
 /// </summary>
 public static class TagSlots
 {

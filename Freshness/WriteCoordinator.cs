@@ -15,7 +15,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     // Dropping and removing a follower takes little more than a lease; a longer wait means that Redis is unstable.
     private const int MaxDrops = 5;
 
-    private readonly ConcurrentDictionary<string, AcknowledgedPosition> _acknowledged = [];
+    private readonly ConcurrentDictionary<string, AcknowledgedSequence> _acknowledged = [];
     private readonly FreshnessOptions _options = options.Value;
 
     /// <summary>
@@ -25,7 +25,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
 
     /// <summary>Begins a write.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="slots">The slots of all tags that it invalidates.</param>
+    /// <param name="slots">The slots of all cache tags that it invalidates.</param>
     /// <returns>The write, if it has begun.</returns>
     public async Task<BeginAnswer> BeginAsync(string database, int[] slots)
     {
@@ -35,7 +35,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
         {
             if (await log.BeginAsync(database, slots) is not var (write, isAcknowledged)) return BeginAnswer.NoEpoch;
             var began = Stopwatch.GetTimestamp();
-            if (!isAcknowledged && Waits && !await WaitAsync(acknowledged, database, write.Epoch, write.Position))
+            if (!isAcknowledged && Waits && !await WaitAsync(acknowledged, database, write.Epoch, write.Sequence))
                 return BeginAnswer.NoEpoch;
             Telemetry.RecordAcknowledged(database, Stopwatch.GetElapsedTime(began));
             return new(write, IsAnswered: true);
@@ -49,13 +49,13 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     /// <summary>Waits until every follower with a lease has acknowledged that the epoch was withdrawn.</summary>
     /// <param name="database">The database.</param>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="position">The position of its withdrawal.</param>
+    /// <param name="sequence">The number of its withdrawal in the event log.</param>
     /// <returns>Whether that is certain.</returns>
-    public async Task<bool> WithdrawnAsync(string database, string epoch, long position)
+    public async Task<bool> WithdrawnAsync(string database, string epoch, long sequence)
     {
         try
         {
-            return await WaitAsync(await SubscribeAsync(database), database, epoch, position);
+            return await WaitAsync(await SubscribeAsync(database), database, epoch, sequence);
         }
         catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
@@ -68,15 +68,15 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
     /// <returns>When it is subscribed, or Redis did not answer.</returns>
     public async ValueTask PrepareAsync(string database) => await SubscribeAsync(database);
 
-    private async Task<bool> WaitAsync(AcknowledgedPosition acknowledged, string database, string epoch, long position)
+    private async Task<bool> WaitAsync(AcknowledgedSequence acknowledged, string database, string epoch, long sequence)
     {
-        var waiting = acknowledged.WaitAsync(epoch, position);
+        var waiting = acknowledged.WaitAsync(epoch, sequence);
         if (await IsDoneAsync(waiting, _options.AcknowledgeTimeout)) return true;
         try
         {
             for (var drops = 0; drops < MaxDrops; drops++)
             {
-                if (await log.DropAsync(database, epoch, position) is not var (reached, dropped, added)) return false;
+                if (await log.DropAsync(database, epoch, sequence) is not var (reached, dropped, added)) return false;
                 Telemetry.CountDrops(database, added);
                 acknowledged.Advance(epoch, reached);
                 if (waiting.IsCompleted) return true;
@@ -95,10 +95,10 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
         }
     }
 
-    private async ValueTask<AcknowledgedPosition> SubscribeAsync(string database)
+    private async ValueTask<AcknowledgedSequence> SubscribeAsync(string database)
     {
         if (_acknowledged.TryGetValue(database, out var known)) return known;
-        var made = new AcknowledgedPosition();
+        var made = new AcknowledgedSequence();
         try
         {
             await log.Subscriber.SubscribeAsync(FreshnessLog.Acknowledged(database), (_, message) => made.Receive(message));
@@ -106,7 +106,7 @@ public partial class WriteCoordinator(FreshnessLog log, IOptions<FreshnessOption
         }
         catch (Exception e) when (RedisCircuitBreaker.IsUnavailable(e))
         {
-            // Without messages, a write learns the acknowledged position from the drop script.
+            // Without messages, a write learns the last acknowledged event from the drop script.
         }
 
         return made;

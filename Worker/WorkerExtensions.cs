@@ -27,14 +27,21 @@ internal static class WorkerExtensions
                 ("AtOnce", nameof(JobOptions.Concurrency)),
                 ("FirstPause", nameof(JobOptions.InitialBackoff)),
                 ("LongestPause", nameof(JobOptions.MaxBackoff)),
-                ("Patience", nameof(JobOptions.ShutdownTimeout)))
+                ("Patience", nameof(JobOptions.ShutdownTimeout)),
+                ("Batch", nameof(JobOptions.BatchSize)),
+                ("Lease", nameof(JobOptions.LeaseDuration)),
+                ("Poll", nameof(JobOptions.PollInterval)),
+                ("OldestDue", nameof(JobOptions.UnhealthyAfter)),
+                ("Schedules:counters-mended", "Schedules:recount-counters"),
+                ("Schedules:tags-swept", "Schedules:purge-unused-tags"),
+                ("Schedules:old-rows-removed", "Schedules:purge-expired-rows"))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services
             .AddSingleton(services => services.GetRequiredService<IOptions<JobOptions>>().Value)
             .AddSingleton<FeedFanOut>()
-            .AddSingleton<IJobHandler, ProfileEnsuredHandler>()
-            .AddSingleton<IJobHandler, FollowEnsuredHandler>()
+            .AddSingleton<IJobHandler, CopyProfileHandler>()
+            .AddSingleton<IJobHandler, CopyFollowHandler>()
             .AddSingleton<IJobHandler, NotifyFavoriteHandler>()
             .AddSingleton<IJobHandler, NotifyCommentHandler>()
             .AddSingleton<IJobHandler, ArticlePublishedHandler>()

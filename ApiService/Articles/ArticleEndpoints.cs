@@ -47,7 +47,7 @@ internal static class ArticleEndpoints
     {
         if (caller == Caller.Anonymous || !shard.Database.HasCache)
             return await shard.ReadAsync(ArticleQueries.ById(id, caller), cancellationToken);
-        var flags = shard.ReadAsync(Flags.Of([id], caller), cancellationToken);
+        var flags = shard.ReadAsync(CallerFlags.Of([id], caller), cancellationToken);
         var article = await shard.ReadAsync(ArticleQueries.ById(id, Caller.Anonymous), cancellationToken);
         // Without flags the article was deleted meanwhile.
         return await flags is [var own] ? article?.With(own) : null;

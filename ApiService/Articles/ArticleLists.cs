@@ -15,26 +15,26 @@ internal sealed record ArticleIdPage(List<long> Ids, long Total, IEnumerable<int
 /// <summary>Merges the lists of all shards.</summary>
 internal static class ArticleLists
 {
-    // Without a cache: up to this many rows, each shard returns whole cards in one round trip, though most are discarded. Beyond it, ids
-    // are read first and then only the cards of the page.
-    private const int MaxCards = 400;
+    // Without a cache: up to this many rows, each shard returns summaries in one round trip, though most are discarded. Beyond it, ids
+    // are read first and then only the summaries of the page.
+    private const int MaxSummaryRows = 400;
 
     /// <summary>How often a page is read when one of its articles is deleted in between.</summary>
     public const int MaxAttempts = 3;
 
     /// <summary>
-    /// Finds a page. The ids of a list and the cards of articles are cached separately for all callers, so a change of a card does not
-    /// invalidate lists; the caller's own flags are read separately.
+    /// Finds a page. The ids of a list and the summaries of articles are cached separately for all callers, so a change of a summary does
+    /// not invalidate lists; the caller's own flags are read separately.
     /// </summary>
     public static async Task<ArticlePage> FindAsync(
         this Databases databases, ListFilter filter, Page page, long caller, CancellationToken cancellationToken)
     {
         var shards = databases.Shards;
         var count = page.Offset + page.Limit;
-        if (!databases.HasCache && count * shards.All.Count <= MaxCards)
+        if (!databases.HasCache && count * shards.All.Count <= MaxSummaryRows)
         {
-            var whole = await shards.QueryAsync(filter, ListQueries.Cards(filter, caller, count), cancellationToken);
-            return new(Merge.Newest(Lists(whole), card => card.Id, page.Offset, page.Limit), Total(whole), whole.Missing);
+            var found = await shards.QueryAsync(filter, ListQueries.Summaries(filter, caller, count), cancellationToken);
+            return new(Merge.Newest(Lists(found), summary => summary.Id, page.Offset, page.Limit), Total(found), found.Missing);
         }
 
         return await shards.FindPageAsync(
@@ -54,33 +54,33 @@ internal static class ArticleLists
         for (var attempt = 1; ; attempt++)
         {
             var found = await find();
-            var (cards, missing) = await shards.FindCardsAsync(found.Ids, caller, cancellationToken);
+            var (summaries, missing) = await shards.FindSummariesAsync(found.Ids, caller, cancellationToken);
             // An article was deleted after the ids were read; another one may have its place in the page now.
-            if (cards.Count < found.Ids.Count && missing.Count == 0 && attempt < MaxAttempts) continue;
-            return new(cards, found.Total, found.Missing.Union(missing));
+            if (summaries.Count < found.Ids.Count && missing.Count == 0 && attempt < MaxAttempts) continue;
+            return new(summaries, found.Total, found.Missing.Union(missing));
         }
     }
 
     /// <summary>
-    /// Finds the cards of those articles that exist, in the order of the ids, as the caller sees them, and the shards that are missing.
-    /// Leaves out a card whose flags are unknown, because it would show a favorite as none.
+    /// Finds the summaries of those articles that exist, in the order of the ids, as the caller sees them, and the shards that are missing.
+    /// Leaves out a summary whose flags are unknown, because it would show a favorite as none.
     /// </summary>
-    public static async Task<(List<ArticleRow> Cards, List<int> Missing)> FindCardsAsync(
+    public static async Task<(List<ArticleRow> Summaries, List<int> Missing)> FindSummariesAsync(
         this Shards shards, List<long> ids, long caller, CancellationToken cancellationToken)
     {
-        var cardsTask = shards.QueryOwnersAsync(ids, ArticleQueries.CachedCards, cancellationToken);
+        var summariesTask = shards.QueryOwnersAsync(ids, ArticleQueries.CachedSummaries, cancellationToken);
         var flagsTask = caller == Caller.Anonymous
             ? null
-            : shards.QueryOwnersAsync(ids, own => Flags.Of(own, caller), cancellationToken);
-        var cards = await cardsTask;
-        var cardsById = cards.Answers.SelectMany(rows => rows).ToDictionary(card => card.Id);
-        var existing = ids.Where(cardsById.ContainsKey).Select(id => cardsById[id]);
-        if (flagsTask is null) return ([.. existing], [.. cards.Missing]);
+            : shards.QueryOwnersAsync(ids, own => CallerFlags.Of(own, caller), cancellationToken);
+        var summaries = await summariesTask;
+        var summariesById = summaries.Answers.SelectMany(rows => rows).ToDictionary(summary => summary.Id);
+        var existing = ids.Where(summariesById.ContainsKey).Select(id => summariesById[id]);
+        if (flagsTask is null) return ([.. existing], [.. summaries.Missing]);
 
         var flags = await flagsTask;
         var flagsById = flags.Answers.SelectMany(rows => rows).ToDictionary(row => row.Article);
-        var known = existing.Where(card => flagsById.ContainsKey(card.Id)).Select(card => card.With(flagsById[card.Id]));
-        return ([.. known], [.. cards.Missing.Union(flags.Missing)]);
+        var known = existing.Where(summary => flagsById.ContainsKey(summary.Id)).Select(summary => summary.With(flagsById[summary.Id]));
+        return ([.. known], [.. summaries.Missing.Union(flags.Missing)]);
     }
 
     // All articles of an author are on one shard.

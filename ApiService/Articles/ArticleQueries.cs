@@ -8,11 +8,11 @@ namespace Conduit.ApiService.Articles;
 internal static class ArticleQueries
 {
     private static readonly CallerSql ByIdSql =
-        new(flag => $"-- article by id\nselect {ArticleRow.Whole(flag)} from {ArticleRow.From} where article.id = @id");
+        new(flag => $"-- article by id\nselect {ArticleRow.FullColumns(flag)} from {ArticleRow.From} where article.id = @id");
 
     private static readonly CallerSql ByIdsSql = new(flag => $"""
         -- articles by id
-        select {ArticleRow.Card(flag)} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc
+        select {ArticleRow.SummaryColumns(flag)} from {ArticleRow.From} where article.id = any (@ids) order by article.id desc
         """);
 
     private const string PopularTagsSql = "-- popular tags\n"
@@ -21,23 +21,29 @@ internal static class ArticleQueries
     public static NpgsqlBatchCommand ByIdCommand(long id, long caller) => ByIdSql.For(caller).With("caller", caller).With("id", id);
 
     public static Query<ArticleRow?> ById(long id, long caller) => Query.Row(() => ByIdCommand(id, caller), ArticleRow.Read)
-        .DependingOn(row => [Tags.Article(id), .. row?.DependsOn ?? [], .. IfMissing(row is null ? 1 : 0), .. OfCaller(caller)])
+        .DependingOn(row =>
+        [
+            CacheTags.Article(id),
+            .. row?.DependsOn ?? [],
+            .. TagsForMissing(row is null ? 1 : 0),
+            .. CallerFlagTags(caller),
+        ])
         .CachedIfAnonymous(caller, $"article/{id}", row => row?.Body?.Length ?? 0);
 
-    public static Query<List<ArticleRow>> Cards(long[] ids, long caller) => Query
+    public static Query<List<ArticleRow>> Summaries(long[] ids, long caller) => Query
         .Rows(() => ByIdsSql.For(caller).With("caller", caller).With("ids", ids), ArticleRow.Read)
         .DependingOn(rows =>
         [
-            .. ids.Select(Tags.Article),
+            .. ids.Select(CacheTags.Article),
             .. rows.SelectMany(row => row.DependsOn),
-            .. IfMissing(ids.Length - rows.Count),
-            .. OfCaller(caller),
+            .. TagsForMissing(ids.Length - rows.Count),
+            .. CallerFlagTags(caller),
         ]);
 
-    /// <summary>Cards as anonymous callers see them, each cached separately.</summary>
-    public static readonly BatchQuery<ArticleRow> CachedCards = new(
-        "card",
-        ids => Cards(ids, Caller.Anonymous),
+    /// <summary>Summaries as anonymous callers see them, each cached separately.</summary>
+    public static readonly BatchQuery<ArticleRow> CachedSummaries = new(
+        "summary",
+        ids => Summaries(ids, Caller.Anonymous),
         row => row.Id,
         row => row.DependsOn,
         row => row.Description.Length);
@@ -46,16 +52,18 @@ internal static class ArticleQueries
         .Rows(
             () => new NpgsqlBatchCommand(PopularTagsSql).With(limit),
             row => new TagRow(row.GetString(0), row.GetInt32(1), row.GetInt64(2)))
-        .DependingOn(_ => [Tags.Popular, Tags.Removals])
+        .DependingOn(_ => [CacheTags.Popular, CacheTags.Removals])
         .CachedAs($"tags/{limit}");
 
     /// <summary>
-    /// A result from which an article is missing depends on all publications: publishing does not invalidate the tag of the new article.
+    /// A result from which an article is missing depends on all publications: publishing does not invalidate the cache tag of the new
+    /// article.
     /// </summary>
-    public static IEnumerable<string> IfMissing(int articles) => articles > 0 ? [Tags.Articles] : [];
+    public static IEnumerable<string> TagsForMissing(int articles) => articles > 0 ? [CacheTags.Articles] : [];
 
-    /// <summary>The tags on which the caller's flags of articles and authors depend.</summary>
-    public static IEnumerable<string> OfCaller(long caller) => CallerExtensions.Own(caller, Tags.Favorites, Tags.Following);
+    /// <summary>The cache tags on which the caller's flags of articles and authors depend.</summary>
+    public static IEnumerable<string> CallerFlagTags(long caller) =>
+        CallerExtensions.TagsOfCaller(caller, CacheTags.Favorites, CacheTags.Following);
 }
 
 internal sealed record TagRow(string Tag, int Articles, long Newest);

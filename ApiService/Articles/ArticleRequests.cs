@@ -6,12 +6,12 @@ namespace Conduit.ApiService.Articles;
 
 internal sealed record NewArticleRequest(NewArticle? Article) : IValidated
 {
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        check.Title(Article?.Title);
-        check.Description(Article?.Description);
-        check.Body(Article?.Body);
-        check.Tags(Article?.Tags ?? []);
+        validation.Title(Article?.Title);
+        validation.Description(Article?.Description);
+        validation.Body(Article?.Body);
+        validation.Tags(Article?.Tags ?? []);
     }
 }
 
@@ -28,10 +28,10 @@ internal sealed record NewArticle(
 
 internal sealed record UpdateArticleRequest(UpdateArticle? Article) : IValidated
 {
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        if (Article is null) check.Refuse("article", Validation.Blank);
-        else Article.Validate(check);
+        if (Article is null) validation.AddError("article", Validation.Blank);
+        else Article.Validate(validation);
     }
 }
 
@@ -65,12 +65,12 @@ internal sealed record UpdateArticle
     [JsonIgnore]
     public bool HasTagList { get; private init; }
 
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        if (HasTitle) check.Title(Title);
-        if (HasDescription) check.Description(Description);
-        if (HasBody) check.Body(Body);
-        if (Tags is { } tags) check.Tags(tags);
-        else if (HasTagList) check.Refuse("tagList", Validation.Blank);
+        if (HasTitle) validation.Title(Title);
+        if (HasDescription) validation.Description(Description);
+        if (HasBody) validation.Body(Body);
+        if (Tags is { } tags) validation.Tags(tags);
+        else if (HasTagList) validation.AddError("tagList", Validation.Blank);
     }
 }

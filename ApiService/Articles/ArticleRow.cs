@@ -19,18 +19,18 @@ internal sealed record ArticleRow(
     [JsonIgnore]
     public string Slug => Data.Ids.Slug.Of(Title, Id);
 
-    /// <summary>The tags on which a result with this article depends.</summary>
+    /// <summary>The cache tags on which a result with this article depends.</summary>
     [JsonIgnore]
-    public string[] DependsOn => [Tags.Article(Id), Tags.Profile(AuthorId)];
+    public string[] DependsOn => [CacheTags.Article(Id), CacheTags.Profile(AuthorId)];
 
-    /// <summary>The columns for lists: without the body.</summary>
-    public static string Card(Func<string, string> flag) => Columns("null", flag);
+    /// <summary>The columns of an article summary, as lists have it: without the body.</summary>
+    public static string SummaryColumns(Func<string, string> flag) => Columns("null", flag);
 
     /// <summary>All columns, with the body.</summary>
-    public static string Whole(Func<string, string> flag) => Columns("article.body", flag);
+    public static string FullColumns(Func<string, string> flag) => Columns("article.body", flag);
 
     /// <summary>Returns the article with the flags of a caller.</summary>
-    public ArticleRow With(Flags flags) => this with { Favorited = flags.Favorited, Following = flags.Following };
+    public ArticleRow With(CallerFlags flags) => this with { Favorited = flags.Favorited, Following = flags.Following };
 
     public static ArticleRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),
@@ -49,8 +49,8 @@ internal sealed record ArticleRow(
 
     private static string Columns(string body, Func<string, string> flag) => $"""
         article.id, article.title, article.description, {body}, article.tag_list, article.updated_at, counters.favorites,
-        {flag(Flags.IsFavorite)},
+        {flag(CallerFlags.IsFavorite)},
         author.user_id, author.username, author.bio, author.image,
-        {flag(Flags.IsFollowed)}
+        {flag(CallerFlags.IsFollowed)}
         """;
 }

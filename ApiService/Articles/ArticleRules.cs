@@ -11,19 +11,20 @@ internal static class ArticleRules
     private const int MaxTags = 20;
     private const int MaxTag = 50;
 
-    public static string Title(this Validation check, string? text) => check.Line("title", text, MaxTitle);
+    public static string Title(this Validation validation, string? text) => validation.RequireSingleLine("title", text, MaxTitle);
 
-    public static string Description(this Validation check, string? text) => check.Lines("description", text, MaxDescription);
+    public static string Description(this Validation validation, string? text) =>
+        validation.RequireMultiLine("description", text, MaxDescription);
 
-    public static string Body(this Validation check, string? text) => check.Text("body", text, MaxBodyBytes);
+    public static string Body(this Validation validation, string? text) => validation.RequireText("body", text, MaxBodyBytes);
 
-    public static bool CanBeTag(string text) => Validation.IsLine(text, MaxTag);
+    public static bool CanBeTag(string text) => Validation.IsSingleLine(text, MaxTag);
 
     public static string[] DistinctTags(string?[] tags) => [.. tags.Distinct(StringComparer.Ordinal).Select(tag => tag!)];
 
-    public static void Tags(this Validation check, string[] distinctTags)
+    public static void Tags(this Validation validation, string[] distinctTags)
     {
-        foreach (var tag in distinctTags) check.Line("tagList", tag, MaxTag);
-        if (distinctTags.Length > MaxTags) check.Refuse("tagList", $"has too many tags (maximum is {MaxTags})");
+        foreach (var tag in distinctTags) validation.RequireSingleLine("tagList", tag, MaxTag);
+        if (distinctTags.Length > MaxTags) validation.AddError("tagList", $"has too many tags (maximum is {MaxTags})");
     }
 }

@@ -114,7 +114,7 @@ internal static class ArticleWrites
             author.Bio,
             author.Image,
             Following: false))
-        .Invalidating([Tags.Articles, Tags.Author(author.Id), .. OfTags(article.Tags)])
+        .Invalidating([CacheTags.Articles, CacheTags.Author(author.Id), .. TagsForArticleTags(article.Tags)])
         .StoringKey(key)
         .NotifyingWorkers();
 
@@ -132,16 +132,17 @@ internal static class ArticleWrites
                 .WithText("body", article.Body)
                 .With("tags", NpgsqlDbType.Array | NpgsqlDbType.Text, article.Tags)
                 .WithTrace()])
-        .Invalidating([Tags.Article(id), .. article.Tags is null ? [] : OfTags(article.Tags).Append(Tags.Removals)]);
+        .Invalidating([CacheTags.Article(id), .. article.Tags is null ? [] : TagsForArticleTags(article.Tags).Append(CacheTags.Removals)]);
 
     public static Write<ArticleChange> Delete(long id, long author) => ArticleChange.Query(
         id,
         author,
         () => [new NpgsqlBatchCommand(LockSql).With(id), DeleteSql.With("id", id).With("author", author).WithTrace()])
-        .Invalidating(Tags.Article(id), Tags.Author(author), Tags.Removals)
+        .Invalidating(CacheTags.Article(id), CacheTags.Author(author), CacheTags.Removals)
         .NotifyingWorkers();
 
-    private static IEnumerable<string> OfTags(string[] tags) => tags.Length == 0 ? [] : tags.Select(Tags.Tag).Append(Tags.Popular);
+    private static IEnumerable<string> TagsForArticleTags(string[] tags) =>
+        tags.Length == 0 ? [] : tags.Select(CacheTags.ForArticleTag).Append(CacheTags.Popular);
 }
 
 /// <summary>The result of a change to an article.</summary>

@@ -14,18 +14,23 @@ internal static class ListQueries
     // The estimated size of an id in a cache entry, in characters.
     private const int CharactersPerId = 6;
 
-    public static Query<ShardPage<ArticleRow>> Cards(ListFilter filter, long caller, int count)
+    public static Query<ShardPage<ArticleRow>> Summaries(ListFilter filter, long caller, int count)
     {
         var sql = ListSql.For(filter, count);
-        return Page(filter, sql.Cards.For(caller), sql.Total, caller, ArticleRow.Read)
-            .DependingOn(page => [.. Of(filter), .. page.Newest.SelectMany(card => card.DependsOn), .. ArticleQueries.OfCaller(caller)]);
+        return Page(filter, sql.Summaries.For(caller), sql.Total, caller, ArticleRow.Read)
+            .DependingOn(page =>
+            [
+                .. TagsOfList(filter),
+                .. page.Newest.SelectMany(summary => summary.DependsOn),
+                .. ArticleQueries.CallerFlagTags(caller),
+            ]);
     }
 
     public static Query<ShardPage<long>> Ids(ListFilter filter, int count)
     {
         var sql = ListSql.For(filter, count);
         return Page(filter, sql.Ids, sql.Total, Caller.Anonymous, row => row.GetInt64(0))
-            .DependingOn(_ => [.. Of(filter)])
+            .DependingOn(_ => [.. TagsOfList(filter)])
             .CachedAs($"ids/{Key(filter, sql)}", page => page.Newest.Count * CharactersPerId);
     }
 
@@ -34,26 +39,26 @@ internal static class ListQueries
     {
         var sql = ListSql.For(filter, 0);
         return Query.Value<long>(() => Command(sql.Total, filter, Caller.Anonymous))
-            .DependingOn(_ => [.. Of(filter)])
+            .DependingOn(_ => [.. TagsOfList(filter)])
             .CachedAs($"total/{Key(filter, sql)}");
     }
 
-    // The tag comes last, so no text in it makes the keys of two filters equal.
+    // The article tag comes last, so no text in it makes the keys of two filters equal.
     private static string Key(ListFilter filter, ListSql sql)
     {
         var tag = filter.Tag is null ? "" : $"#{filter.Tag}";
         return string.Create(CultureInfo.InvariantCulture, $"{sql.Size}/{filter.Author}/{filter.FavoritedBy}/{filter.FollowedBy}/{tag}");
     }
 
-    // The tags that decide which articles a list has. What it shows of an article depends on the article's own tags.
-    private static IEnumerable<string> Of(ListFilter filter)
+    // The cache tags that decide which articles a list has. What it shows of an article depends on that article's cache tags.
+    private static IEnumerable<string> TagsOfList(ListFilter filter)
     {
-        yield return Tags.Removals;
-        if (filter.Tag is { } tag) yield return Tags.Tag(tag);
-        if (filter.Author is { } author) yield return Tags.Author(author);
-        if (filter.FavoritedBy is { } reader) yield return Tags.Favorites(reader);
-        if (filter.FollowedBy is { } follower) yield return Tags.Following(follower);
-        if (filter is { Tag: null, Author: null, FavoritedBy: null }) yield return Tags.Articles;
+        yield return CacheTags.Removals;
+        if (filter.Tag is { } tag) yield return CacheTags.ForArticleTag(tag);
+        if (filter.Author is { } author) yield return CacheTags.Author(author);
+        if (filter.FavoritedBy is { } reader) yield return CacheTags.Favorites(reader);
+        if (filter.FollowedBy is { } follower) yield return CacheTags.Following(follower);
+        if (filter is { Tag: null, Author: null, FavoritedBy: null }) yield return CacheTags.Articles;
     }
 
     private static Query<ShardPage<T>> Page<T>(

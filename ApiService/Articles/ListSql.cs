@@ -10,10 +10,10 @@ namespace Conduit.ApiService.Articles;
 /// The SQL of each kind of list. It scans an index from the newest article to the end of the page; totals come from counters.
 /// </summary>
 /// <remarks>
-/// The limit is part of the text. As a parameter, the planner would estimate it as a tenth of the table, prefer a custom plan over the
-/// generic one, and so plan every execution, which takes three times as long as the query itself.
+/// The limit is a literal: with a parameter, Postgres estimates a tenth of the table, chooses a custom plan and replans each execution,
+/// which takes three times as long as the query itself.
 /// </remarks>
-internal sealed record ListSql(int Size, CallerSql Cards, NamedSql Ids, NamedSql Total)
+internal sealed record ListSql(int Size, CallerSql Summaries, NamedSql Ids, NamedSql Total)
 {
     private const string OfTag = "exists(select from article_tags tagged where tagged.tag = @tag and tagged.article_id = {0})";
     private const string OfAuthor = "exists(select from articles written where written.id = {0} and written.author_id = @author)";
@@ -56,7 +56,7 @@ internal sealed record ListSql(int Size, CallerSql Cards, NamedSql Ids, NamedSql
         var newest = $"{all} order by id desc {limit}";
         return new(
             kind.Size,
-            new(flag => $"-- newest cards\nselect {ArticleRow.Card(flag)} from ({newest}) newest"
+            new(flag => $"-- newest summaries\nselect {ArticleRow.SummaryColumns(flag)} from ({newest}) newest"
                 + $" join {ArticleRow.From} on article.id = newest.id order by newest.id desc"),
             new($"-- newest ids\n{newest}"),
             new($"-- list total\nselect coalesce(({total ?? $"select count(*) from ({all}) counted"}), 0)::bigint"));

@@ -18,8 +18,8 @@ internal static class CallerExtensions
 {
     public static long IdOrAnonymous(this Caller? caller) => caller?.Id ?? Caller.Anonymous;
 
-    /// <summary>The tags of the caller's own data: none for an anonymous request.</summary>
-    public static IEnumerable<string> Own(long caller, params Func<long, string>[] tags) =>
+    /// <summary>The cache tags of the caller's own data: none for an anonymous request.</summary>
+    public static IEnumerable<string> TagsOfCaller(long caller, params Func<long, string>[] tags) =>
         caller == Caller.Anonymous ? [] : tags.Select(tag => tag(caller));
 
     /// <summary>Caches the result of an anonymous request, which is the same for all of them.</summary>

@@ -37,7 +37,7 @@ internal static class CachingExtensions
             // Without Redis the service is slower, not unhealthy.
             settings => settings.DisableHealthChecks = true,
             options => options.FailFast(ConnectMilliseconds));
-        builder.Services.ValidateOutputCache();
+        builder.Services.DecorateOutputCacheStore();
     }
 
     /// <summary>Comes first: a hit is for anonymous clients and skips everything after this.</summary>
@@ -63,9 +63,11 @@ internal static class CachingExtensions
     /// <returns>The endpoint.</returns>
     public static TBuilder CachesResponses<TBuilder>(this TBuilder endpoint, params string[] query)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(CachedWhole.Instance).CacheOutput(policy => policy.AddPolicy<ValidatedCachePolicy>().SetVaryByQuery(query));
+        endpoint
+            .WithMetadata(FullResponseCacheMetadata.Instance)
+            .CacheOutput(policy => policy.AddPolicy<ValidatedCachePolicy>().SetVaryByQuery(query));
 
-    private static void ValidateOutputCache(this IServiceCollection services)
+    private static void DecorateOutputCacheStore(this IServiceCollection services)
     {
         var redis = services.Last(service => service.ServiceType == typeof(IOutputCacheStore));
         services.Remove(redis);
@@ -83,9 +85,9 @@ internal static class CachingExtensions
 }
 
 /// <summary>Marks endpoints whose anonymous responses are cached whole.</summary>
-internal sealed class CachedWhole
+internal sealed class FullResponseCacheMetadata
 {
-    public static readonly CachedWhole Instance = new();
+    public static readonly FullResponseCacheMetadata Instance = new();
 }
 
 internal static class EndpointNames

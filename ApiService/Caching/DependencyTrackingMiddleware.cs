@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Conduit.ApiService.Caching;
 
 /// <summary>Collects what a response depends on, and writes the headers by which clients and caches learn of it.</summary>
-internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey peers)
+internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey peerKey)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -18,7 +18,7 @@ internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey
         // The response of a stream does not end.
         if (context.GetEndpoint()?.Metadata.GetMetadata<Streamed>() is not null) return next(context);
         var tracker = HttpMethods.IsGet(context.Request.Method) ? DependencyTracker.Begin(endpoint.EndpointName) : null;
-        // The middleware before this one is outside of the flow that the tracker follows.
+        // An AsyncLocal value does not flow back to outer middleware: the tracker is read from the request's features there.
         context.Features.Set(tracker);
         context.Response.OnStarting(() =>
         {
@@ -41,11 +41,11 @@ internal sealed class DependencyTrackingMiddleware(RequestDelegate next, PeerKey
             CacheMetrics.SetTier(context, tier);
         }
 
-        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && Surrogate.IsSentTo(context.Request, peers)
+        if (isCacheable && !isPersonal && !headers.ContainsKey(Partial.Header) && Surrogate.ShouldSendDependencies(context.Request, peerKey)
             && tracker!.Dependencies is { } dependencies && Surrogate.Key(dependencies) is { } key)
         {
             headers[Surrogate.KeyHeader] = key;
-            headers[Surrogate.StampsHeader] = Surrogate.Stamps(dependencies);
+            headers[Surrogate.VersionsHeader] = Surrogate.FormatVersions(dependencies);
         }
     }
 }

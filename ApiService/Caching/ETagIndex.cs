@@ -13,18 +13,18 @@ internal sealed class ETagIndex(IOptions<CachingOptions> options) : IDisposable
 
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = options.Value.ResponseMegabytes * 1024L * 1024L });
 
-    public (string Tag, IReadOnlyList<Dependency> Dependencies)? Find(ClientResponse response) =>
-        _memory.TryGetValue(response, out Entry? entry) ? (entry!.Tag, entry.Dependencies) : null;
+    public (string Tag, IReadOnlyList<Dependency> Dependencies)? Find(ClientResponseKey key) =>
+        _memory.TryGetValue(key, out Entry? entry) ? (entry!.Tag, entry.Dependencies) : null;
 
-    public void Add(ClientResponse response, string tag, IReadOnlyList<Dependency> dependencies) => _memory.Set(
-        response,
+    public void Add(ClientResponseKey key, string tag, IReadOnlyList<Dependency> dependencies) => _memory.Set(
+        key,
         new Entry(tag, dependencies),
-        new MemoryCacheEntryOptions { Size = response.Url.Length + tag.Length + dependencies.Weigh(), SlidingExpiration = IdleTimeout });
+        new MemoryCacheEntryOptions { Size = key.Url.Length + tag.Length + dependencies.Weigh(), SlidingExpiration = IdleTimeout });
 
     public void Dispose() => _memory.Dispose();
 
     private sealed record Entry(string Tag, IReadOnlyList<Dependency> Dependencies);
 }
 
-/// <summary>The caller and the address of a response.</summary>
-internal readonly record struct ClientResponse(long Caller, string Url);
+/// <summary>The key of a response: its caller and its URL.</summary>
+internal readonly record struct ClientResponseKey(long Caller, string Url);

@@ -15,8 +15,8 @@ namespace Conduit.ApiService.Caching;
 /// client's response was written to, a 304 needs neither a read nor serialization.
 /// </summary>
 /// <remarks>
-/// As a hash of bytes, a tag is the same on every server and in every epoch, and a write that does not change the response does not change
-/// its tag.
+/// As a hash of bytes, an entity tag is the same on every server and in every epoch, and a write that does not change the response does
+/// not change its entity tag.
 /// </remarks>
 internal sealed class EntityTagMiddleware(
     RequestDelegate next, FreshnessFollower follower, ETagIndex index, IOptionsMonitor<CachingOptions> caching)
@@ -29,9 +29,9 @@ internal sealed class EntityTagMiddleware(
             return;
         }
 
-        // Responses that are cached whole are stored with their tags.
+        // Responses that are cached whole are stored with their entity tags.
         var isCachedWhole = context.Features.Get<IOutputCacheFeature>()?.Context is { EnableOutputCaching: true, AllowCacheStorage: true };
-        ClientResponse? known = isCachedWhole || !caching.CurrentValue.Client
+        ClientResponseKey? known = isCachedWhole || !caching.CurrentValue.Client
             ? null
             : new(context.Features.Get<Caller>().IdOrAnonymous(), context.Request.GetEncodedPathAndQuery());
         if (known is { } cached && IsNotModified(context, cached, tracker)) return;
@@ -41,7 +41,7 @@ internal sealed class EntityTagMiddleware(
         await SendAsync(context, body, known, tracker);
     }
 
-    private bool IsNotModified(HttpContext context, ClientResponse known, DependencyTracker tracker)
+    private bool IsNotModified(HttpContext context, ClientResponseKey known, DependencyTracker tracker)
     {
         if (context.Request.Headers.IfNoneMatch.Count == 0) return false;
         if (index.Find(known) is not var (tag, dependencies) || !context.Request.Headers.IfNoneMatch.Include(tag))
@@ -59,7 +59,7 @@ internal sealed class EntityTagMiddleware(
         return true;
     }
 
-    private async Task SendAsync(HttpContext context, MemoryStream body, ClientResponse? known, DependencyTracker tracker)
+    private async Task SendAsync(HttpContext context, MemoryStream body, ClientResponseKey? known, DependencyTracker tracker)
     {
         var response = context.Response;
         if (response.StatusCode == StatusCodes.Status200OK && !response.Headers.ContainsKey(Partial.Header))

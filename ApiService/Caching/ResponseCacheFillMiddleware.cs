@@ -10,13 +10,13 @@ namespace Conduit.ApiService.Caching;
 
 /// <summary>Stores anonymous responses for <see cref="ResponseCacheMiddleware"/>. Concurrent misses are coalesced.</summary>
 internal sealed class ResponseCacheFillMiddleware(
-    RequestDelegate next, ResponseCache cache, PeerKey peers, IOptionsMonitor<CachingOptions> caching)
+    RequestDelegate next, ResponseCache cache, PeerKey peerKey, IOptionsMonitor<CachingOptions> caching)
 {
     private readonly SingleFlight _flights = new();
 
     public Task InvokeAsync(HttpContext context)
     {
-        var isCachedWhole = context.GetEndpoint()?.Metadata.GetMetadata<CachedWhole>() is not null;
+        var isCachedWhole = context.GetEndpoint()?.Metadata.GetMetadata<FullResponseCacheMetadata>() is not null;
         if (!HttpMethods.IsGet(context.Request.Method) || !isCachedWhole) return next(context);
         if (caching.CurrentValue.Output && !context.Request.Headers.ContainsKey(HeaderNames.Authorization))
             return FillAndSendAsync(context);
@@ -39,7 +39,7 @@ internal sealed class ResponseCacheFillMiddleware(
                 return (CachedResponse?)null;
             },
             context.RequestAborted);
-        if (!isSent) await ResponseCacheMiddleware.SendAsync(context, response!, peers);
+        if (!isSent) await ResponseCacheMiddleware.SendAsync(context, response!, peerKey);
     }
 
     private async Task FillAsync(HttpContext context, string key, IDisposable? flight)

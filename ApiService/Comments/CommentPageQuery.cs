@@ -18,5 +18,5 @@ internal sealed record CommentPageQuery(
 
     public Page Page { get; private set; }
 
-    public void Validate(Validation check) => Page = PageQuery.Read(check, Limit, Offset, MaxLimit, MaxLimit);
+    public void Validate(Validation validation) => Page = PageQuery.Read(validation, Limit, Offset, MaxLimit, MaxLimit);
 }

@@ -40,7 +40,7 @@ internal static class CommentQueries
             returning id, author_id, body
         ), enqueued as (
             {JobSql.Enqueue(
-                JobKinds.CommentNoted,
+                JobKinds.CommentAdded,
                 "jsonb_build_object('commentId', added.id)",
                 "from added, article where article.author_id <> added.author_id")}
         ), keyed as (
@@ -81,16 +81,16 @@ internal static class CommentQueries
         })
         .DependingOn(found =>
         [
-            Tags.Article(article),
-            Tags.Articles,
-            Tags.Comments(article),
-            .. (found?.Newest ?? []).Select(row => Tags.Profile(row.Comment.AuthorId)),
-            .. CallerExtensions.Own(caller, Tags.Following),
+            CacheTags.Article(article),
+            CacheTags.Articles,
+            CacheTags.Comments(article),
+            .. (found?.Comments ?? []).Select(row => CacheTags.Profile(row.Comment.AuthorId)),
+            .. CallerExtensions.TagsOfCaller(caller, CacheTags.Following),
         ])
         .CachedIfAnonymous(
             caller,
             string.Create(CultureInfo.InvariantCulture, $"comments/{article}/{page.Limit}/{page.Offset}"),
-            found => (found?.Newest ?? []).Sum(row => row.Comment.Body.Length));
+            found => (found?.Comments ?? []).Sum(row => row.Comment.Body.Length));
 
     public static Query<CommentRow?> ById(long id) => Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), CommentRow.Read);
 
@@ -104,7 +104,7 @@ internal static class CommentQueries
             .WithTrace()
             .With(key),
         CommentRow.Read)
-        .Invalidating(Tags.Comments(article))
+        .Invalidating(CacheTags.Comments(article))
         .StoringKey(key)
         .NotifyingWorkers();
 
@@ -115,7 +115,7 @@ internal static class CommentQueries
         {
             await reader.ReadAsync(cancellationToken);
             return new DeletedComment(reader.GetBoolean(0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
-        }).Invalidating(Tags.Comments(article));
+        }).Invalidating(CacheTags.Comments(article));
 
     private static ProfileBody? AuthorOf(NpgsqlDataReader row) =>
         row.Text(4) is { } username ? new ProfileBody(username, row.Text(5), row.Text(6), row.GetBoolean(7)) : null;
@@ -133,7 +133,7 @@ internal sealed record CommentRow(long Id, long AuthorId, string Body)
 internal sealed record CommentWithAuthor(CommentRow Comment, ProfileBody? Author);
 
 /// <summary>A page of an article's comments, and how many the article has.</summary>
-internal sealed record CommentPage(List<CommentWithAuthor> Newest, long Total);
+internal sealed record CommentPage(List<CommentWithAuthor> Comments, long Total);
 
 /// <summary>The result of a deletion.</summary>
 /// <param name="ArticleExists">Whether there is such an article.</param>

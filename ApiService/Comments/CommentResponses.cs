@@ -8,7 +8,7 @@ internal sealed record NewCommentRequest(NewComment? Comment) : IValidated
 {
     private const int MaxBodyBytes = 10 * 1024;
 
-    public void Validate(Validation check) => check.Text("body", Comment?.Body, MaxBodyBytes);
+    public void Validate(Validation validation) => validation.RequireText("body", Comment?.Body, MaxBodyBytes);
 }
 
 internal sealed record NewComment(string? Body);

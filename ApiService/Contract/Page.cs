@@ -16,16 +16,16 @@ internal sealed record PageQuery(
 
     public Page Page { get; private set; }
 
-    public void Validate(Validation check) => Page = Read(check, Limit, Offset, DefaultLimit, MaxLimit);
+    public void Validate(Validation validation) => Page = Read(validation, Limit, Offset, DefaultLimit, MaxLimit);
 
     /// <summary>Reads the page of a list that has its own limits.</summary>
-    public static Page Read(Validation check, string? limitText, string? offsetText, int defaultLimit, int maxLimit)
+    public static Page Read(Validation validation, string? limitText, string? offsetText, int defaultLimit, int maxLimit)
     {
         var limit = Number(limitText, defaultLimit);
-        if (limit is null or 0) check.Refuse("limit", "must be a positive integer");
+        if (limit is null or 0) validation.AddError("limit", "must be a positive integer");
         var offset = Number(offsetText, 0);
-        if (offset is null) check.Refuse("offset", "must be a non-negative integer");
-        else if (offset > MaxOffset) check.Refuse("offset", $"must be at most {MaxOffset}");
+        if (offset is null) validation.AddError("offset", "must be a non-negative integer");
+        else if (offset > MaxOffset) validation.AddError("offset", $"must be at most {MaxOffset}");
         return new Page(Math.Min(limit ?? 0, maxLimit), offset ?? 0);
     }
 

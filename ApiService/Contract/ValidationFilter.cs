@@ -3,7 +3,7 @@ namespace Conduit.ApiService.Contract;
 /// <summary>A request body, or the query parameters of a request, with rules.</summary>
 internal interface IValidated
 {
-    void Validate(Validation check);
+    void Validate(Validation validation);
 }
 
 /// <summary>Refuses invalid requests before their endpoint runs, with all errors at once.</summary>
@@ -19,9 +19,9 @@ internal static class ValidationFilter
         if (index < 0) return next;
         return invocation =>
         {
-            var check = new Validation();
-            invocation.GetArgument<IValidated>(index).Validate(check);
-            return check.Error is { } error ? new(error) : next(invocation);
+            var validation = new Validation();
+            invocation.GetArgument<IValidated>(index).Validate(validation);
+            return validation.Error is { } error ? new(error) : next(invocation);
         };
     }
 }

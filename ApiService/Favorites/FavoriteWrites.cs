@@ -23,7 +23,7 @@ internal static class FavoriteWrites
             returning version
         ), enqueued as (
             {JobSql.Enqueue(
-                JobKinds.FavoriteNoted,
+                JobKinds.FavoriteAdded,
                 "jsonb_build_object('articleId', @article, 'userId', @user, 'version', version)",
                 "from switched")}
         ), keyed as (
@@ -59,5 +59,5 @@ internal static class FavoriteWrites
         {
             await reader.NextResultAsync(cancellationToken);
             return await reader.RowAsync(ArticleRow.Read, cancellationToken);
-        }).Invalidating(Tags.Article(article), Tags.Favorites(user));
+        }).Invalidating(CacheTags.Article(article), CacheTags.Favorites(user));
 }

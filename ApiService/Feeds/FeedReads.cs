@@ -15,7 +15,7 @@ namespace Conduit.ApiService.Feeds;
 internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMonitor<FeedOptions> options)
 {
     // Each size is a cache entry of its own, so there are few.
-    private static readonly int[] Sizes = [20, 100, StoredFeed.Newest];
+    private static readonly int[] Sizes = [20, 100, StoredFeed.MaxStoredArticles];
 
     private Shards Shards => databases.Shards;
 
@@ -23,14 +23,15 @@ internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMo
     {
         var filter = new ListFilter(FollowedBy: reader);
         var count = page.Offset + page.Limit;
-        for (var attempt = 1; options.CurrentValue.Stored && count <= StoredFeed.Newest && attempt <= ArticleLists.MaxAttempts; attempt++)
+        var canUseStored = options.CurrentValue.Stored && count <= StoredFeed.MaxStoredArticles;
+        for (var attempt = 1; canUseStored && attempt <= ArticleLists.MaxAttempts; attempt++)
         {
             if (await FindAsync(filter, count, reader, cancellationToken) is not { } feed) break;
             var wanted = feed.Newest.Skip(page.Offset).Take(page.Limit).ToList();
-            var cards = await Shards.FindCardsAsync(wanted, reader, cancellationToken);
+            var summaries = await Shards.FindSummariesAsync(wanted, reader, cancellationToken);
             // An article was deleted after the feed was read; another one may have its place in the page now.
-            if (cards.Cards.Count < wanted.Count && cards.Missing.Count == 0) continue;
-            return new(cards.Cards, feed.Total, cards.Missing);
+            if (summaries.Summaries.Count < wanted.Count && summaries.Missing.Count == 0) continue;
+            return new(summaries.Summaries, feed.Total, summaries.Missing);
         }
 
         return await databases.FindAsync(filter, page, reader, cancellationToken);
@@ -41,7 +42,7 @@ internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMo
         // Read before the stored feed: a change that is missing here is in the stored feed then.
         var result = await Shards.QueryAllAsync(FeedQueries.State(reader, Array.Find(Sizes, size => size >= count)), cancellationToken);
         var states = result.Answers;
-        if (result.Missing.Count > 0 || states.Any(state => state.IsTooMuch)) return null;
+        if (result.Missing.Count > 0 || states.Any(state => state.HasTooManyUndelivered)) return null;
         long[] following = [.. states.Select(state => state.Following)];
         var stored = await store.FindAsync(reader, following) ?? await StoreAsync(filter, reader, following, cancellationToken);
         if (stored is null) return null;
@@ -63,10 +64,10 @@ internal sealed class FeedReads(Databases databases, FeedStore store, IOptionsMo
     {
         if (await store.BeginAsync(reader) is not { } token) return null;
         // Read after BeginAsync: from then on, workers apply later changes to the feed.
-        var newest = await Shards.QueryAllAsync(ListQueries.Ids(filter, StoredFeed.Newest), cancellationToken);
+        var newest = await Shards.QueryAllAsync(ListQueries.Ids(filter, StoredFeed.MaxStoredArticles), cancellationToken);
         if (newest.Missing.Count > 0) return null;
-        var articles = Merge.Newest([.. newest.Answers.Select(page => page.Newest)], id => id, 0, StoredFeed.Newest);
-        var feed = StoredFeed.Write(following, articles, isWhole: articles.Count < StoredFeed.Newest);
+        var articles = Merge.Newest([.. newest.Answers.Select(page => page.Newest)], id => id, 0, StoredFeed.MaxStoredArticles);
+        var feed = StoredFeed.Write(following, articles, isWhole: articles.Count < StoredFeed.MaxStoredArticles);
         await store.FinishAsync(reader, token, feed);
         return StoredFeed.Read(feed, following);
     }

@@ -13,13 +13,13 @@ internal sealed class RateLimitOptions
     /// <summary>Whether the limits apply; load tests switch them off.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The requests of one signed-in user, from any address.</summary>
+    /// <summary>The requests of one signed-in user, from any IP address.</summary>
     public Rate User { get; set; } = new() { PerSecond = 50, Burst = 500 };
 
-    /// <summary>The requests of one address, which many users may share.</summary>
+    /// <summary>The requests of one IP address, which many users may share.</summary>
     public Rate Address { get; set; } = new() { PerSecond = 200, Burst = 2000 };
 
-    /// <summary>The registrations and sign-in attempts of one address.</summary>
+    /// <summary>The registrations and sign-in attempts of one IP address.</summary>
     public Rate SignIn { get; set; } = new() { PerSecond = 5, Burst = 200 };
 
     /// <summary>How many comments an account may write in an hour.</summary>

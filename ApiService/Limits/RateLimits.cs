@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Conduit.ApiService.Limits;
 
-/// <summary>Limits the requests of a user and of an address, before anything is read for them.</summary>
+/// <summary>Limits the requests of a user and of an IP address, before anything is read for them.</summary>
 internal static class RateLimits
 {
     /// <summary>The policy of requests that hash a password.</summary>

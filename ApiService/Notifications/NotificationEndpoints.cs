@@ -61,16 +61,16 @@ internal static class NotificationEndpoints
     private static Results<ServerSentEventsResult<UnreadResponse>, Error> StreamAsync(
         Caller caller, HttpContext http, UnreadCounts counts, CancellationToken cancellationToken)
     {
-        if (counts.TryFollow(caller.Id) is not { } follower) return Error.TooManyRequests;
+        if (counts.TrySubscribe(caller.Id) is not { } subscription) return Error.TooManyRequests;
         http.Response.OnCompleted(() =>
         {
-            follower.Dispose();
+            subscription.Dispose();
             return Task.CompletedTask;
         });
         // nginx and other proxies would buffer the events without this header.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.ServerSentEvents(counts.FollowAsync(follower, caller, cancellationToken), "unread");
+        return TypedResults.ServerSentEvents(counts.ReadCountsAsync(subscription, caller, cancellationToken), "unread");
     }
 
     private static NotificationBody ToBody(NotificationRow row, Dictionary<long, ProfileBody> actors) => new(

@@ -9,8 +9,8 @@ using Npgsql;
 namespace Conduit.ApiService.Notifications;
 
 /// <summary>
-/// Sends users with an open page the number of their unread notifications. Workers announce on each shard whose notifications changed; a
-/// lost announcement is made up for by the next periodic read.
+/// Sends users with an open page the number of their unread notifications. Workers send a NOTIFY on each shard with the users whose
+/// notifications changed; when one is lost, the next periodic read finds the change.
 /// </summary>
 internal sealed class UnreadCounts(Databases databases, SessionValidator sessions, ILoggerFactory loggers) : BackgroundService
 {
@@ -23,27 +23,27 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
     // The client reconnects by itself, and its token is validated again.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(15);
 
-    private readonly Dictionary<long, List<Follower>> _followers = [];
+    private readonly Dictionary<long, List<UnreadSubscription>> _subscriptions = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Begins to follow a user's count; null when the user has too many streams already.</summary>
-    public Follower? TryFollow(long user)
+    /// <summary>Subscribes to a user's count; null when the user has too many streams already.</summary>
+    public UnreadSubscription? TrySubscribe(long user)
     {
         lock (_lock)
         {
-            if (!_followers.TryGetValue(user, out var followers)) _followers[user] = followers = [];
-            if (followers.Count >= MaxStreamsPerUser) return null;
-            var follower = new Follower(user, this);
-            followers.Add(follower);
-            return follower;
+            if (!_subscriptions.TryGetValue(user, out var subscriptions)) _subscriptions[user] = subscriptions = [];
+            if (subscriptions.Count >= MaxStreamsPerUser) return null;
+            var subscription = new UnreadSubscription(user, this);
+            subscriptions.Add(subscription);
+            return subscription;
         }
     }
 
     /// <summary>Returns the count now, after every change, and at intervals without a change, until the caller's session ends.</summary>
-    public async IAsyncEnumerable<UnreadResponse> FollowAsync(
-        Follower follower, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<UnreadResponse> ReadCountsAsync(
+        UnreadSubscription subscription, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var shard = databases.Shards.Of(follower.User);
+        var shard = databases.Shards.Of(subscription.User);
         var startedAt = TimeProvider.System.GetTimestamp();
         var last = (Count: -1, SentAt: 0L);
         while (TimeProvider.System.GetElapsedTime(startedAt) < MaxDuration)
@@ -52,7 +52,7 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
             try
             {
                 if (!await sessions.IsValidAsync(caller, cancellationToken)) yield break;
-                count = await shard.ReadAsync(NotificationQueries.Unread(follower.User), cancellationToken);
+                count = await shard.ReadAsync(NotificationQueries.Unread(subscription.User), cancellationToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
@@ -66,7 +66,7 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
                 yield return new UnreadResponse(count);
             }
 
-            await follower.WaitAsync(KeepAliveInterval, cancellationToken);
+            await subscription.WaitAsync(KeepAliveInterval, cancellationToken);
         }
     }
 
@@ -84,24 +84,24 @@ internal sealed class UnreadCounts(Databases databases, SessionValidator session
         if (!long.TryParse(user, out var id)) return;
         lock (_lock)
         {
-            foreach (var follower in _followers.GetValueOrDefault(id, [])) follower.Signal();
+            foreach (var subscription in _subscriptions.GetValueOrDefault(id, [])) subscription.Signal();
         }
     }
 
-    private void Remove(Follower follower)
+    private void Remove(UnreadSubscription subscription)
     {
         lock (_lock)
         {
-            if (!_followers.TryGetValue(follower.User, out var followers)) return;
-            followers.Remove(follower);
-            if (followers.Count == 0) _followers.Remove(follower.User);
+            if (!_subscriptions.TryGetValue(subscription.User, out var subscriptions)) return;
+            subscriptions.Remove(subscription);
+            if (subscriptions.Count == 0) _subscriptions.Remove(subscription.User);
         }
     }
 
-    /// <summary>A stream that follows a user's count.</summary>
-    internal sealed class Follower(long user, UnreadCounts counts) : IDisposable
+    /// <summary>A stream that sends a user's count.</summary>
+    internal sealed class UnreadSubscription(long user, UnreadCounts counts) : IDisposable
     {
-        // Several signals before the follower waits again are one.
+        // Several signals before the stream waits again are one.
         private readonly Channel<bool> _signals =
             Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -67,8 +67,8 @@ internal static class ProfileEndpoints
         await databases.Shards.Of(caller.Id).Database.WriteAsync(
             FollowRows.Switch(caller.Id, author.Id, isOn, key),
             databases.Shards.Of(author.Id).Database,
-            version => FollowRows.Ensure(new FollowEnsured(caller.Id, author.Id, isOn, version)),
-            Tags.Following(caller.Id));
+            version => FollowRows.Copy(new CopyFollow(caller.Id, author.Id, isOn, version)),
+            CacheTags.Following(caller.Id));
         return ProfileResponse.Of(author, isOn);
     }
 
@@ -77,7 +77,7 @@ internal static class ProfileEndpoints
     {
         var follow = await databases.Shards.Of(user).ReadAsync(FollowRows.Find(user, author), CancellationToken.None);
         if (follow is null) return false;
-        await databases.Shards.Of(author).WriteAsync(FollowRows.Ensure(follow));
+        await databases.Shards.Of(author).WriteAsync(FollowRows.Copy(follow));
         return follow.IsOn;
     }
 

@@ -27,17 +27,17 @@ internal static class ProfileQueries
     /// <summary>Whether a user follows an author, from the user's shard, which is authoritative.</summary>
     public static Query<bool> Follows(long user, long author) => Query
         .Value<bool>(() => new NpgsqlBatchCommand(FollowsSql).With(user).With(author))
-        .DependingOn(_ => [Tags.Follows(user)]);
+        .DependingOn(_ => [CacheTags.Follows(user)]);
 
     /// <summary>Those of the authors that a user follows, from the user's shard.</summary>
     public static Query<List<long>> FollowedAmong(long user, long[] authors) => Query
         .Rows(() => new NpgsqlBatchCommand(FollowedAmongSql).With(user).With(authors), row => row.GetInt64(0))
-        .DependingOn(_ => [Tags.Follows(user)]);
+        .DependingOn(_ => [CacheTags.Follows(user)]);
 
     public static Query<List<ProfileRow>> ByIds(long[] ids, long caller) => Query.Rows(
         () => ByIdsSql.For(caller).With("caller", caller).With("ids", ids),
         row => new ProfileRow(row.GetInt64(0), new ProfileBody(row.GetString(1), row.Text(2), row.Text(3), row.GetBoolean(4))))
-        .DependingOn(_ => [.. ids.Select(Tags.Profile), .. CallerExtensions.Own(caller, Tags.Following)]);
+        .DependingOn(_ => [.. ids.Select(CacheTags.Profile), .. CallerExtensions.TagsOfCaller(caller, CacheTags.Following)]);
 }
 
 internal sealed record ProfileRow(long Id, ProfileBody Profile);

@@ -31,12 +31,12 @@ internal static class SearchEndpoints
     {
         var found = await shards.QueryAllAsync(SearchQueries.Best(text, page.Offset + page.Limit), cancellationToken);
         var ids = found.Answers
-            .SelectMany(hits => hits.Best)
-            .OrderByDescending(hit => hit.Rank)
-            .ThenByDescending(hit => hit.Id)
+            .SelectMany(matches => matches.Best)
+            .OrderByDescending(match => match.Rank)
+            .ThenByDescending(match => match.Id)
             .Skip(page.Offset)
             .Take(page.Limit)
-            .Select(hit => hit.Id);
-        return new([.. ids], found.Answers.Sum(hits => hits.Total), found.Missing);
+            .Select(match => match.Id);
+        return new([.. ids], found.Answers.Sum(matches => matches.Total), found.Missing);
     }
 }

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Conduit.ApiService.Search;
 
 /// <summary>A shard's best articles for a text, and how many match it there.</summary>
-internal sealed record Hits(List<Hit> Best, long Total);
+internal sealed record SearchMatches(List<SearchMatch> Best, long Total);
 
-internal sealed record Hit(long Id, float Rank);
+internal sealed record SearchMatch(long Id, float Rank);
 
 internal static class SearchQueries
 {
@@ -36,7 +36,7 @@ internal static class SearchQueries
     /// <summary>
     /// Finds the best articles. Any published or changed article may match, so the result depends on the whole database and is not cached.
     /// </summary>
-    public static Query<Hits> Best(string text, int count) => new(
+    public static Query<SearchMatches> Best(string text, int count) => new(
         () => [new NpgsqlBatchCommand(BestSql).With(text).With(count)],
         async (reader, cancellationToken) =>
         {
@@ -45,9 +45,9 @@ internal static class SearchQueries
                 row =>
                 {
                     total = row.GetInt64(2);
-                    return new Hit(row.GetInt64(0), row.GetFloat(1));
+                    return new SearchMatch(row.GetInt64(0), row.GetFloat(1));
                 },
                 cancellationToken);
-            return new Hits(best, total);
+            return new SearchMatches(best, total);
         });
 }

@@ -14,9 +14,9 @@ internal sealed record SearchQuery(
 
     public Page Page { get; private set; }
 
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        Page = PageQuery.Read(check, Limit, Offset, PageQuery.DefaultLimit, PageQuery.MaxLimit);
-        check.Line("q", Q, MaxText);
+        Page = PageQuery.Read(validation, Limit, Offset, PageQuery.DefaultLimit, PageQuery.MaxLimit);
+        validation.RequireSingleLine("q", Q, MaxText);
     }
 }

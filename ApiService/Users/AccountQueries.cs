@@ -47,7 +47,7 @@ internal static class AccountQueries
         ), keyed as (
             {IdempotencyKey.Insert("@session", "from added")}
         ), enqueued as (
-            {Ensure("added")}
+            {EnqueueProfileCopySql("added")}
         ), begun as (
             {SessionQueries.InsertSql("id", "from added")}
         )
@@ -82,7 +82,7 @@ internal static class AccountQueries
                 and (@hash::text is not null or updated.has_new_email)
             returning sessions.id
         ), enqueued as (
-            {Ensure("updated")}
+            {EnqueueProfileCopySql("updated")}
         ), picture_enqueued as (
             {PictureJobs.OfAccount("id", "(select * from updated where image is distinct from old_image) pictured", "image", "old_image")}
         )
@@ -93,29 +93,29 @@ internal static class AccountQueries
 
     public static Query<AccountRow?> ById(long id) => Query
         .Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), AccountRow.Read)
-        .DependingOn(_ => [Tags.Account(id)])
+        .DependingOn(_ => [CacheTags.Account(id)])
         .CachedAs($"account/{id}");
 
     public static Query<List<AccountRow>> ByIds(long[] ids) => Query
         .Rows(() => new NpgsqlBatchCommand(ByIdsSql).With(ids), AccountRow.Read)
-        .DependingOn(_ => [.. ids.Select(Tags.Account)]);
+        .DependingOn(_ => [.. ids.Select(CacheTags.Account)]);
 
     public static Query<AccountRow?> ByName(string name) => Query
         .Row(() => new NpgsqlBatchCommand(ByNameSql).With(Account.KeyOf(name)), AccountRow.Read)
-        .DependingOn(row => TagsOf(Tags.Name(Account.KeyOf(name)), row))
+        .DependingOn(row => TagsOf(CacheTags.Name(Account.KeyOf(name)), row))
         .CachedAs($"name/{Account.KeyOf(name)}");
 
-    public static Query<Credentials?> ByEmail(string email, string? address) => Query
-        .Row(() => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(address), Credentials.Read)
-        .DependingOn(row => TagsOf(Tags.Email(Account.KeyOf(email)), row?.Account));
+    public static Query<Credentials?> ByEmail(string email, string? clientIp) => Query
+        .Row(() => new NpgsqlBatchCommand(ByEmailSql).With(Account.KeyOf(email)).WithText(clientIp), Credentials.Read)
+        .DependingOn(row => TagsOf(CacheTags.Email(Account.KeyOf(email)), row?.Account));
 
     public static Query<Credentials?> CredentialsOf(long id) =>
         Query.Row(() => new NpgsqlBatchCommand(CredentialsSql).With(id), Credentials.Read)
-        .DependingOn(_ => [Tags.Account(id)]);
+        .DependingOn(_ => [CacheTags.Account(id)]);
 
     /// <summary>Stores a hash of the same password with more iterations, unless the password changed in between.</summary>
     public static Write<long> Rehash(long id, string hash, string newHash) =>
-        Query.Value<long>(() => new NpgsqlBatchCommand(RehashSql).With(id).With(hash).With(newHash)).Invalidating(Tags.Account(id));
+        Query.Value<long>(() => new NpgsqlBatchCommand(RehashSql).With(id).With(hash).With(newHash)).Invalidating(CacheTags.Account(id));
 
     /// <summary>Finds out which of a name and an e-mail address other accounts have.</summary>
     public static Query<List<(bool Name, bool Email)>> Taken(string? username, string? email, long except) => Query.Rows(
@@ -136,7 +136,11 @@ internal static class AccountQueries
                 .WithTrace()
                 .With(key),
             AccountRow.Read)
-            .Invalidating(Tags.Account(id), Tags.Name(Account.KeyOf(username)), Tags.Email(Account.KeyOf(email)), Tags.Sessions(id));
+            .Invalidating(
+                CacheTags.Account(id),
+                CacheTags.Name(Account.KeyOf(username)),
+                CacheTags.Email(Account.KeyOf(email)),
+                CacheTags.Sessions(id));
 
     public static Write<ChangedAccount?> Update(long id, long? session, UpdateUser user, string? hash) => Query.Row(
         () => UpdateSql
@@ -155,13 +159,13 @@ internal static class AccountQueries
             .WithTrace(),
         ChangedAccount.Read)
         .Invalidating([
-            Tags.Account(id),
-            Tags.Sessions(id),
-            .. TagsOf(user.Username, Tags.Name),
-            .. TagsOf(user.Email, Tags.Email)]);
+            CacheTags.Account(id),
+            CacheTags.Sessions(id),
+            .. TagsOf(user.Username, CacheTags.Name),
+            .. TagsOf(user.Email, CacheTags.Email)]);
 
-    // A write that takes a name invalidates the name's tag; one that gives it up invalidates only the tag of its account.
-    private static string[] TagsOf(string tag, AccountRow? row) => row is null ? [tag] : [tag, Tags.Account(row.Id)];
+    // A write that takes a name invalidates the name's cache tag; one that gives it up invalidates only that of its account.
+    private static string[] TagsOf(string tag, AccountRow? row) => row is null ? [tag] : [tag, CacheTags.Account(row.Id)];
 
     private static string[] TagsOf(string? text, Func<string, string> tag) => Key(text) is { } key ? [tag(key)] : [];
 
@@ -170,8 +174,8 @@ internal static class AccountQueries
     private static string? Skeleton(string? username) => username is null ? null : Confusables.SkeletonOf(username);
 
     // Workers are not notified: the server copies the profile itself, and the job is only for when that fails.
-    private static string Ensure(string account) => JobSql.Enqueue(
-        JobKinds.ProfileEnsured,
+    private static string EnqueueProfileCopySql(string account) => JobSql.Enqueue(
+        JobKinds.CopyProfile,
         "jsonb_build_object('userId', id, 'username', username, 'bio', bio, 'image', image, 'version', profile_version)",
         $"from {account}");
 }

@@ -15,14 +15,14 @@ internal sealed record AccountRow(long Id, string Username, string Email, string
 
     public Caller ToCaller() => new(Id, Username, Email, Bio, Image, ProfileVersion);
 
-    public ProfileEnsured ToProfile() => new(Id, Username, Bio, Image, ProfileVersion);
+    public CopyProfile ToProfile() => new(Id, Username, Bio, Image, ProfileVersion);
 }
 
 /// <summary>An account with its password hash, which is read to check a password and never cached.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="PasswordHash">The hash.</param>
-/// <param name="IsKnownAddress">Whether the account signed in from the client's address before.</param>
-internal sealed record Credentials(AccountRow Account, string PasswordHash, bool IsKnownAddress)
+/// <param name="IsKnownClientIp">Whether the account signed in from the client's IP address before.</param>
+internal sealed record Credentials(AccountRow Account, string PasswordHash, bool IsKnownClientIp)
 {
     public const string Columns = $"{AccountRow.Columns}, password_hash";
 

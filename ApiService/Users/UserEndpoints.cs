@@ -61,8 +61,8 @@ internal static class UserEndpoints
                 : null,
             subject => services.Databases.Accounts.ReadAsync(SessionQueries.ById(subject), CancellationToken.None));
         if (session is { Value: null, IsRepeated: false, IsKeyReused: false })
-            return await services.Accounts.TakenAsync(username, email, Caller.Anonymous);
-        if (session is { Value: { } added, IsRepeated: false }) services.Events.SignedIn(added.Account.Id, begun.Address);
+            return await services.Accounts.FindConflictErrorAsync(username, email, Caller.Anonymous);
+        if (session is { Value: { } added, IsRepeated: false }) services.Events.SignedIn(added.Account.Id, begun.ClientIp);
         // The session of a repeated registration may have ended: the account exists, so the client has to sign in.
         return session.ToResponse(row => TypedResults.Created("/api/user", ToResponse(row, services.Tokens)), Error.TokenInvalid);
     }
@@ -72,11 +72,11 @@ internal static class UserEndpoints
     {
         var (email, password) = (request.User!.Email!, request.User.Password!);
         var session = services.Sessions.Of(http);
-        var credentials = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email, session.Address), cancellationToken);
-        var attempt = SignInThrottle.KeyOf(email, credentials is { IsKnownAddress: true } ? session.Address : null);
+        var credentials = await services.Databases.Accounts.ReadAsync(AccountQueries.ByEmail(email, session.ClientIp), cancellationToken);
+        var attempt = SignInThrottle.KeyOf(email, credentials is { IsKnownClientIp: true } ? session.ClientIp : null);
         if (await services.Throttle.BeginAsync(attempt, cancellationToken) is { } wait)
         {
-            services.Events.SignInBlocked(session.Address, wait);
+            services.Events.SignInBlocked(session.ClientIp, wait);
             http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return Error.TooManyRequests;
         }
@@ -84,7 +84,7 @@ internal static class UserEndpoints
         var result = await services.Passwords.CheckAsync(credentials?.PasswordHash, password, cancellationToken);
         if (result == PasswordVerificationResult.Failed)
         {
-            services.Events.SignInFailed(credentials?.Account.Id, session.Address);
+            services.Events.SignInFailed(credentials?.Account.Id, session.ClientIp);
             return Error.CredentialsInvalid;
         }
 
@@ -124,13 +124,13 @@ internal static class UserEndpoints
 
         var hash = user.HasPassword ? await services.Passwords.HashAsync(user.Password!, cancellationToken) : null;
         if (await services.Accounts.UpdateAsync(caller, user, hash) is not { } changed)
-            return await services.Accounts.TakenAsync(user.Username, user.Email, caller.Id);
+            return await services.Accounts.FindConflictErrorAsync(user.Username, user.Email, caller.Id);
 
         var session = services.Sessions.Of(http);
-        if (hash is not null) services.Events.PasswordChanged(caller.Id, session.Address);
-        if (changed.HasNewEmail) services.Events.EmailChanged(caller.Id, session.Address);
-        if (changed.HasNewName) services.Events.NameChanged(caller.Id, session.Address);
-        services.Events.SessionsEnded(caller.Id, changed.EndedSessions, session.Address);
+        if (hash is not null) services.Events.PasswordChanged(caller.Id, session.ClientIp);
+        if (changed.HasNewEmail) services.Events.EmailChanged(caller.Id, session.ClientIp);
+        if (changed.HasNewName) services.Events.NameChanged(caller.Id, session.ClientIp);
+        services.Events.SessionsEnded(caller.Id, changed.EndedSessions, session.ClientIp);
 
         // The change has invalidated a token from before the introduction of sessions, so its owner gets a session.
         if (caller.Session is null && (hash is not null || changed.HasNewEmail)
@@ -150,7 +150,7 @@ internal static class UserEndpoints
     private static async Task<UserResponse?> BeginAsync(long account, NewSession session, string? hash, UserServices services)
     {
         if (await services.Databases.Accounts.WriteAsync(SessionQueries.Begin(account, session, hash)) is not { } begun) return null;
-        services.Events.SignedIn(account, session.Address);
+        services.Events.SignedIn(account, session.ClientIp);
         return ToResponse(begun, services.Tokens);
     }
 

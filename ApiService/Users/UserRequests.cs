@@ -6,11 +6,11 @@ namespace Conduit.ApiService.Users;
 
 internal sealed record RegisterRequest(NewUser? User) : IValidated
 {
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        check.Username(User?.Username);
-        check.Email(User?.Email);
-        check.Password(User?.Password);
+        validation.Username(User?.Username);
+        validation.Email(User?.Email);
+        validation.Password(User?.Password);
     }
 }
 
@@ -21,10 +21,10 @@ internal sealed record NewUser(
 
 internal sealed record LoginRequest(LoginUser? User) : IValidated
 {
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        check.KnownEmail(User?.Email);
-        check.Present("password", User?.Password);
+        validation.KnownEmail(User?.Email);
+        validation.RequirePresent("password", User?.Password);
     }
 }
 
@@ -34,10 +34,10 @@ internal sealed record LoginUser(
 
 internal sealed record UpdateUserRequest(UpdateUser? User) : IValidated
 {
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        if (User is null) check.Refuse("user", Validation.Blank);
-        else User.Validate(check);
+        if (User is null) validation.AddError("user", Validation.Blank);
+        else User.Validate(validation);
     }
 }
 
@@ -79,12 +79,12 @@ internal sealed record UpdateUser
     [JsonIgnore]
     public bool HasImage { get; private init; }
 
-    public void Validate(Validation check)
+    public void Validate(Validation validation)
     {
-        if (HasUsername) check.Username(Username);
-        if (HasEmail) check.Email(Email);
-        if (HasPassword) check.Password(Password);
-        if (Bio is not null) check.Lines("bio", Bio, UserRules.MaxBio);
-        if (Image is not null) check.Line("image", Image, UserRules.MaxImage);
+        if (HasUsername) validation.Username(Username);
+        if (HasEmail) validation.Email(Email);
+        if (HasPassword) validation.Password(Password);
+        if (Bio is not null) validation.RequireMultiLine("bio", Bio, UserRules.MaxBio);
+        if (Image is not null) validation.RequireSingleLine("image", Image, UserRules.MaxImage);
     }
 }

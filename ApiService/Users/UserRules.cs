@@ -14,13 +14,13 @@ internal static class UserRules
     public const int MinPassword = 8;
     public const int MaxPassword = 256;
 
-    public static void Username(this Validation check, string? text)
+    public static void Username(this Validation validation, string? text)
     {
-        var username = check.Line("username", text?.Trim(), MaxUsername);
+        var username = validation.RequireSingleLine("username", text?.Trim(), MaxUsername);
         // A name is a segment of URLs: a slash would end the segment, and "." and ".." have a meaning of their own.
-        if (username.Contains('/', StringComparison.Ordinal)) check.Refuse("username", "must not contain slashes");
-        if (username.EnumerateRunes().Any(IsInvisible)) check.Refuse("username", "must not contain invisible characters");
-        if (username is "." or "..") check.Refuse("username", "is invalid");
+        if (username.Contains('/', StringComparison.Ordinal)) validation.AddError("username", "must not contain slashes");
+        if (username.EnumerateRunes().Any(IsInvisible)) validation.AddError("username", "must not contain invisible characters");
+        if (username is "." or "..") validation.AddError("username", "is invalid");
     }
 
     // With zero-width and bidirectional controls, fillers and variation selectors, two names could look the same; an unassigned character
@@ -32,25 +32,25 @@ internal static class UserRules
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
             or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
 
-    public static bool CanBeUsername(string text) => Validation.IsLine(text, MaxUsername);
+    public static bool CanBeUsername(string text) => Validation.IsSingleLine(text, MaxUsername);
 
     /// <summary>Checks the e-mail address of a sign-in only for its length and characters: an account has it or not.</summary>
-    public static string KnownEmail(this Validation check, string? text) => check.Line("email", text, MaxEmail);
+    public static string KnownEmail(this Validation validation, string? text) => validation.RequireSingleLine("email", text, MaxEmail);
 
-    public static void Email(this Validation check, string? text)
+    public static void Email(this Validation validation, string? text)
     {
-        var email = check.KnownEmail(text);
+        var email = validation.KnownEmail(text);
         var at = email.IndexOf('@', StringComparison.Ordinal);
         var isAddress = at > 0 && at < email.Length - 1 && email.LastIndexOf('@') == at && !email.Any(char.IsWhiteSpace);
-        if (!isAddress) check.Refuse("email", "is invalid");
+        if (!isAddress) validation.AddError("email", "is invalid");
     }
 
     public static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    public static void Password(this Validation check, string? text)
+    public static void Password(this Validation validation, string? text)
     {
-        var password = check.Present("password", text);
-        if (password.Length < MinPassword) check.Refuse("password", $"is too short (minimum is {MinPassword} characters)");
-        if (password.Length > MaxPassword) check.Refuse("password", $"is too long (maximum is {MaxPassword} characters)");
+        var password = validation.RequirePresent("password", text);
+        if (password.Length < MinPassword) validation.AddError("password", $"is too short (minimum is {MinPassword} characters)");
+        if (password.Length > MaxPassword) validation.AddError("password", $"is too long (maximum is {MaxPassword} characters)");
     }
 }

@@ -7,7 +7,7 @@ using Conduit.ServiceDefaults;
 namespace Conduit.ApiService.Users;
 
 internal sealed record UserServices(
-    Accounts Accounts,
+    AccountService Accounts,
     Databases Databases,
     Passwords Passwords,
     Tokens Tokens,

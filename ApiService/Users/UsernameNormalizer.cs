@@ -27,8 +27,8 @@ internal sealed class UsernameNormalizer(Databases databases)
         if (Ascii.IsValid(name)) return (name, null);
         var query = Query.Value<string>(() => new NpgsqlBatchCommand(Sql).With(name));
         var normalized = (await databases.Accounts.ReadAsync(query, cancellationToken)).Trim();
-        var check = new Validation();
-        check.Username(normalized);
-        return (normalized, check.Error);
+        var validation = new Validation();
+        validation.Username(normalized);
+        return (normalized, validation.Error);
     }
 }

@@ -7,6 +7,6 @@ internal static class UsersExtensions
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
         builder.AddPasswords();
-        builder.Services.AddSingleton<Accounts>().AddSingleton<UsernameNormalizer>();
+        builder.Services.AddSingleton<AccountService>().AddSingleton<UsernameNormalizer>();
     }
 }

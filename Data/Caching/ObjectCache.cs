@@ -8,7 +8,7 @@ namespace Conduit.Data.Caching;
 
 /// <summary>
 /// Caches results of queries in memory and in Redis. Every value is validated before it is returned: the mirror of its database must show
-/// that none of its tags was written to. So writes evict no entries, and entries that were lost, outdated or stored late do no harm.
+/// that none of its cache tags was written to. So writes evict no entries, and entries that were lost, outdated or stored late do no harm.
 /// </summary>
 /// <param name="redis">The second level.</param>
 /// <param name="options">Which of the two levels are on.</param>

@@ -19,7 +19,7 @@ public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogg
 
     private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true };
 
-    // Entries of other builds may have other tags and another structure.
+    // Entries of other builds may have other cache tags and another structure.
     private static readonly string Prefix = $"objects/{Build(typeof(RedisObjectStore).Assembly)}{Build(Assembly.GetEntryAssembly())}/";
 
     private readonly RedisCircuitBreaker _breaker = new();

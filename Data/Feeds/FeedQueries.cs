@@ -78,7 +78,7 @@ public static class FeedQueries
             await rows.NextResultAsync(cancellationToken);
             return new FeedState(following, waiting > MaxWaiting, changed, await rows.RowsAsync(row => row.GetInt64(0), cancellationToken));
         })
-        .DependingOn(_ => [Tags.Following(reader), Tags.Articles, Tags.Removals])
+        .DependingOn(_ => [CacheTags.Following(reader), CacheTags.Articles, CacheTags.Removals])
         .CachedAs(
             string.Create(CultureInfo.InvariantCulture, $"feed-state/{reader}/{count}"),
             state => 10 * (state.Changed.Count + state.Celebrities.Count));
@@ -110,7 +110,7 @@ public static class FeedQueries
     /// <returns>The write.</returns>
     public static Write<bool> MarkAsCelebrity(long author) =>
         new Query<bool>(() => [new NpgsqlBatchCommand(MarkAsCelebritySql).With(author)], (_, _) => Task.FromResult(true))
-            .Invalidating(Tags.Articles);
+            .Invalidating(CacheTags.Articles);
 
     // The condition is written as in the partial index, so that the planner uses it.
     private static string Waiting(string table)
@@ -122,9 +122,9 @@ public static class FeedQueries
 
 /// <summary>The state of a shard for a reader's feed.</summary>
 /// <param name="Following">The version of the reader's follows on this shard.</param>
-/// <param name="IsTooMuch">Whether too many changes are undelivered to merge them.</param>
+/// <param name="HasTooManyUndelivered">Whether too many changes are undelivered to merge them.</param>
 /// <param name="Changed">
 /// The undelivered changes by authors that the reader follows: ids of published articles and negative ids of removed ones.
 /// </param>
 /// <param name="Celebrities">The newest articles of the celebrities that the reader follows.</param>
-public sealed record FeedState(long Following, bool IsTooMuch, IReadOnlyList<long> Changed, IReadOnlyList<long> Celebrities);
+public sealed record FeedState(long Following, bool HasTooManyUndelivered, IReadOnlyList<long> Changed, IReadOnlyList<long> Celebrities);

@@ -70,12 +70,12 @@ public sealed class FeedStore(FeedsConnection connection)
     // A script accesses keys of one server only: with several servers the readers must be grouped by server.
     public async Task<long> DeliverAsync(Shard shard, Shards.Shards shards, long entry, IReadOnlyList<FeedReader> followers)
     {
-        var maxLength = StoredFeed.FollowingAt + (StoredFeed.Number * (shards.All.Count + StoredFeed.MaxEntries));
+        var maxLength = StoredFeed.FollowingOffset + (StoredFeed.NumberSize * (shards.All.Count + StoredFeed.MaxEntries));
         RedisKey[] keys = [.. followers.Select(follower => (RedisKey)KeyOf(follower.Reader))];
         RedisValue[] values =
         [
             StoredFeed.Bytes(entry),
-            StoredFeed.FollowingAt + (StoredFeed.Number * shard.Index),
+            StoredFeed.FollowingOffset + (StoredFeed.NumberSize * shard.Index),
             maxLength,
             .. followers.Select(follower => (RedisValue)StoredFeed.Bytes(follower.Following)),
         ];

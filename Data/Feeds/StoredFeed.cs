@@ -8,23 +8,25 @@ namespace Conduit.Data.Feeds;
 /// </summary>
 /// <remarks>
 /// The format, big-endian: the kind <c>F</c>, 1 byte; the number of shards, 1; the floor, 8;
-/// <see cref="Articles.ReaderCounter.Following"/> by shard, 8 each; then entries of 8 bytes, an article's id or its negative.
-/// While a feed is being made, it consists of <c>B</c> and a random number.
+/// <see cref="Articles.ReaderCounter.Following"/> by shard, 8 each; then entries of 8 bytes, the id of a published article or the negative
+/// id of a removed one. While a feed is being made, it consists of <c>B</c> and a random number.
 /// </remarks>
 public sealed class StoredFeed
 {
-    /// <summary>The number of the newest articles that are stored when a feed is made.</summary>
-    public const int Newest = 800;
+    /// <summary>
+    /// How many of the newest articles are stored when a feed is made: 40 pages of 20, some 6 kB. Later pages are read from the databases.
+    /// </summary>
+    public const int MaxStoredArticles = 800;
 
     /// <summary>The maximum number of entries; a longer feed is made again.</summary>
-    public const int MaxEntries = 2 * Newest;
+    public const int MaxEntries = 2 * MaxStoredArticles;
 
     internal const byte Ready = (byte)'F';
     internal const byte Unfinished = (byte)'B';
-    internal const int Number = 8;
-    internal const int ShardsAt = 1;
-    internal const int FloorAt = 2;
-    internal const int FollowingAt = FloorAt + Number;
+    internal const int NumberSize = 8;
+    internal const int ShardsOffset = 1;
+    internal const int FloorOffset = 2;
+    internal const int FollowingOffset = FloorOffset + NumberSize;
 
     private readonly HashSet<long> _removed = [];
 
@@ -53,15 +55,15 @@ public sealed class StoredFeed
     /// <returns>The bytes.</returns>
     public static byte[] Write(IReadOnlyList<long> following, IReadOnlyCollection<long> articles, bool isWhole)
     {
-        var bytes = new byte[FollowingAt + (Number * (following.Count + articles.Count))];
+        var bytes = new byte[FollowingOffset + (NumberSize * (following.Count + articles.Count))];
         bytes[0] = Ready;
-        bytes[ShardsAt] = (byte)following.Count;
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(FloorAt), isWhole ? 0 : articles.Min());
-        var at = FollowingAt;
+        bytes[ShardsOffset] = (byte)following.Count;
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(FloorOffset), isWhole ? 0 : articles.Min());
+        var at = FollowingOffset;
         foreach (var number in following.Concat(articles))
         {
             BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(at), number);
-            at += Number;
+            at += NumberSize;
         }
 
         return bytes;
@@ -73,18 +75,18 @@ public sealed class StoredFeed
     /// <returns>The feed; null when it is being made, has other versions, or is too long.</returns>
     public static StoredFeed? Read(ReadOnlySpan<byte> bytes, IReadOnlyList<long> following)
     {
-        var entries = FollowingAt + (Number * following.Count);
-        if (bytes.Length < entries || bytes.Length - entries > MaxEntries * Number) return null;
-        if (bytes[0] != Ready || bytes[ShardsAt] != following.Count) return null;
+        var entries = FollowingOffset + (NumberSize * following.Count);
+        if (bytes.Length < entries || bytes.Length - entries > MaxEntries * NumberSize) return null;
+        if (bytes[0] != Ready || bytes[ShardsOffset] != following.Count) return null;
         for (var shard = 0; shard < following.Count; shard++)
         {
-            if (BinaryPrimitives.ReadInt64BigEndian(bytes[(FollowingAt + (Number * shard))..]) != following[shard]) return null;
+            if (BinaryPrimitives.ReadInt64BigEndian(bytes[(FollowingOffset + (NumberSize * shard))..]) != following[shard]) return null;
         }
 
-        var floor = BinaryPrimitives.ReadInt64BigEndian(bytes[FloorAt..]);
+        var floor = BinaryPrimitives.ReadInt64BigEndian(bytes[FloorOffset..]);
         HashSet<long> added = [];
         HashSet<long> removed = [];
-        for (var at = entries; at + Number <= bytes.Length; at += Number)
+        for (var at = entries; at + NumberSize <= bytes.Length; at += NumberSize)
         {
             var entry = BinaryPrimitives.ReadInt64BigEndian(bytes[at..]);
             if (entry < 0) removed.Add(-entry);
@@ -97,7 +99,7 @@ public sealed class StoredFeed
 
     internal static byte[] Bytes(long number)
     {
-        var bytes = new byte[Number];
+        var bytes = new byte[NumberSize];
         BinaryPrimitives.WriteInt64BigEndian(bytes, number);
         return bytes;
     }

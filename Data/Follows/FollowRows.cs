@@ -18,7 +18,7 @@ public static class FollowRows
             set is_on = excluded.is_on, version = follows.version + (follows.is_on <> excluded.is_on)::int
             returning version
         ), enqueued as (
-            {JobSql.Enqueue(JobKinds.FollowEnsured, Payload, "from switched")}
+            {JobSql.Enqueue(JobKinds.CopyFollow, Payload, "from switched")}
         ), keyed as (
             {IdempotencyKey.Insert("@author", "from switched")}
         )
@@ -26,19 +26,19 @@ public static class FollowRows
         """);
 
     // Also inserts a row for a follow that never was on; it is rare and harmless.
-    private const string EnsureSql = """
-        -- follower ensured
-        with ensured as (
+    private const string CopySql = """
+        -- follower copied
+        with copied as (
             insert into followers (author_id, user_id, is_on, version) values ($1, $2, $3, $4)
             on conflict (author_id, user_id) do update set is_on = excluded.is_on, version = excluded.version
             where followers.version < excluded.version
             returning true
         )
-        select exists(select from ensured)
+        select exists(select from copied)
         """;
 
-    private const string IsEnsuredSql = """
-        -- follower is ensured
+    private const string IsCopiedSql = """
+        -- follower is copied
         select exists(select from followers where author_id = $1 and user_id = $2 and version >= $3)
         """;
 
@@ -52,7 +52,7 @@ public static class FollowRows
     /// <returns>The write; it returns the version for the second write.</returns>
     public static Write<long> Switch(long user, long author, bool on, IdempotencyKey? key) => Query
         .Value<long>(() => SwitchSql.With("user", user).With("author", author).With("is_on", on).WithTrace().With(key))
-        .Invalidating(Tags.Follows(user))
+        .Invalidating(CacheTags.Follows(user))
         .StoringKey(key)
         .NotifyingWorkers();
 
@@ -60,29 +60,29 @@ public static class FollowRows
     /// <param name="user">The follower.</param>
     /// <param name="author">The author.</param>
     /// <returns>The query; its result is null when there is no row.</returns>
-    public static Query<FollowEnsured?> Find(long user, long author) => Query
+    public static Query<CopyFollow?> Find(long user, long author) => Query
         .Row(
             () => new NpgsqlBatchCommand(FindSql).With(user).With(author),
-            row => new FollowEnsured(user, author, row.GetBoolean(0), row.GetInt64(1)))
-        .DependingOn(_ => [Tags.Follows(user)]);
+            row => new CopyFollow(user, author, row.GetBoolean(0), row.GetInt64(1)))
+        .DependingOn(_ => [CacheTags.Follows(user)]);
 
     /// <summary>
     /// Whether the author's shard has this version already: then nothing has to be written and no cache entry is invalidated.
     /// </summary>
     /// <param name="follow">The row of the first write.</param>
     /// <returns>The query.</returns>
-    public static Query<bool> IsEnsured(FollowEnsured follow) => Query
-        .Value<bool>(() => new NpgsqlBatchCommand(IsEnsuredSql).With(follow.AuthorId).With(follow.UserId).With(follow.Version))
-        .DependingOn(_ => [Tags.Following(follow.UserId)]);
+    public static Query<bool> IsCopied(CopyFollow follow) => Query
+        .Value<bool>(() => new NpgsqlBatchCommand(IsCopiedSql).With(follow.AuthorId).With(follow.UserId).With(follow.Version))
+        .DependingOn(_ => [CacheTags.Following(follow.UserId)]);
 
     /// <summary>The second write, on the author's shard. A repeated, late or reordered call does no harm.</summary>
     /// <param name="follow">The row of the first write.</param>
     /// <returns>The write; it returns whether it changed anything.</returns>
-    public static Write<bool> Ensure(FollowEnsured follow) => Query
-        .Value<bool>(() => new NpgsqlBatchCommand(EnsureSql)
+    public static Write<bool> Copy(CopyFollow follow) => Query
+        .Value<bool>(() => new NpgsqlBatchCommand(CopySql)
             .With(follow.AuthorId)
             .With(follow.UserId)
             .With(follow.IsOn)
             .With(follow.Version))
-        .Invalidating(Tags.Following(follow.UserId));
+        .Invalidating(CacheTags.Following(follow.UserId));
 }

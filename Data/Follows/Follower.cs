@@ -1,7 +1,8 @@
 namespace Conduit.Data.Follows;
 
 /// <summary>
-/// The copy of a <see cref="Follow"/> on the author's shard, next to the author's articles: queries for feeds and article cards join it.
+/// The copy of a <see cref="Follow"/> on the author's shard, next to the author's articles: queries for feeds and article summaries join
+/// it.
 /// </summary>
 public sealed class Follower
 {

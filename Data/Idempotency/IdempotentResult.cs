@@ -37,7 +37,7 @@ public static class IdempotentWrites
         where T : class
     {
         if (key is null) return new(await write());
-        var wasUnanswered = false;
+        var wasOutcomeUnknown = false;
         while (true)
         {
             var isUsed = false;
@@ -49,10 +49,10 @@ public static class IdempotentWrites
             {
                 isUsed = true;
             }
-            catch (NpgsqlException e) when (!wasUnanswered && Database.IsUnanswered(e))
+            catch (NpgsqlException e) when (!wasOutcomeUnknown && Database.IsOutcomeUnknown(e))
             {
                 // The primary failed. The new one knows by the key whether the write was committed; if not, it is sent once more.
-                wasUnanswered = isUsed = true;
+                wasOutcomeUnknown = isUsed = true;
             }
 
             // A write that was refused may have been executed by an earlier request: a username is then taken by the request's own account.

@@ -13,17 +13,17 @@ public static class ConduitId
     public const long Max = (1L << 53) - 1;
 
     /// <summary>2024-01-01 as Unix time in milliseconds: the time of id 0.</summary>
-    public const long Epoch = 1_704_067_200_000;
+    public const long StartMilliseconds = 1_704_067_200_000;
 
     private const int SequenceBits = 4;
     private const int ShardBits = 8;
 
     /// <summary>Makes an id for a past time, for which <c>new_id</c> makes no more ids.</summary>
     public static long Of(DateTime time, short logicalShard) =>
-        ((new DateTimeOffset(time).ToUnixTimeMilliseconds() - Epoch) << (ShardBits + SequenceBits)) | ((long)logicalShard << SequenceBits);
+        ((new DateTimeOffset(time).ToUnixTimeMilliseconds() - StartMilliseconds) << (ShardBits + SequenceBits)) | ((long)logicalShard << SequenceBits);
 
     /// <summary>The time at which the id was made.</summary>
-    public static DateTime Time(long id) => DateTimeOffset.FromUnixTimeMilliseconds(Epoch + (id >> (ShardBits + SequenceBits))).UtcDateTime;
+    public static DateTime Time(long id) => DateTimeOffset.FromUnixTimeMilliseconds(StartMilliseconds + (id >> (ShardBits + SequenceBits))).UtcDateTime;
 
     /// <summary>The logical shard of the object with the id.</summary>
     public static int LogicalShard(long id) => (int)(id >> SequenceBits) & (LogicalShards - 1);

@@ -1,19 +1,21 @@
 namespace Conduit.Data.Jobs;
 
-/// <summary>The kinds of jobs; their payloads are defined below.</summary>
+/// <summary>
+/// The kinds of jobs; their payloads are defined below. The texts are stored in rows and known to workers of other builds, so they stay.
+/// </summary>
 public static class JobKinds
 {
     /// <summary>An account was created or changed: its profile is copied to its shard.</summary>
-    public const string ProfileEnsured = "profile-ensured";
+    public const string CopyProfile = "profile-ensured";
 
     /// <summary>A user followed or unfollowed an author: the row is copied to the author's shard.</summary>
-    public const string FollowEnsured = "follow-ensured";
+    public const string CopyFollow = "follow-ensured";
 
     /// <summary>An article became a favourite: its author is notified.</summary>
-    public const string FavoriteNoted = "favorite-noted";
+    public const string FavoriteAdded = "favorite-noted";
 
     /// <summary>An article has a new comment: its author is notified.</summary>
-    public const string CommentNoted = "comment-noted";
+    public const string CommentAdded = "comment-noted";
 
     /// <summary>
     /// An article was published: it is delivered to the feeds of the author's followers. Until then, requests for a feed add it themselves.
@@ -35,14 +37,14 @@ public static class JobKinds
     public const string Probe = "probe";
 }
 
-/// <summary>The payload of <see cref="JobKinds.ProfileEnsured"/>: the user's public data.</summary>
-public sealed record ProfileEnsured(long UserId, string Username, string? Bio, string? Image, int Version);
+/// <summary>The payload of <see cref="JobKinds.CopyProfile"/>: the user's public data.</summary>
+public sealed record CopyProfile(long UserId, string Username, string? Bio, string? Image, int Version);
 
-/// <summary>The payload of <see cref="JobKinds.FollowEnsured"/>: the authoritative row.</summary>
-public sealed record FollowEnsured(long UserId, long AuthorId, bool IsOn, long Version);
+/// <summary>The payload of <see cref="JobKinds.CopyFollow"/>: the authoritative row.</summary>
+public sealed record CopyFollow(long UserId, long AuthorId, bool IsOn, long Version);
 
-/// <summary>The payload of <see cref="JobKinds.CommentNoted"/>.</summary>
-public sealed record CommentNoted(long CommentId);
+/// <summary>The payload of <see cref="JobKinds.CommentAdded"/>.</summary>
+public sealed record CommentAdded(long CommentId);
 
 /// <summary>The payload of <see cref="JobKinds.ArticlePublished"/> and <see cref="JobKinds.ArticleRemoved"/>.</summary>
 public sealed record FeedChange(long ArticleId, long AuthorId);
@@ -53,8 +55,8 @@ public sealed record ArticlePictures(long ArticleId);
 /// <summary>The payload of <see cref="JobKinds.AccountPicture"/>; the handler reads the account.</summary>
 public sealed record AccountPicture(long AccountId);
 
-/// <summary>The payload of <see cref="JobKinds.FavoriteNoted"/>.</summary>
-public sealed record FavoriteNoted(long ArticleId, long UserId, long Version);
+/// <summary>The payload of <see cref="JobKinds.FavoriteAdded"/>.</summary>
+public sealed record FavoriteAdded(long ArticleId, long UserId, long Version);
 
 /// <summary>
 /// The payload of <see cref="JobKinds.Probe"/>: the channel that is notified of the waiting time in microseconds; null: none.

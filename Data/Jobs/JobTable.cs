@@ -20,6 +20,8 @@ public sealed class JobTable(Database database)
         on conflict (key) where key is not null do update set run_at = least(jobs.run_at, excluded.run_at)
         """;
 
+    private const string RemoveSql = "-- jobs removed\ndelete from jobs where key = any ($1)";
+
     private const string DepthSql = """
         -- jobs waiting
         select lane, count(*), coalesce(extract(epoch from now() - min(run_at)), 0)::float8
@@ -70,6 +72,14 @@ public sealed class JobTable(Database database)
                 .With(runAt ?? DateTime.UtcNow)
                 .WithText(Activity.Current?.Id),
             cancellationToken);
+
+    /// <summary>Deletes jobs with a key.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
+    public Task<int> RemoveAsync(string[] keys, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(new NpgsqlBatchCommand(RemoveSql).With(keys), cancellationToken);
 
     /// <summary>Returns how many jobs are due and for how long the oldest has been due, for each lane with due jobs.</summary>
     /// <param name="cancellationToken">Cancels the command.</param>

@@ -20,14 +20,14 @@ internal sealed partial class EpochMonitor(
     /// <summary>
     /// For how long a server that begins a new epoch is waited for: it takes 1.1 s at most, unless the server or Redis stops meanwhile.
     /// </summary>
-    public static readonly TimeSpan RenewalTimeout = TimeSpan.FromSeconds(1.5);
+    public static readonly TimeSpan NewEpochTimeout = TimeSpan.FromSeconds(1.5);
 
     // How often a write that waits for a bypass looks whether a new epoch has made it needless.
     private static readonly TimeSpan BypassCheckInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _renewing = new(1);
+    private readonly SemaphoreSlim _beginning = new(1);
 
-    // Not the same: a renewal may wait for a Redis that no longer answers.
+    // Not the same: beginning an epoch may wait for a Redis that no longer answers.
     private readonly SemaphoreSlim _bypassing = new(1);
     private readonly EpochReadings _row = new(primary);
 
@@ -35,16 +35,18 @@ internal sealed partial class EpochMonitor(
     public string? Current => CurrentLease?.Epoch;
 
     /// <summary>The row's epoch, and for how long the last read is still valid; null when it is not.</summary>
-    public (string Epoch, TimeSpan Left)? CurrentLease =>
-        _row.Latest is { IsOfTimeline: true, Left: var left, Epoch: var epoch } && left > TimeSpan.Zero ? (epoch, left) : null;
+    public (string Epoch, TimeSpan Remaining)? CurrentLease =>
+        _row.Latest is { IsValidOnTimeline: true, Remaining: var remaining, Epoch: var epoch } && remaining > TimeSpan.Zero
+            ? (epoch, remaining)
+            : null;
 
-    /// <summary>Where the primary's log ended at the last read.</summary>
-    public ulong PrimaryPosition => _row.Latest?.Position ?? 0;
+    /// <summary>Where the primary's WAL ended at the last read.</summary>
+    public ulong PrimaryLsn => _row.Latest?.Lsn ?? 0;
 
     /// <summary>The log in Redis at the last read; null when Redis did not answer or had no epoch.</summary>
     public LogStatus? Log { get; private set; }
 
-    /// <summary>Whether the row said bypass at the last read: then a write need not be announced.</summary>
+    /// <summary>Whether the row said bypass at the last read: then a write need not begin in Redis.</summary>
     public bool IsBypassed => _row.Latest is { IsBypass: true };
 
     public async Task WatchAsync(CancellationToken cancellationToken)
@@ -59,7 +61,7 @@ internal sealed partial class EpochMonitor(
                 {
                     // Every server sees it: the first to act is enough.
                     await Task.Delay(Random.Shared.Next(50), cancellationToken);
-                    await RenewAsync(force: false, cancellationToken);
+                    await BeginNewEpochAsync(force: false, cancellationToken);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -82,43 +84,43 @@ internal sealed partial class EpochMonitor(
     /// <param name="force">Begins one even though none is due.</param>
     /// <param name="cancellationToken">Cancels it; then the epoch is withdrawn and another server begins a new one.</param>
     /// <returns>Whether the former epoch is over for every server.</returns>
-    public async Task<bool> RenewAsync(bool force, CancellationToken cancellationToken)
+    public async Task<bool> BeginNewEpochAsync(bool force, CancellationToken cancellationToken)
     {
-        await _renewing.WaitAsync(cancellationToken);
+        await _beginning.WaitAsync(cancellationToken);
         try
         {
             if (!force && !await IsDueAsync(await _row.ReadAsync(cancellationToken))) return false;
-            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : RenewalTimeout) is not { } claim) return false;
+            if (await log.ClaimAsync(database, force ? TimeSpan.Zero : NewEpochTimeout) is not { } claim) return false;
             var before = await _row.ReadAsync(cancellationToken);
             var epoch = EpochRow.NewName(before.Timeline);
-            var (former, position) = await _row.ReplaceAsync(epoch, cancellationToken);
+            var (former, baseLsn) = await _row.ReplaceAsync(epoch, cancellationToken);
             var reading = await _row.ReadAsync(cancellationToken);
             // Nothing is answered from a bypass: only reads of the row from before it must have expired.
             await WaitUntilOverAsync(claim, former, former == before.Epoch && before.IsBypass ? before : reading, cancellationToken);
-            if ((await _row.ReadAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, position))
-                LogRenewed(database, epoch);
+            if ((await _row.ReadAsync(cancellationToken)).Epoch == epoch && await log.PublishAsync(database, claim, epoch, baseLsn))
+                LogNewEpoch(database, epoch);
             return true;
         }
         finally
         {
-            _renewing.Release();
+            _beginning.Release();
         }
     }
 
     /// <summary>
-    /// Prepares a write that is not announced in Redis: sets the row to bypass, and returns when every older read of the row has expired.
+    /// Prepares a write that does not begin in Redis: sets the row to bypass, and returns when every older read of the row has expired.
     /// Only the first such write waits; while the row stays on bypass, the others go on at once.
     /// </summary>
-    /// <param name="isSet">Whether the row must say bypass already: it is not changed then.</param>
+    /// <param name="onlyIfBypassed">Whether only an existing bypass is used: the row is not changed.</param>
     /// <param name="since">
-    /// When the write was to be announced: an epoch that was first seen later shows that Redis answers again, and is not replaced.
+    /// When the write was to begin in Redis: an epoch that was first seen later shows that Redis answers again, and is not replaced.
     /// </param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>
-    /// The epoch to write in; null when another server has begun one meanwhile: readers rely on announcements there, so only announced
-    /// writes may be sent.
+    /// The epoch to write in; null when another server has begun one meanwhile: readers rely on the event log there, so only writes that
+    /// have begun in Redis may be sent.
     /// </returns>
-    public async Task<string?> BypassAsync(bool isSet, long since, CancellationToken cancellationToken)
+    public async Task<string?> BypassAsync(bool onlyIfBypassed, long since, CancellationToken cancellationToken)
     {
         await _bypassing.WaitAsync(cancellationToken);
         try
@@ -126,14 +128,14 @@ internal sealed partial class EpochMonitor(
             var reading = await _row.ReadAsync(cancellationToken);
             if (!reading.IsBypass)
             {
-                if (isSet || reading.FirstSeenAt > since) return null;
+                if (onlyIfBypassed || reading.FirstSeenAt > since) return null;
                 await _row.ReplaceAsync(EpochRow.Bypass + Guid.NewGuid().ToString("N"), cancellationToken);
                 LogBypassed(database);
                 reading = await _row.ReadAsync(cancellationToken);
                 if (!reading.IsBypass) return null;
             }
 
-            while (reading.LeftOfOlder is var rest && rest > TimeSpan.Zero)
+            while (reading.RemainingForOlderEpochs is var rest && rest > TimeSpan.Zero)
             {
                 await Task.Delay(rest < BypassCheckInterval ? rest : BypassCheckInterval, cancellationToken);
                 if (_row.Latest?.Epoch != reading.Epoch) return null;
@@ -149,7 +151,7 @@ internal sealed partial class EpochMonitor(
 
     public void Dispose()
     {
-        _renewing.Dispose();
+        _beginning.Dispose();
         _bypassing.Dispose();
     }
 
@@ -160,7 +162,7 @@ internal sealed partial class EpochMonitor(
         var leases = WaitForLeasesAsync(former, reading, cancellationToken);
         if (claim.Withdrawn is not null && !leases.IsCompleted)
         {
-            var withdrawal = writes.WithdrawnAsync(database, claim.Withdrawn, claim.Position);
+            var withdrawal = writes.WithdrawnAsync(database, claim.Withdrawn, claim.Sequence);
             if (await Task.WhenAny(withdrawal, leases) == withdrawal && await withdrawal) return;
         }
 
@@ -171,10 +173,10 @@ internal sealed partial class EpochMonitor(
     {
         // No server can have cached anything before the first epoch.
         if (former == Routing.Epoch.None) return;
-        if (reading.LeftOfOlder is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, cancellationToken);
+        if (reading.RemainingForOlderEpochs is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, cancellationToken);
     }
 
-    // Redis has no epoch, another one than the row, or one of another timeline; or an announced write is never ended.
+    // Redis has no epoch, another one than the row, or one of another timeline; or a pending write is never ended.
     private async Task<bool> IsDueAsync(EpochReading reading)
     {
         try
@@ -187,11 +189,11 @@ internal sealed partial class EpochMonitor(
             return false;
         }
 
-        return Log is not { } status || status.Epoch != reading.Epoch || !reading.IsOfTimeline || status.OldestWrite > MaxWriteAge;
+        return Log is not { } status || status.Epoch != reading.Epoch || !reading.IsValidOnTimeline || status.OldestWrite > MaxWriteAge;
     }
 
     [LoggerMessage(LogLevel.Information, "{Database} is in a new epoch, {Epoch}: all cached values of it are invalid")]
-    private partial void LogRenewed(string database, string epoch);
+    private partial void LogNewEpoch(string database, string epoch);
 
     [LoggerMessage(
         LogLevel.Warning,

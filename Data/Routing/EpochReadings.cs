@@ -21,12 +21,12 @@ internal sealed class EpochReadings(PrimaryConnector primary)
         var epoch = reader.GetString(0);
         var now = TimeProvider.System.GetTimestamp();
         var firstSeenAt = _latest is { } before && before.Epoch == epoch ? before.FirstSeenAt : now;
-        var position = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
-        return _latest = new(epoch, sentAt, firstSeenAt, position, reader.GetString(2));
+        var lsn = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1);
+        return _latest = new(epoch, sentAt, firstSeenAt, lsn, reader.GetString(2));
     }
 
-    /// <returns>The former epoch, and where the log ended after the new one was committed.</returns>
-    public async Task<(string Former, ulong Position)> ReplaceAsync(string epoch, CancellationToken cancellationToken)
+    /// <returns>The former epoch, and where the WAL ended after the new one was committed.</returns>
+    public async Task<(string Former, ulong EndLsn)> ReplaceAsync(string epoch, CancellationToken cancellationToken)
     {
         await using var connection = await primary.OpenAsync(cancellationToken);
         await using var batch = connection.CreateBatch();
@@ -46,9 +46,9 @@ internal sealed class EpochReadings(PrimaryConnector primary)
 /// <param name="Epoch">The epoch, or a bypass.</param>
 /// <param name="SentAt">When the query was sent, as a timestamp of this process.</param>
 /// <param name="FirstSeenAt">When this process first saw this epoch.</param>
-/// <param name="Position">Where the primary's log ended.</param>
+/// <param name="Lsn">Where the primary's WAL ended.</param>
 /// <param name="Timeline">The primary's timeline.</param>
-internal sealed record EpochReading(string Epoch, long SentAt, long FirstSeenAt, ulong Position, string Timeline)
+internal sealed record EpochReading(string Epoch, long SentAt, long FirstSeenAt, ulong Lsn, string Timeline)
 {
     /// <summary>
     /// How long a reading is valid, counted from before it was sent. The same on every server: a write that bypasses Redis waits as long.
@@ -57,14 +57,14 @@ internal sealed record EpochReading(string Epoch, long SentAt, long FirstSeenAt,
 
     public bool IsBypass => EpochRow.IsBypass(Epoch);
 
-    public bool IsOfTimeline => EpochRow.IsOn(Epoch, Timeline);
+    public bool IsValidOnTimeline => EpochRow.IsValidOnTimeline(Epoch, Timeline);
 
     /// <summary>For how long it is still valid.</summary>
-    public TimeSpan Left => Lease - TimeProvider.System.GetElapsedTime(SentAt);
+    public TimeSpan Remaining => Lease - TimeProvider.System.GetElapsedTime(SentAt);
 
     /// <summary>
     /// For how long a server may still rely on an older epoch: no reading of one can have begun since this was first seen. A tenth more
     /// than the lease, because clocks differ in speed.
     /// </summary>
-    public TimeSpan LeftOfOlder => (Lease * 1.1) - TimeProvider.System.GetElapsedTime(FirstSeenAt);
+    public TimeSpan RemainingForOlderEpochs => (Lease * 1.1) - TimeProvider.System.GetElapsedTime(FirstSeenAt);
 }

@@ -15,13 +15,14 @@ internal static class EpochRow
     public static bool IsBypass(string epoch) => epoch.StartsWith(Bypass, StringComparison.Ordinal);
 
     /// <summary>
-    /// A name for a new epoch. It begins with the timeline of the primary that begins it: positions of one timeline say nothing on another,
+    /// A name for a new epoch. It begins with the timeline of the primary that begins it: LSNs of one timeline say nothing on another,
     /// so a promotion ends the epoch.
     /// </summary>
     public static string NewName(string timeline) => $"{timeline}:{Guid.NewGuid():N}";
 
-    /// <summary>Whether an epoch was begun on this timeline.</summary>
-    public static bool IsOn(string epoch, string timeline) => epoch.StartsWith(timeline, StringComparison.Ordinal) || IsBypass(epoch);
+    /// <summary>Whether an epoch is valid on this timeline: it was begun on it, or is a bypass, which belongs to none.</summary>
+    public static bool IsValidOnTimeline(string epoch, string timeline) =>
+        epoch.StartsWith(timeline, StringComparison.Ordinal) || IsBypass(epoch);
 
     /// <summary>The SQL state of a write that found another epoch than its own.</summary>
     public const string Changed = "CE001";
@@ -29,7 +30,7 @@ internal static class EpochRow
     /// <summary>$1: the epoch. Fails with <see cref="Changed"/> when the row has another one.</summary>
     public const string Enter = "select enter_epoch($1)";
 
-    /// <summary>The row, where the log ends, and the timeline.</summary>
+    /// <summary>The row, where the WAL ends, and the timeline.</summary>
     public const string Read =
         "select value, pg_current_wal_lsn(), left(pg_walfile_name(pg_current_wal_lsn()), 8) from epoch";
 

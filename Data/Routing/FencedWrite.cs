@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Executes one write: announces it in Redis, commits it if its epoch is still the current one, and ends the announcement with the position
-/// of the commit. After a failure the announcement remains, and reads go to the primary until a new epoch begins.
+/// Executes one write: begins it in Redis, commits it if its epoch is still the current one, and ends it in Redis with the LSN of the
+/// commit. When the outcome is unknown it stays pending, and reads of its tags go to the primary until a new epoch begins.
 /// </summary>
 internal sealed class FencedWrite(
     Database database, FreshnessLog log, WriteCoordinator writes, IReadOnlyList<string> tags) : IAsyncDisposable
@@ -18,23 +18,23 @@ internal sealed class FencedWrite(
     // A client that lost its connections has new ones after some milliseconds. A bypass would delay the write by more than a second.
     private static readonly TimeSpan MaxSilence = TimeSpan.FromMilliseconds(250);
 
-    private readonly int[] _slots = TagSlots.Of([.. Tags.Everything, .. tags]);
+    private readonly int[] _slots = TagSlots.Of([.. CacheTags.Everything, .. tags]);
     private PendingWrite? _pending;
     private string? _epoch;
-    private ulong? _position;
+    private ulong? _commitLsn;
     private long? _startedAt;
-    private bool _isKnown = true;
+    private bool _isOutcomeKnown = true;
 
     /// <summary>
-    /// Announces the write and waits until it may be sent. If Redis has no epoch, begins one; without Redis the write bypasses it.
+    /// Begins the write in Redis and waits until it may be sent. If Redis has no epoch, begins one; without Redis the write bypasses it.
     /// </summary>
     public async Task BeginAsync()
     {
         _startedAt ??= TimeProvider.System.GetTimestamp();
         var start = TimeProvider.System.GetTimestamp();
-        var isBypassed = database.Epoch.IsBypassed;
-        if (!isBypassed) _pending = await AnnounceAsync();
-        _epoch = _pending?.Epoch ?? await database.Epoch.BypassAsync(isBypassed, start, CancellationToken.None);
+        var isBypassed = database.EpochMonitor.IsBypassed;
+        if (!isBypassed) _pending = await BeginInRedisAsync();
+        _epoch = _pending?.Epoch ?? await database.EpochMonitor.BypassAsync(isBypassed, start, CancellationToken.None);
     }
 
     /// <summary>Writes in the current epoch.</summary>
@@ -51,13 +51,14 @@ internal sealed class FencedWrite(
             }
             catch (PostgresException e) when (e.SqlState == EpochRow.Changed)
             {
-                // A new epoch has begun: announce the write in that one.
+                // A new epoch has begun: the write begins again in that one.
                 (_pending, _epoch) = (null, null);
             }
-            catch (PostgresException e) when (_isKnown && PrimaryConnector.IsRolledBack(e) && !database.Connector.HasWaitedLong())
+            catch (PostgresException e) when (_isOutcomeKnown && PrimaryConnector.IsRolledBack(e)
+                && !database.Connector.RecordOutageAndCheckTimeout())
             {
                 // The primary stops, or became a replica, and nothing was committed: the write is sent to the new primary.
-                await database.Connector.FindNewPrimaryAsync(CancellationToken.None);
+                await database.Connector.ResetNodeStatesAsync(CancellationToken.None);
             }
 
             if (TimeProvider.System.GetElapsedTime(start) > Timeout)
@@ -66,32 +67,32 @@ internal sealed class FencedWrite(
         }
     }
 
-    /// <summary>Ends the announcement, unless it is unknown whether the write committed.</summary>
+    /// <summary>Ends the write in Redis, unless it is unknown whether it was committed.</summary>
     public ValueTask DisposeAsync()
     {
-        // The client does not wait: until the announcement ends, the primary answers reads. EndAsync handles its own failures.
-        if (_pending is not null && _isKnown) _ = log.EndAsync(_pending, _position);
+        // The client does not wait: while the write is pending, the primary answers reads. EndAsync handles its own failures.
+        if (_pending is not null && _isOutcomeKnown) _ = log.EndAsync(_pending, _commitLsn);
         return ValueTask.CompletedTask;
     }
 
     // Null when Redis does not answer, or has no epoch for long.
-    private async Task<PendingWrite?> AnnounceAsync()
+    private async Task<PendingWrite?> BeginInRedisAsync()
     {
         var start = TimeProvider.System.GetTimestamp();
-        var isRenewed = false;
+        var hasBegunEpoch = false;
         while (true)
         {
             var answer = await writes.BeginAsync(database.Name, _slots);
             if (answer.Write is not null) return answer.Write;
-            if (answer.IsAnswered && !isRenewed)
+            if (answer.IsAnswered && !hasBegunEpoch)
             {
-                await database.Epoch.RenewAsync(force: false, CancellationToken.None);
-                (isRenewed, start) = (true, TimeProvider.System.GetTimestamp());
+                await database.EpochMonitor.BeginNewEpochAsync(force: false, CancellationToken.None);
+                (hasBegunEpoch, start) = (true, TimeProvider.System.GetTimestamp());
                 continue;
             }
 
             // Another server may be about to publish an epoch.
-            var limit = answer.IsAnswered ? EpochMonitor.RenewalTimeout : MaxSilence;
+            var limit = answer.IsAnswered ? EpochMonitor.NewEpochTimeout : MaxSilence;
             if (TimeProvider.System.GetElapsedTime(start) > limit) return null;
             await Task.Delay(MaxPause);
         }
@@ -103,12 +104,12 @@ internal sealed class FencedWrite(
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(EpochRow.Enter).With(epoch));
         foreach (var command in query.Commands()) batch.BatchCommands.Add(command);
-        // The transaction ends here, so the log's end is read after its commit.
+        // The transaction ends here, so the WAL's end is read after its commit.
         batch.BatchCommands[^1].AppendErrorBarrier = true;
         batch.BatchCommands.Add(new("select pg_current_wal_lsn()"));
 
         log.PublishWait(database.Name, TimeProvider.System.GetElapsedTime(_startedAt!.Value));
-        _isKnown = false;
+        _isOutcomeKnown = false;
         var isAnswered = false;
         try
         {
@@ -117,17 +118,18 @@ internal sealed class FencedWrite(
             var answer = await query.Read(reader, CancellationToken.None);
             isAnswered = true;
             await reader.NextResultAsync();
-            _position = (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(CancellationToken.None);
-            _isKnown = true;
+            _commitLsn = (ulong)await reader.ValueAsync<NpgsqlLogSequenceNumber>(CancellationToken.None);
+            _isOutcomeKnown = true;
             return answer;
         }
         catch (PostgresException e) when (IsRefusal(e.SqlState) || (!isAnswered && PrimaryConnector.IsRolledBack(e)))
         {
-            _isKnown = true;
+            _isOutcomeKnown = true;
             throw;
         }
     }
 
-    // Errors of a statement, before any commit. A server that stops after its last response may have committed.
-    private static bool IsRefusal(string state) => state == EpochRow.Changed || state[..2] is "22" or "23" or "40" or "42";
+    // Errors of a statement, before any commit: the SQLSTATE classes 22 (data exception), 23 (constraint violation), 40 (rollback) and
+    // 42 (syntax or access). A server that stops after its last response may have committed.
+    private static bool IsRefusal(string sqlState) => sqlState == EpochRow.Changed || sqlState[..2] is "22" or "23" or "40" or "42";
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Reports the followers of each database that writers wait for. Without a log of writes the service is degraded: it reads primaries only.
+/// Reports the followers of each database that writers wait for. Without an event log the service is degraded: it reads primaries only.
 /// </summary>
 internal sealed class FollowersCheck(Databases databases) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var details = string.Join("; ", databases.All.Select(database => $"{database.Name}: {Describe(database.Epoch.Log)}"));
-        return Task.FromResult(databases.All.All(database => database.Epoch.Log is not null)
+        var details = string.Join("; ", databases.All.Select(database => $"{database.Name}: {Describe(database.EpochMonitor.Log)}"));
+        return Task.FromResult(databases.All.All(database => database.EpochMonitor.Log is not null)
             ? HealthCheckResult.Healthy(details)
             : HealthCheckResult.Degraded(details));
     }

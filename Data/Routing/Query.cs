@@ -12,16 +12,16 @@ namespace Conduit.Data.Routing;
 public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> Read)
 {
     /// <summary>
-    /// The tags that a result depends on: every write that would change it invalidates one of them. By default it depends on everything in
-    /// the database.
+    /// The cache tags that a result depends on: every write that would change it invalidates one of them. By default it depends on
+    /// everything in the database.
     /// </summary>
-    public Func<T, IReadOnlyCollection<string>> DependsOn { get; init; } = _ => Tags.Everything;
+    public Func<T, IReadOnlyCollection<string>> DependsOn { get; init; } = _ => CacheTags.Everything;
 
     /// <summary>The cache key; null: results are not cached.</summary>
     public string? Key { get; init; }
 
     /// <summary>
-    /// Returns the approximate number of characters in a result. Its size in memory is estimated from it, plus a kilobyte per tag.
+    /// Returns the approximate number of characters in a result. Its size in memory is estimated from it, plus a kilobyte per cache tag.
     /// </summary>
     public Func<T, int> Characters { get; init; } = _ => 0;
 }
@@ -31,7 +31,7 @@ public sealed record Query<T>(Func<NpgsqlBatchCommand[]> Commands, Func<NpgsqlDa
 /// <param name="Kind">The prefix of the cache keys, unique in the database.</param>
 /// <param name="Of">Creates the query for some ids; the result lacks items that do not exist.</param>
 /// <param name="Id">Returns the id of an item.</param>
-/// <param name="DependsOn">Returns the tags that an item depends on.</param>
+/// <param name="DependsOn">Returns the cache tags that an item depends on.</param>
 /// <param name="Characters">Returns the approximate number of characters in an item.</param>
 public sealed record BatchQuery<T>(
     string Kind,
@@ -66,7 +66,7 @@ public static class Query
     public static Query<T> Value<T>(Func<NpgsqlBatchCommand> command) =>
         new(() => [command()], (reader, cancellationToken) => reader.ValueAsync<T>(cancellationToken));
 
-    /// <summary>Sets the tags that a result depends on.</summary>
+    /// <summary>Sets the cache tags that a result depends on.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="query">The query.</param>
     /// <param name="tags">Returns the tags of a result.</param>
@@ -86,7 +86,7 @@ public static class Query
     /// <summary>Turns statements into a write.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="query">The statements.</param>
-    /// <param name="tags">The tags that it invalidates.</param>
+    /// <param name="tags">The cache tags that it invalidates.</param>
     /// <returns>The write.</returns>
     public static Write<T> Invalidating<T>(this Query<T> query, params IReadOnlyList<string> tags) => new(query, tags);
 

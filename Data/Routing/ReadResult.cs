@@ -4,16 +4,17 @@ using Conduit.Freshness.Caching;
 
 namespace Conduit.Data.Routing;
 
-/// <summary>A position in the log of a database's writes.</summary>
+/// <summary>An event in the event log of a database.</summary>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="Sequence">The number of the event.</param>
 internal sealed record LogPosition(string Epoch, long Sequence);
 
 /// <summary>A value with what it depends on, as it is read and as it is cached.</summary>
 /// <param name="Value">What was read.</param>
-/// <param name="Tags">The tags that it depends on; empty where it must not be cached.</param>
+/// <param name="Tags">The cache tags that it depends on; empty where it must not be cached.</param>
 /// <param name="Since">
-/// The position from which on none of the tags was written to; null when unknown, and then the value must not be cached.
+/// The last event that was known before the read: none of the tags was written to since; null when unknown, and then the value must not
+/// be cached.
 /// </param>
 internal sealed record Versioned<T>(T Value, IReadOnlyCollection<string> Tags, LogPosition? Since)
 {

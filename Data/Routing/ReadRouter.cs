@@ -5,8 +5,8 @@ using Npgsql;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Chooses the node that answers a read: the replica, if it has replayed every write that the answer depends on, else the primary. Only the
-/// answer tells what it depends on, so the replica is read first and checked afterwards.
+/// Chooses the node that answers a read: the replica, if it has replayed every write that the result depends on, else the primary. Only the
+/// result shows what it depends on, so the replica is read first and checked afterwards.
 /// </summary>
 internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, FollowedDatabase? followed, Func<bool> replicaReads)
 {
@@ -18,10 +18,11 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task<ReadResult<T>> ReadAsync<T>(Query<T> query, CancellationToken cancellationToken)
     {
-        // Noted before the read: what is written from here on makes the result invalid.
+        // Taken before the read: every later write makes the result invalid.
         var mirror = followed?.Mirror;
-        var since = mirror is null ? null : new LogPosition(mirror.Epoch, mirror.Position);
-        if (mirror is not null && replicaReads() && database.Replica.Replayed is { } replayed && followed!.CurrentMirror == mirror)
+        var since = mirror is null ? null : new LogPosition(mirror.Epoch, mirror.Sequence);
+        if (mirror is not null && replicaReads()
+            && database.Replica.GetReplayedForRead() is { } replayed && followed!.CurrentMirror == mirror)
         {
             try
             {
@@ -40,7 +41,7 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
                 if (e is not PostgresException) database.Replica.Reset();
             }
 
-            since = new(mirror.Epoch, mirror.Position);
+            since = new(mirror.Epoch, mirror.Sequence);
         }
 
         var known = await ReadPrimaryAsync(query, cancellationToken);
@@ -55,14 +56,14 @@ internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, Fo
     }
 
     /// <summary>Validates a cached value.</summary>
-    /// <returns>The value, valid since the latest position that is known; null when it is invalid or that cannot be decided.</returns>
+    /// <returns>The value, valid since the latest event that is known; null when it is invalid or that cannot be decided.</returns>
     public Versioned<T>? Validate<T>(Versioned<T> cached)
     {
         if (cached.Since is not { } since || followed?.CurrentMirror is not { } mirror || mirror.Epoch != since.Epoch) return null;
-        var position = mirror.Position;
+        var sequence = mirror.Sequence;
         if (!mirror.IsUnchanged(cached.Slots, since.Sequence)) return null;
-        // Another server may have stored it, of a position that has not yet been read here.
-        return position <= since.Sequence ? cached : cached with { Since = new(since.Epoch, position) };
+        // Another server may have stored it, of an event that has not yet been read here.
+        return sequence <= since.Sequence ? cached : cached with { Since = new(since.Epoch, sequence) };
     }
 
     private static async Task<T> RunAsync<T>(NpgsqlConnection node, Query<T> query, CancellationToken cancellationToken)

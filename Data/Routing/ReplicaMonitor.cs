@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// Tracks how far the replica has replayed its primary's log. Its value may lag behind the replica but never exceeds it, so delays only
+/// Tracks how far the replica has replayed its primary's WAL. Its value may lag behind the replica but never exceeds it, so delays only
 /// send more reads to the primary.
 /// </summary>
 internal sealed class ReplicaMonitor
@@ -18,35 +18,34 @@ internal sealed class ReplicaMonitor
     private ulong _replayed;
     private long _usedAt;
 
-    /// <summary>The replayed position; null when unknown.</summary>
-    public ulong? Replayed
+    /// <summary>The LSN up to which the replica has replayed the WAL; 0 when unknown.</summary>
+    public ulong ReplayedLsn => Volatile.Read(ref _replayed);
+
+    /// <summary>
+    /// Returns the replayed LSN for a read that may use the replica; null when unknown. A replica without such reads is queried less often.
+    /// </summary>
+    public ulong? GetReplayedForRead()
     {
-        get
-        {
-            Volatile.Write(ref _usedAt, Environment.TickCount64);
-            return Volatile.Read(ref _replayed) is var position and > 0 ? position : null;
-        }
+        Volatile.Write(ref _usedAt, Environment.TickCount64);
+        return ReplayedLsn is var lsn and > 0 ? lsn : null;
     }
 
-    /// <summary>The replayed position, for monitoring: reading it does not count as use.</summary>
-    public ulong LatestReplayed => Volatile.Read(ref _replayed);
-
-    /// <summary>Resets the position: the replica did not answer.</summary>
+    /// <summary>Resets the LSN: the replica did not answer.</summary>
     public void Reset() => Volatile.Write(ref _replayed, 0);
 
     /// <summary>
     /// Checks every new connection. A restarted replica may accept connections before it has replayed what it had shown before. Within one
-    /// run of a server the replayed position only increases, and no connection outlives the run.
+    /// run of a server the replayed LSN only increases, and no connection outlives the run.
     /// </summary>
-    /// <exception cref="NpgsqlException">The replica is behind its last known position.</exception>
+    /// <exception cref="NpgsqlException">The replica is behind its last known LSN.</exception>
     public async Task CheckNewConnectionAsync(NpgsqlConnection connection)
     {
-        // Read before the query: a position that arrives during the query may exceed its result without a restart.
-        var known = LatestReplayed;
+        // Read before the query: an LSN that arrives during the query may exceed its result without a restart.
+        var known = ReplayedLsn;
         await using var command = new NpgsqlCommand("select pg_last_wal_replay_lsn() where pg_is_in_recovery()", connection);
         if (await command.ExecuteScalarAsync() is not NpgsqlLogSequenceNumber current || (ulong)current >= known) return;
         Reset();
-        throw new NpgsqlException("The replica was restarted and has not yet replayed its former position.");
+        throw new NpgsqlException("The replica was restarted and has not yet replayed the WAL up to its former LSN.");
     }
 
     public async Task WatchAsync(NpgsqlDataSource replica, CancellationToken cancellationToken)
@@ -57,8 +56,8 @@ internal sealed class ReplicaMonitor
             {
                 await using var command = replica.CreateCommand("select pg_last_wal_replay_lsn()");
                 command.CommandTimeout = (int)Timeout.TotalSeconds;
-                var position = await command.ExecuteScalarAsync(cancellationToken);
-                Volatile.Write(ref _replayed, position is NpgsqlLogSequenceNumber replayed ? (ulong)replayed : 0);
+                var lsn = await command.ExecuteScalarAsync(cancellationToken);
+                Volatile.Write(ref _replayed, lsn is NpgsqlLogSequenceNumber replayed ? (ulong)replayed : 0);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
@@ -70,7 +69,7 @@ internal sealed class ReplicaMonitor
             }
 
             var isIdle = Environment.TickCount64 - Volatile.Read(ref _usedAt) > IdleAfter.TotalMilliseconds;
-            var interval = isIdle || LatestReplayed == 0 ? IdleInterval : Interval;
+            var interval = isIdle || ReplayedLsn == 0 ? IdleInterval : Interval;
             await Task.Delay(interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -17,30 +17,30 @@ public sealed class Migrator(Databases databases)
     /// Migrates all databases and says so, a line each. A database that fails does not keep the others back; the faults are thrown
     /// together.
     /// </summary>
-    public async Task MigrateAsync(Action<string> say, CancellationToken cancellationToken)
+    public async Task MigrateAsync(Action<string> report, CancellationToken cancellationToken)
     {
         await TryAllAsync(
             databases.Shards.All
-                .Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, say, cancellationToken))))
-                .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, say, cancellationToken))));
-        await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(say, cancellationToken))]);
+                .Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, report, cancellationToken))))
+                .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, report, cancellationToken))));
+        await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(report, cancellationToken))]);
     }
 
-    private async Task MigrateAsync<TContext>(Database database, Action<string> say, CancellationToken cancellationToken)
+    private async Task MigrateAsync<TContext>(Database database, Action<string> report, CancellationToken cancellationToken)
         where TContext : DbContext
     {
-        if (await MissingDatabase.CreateAsync(database, StartTimeout, cancellationToken)) say($"{database.Name}: database created");
+        if (await MissingDatabase.CreateAsync(database, StartTimeout, cancellationToken)) report($"{database.Name}: database created");
         await using var held = await SessionLock.TakeAsync(database, LockKey, cancellationToken);
         await using var context = Contexts.On<TContext>(database);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count > 0) await context.Database.MigrateAsync(cancellationToken);
         var grants = typeof(TContext) == typeof(AccountsContext) ? Grants.Accounts : Grants.Shard;
         await context.Database.ExecuteSqlRawAsync(grants, cancellationToken);
-        say(pending.Count == 0 ? $"{database.Name}: current" : $"{database.Name}: {string.Join(", ", pending)} applied");
+        report(pending.Count == 0 ? $"{database.Name}: current" : $"{database.Name}: {string.Join(", ", pending)} applied");
     }
 
     // A shard first gets what makes ids, then its place on the map: who sees it there may use it.
-    private async Task PlaceLogicalShardsAsync(Action<string> say, CancellationToken cancellationToken)
+    private async Task PlaceLogicalShardsAsync(Action<string> report, CancellationToken cancellationToken)
     {
         await using var held = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
         await using var accounts = Contexts.On<AccountsContext>(databases.Accounts);
@@ -54,7 +54,7 @@ public sealed class Migrator(Databases databases)
             if (own.Count == 0)
             {
                 own = [.. logical.Where(shard => shard.PhysicalShard is null).Take(ShardMap.PerPhysicalShard)];
-                say($"{databases.Shards.All[index].Database.Name}: takes the logical shards {own[0].Id} to {own[^1].Id}");
+                report($"{databases.Shards.All[index].Database.Name}: takes the logical shards {own[0].Id} to {own[^1].Id}");
             }
 
             foreach (var shard in own) shard.PhysicalShard = index;

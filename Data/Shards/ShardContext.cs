@@ -35,7 +35,7 @@ public sealed class ShardContext(DbContextOptions<ShardContext> options) : DbCon
     /// <summary>Their notifications.</summary>
     public DbSet<Notification> Notifications => Set<Notification>();
 
-    /// <summary>The number of articles of each tag.</summary>
+    /// <summary>The number of articles of each article tag.</summary>
     public DbSet<TagCounter> TagCounters => Set<TagCounter>();
 
     /// <summary>The number of favourites of each reader on this shard.</summary>

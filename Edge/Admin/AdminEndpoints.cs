@@ -26,7 +26,7 @@ internal static class AdminEndpoints
     private static string Purge(EdgeCaches caches, string? tag)
     {
         var purged = caches.Purge(tag);
-        return string.Create(CultureInfo.InvariantCulture, $"{purged} {(purged == 1 ? "answer is" : "answers are")} forgotten.");
+        return string.Create(CultureInfo.InvariantCulture, $"{purged} cached {(purged == 1 ? "response" : "responses")} purged.");
     }
 
     // Markdown, which the dashboard renders.
@@ -35,7 +35,7 @@ internal static class AdminEndpoints
         var clusters = proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, StringComparer.Ordinal).ToList();
         var policies = clusters.Select(cluster => BalancingPolicies.NameOf(cluster.Model.Config)).Distinct();
         var table = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"Picked by {string.Join(", ", policies)}.")
+            .AppendLine(CultureInfo.InvariantCulture, $"Load-balancing policy: {string.Join(", ", policies)}.")
             .AppendLine()
             .AppendLine("| server | address | state | in flight | served | failed | p50 ms |")
             .AppendLine("| --- | --- | --- | ---: | ---: | ---: | ---: |");
@@ -58,8 +58,8 @@ internal static class AdminEndpoints
 
     private static string StateOf(DestinationState server) => server.Health.Active switch
     {
-        DestinationHealth.Healthy => "takes requests",
-        DestinationHealth.Unhealthy => "out",
-        _ => "not yet known",
+        DestinationHealth.Healthy => "healthy",
+        DestinationHealth.Unhealthy => "unhealthy",
+        _ => "unknown",
     };
 }

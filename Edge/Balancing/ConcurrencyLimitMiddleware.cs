@@ -34,7 +34,7 @@ internal sealed class ConcurrencyLimitMiddleware(
     {
         using var stream = streams.AttemptAcquire(context);
         if (stream.IsAcquired) await next(context);
-        else await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
+        else await ErrorResponses.WriteAsync(context, StatusCodes.Status429TooManyRequests);
     }
 
     private async Task UploadAsync(HttpContext context, DestinationState server)
@@ -51,14 +51,14 @@ internal sealed class ConcurrencyLimitMiddleware(
         {
             if (signIn is { IsAcquired: false })
             {
-                await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
+                await ErrorResponses.WriteAsync(context, StatusCodes.Status429TooManyRequests);
                 return;
             }
 
             using var slot = await AcquireSlotAsync(destination.Slots, context.RequestAborted);
             if (slot is null)
             {
-                await FailureAnswers.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable);
+                await ErrorResponses.WriteAsync(context, StatusCodes.Status503ServiceUnavailable);
                 return;
             }
 
@@ -87,7 +87,7 @@ internal sealed class ConcurrencyLimitMiddleware(
         }
 
         var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var buffer = new ServerResponseBuffer(context, client, content);
+        await using var buffer = new SlotReleasingResponseStream(context, client, content);
         var body = new StreamResponseBodyFeature(buffer, client);
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try

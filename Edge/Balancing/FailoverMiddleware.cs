@@ -29,7 +29,7 @@ internal sealed partial class FailoverMiddleware(RequestDelegate next, ILogger<F
             proxy.AvailableDestinations = servers;
             proxy.ProxiedDestination = null;
             context.Features.Set<IForwarderErrorFeature>(null);
-            context.Features.Get<ResponseBufferingStream>()?.Reset();
+            context.Features.Get<CacheCaptureStream>()?.Reset();
             context.Response.Clear();
             RequestBufferingMiddleware.Rewind(context.Request);
 

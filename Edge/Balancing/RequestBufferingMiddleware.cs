@@ -27,13 +27,13 @@ internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers b
             lease.BeginWait();
             if (await ReadAsync(context, whole) is { } refused)
             {
-                await FailureAnswers.AnswerAsync(context, refused);
+                await ErrorResponses.WriteAsync(context, refused);
                 return;
             }
         }
         catch (BadHttpRequestException refused)
         {
-            await FailureAnswers.AnswerAsync(context, refused.StatusCode);
+            await ErrorResponses.WriteAsync(context, refused.StatusCode);
             return;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)

@@ -30,7 +30,7 @@ internal static class CacheKey
     }
 
     /// <summary>Removes the headers that the key does not have and that could change the response.</summary>
-    public static void RemoveOtherConditions(HttpRequest request, string encoding)
+    public static void RemoveUnkeyedHeaders(HttpRequest request, string encoding)
     {
         var headers = request.Headers;
         headers.Accept = headers.AcceptLanguage = default;

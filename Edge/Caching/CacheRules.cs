@@ -35,7 +35,7 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
         if (headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(name => !Keyed.Contains(name))) return null;
         var control = CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var parsed) ? parsed : null;
         if (control is { NoStore: true } or { Private: true }) return null;
-        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.StampsHeader]) ?? (IsImmutable(control) ? [] : null);
+        return Surrogate.Read(headers[Surrogate.KeyHeader], headers[Surrogate.VersionsHeader]) ?? (IsImmutable(control) ? [] : null);
     }
 
     /// <summary>Makes the entry for a response that may be stored.</summary>
@@ -51,8 +51,8 @@ internal sealed class CacheRules(IProxyStateLookup proxy, IOptionsMonitor<EdgeOp
         return new CachedResponse(headers, encoded, dependencies);
     }
 
-    /// <summary>Whether a stale response is better than the failure that the servers returned.</summary>
-    public bool IsBetterThanFailure(HttpContext context, CachedResponse old)
+    /// <summary>Whether the servers failed and a stale response should be sent instead.</summary>
+    public bool ShouldServeStale(HttpContext context, CachedResponse old)
     {
         var isFailure = context.Features.Get<IForwarderErrorFeature>() is not null
             || context.Response.StatusCode is StatusCodes.Status502BadGateway

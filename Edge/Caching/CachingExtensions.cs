@@ -10,7 +10,7 @@ internal static class CachingExtensions
         builder.AddLiveSwitches($"{EdgeOptions.Section}:{nameof(EdgeOptions.Cache)}");
         builder.AddFreshnessFollower();
         builder.Services.AddSingleton<EdgeCaches>().AddSingleton<CacheRules>();
-        builder.Services.AddSingleton<EpochLeaseCache>().AddHostedService(services => services.GetRequiredService<EpochLeaseCache>());
+        builder.Services.AddSingleton<EpochLeaseService>().AddHostedService(services => services.GetRequiredService<EpochLeaseService>());
         builder.Services.AddSingleton<CdnPurgeService>().AddHostedService(services => services.GetRequiredService<CdnPurgeService>());
     }
 

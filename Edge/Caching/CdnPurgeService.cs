@@ -13,29 +13,32 @@ namespace Conduit.Edge.Caching;
 internal sealed partial class CdnPurgeService(
     FreshnessFollower follower, IOptions<EdgeOptions> options, ILogger<CdnPurgeService> logger) : BackgroundService
 {
+    // Every check validates all watched responses and all are held in memory, so their number is bounded.
     private const int MaxWatched = 50_000;
+
+    // Purges overlap, because each is a round trip: at 100 ms, 64 at once are 640 a second.
     private const int Concurrency = 64;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     // A response may reach the CDN after its purge, so it is purged again for this long.
     private static readonly TimeSpan TransitTime = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<CachedResponse, long> _until = [];
-    private readonly ConcurrentDictionary<CachedResponse, long> _invalid = [];
+    private readonly ConcurrentDictionary<CachedResponse, long> _watchedUntil = [];
+    private readonly ConcurrentDictionary<CachedResponse, long> _invalidSince = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>The <c>Cache-Control</c> for the CDN, which may now store the response; null: that of the response itself.</summary>
     /// <param name="response">The response.</param>
     /// <param name="own">The <c>Cache-Control</c> of the response itself: browsers keep what is immutable.</param>
-    public string? Admit(CachedResponse response, string own)
+    public string? TryRegister(CachedResponse response, string own)
     {
         var cdn = options.Value.Cdn;
         if (cdn.MaxAge <= TimeSpan.Zero || response.Dependencies.Count == 0) return null;
         if (cdn.PurgeUrl is not null)
         {
             // Unwatched responses could not be purged.
-            if (_until.Count >= MaxWatched) return null;
-            _until[response] = Environment.TickCount64 + (long)cdn.MaxAge.TotalMilliseconds;
+            if (_watchedUntil.Count >= MaxWatched) return null;
+            _watchedUntil[response] = Environment.TickCount64 + (long)cdn.MaxAge.TotalMilliseconds;
         }
 
         var forBrowsers = own.Contains("immutable", StringComparison.OrdinalIgnoreCase) ? own : "max-age=0";
@@ -53,7 +56,7 @@ internal sealed partial class CdnPurgeService(
         while (options.Value.Cdn.PurgeUrl is { } url && !stoppingToken.IsCancellationRequested)
         {
             await Parallel.ForEachAsync(
-                _until,
+                _watchedUntil,
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
                 (watched, _) => CheckAsync(url, watched, stoppingToken));
             await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -62,21 +65,21 @@ internal sealed partial class CdnPurgeService(
 
     private async ValueTask CheckAsync(Uri url, KeyValuePair<CachedResponse, long> watched, CancellationToken cancellationToken)
     {
-        if (!_invalid.TryGetValue(watched.Key, out var since))
+        if (!_invalidSince.TryGetValue(watched.Key, out var since))
         {
             if (follower.IsValid(watched.Key.Dependencies))
             {
-                if (watched.Value < Environment.TickCount64) _until.TryRemove(watched);
+                if (watched.Value < Environment.TickCount64) _watchedUntil.TryRemove(watched);
                 return;
             }
 
-            since = _invalid[watched.Key] = Environment.TickCount64;
+            since = _invalidSince[watched.Key] = Environment.TickCount64;
         }
 
         if (!await PurgeAsync(url, watched.Key, cancellationToken)) return;
         if (Environment.TickCount64 - since < TransitTime.TotalMilliseconds) return;
-        _until.TryRemove(watched.Key, out _);
-        _invalid.TryRemove(watched.Key, out _);
+        _watchedUntil.TryRemove(watched.Key, out _);
+        _invalidSince.TryRemove(watched.Key, out _);
     }
 
     private async Task<bool> PurgeAsync(Uri url, CachedResponse response, CancellationToken cancellationToken)

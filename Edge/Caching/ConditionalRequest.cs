@@ -10,8 +10,8 @@ namespace Conduit.Edge.Caching;
 internal readonly record struct ConditionalRequest(StringValues IfNoneMatch, ByteRange? Range, bool WantsDependencies)
 {
     /// <param name="request">The request.</param>
-    /// <param name="isPeer">Whether it carries the operator key: clients do not learn tags and positions.</param>
-    /// <param name="isCdnInFront">Whether the peer may be a CDN, which does not send our capability header.</param>
+    /// <param name="isPeer">Whether it carries the operator key: clients do not learn cache tags and versions.</param>
+    /// <param name="isCdnInFront">Whether the peer may be a CDN, which does not send the Surrogate-Capability header.</param>
     public static ConditionalRequest Of(HttpRequest request, bool isPeer, bool isCdnInFront) =>
         new(
             request.Headers.IfNoneMatch,

@@ -44,7 +44,7 @@ internal static class ContentEncodings
         using var compressed = new MemoryStream();
         using (var compression = NewStream(compressed, encoding)) compression.Write(body.Span);
         response.Headers.ContentEncoding = encoding;
-        // The bytes differ but the meaning does not, so the tag is weak.
+        // The bytes differ but the meaning does not, so the entity tag is weak.
         if (response.Headers.ETag.ToString() is ['"', ..] tag) response.Headers.ETag = $"W/{tag}";
         return compressed.ToArray();
     }

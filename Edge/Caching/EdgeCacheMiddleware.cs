@@ -13,7 +13,7 @@ namespace Conduit.Edge.Caching;
 /// with a header that says so.
 /// </summary>
 internal sealed class EdgeCacheMiddleware(
-    RequestDelegate next, EdgeCaches caches, CacheRules rules, CdnPurgeService cdn, PeerKey peers, IOptionsMonitor<EdgeOptions> options)
+    RequestDelegate next, EdgeCaches caches, CacheRules rules, CdnPurgeService cdn, PeerKey peerKey, IOptionsMonitor<EdgeOptions> options)
 {
     private readonly SingleFlight _flights = new();
 
@@ -21,7 +21,7 @@ internal sealed class EdgeCacheMiddleware(
     {
         var edge = options.CurrentValue;
         var conditions = ConditionalRequest.Of(
-            context.Request, peers.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
+            context.Request, peerKey.IsSentBy(context.Request), isCdnInFront: edge.Cdn.MaxAge > TimeSpan.Zero);
         var encoding = ContentEncodings.Preferred(context.Request);
         if (edge.Cache && CacheKey.Of(context.Request, edge.PersonalCookies, encoding) is { } key)
         {
@@ -73,16 +73,16 @@ internal sealed class EdgeCacheMiddleware(
         var purges = cache.Purges;
         var old = cache.Find(key).Response;
         Count(context, old is null ? CacheOutcome.Miss : CacheOutcome.Invalid);
-        CacheKey.RemoveOtherConditions(context.Request, encoding);
+        CacheKey.RemoveUnkeyedHeaders(context.Request, encoding);
         context.Request.Headers[Surrogate.CapabilityHeader] = Surrogate.Capability;
         SetHeadersOnStart(context, conditions, CacheOutcome.Miss);
         IReadOnlyList<Dependency>? dependencies = null;
         var client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var buffer = new ResponseBufferingStream(
+        await using var buffer = new CacheCaptureStream(
             context,
             client,
             response => (dependencies = CacheRules.FindDependencies(response)) is not null,
-            () => old is not null && rules.IsBetterThanFailure(context, old),
+            () => old is not null && rules.ShouldServeStale(context, old),
             CacheRules.MaxBodyBytes(context.Request),
             () => flight?.Dispose());
         var body = new StreamResponseBodyFeature(buffer, client);
@@ -96,7 +96,7 @@ internal sealed class EdgeCacheMiddleware(
         finally
         {
             context.Features.Set(client);
-            context.Features.Set<ResponseBufferingStream>(null);
+            context.Features.Set<CacheCaptureStream>(null);
         }
 
         if (buffer.IsDropped)
@@ -124,10 +124,10 @@ internal sealed class EdgeCacheMiddleware(
     {
         var headers = context.Response.Headers;
         headers.Remove(Surrogate.KeyHeader);
-        headers.Remove(Surrogate.StampsHeader);
+        headers.Remove(Surrogate.VersionsHeader);
         response.WriteHeaders(context.Response, conditions.WantsDependencies);
         headers[EdgeHeaders.Cache] = outcome.Name();
-        if (cdn.Admit(response, headers.CacheControl.ToString()) is { } cacheControl)
+        if (cdn.TryRegister(response, headers.CacheControl.ToString()) is { } cacheControl)
         {
             // A cache in front that is purged may count from now: the response is valid now.
             headers.CacheControl = cacheControl;
@@ -159,7 +159,7 @@ internal sealed class EdgeCacheMiddleware(
             headers[EdgeHeaders.Cache] = outcome.Name();
             if (conditions.WantsDependencies) return Task.CompletedTask;
             headers.Remove(Surrogate.KeyHeader);
-            headers.Remove(Surrogate.StampsHeader);
+            headers.Remove(Surrogate.VersionsHeader);
             return Task.CompletedTask;
         });
 

@@ -27,7 +27,7 @@ internal sealed class EdgeCaches(FreshnessFollower follower, IOptions<EdgeOption
     /// <summary>The cache for the response to a request.</summary>
     public ResponseCache Of(HttpRequest request) => request.IsForMedia() ? _pictures : _responses;
 
-    /// <summary>Removes the responses that depend on a tag; null: all.</summary>
+    /// <summary>Removes the responses that depend on a cache tag; null: all.</summary>
     /// <returns>How many there were.</returns>
     public int Purge(string? tag) => string.IsNullOrEmpty(tag)
         ? _responses.Purge() + _pictures.Purge()

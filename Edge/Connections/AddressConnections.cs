@@ -7,17 +7,16 @@ internal sealed class AddressConnections
     private bool _isClosed;
 
     /// <summary>Adds a connection. At the limit it closes the connection that has been idle longest.</summary>
-    /// <returns>True when it was added, false when all others have a request in progress, null when this object is closed.</returns>
-    public bool? TryAdd(ClientConnection connection, int limit)
+    public ConnectionAddition TryAdd(ClientConnection connection, int limit)
     {
         ClientConnection? idle = null;
         lock (_connections)
         {
-            if (_isClosed) return null;
+            if (_isClosed) return ConnectionAddition.Closed;
             if (_connections.Count >= limit)
             {
                 idle = _connections.Where(other => other.IsIdle).MinBy(other => other.LastUsed);
-                if (idle is null) return false;
+                if (idle is null) return ConnectionAddition.LimitReached;
                 _connections.Remove(idle);
             }
 
@@ -25,7 +24,7 @@ internal sealed class AddressConnections
         }
 
         idle?.Close();
-        return true;
+        return ConnectionAddition.Added;
     }
 
     public void Remove(ClientConnection connection)
@@ -38,4 +37,17 @@ internal sealed class AddressConnections
     {
         lock (_connections) return _isClosed = _connections.Count == 0;
     }
+}
+
+/// <summary>The result of adding a connection.</summary>
+internal enum ConnectionAddition
+{
+    /// <summary>It was added.</summary>
+    Added,
+
+    /// <summary>All other connections of the address have a request in progress.</summary>
+    LimitReached,
+
+    /// <summary>The last connection of the address was removed in between: a new <see cref="AddressConnections"/> is needed.</summary>
+    Closed,
 }

@@ -29,7 +29,7 @@ internal static class ConnectionExtensions
     /// <summary>Comes first, so that a connection with a request in progress does not count as idle.</summary>
     public static void UseConnectionLimits(this WebApplication app)
     {
-        var peers = app.Services.GetRequiredService<PeerKey>();
+        var peerKey = app.Services.GetRequiredService<PeerKey>();
         app.Use(async (context, next) =>
         {
             var items = context.Features.Get<IConnectionItemsFeature>()?.Items;
@@ -39,7 +39,7 @@ internal static class ConnectionExtensions
                 return;
             }
 
-            if (peers.IsSentBy(context.Request)) client.Exempt();
+            if (peerKey.IsSentBy(context.Request)) client.Exempt();
             client.BeginRequest();
             try
             {

@@ -51,8 +51,8 @@ internal sealed class ConnectionLimiter(IOptions<EdgeOptions> options, IOptions<
             var client = new ClientConnection(connection, address);
             switch (address.TryAdd(client, options.Value.ConnectionsPerAddress))
             {
-                case true: return (address, client);
-                case false: return (address, null);
+                case ConnectionAddition.Added: return (address, client);
+                case ConnectionAddition.LimitReached: return (address, null);
                 default: _addresses.TryRemove(new(key, address)); break;
             }
         }

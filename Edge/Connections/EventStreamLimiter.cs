@@ -9,10 +9,10 @@ namespace Conduit.Edge.Connections;
 /// Limits the open event streams, per client address and in total. Streams of services of this application do not count per address: their
 /// clients are already counted.
 /// </summary>
-internal sealed class EventStreamLimiter(IOptions<EdgeOptions> options, PeerKey peers) : IDisposable
+internal sealed class EventStreamLimiter(IOptions<EdgeOptions> options, PeerKey peerKey) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.CreateChained(
-        PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => peers.IsSentBy(context.Request)
+        PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => peerKey.IsSentBy(context.Request)
             ? RateLimitPartition.GetNoLimiter(IPAddress.None)
             : RateLimitPartition.GetConcurrencyLimiter(
                 ClientAddress.Normalize(context.Connection.RemoteIpAddress ?? IPAddress.Any),

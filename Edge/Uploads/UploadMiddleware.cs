@@ -22,14 +22,14 @@ internal sealed class UploadMiddleware(RequestDelegate next, UploadLimiter uploa
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         if (context.Request.ContentLength > MaxBytes)
         {
-            await FailureAnswers.AnswerAsync(context, StatusCodes.Status413PayloadTooLarge);
+            await ErrorResponses.WriteAsync(context, StatusCodes.Status413PayloadTooLarge);
             return;
         }
 
         using var lease = uploads.AttemptAcquire(context);
         if (!lease.IsAcquired)
         {
-            await FailureAnswers.AnswerAsync(context, StatusCodes.Status429TooManyRequests);
+            await ErrorResponses.WriteAsync(context, StatusCodes.Status429TooManyRequests);
             return;
         }
 
@@ -41,6 +41,6 @@ internal sealed class UploadMiddleware(RequestDelegate next, UploadLimiter uploa
         // The client's failure, not the server's.
         context.Features.Set<IForwarderErrorFeature>(null);
         context.Response.Clear();
-        await FailureAnswers.AnswerAsync(context, status);
+        await ErrorResponses.WriteAsync(context, status);
     }
 }

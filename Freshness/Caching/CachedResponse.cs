@@ -16,12 +16,12 @@ public sealed class CachedResponse
     private static readonly HashSet<string> NotStored = new(StringComparer.OrdinalIgnoreCase)
     {
         HeaderNames.Age, HeaderNames.Connection, HeaderNames.ContentLength, HeaderNames.Date, HeaderNames.KeepAlive, HeaderNames.Server,
-        HeaderNames.TransferEncoding, "Server-Timing", "X-Cache", "X-Request-Id", Surrogate.KeyHeader, Surrogate.StampsHeader,
+        HeaderNames.TransferEncoding, "Server-Timing", "X-Cache", "X-Request-Id", Surrogate.KeyHeader, Surrogate.VersionsHeader,
     };
 
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly string? _key;
-    private readonly string? _stamps;
+    private readonly string? _versions;
     private readonly long _storedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Copies the headers of a response.</summary>
@@ -37,8 +37,8 @@ public sealed class CachedResponse
         ETag = headers.ETag.ToString();
         _headers = [.. headers.Where(header => !NotStored.Contains(header.Key))];
         _key = Surrogate.Key(dependencies);
-        _stamps = Surrogate.Stamps(dependencies);
-        Size = BytesPerEntry + body.Length + dependencies.Weigh() + (2L * ((_key?.Length ?? 0) + _stamps.Length))
+        _versions = Surrogate.FormatVersions(dependencies);
+        Size = BytesPerEntry + body.Length + dependencies.Weigh() + (2L * ((_key?.Length ?? 0) + _versions.Length))
             + _headers.Sum(header => 2L * (header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)));
     }
 
@@ -60,8 +60,8 @@ public sealed class CachedResponse
     /// <summary>How long it has been stored.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_storedAt);
 
-    /// <summary>Whether it depends on a tag, in any database or in the one named before a slash.</summary>
-    /// <param name="tag">The tag.</param>
+    /// <summary>Whether it depends on a cache tag, in any database or in the one named before a slash.</summary>
+    /// <param name="tag">The cache tag.</param>
     /// <returns>Whether it does.</returns>
     public bool DependsOn(string tag)
     {
@@ -83,7 +83,7 @@ public sealed class CachedResponse
         if (withDependencies && _key is not null && Dependencies.Count > 0)
         {
             headers[Surrogate.KeyHeader] = _key;
-            headers[Surrogate.StampsHeader] = _stamps;
+            headers[Surrogate.VersionsHeader] = _versions;
         }
 
         headers.Age = ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -61,7 +61,7 @@ public sealed class ResponseCache : IDisposable
     /// <returns>How many there were.</returns>
     public int Purge() => Purge(_ => true);
 
-    /// <summary>Removes the responses that depend on a tag.</summary>
+    /// <summary>Removes the responses that depend on a cache tag.</summary>
     /// <param name="tag">Such as <c>article:77</c>, or <c>conduit-1/article:77</c> for one database.</param>
     /// <returns>How many there were.</returns>
     public int Purge(string tag) => Purge(response => response.DependsOn(tag));

@@ -1,5 +1,5 @@
--- Drops the followers that have not acknowledged a position: their renewals are refused from now on. ARGV: epoch, position.
--- Returns the position that all have acknowledged, all followers that are dropped, and how many of them are so only now;
+-- Drops the followers that have not acknowledged an event: their renewals are refused from now on. ARGV: epoch, sequence.
+-- Returns the sequence that all have acknowledged, all followers that are dropped, and how many of them are so only now;
 -- false when the log is another one.
 if not is_log(ARGV[1]) then return false end
 local new = 0

@@ -1,4 +1,4 @@
--- Registers a follower and gives it the state of all slots at that position, in one step. ARGV: its new id, its former id or nothing.
+-- Registers a follower and returns the state of all slots, in one step. ARGV: its new id, its former id or nothing.
 -- Returns epoch, base, sequence, slots, writes under way; false without an epoch.
 local epoch, sequence = current()
 if not epoch then return false end

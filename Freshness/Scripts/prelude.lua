@@ -1,11 +1,12 @@
 -- Comes before every script. Of a database D (KEYS[1] is "{D}"), Redis holds:
---   {D}:log             hash: epoch, valid, incarnation, sequence, base, highest, minimum, claim
+--   {D}:log             hash: epoch, valid (1, until it is withdrawn), incarnation, sequence, base (LSN), minimum (the last event that all
+--                       followers have acknowledged), claim, claimed_at, incarnation_of_claim
 --   {D}:events:EPOCH    stream of the writes' begins and ends; entry N-0 is number N of the sequence
 --   {D}:slots           hash: slot -> "version LSN", of the slots that were written to in this epoch
 --   {D}:writes          hash: write -> "milliseconds slot,slot,...", of the writes under way
---   {D}:followers       hash: follower -> the last position it acknowledged
+--   {D}:followers       hash: follower -> the last event it acknowledged
 --   {D}:dropped         hash: the same for followers whose renewals are refused and whose leases may still run
--- A position of the database's log (LSN) is 16 hexadecimal digits, so that comparing texts compares numbers.
+-- An LSN, a position in the database's WAL, is 16 hexadecimal digits, so that comparing texts compares numbers.
 local log = KEYS[1] .. ':log'
 local slots = KEYS[1] .. ':slots'
 local writes = KEYS[1] .. ':writes'
@@ -43,8 +44,8 @@ local function publish_minimum()
   if not state[1] then return -1 end
   local minimum = tonumber(state[2])
   for _, set in ipairs({ followers, dropped }) do
-    for _, position in ipairs(redis.call('HVALS', set)) do
-      if tonumber(position) < minimum then minimum = tonumber(position) end
+    for _, acknowledged in ipairs(redis.call('HVALS', set)) do
+      if tonumber(acknowledged) < minimum then minimum = tonumber(acknowledged) end
     end
   end
   if minimum > tonumber(state[3] or '0') then

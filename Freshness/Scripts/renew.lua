@@ -1,5 +1,5 @@
--- Renews a follower's lease and acknowledges all events up to a position. ARGV: follower, epoch, position.
--- Returns how many events the log has after that position; -1 when the follower was dropped; -2 when the log is another one.
+-- Renews a follower's lease and acknowledges all events up to one. ARGV: follower, epoch, sequence.
+-- Returns how many events the log has after that one; -1 when the follower was dropped; -2 when the log is another one.
 -- The incarnation is checked while the epoch is withdrawn, too.
 if not is_log(ARGV[2]) then return -2 end
 local acknowledged = redis.call('HGET', followers, ARGV[1])

@@ -1,5 +1,5 @@
 -- Returns the epoch, for how many milliseconds the oldest write has been under way, the sequence, and the followers and dropped
--- followers with the positions that they acknowledged; false without an epoch.
+-- followers with the last events that they acknowledged; false without an epoch.
 local epoch, sequence = current()
 if not epoch then return false end
 local now = redis.call('TIME')

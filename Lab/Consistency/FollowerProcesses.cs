@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Conduit.Lab.Consistency;
 
 /// <summary>
-/// The processes of this machine that follow the log of writes: API servers and the edge. Found in /proc, so only on Linux.
+/// The processes of this machine that follow the event logs: API servers and the edge. Found in /proc, so only on Linux.
 /// </summary>
 internal static class FollowerProcesses
 {

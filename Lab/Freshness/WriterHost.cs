@@ -45,7 +45,7 @@ internal sealed class WriterHost : IAsyncDisposable
     /// <summary>Begins and ends a write without a statement, which leaves only the wait for acknowledgements.</summary>
     public async Task WaitAsync()
     {
-        if ((await _coordinator.BeginAsync(Database.Name, Slots)).Write is { } write) await Log.EndAsync(write, committed: null);
+        if ((await _coordinator.BeginAsync(Database.Name, Slots)).Write is { } write) await Log.EndAsync(write, commitLsn: null);
     }
 
     public async ValueTask DisposeAsync()

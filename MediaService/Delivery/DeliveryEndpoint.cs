@@ -20,7 +20,7 @@ internal static class DeliveryEndpoint
         .ProducesErrors(404, 503);
 
     private static async Task<IResult> DeliverAsync(
-        string address, string name, HttpContext http, PictureTable pictures, PictureSource source, PurgeLog purges, PeerKey peers,
+        string address, string name, HttpContext http, PictureTable pictures, PictureSource source, PurgeLog purges, PeerKey peerKey,
         CancellationToken cancellationToken)
     {
         if (PictureAddress.Parse(address) is not { } parsed) return Error.NotFound;
@@ -29,7 +29,8 @@ internal static class DeliveryEndpoint
         if (await pictures.FindAsync(parsed, cancellationToken) is not { } picture) return Error.NotFound;
         if (Variant.Find(name, picture.Width) is not { } variant) return Error.NotFound;
         var tag = $"\"{picture.Hash}-{variant.FileName}\"";
-        DeliveryHeaders.Set(http, picture, variant, tag, Surrogate.IsSentTo(http.Request, peers) ? (true, dependency) : (false, null));
+        var shouldSend = Surrogate.ShouldSendDependencies(http.Request, peerKey);
+        DeliveryHeaders.Set(http, picture, variant, tag, shouldSend ? (true, dependency) : (false, null));
         if (http.Request.Headers.IfNoneMatch.Include(tag)) return Results.StatusCode(StatusCodes.Status304NotModified);
         return await source.GetAsync(picture, variant, cancellationToken) is { } bytes
             ? Results.Bytes(bytes, variant.ContentType, enableRangeProcessing: true, entityTag: EntityTagHeaderValue.Parse(tag))

@@ -28,7 +28,7 @@ internal static class DeliveryHeaders
         headers[HeaderNames.CacheControl] = cache is (IsPeer: true, Dependency: null) ? ImmutableForBrowsers : Immutable;
         if (cache.Dependency is not { } dependency) return;
         headers[Surrogate.KeyHeader] = Surrogate.Key([dependency]);
-        headers[Surrogate.StampsHeader] = Surrogate.Stamps([dependency]);
+        headers[Surrogate.VersionsHeader] = Surrogate.FormatVersions([dependency]);
     }
 
     /// <summary>Removes what an error must not have.</summary>
@@ -37,6 +37,6 @@ internal static class DeliveryHeaders
         var headers = http.Response.Headers;
         headers.ETag = headers.ContentDisposition = headers.CacheControl = default;
         headers.Remove(Surrogate.KeyHeader);
-        headers.Remove(Surrogate.StampsHeader);
+        headers.Remove(Surrogate.VersionsHeader);
     }
 }

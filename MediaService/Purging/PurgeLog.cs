@@ -18,7 +18,7 @@ internal sealed class PurgeLog(WriteCoordinator? writes = null, FreshnessLog? lo
     /// What a response depends on that is made from here on; null when that cannot be said, so that no cache in front may store it.
     /// </summary>
     public Dependency? DependencyOf(long picture) =>
-        _followed?.CurrentMirror is { } mirror ? new(Database, mirror.Epoch, mirror.Position, [TagOf(picture)]) : null;
+        _followed?.CurrentMirror is { } mirror ? new(Database, mirror.Epoch, mirror.Sequence, [TagOf(picture)]) : null;
 
     /// <summary>
     /// Drops a picture's responses from all caches; it must have been deleted before. False when Redis does not answer: then the caches
@@ -28,8 +28,8 @@ internal sealed class PurgeLog(WriteCoordinator? writes = null, FreshnessLog? lo
     {
         if (writes is null || log is null) return true;
         if ((await writes.BeginAsync(Database, TagSlots.Of([TagOf(picture)]))).Write is not { } write) return false;
-        // No replica is read by this log, so the position of the commit does not matter.
-        await log.EndAsync(write, committed: 0);
+        // No replica is read by this log, so the LSN of the commit does not matter.
+        await log.EndAsync(write, commitLsn: 0);
         return true;
     }
 

@@ -17,7 +17,7 @@ internal static class PictureRows
             update accounts set image = @image, profile_version = profile_version + 1 where id = @id and image is null returning *
         ), enqueued as (
             {JobSql.Enqueue(
-                JobKinds.ProfileEnsured,
+                JobKinds.CopyProfile,
                 "jsonb_build_object('userId', id, 'username', username, 'bio', bio, 'image', image, 'version', profile_version)",
                 "from pictured")}
         ), picture_enqueued as (
@@ -43,11 +43,11 @@ internal static class PictureRows
 
     public static Write<long> OfAccount(long id, string image) => Query
         .Value<long>(() => AccountSql.With("id", id).With("image", image).WithTrace())
-        .Invalidating(Tags.Account(id))
+        .Invalidating(CacheTags.Account(id))
         .NotifyingWorkers();
 
     public static Write<long> OfArticle(long id, string picture) => Query
         .Value<long>(() => ArticleSql.With("id", id).With("picture", picture).WithTrace())
-        .Invalidating(Tags.Article(id))
+        .Invalidating(CacheTags.Article(id))
         .NotifyingWorkers();
 }

@@ -15,7 +15,7 @@ public sealed class ListSqlTests
 
         Assert.Equal(size, sql.Size);
         Assert.Contains($"limit {size}", sql.Ids.Text, StringComparison.Ordinal);
-        Assert.Contains($"limit {size}", sql.Cards.For(caller: 1).Text, StringComparison.Ordinal);
+        Assert.Contains($"limit {size}", sql.Summaries.For(caller: 1).Text, StringComparison.Ordinal);
     }
 
     [Fact]

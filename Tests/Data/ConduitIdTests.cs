@@ -8,7 +8,7 @@ public sealed class ConduitIdTests
     public void Id_contains_its_time_and_its_logical_shard()
     {
         var time = new DateTime(2026, 11, 23, 12, 0, 0, 123, DateTimeKind.Utc);
-        var milliseconds = new DateTimeOffset(time).ToUnixTimeMilliseconds() - ConduitId.Epoch;
+        var milliseconds = new DateTimeOffset(time).ToUnixTimeMilliseconds() - ConduitId.StartMilliseconds;
         var id = (milliseconds << 12) | (200L << 4) | 7;
 
         Assert.Equal(time, ConduitId.Time(id));

@@ -79,14 +79,14 @@ public sealed class ClientLimitTests
         http.DefaultRequestHeaders.Add("X-Conduit-Key", "a key");
         await Eventually.TrueAsync(async () =>
             (await http.GetStringAsync("/edge/servers"))
-                .Contains("| api-1 | " + origin.Address + " | takes requests |", StringComparison.Ordinal), "it is in use");
+                .Contains("| api-1 | " + origin.Address + " | healthy |", StringComparison.Ordinal), "it is in use");
 
         using var late = await http.GetAsync("/api/slow");
         var servers = await http.GetStringAsync("/edge/servers");
         goOn.SetResult();
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, late.StatusCode);
-        Assert.Contains("| api-1 | " + origin.Address + " | takes requests |", servers, StringComparison.Ordinal);
+        Assert.Contains("| api-1 | " + origin.Address + " | healthy |", servers, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ClientLimitTests
         await using var origin = await Origin.StartAsync(context =>
         {
             context.Response.Headers["Surrogate-Key"] = "accounts/account%3A1";
-            context.Response.Headers["Surrogate-Stamps"] = "accounts=1:1:1";
+            context.Response.Headers["Surrogate-Versions"] = "accounts=1:1:1";
             return context.Response.WriteAsync(
                 $"{context.Request.Headers["Surrogate-Capability"]}|{context.Request.Headers["X-Conduit-Key"]}");
         });

@@ -14,14 +14,14 @@ internal static class EdgeServers
         return shown.Data!.Value;
     }
 
-    /// <summary>Starts a server and waits until it takes requests.</summary>
+    /// <summary>Starts a server and waits until it is healthy.</summary>
     public static async Task StartServerAsync(this ConduitApplication application, string server, CancellationToken cancellationToken)
     {
         await application.CommandAsync(server, KnownResourceCommands.StartCommand);
         await application.HealthyAsync(server, cancellationToken);
         await Eventually.TrueAsync(
-            async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| takes requests \|"),
-            $"{server} takes requests");
+            async () => Regex.IsMatch(await application.ServersAsync(), $@"\| {server} \| \S+ \| healthy \|"),
+            $"{server} is healthy");
     }
 
     public static async Task StopServerAsync(this ConduitApplication application, string server, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class ServersTests(WholeApplication whole)
     {
         var author = await _application.Visitor().RegisterAsync("elastic");
         var slug = await author.PublishAsync("More or less");
-        Assert.Matches(@"\| api-3 \| http://\S+ \| out \| 0 \| 0 \|", await _application.ServersAsync());
+        Assert.Matches(@"\| api-3 \| http://\S+ \| unhealthy \| 0 \| 0 \|", await _application.ServersAsync());
         // Writes without a key must not be sent twice, so a stopping server must finish all of its own.
         await using var load = new SteadyLoad(30, async number =>
         {
@@ -71,7 +71,7 @@ public sealed class ServersTests(WholeApplication whole)
     [Fact]
     public async Task Balancing_policy_changes_at_run_time_and_an_unknown_one_selects_the_default()
     {
-        Assert.StartsWith("Picked by PowerOfTwoChoices.", await _application.ServersAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Load-balancing policy: PowerOfTwoChoices.", await _application.ServersAsync(), StringComparison.Ordinal);
         try
         {
             foreach (var policy in (string[])["RoundRobin", "First"])
@@ -79,7 +79,7 @@ public sealed class ServersTests(WholeApplication whole)
                 await File.WriteAllTextAsync(_application.LiveSettings, $$"""{"Edge":{"Cache":false,"Balancing":"{{policy}}" } }""");
                 await Eventually.GetAsync(
                     _application.ServersAsync,
-                    servers => servers.StartsWith($"Picked by {policy}.", StringComparison.Ordinal),
+                    servers => servers.StartsWith($"Load-balancing policy: {policy}.", StringComparison.Ordinal),
                     policy);
             }
 
@@ -92,7 +92,7 @@ public sealed class ServersTests(WholeApplication whole)
             await File.WriteAllTextAsync(_application.LiveSettings, """{"Edge":{"Balancing":"Fastest"}}""");
             await Eventually.GetAsync(
                 _application.ServersAsync,
-                servers => servers.StartsWith("Picked by PowerOfTwoChoices.", StringComparison.Ordinal),
+                servers => servers.StartsWith("Load-balancing policy: PowerOfTwoChoices.", StringComparison.Ordinal),
                 "the default again");
         }
         finally

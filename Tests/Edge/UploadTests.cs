@@ -157,7 +157,7 @@ public sealed class UploadTests
 
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         Assert.Contains("\"errors\":{\"body\"", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("| out |", servers, StringComparison.Ordinal);
+        Assert.DoesNotContain("| unhealthy |", servers, StringComparison.Ordinal);
     }
 
     private static Task<OwnEdge> StartAsync(Uri[] media, params (string Name, string Value)[] settings)

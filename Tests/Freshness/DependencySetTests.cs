@@ -7,7 +7,7 @@ public sealed class DependencySetTests
     private readonly DependencySet _set = new();
 
     [Fact]
-    public void Parts_of_one_position_form_one_dependency()
+    public void Parts_of_one_event_form_one_dependency()
     {
         _set.Add("shard-0", "epoch", 5, ["article:1"]);
         _set.Add("shard-0", "epoch", 5, ["author:2", "article:1"]);
@@ -16,7 +16,7 @@ public sealed class DependencySetTests
     }
 
     [Fact]
-    public void Later_tags_keep_their_own_position()
+    public void Later_tags_keep_their_own_event()
     {
         _set.Add("shard-0", "epoch", 5, ["article:1"]);
         _set.Add("shard-0", "epoch", 9, ["author:2"]);
@@ -27,7 +27,7 @@ public sealed class DependencySetTests
     [Theory]
     [InlineData(5, 9)]
     [InlineData(9, 5)]
-    public void Tag_of_two_parts_has_the_earlier_position(long first, long second)
+    public void Tag_of_two_parts_has_the_earlier_event(long first, long second)
     {
         _set.Add("shard-0", "epoch", first, ["article:1"]);
         _set.Add("shard-0", "epoch", second, ["article:1"]);

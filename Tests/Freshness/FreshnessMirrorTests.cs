@@ -9,7 +9,7 @@ public sealed class FreshnessMirrorTests
 
     private static readonly int[] Slots = [3, 7];
 
-    private readonly FreshnessMirror _mirror = new("follower", "epoch", basePosition: 100, Joined);
+    private readonly FreshnessMirror _mirror = new("follower", "epoch", baseLsn: 100, Joined);
 
     [Fact]
     public void Value_is_valid_until_a_write_to_one_of_its_slots_begins()
@@ -26,7 +26,7 @@ public sealed class FreshnessMirrorTests
     public void Value_read_during_a_write_is_invalid_when_the_write_has_ended_and_one_read_later_is_valid()
     {
         _mirror.Begin("write", Slots, Joined + 1);
-        _mirror.End("write", committed: 200, Joined + 2);
+        _mirror.End("write", commitLsn: 200, Joined + 2);
 
         Assert.False(_mirror.IsUnchanged(Slots, since: Joined + 1));
         Assert.True(_mirror.IsUnchanged(Slots, since: Joined + 2));
@@ -37,13 +37,13 @@ public sealed class FreshnessMirrorTests
     {
         _mirror.Begin("first", Slots, Joined + 1);
         _mirror.Begin("second", Slots, Joined + 2);
-        _mirror.End("first", committed: 200, Joined + 3);
-        _mirror.End("first", committed: 200, Joined + 4);
+        _mirror.End("first", commitLsn: 200, Joined + 3);
+        _mirror.End("first", commitLsn: 200, Joined + 4);
 
         Assert.False(_mirror.IsUnchanged(Slots, since: Joined + 4));
         Assert.False(_mirror.IsReplayed(Slots, replayed: 1000));
 
-        _mirror.End("second", committed: null, Joined + 5);
+        _mirror.End("second", commitLsn: null, Joined + 5);
 
         Assert.True(_mirror.IsUnchanged(Slots, since: Joined + 5));
     }
@@ -58,8 +58,8 @@ public sealed class FreshnessMirrorTests
         _mirror.Begin("first", Slots, Joined + 1);
         _mirror.Begin("second", Slots, Joined + 2);
         // The one that committed later ends first.
-        _mirror.End("second", committed: 300, Joined + 3);
-        _mirror.End("first", committed: 200, Joined + 4);
+        _mirror.End("second", commitLsn: 300, Joined + 3);
+        _mirror.End("first", commitLsn: 200, Joined + 4);
 
         Assert.Equal(counts, _mirror.IsReplayed(Slots, replayed));
         Assert.Equal(replayed >= 100, _mirror.IsReplayed([5], replayed));

@@ -23,10 +23,10 @@ public sealed class ShortTimeoutsApplication : ICollectionFixture<ShortTimeoutsA
             "--WebServers=2",
             "--Api:ReadTimeout=00:00:10",
             $"--Pictures:Hosts={PictureHost}",
-            "--Jobs:Lease=00:00:03",
+            "--Jobs:LeaseDuration=00:00:03",
             "--Jobs:InitialBackoff=00:00:00.100",
             $"--Jobs:MaxAttempts={MaxAttempts}",
-            "--Jobs:OldestDue=00:00:03",
+            "--Jobs:UnhealthyAfter=00:00:03",
         ];
     }
 }

@@ -61,7 +61,7 @@ public sealed class MediaTests(WholeApplication whole)
         using var response = await client.Http.GetAsync($"{picture.Path}/160.webp");
 
         Assert.False(response.Headers.Contains(Surrogate.KeyHeader));
-        Assert.False(response.Headers.Contains(Surrogate.StampsHeader));
+        Assert.False(response.Headers.Contains(Surrogate.VersionsHeader));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class MediaTests(WholeApplication whole)
         response.EnsureSuccessStatusCode();
         Assert.True(response.Headers.CacheControl!.Public);
         var key = response.Headers.GetValues(Surrogate.KeyHeader).Single();
-        return Surrogate.Read(key, response.Headers.GetValues(Surrogate.StampsHeader).Single())!;
+        return Surrogate.Read(key, response.Headers.GetValues(Surrogate.VersionsHeader).Single())!;
     }
 
     private async Task<FreshnessFollower> FollowAsync()

@@ -14,12 +14,12 @@ internal static class PageDependencies
     /// <summary>Comes after authentication.</summary>
     public static void UsePageDependencies(this WebApplication app)
     {
-        var peers = app.Services.GetRequiredService<PeerKey>();
+        var peerKey = app.Services.GetRequiredService<PeerKey>();
         app.Use((context, next) =>
         {
             var request = context.Request;
             if (!HttpMethods.IsGet(request.Method) || context.User.Identity is { IsAuthenticated: true }) return next(context);
-            if (!Surrogate.IsSentTo(request, peers)) return next(context);
+            if (!Surrogate.ShouldSendDependencies(request, peerKey)) return next(context);
 
             context.Features.Set(new DependencySet());
             context.Response.OnStarting(() =>
@@ -33,8 +33,8 @@ internal static class PageDependencies
 
     /// <summary>The dependencies that an API response names; null when it names none.</summary>
     public static IReadOnlyList<Dependency>? Read(HttpResponseHeaders headers) =>
-        headers.TryGetValues(Surrogate.KeyHeader, out var key) && headers.TryGetValues(Surrogate.StampsHeader, out var stamps)
-            ? Surrogate.Read(key.First(), stamps.First())
+        headers.TryGetValues(Surrogate.KeyHeader, out var key) && headers.TryGetValues(Surrogate.VersionsHeader, out var versions)
+            ? Surrogate.Read(key.First(), versions.First())
             : null;
 
     /// <summary>Adds the dependencies of an API response to those of the page that is being rendered.</summary>
@@ -52,7 +52,7 @@ internal static class PageDependencies
     {
         if (Find(context) is not var (key, dependencies)) return;
         context.Response.Headers[Surrogate.KeyHeader] = key;
-        context.Response.Headers[Surrogate.StampsHeader] = Surrogate.Stamps(dependencies);
+        context.Response.Headers[Surrogate.VersionsHeader] = Surrogate.FormatVersions(dependencies);
     }
 
     private static (string Key, IReadOnlyList<Dependency> Dependencies)? Find(HttpContext context)

@@ -12,6 +12,7 @@ internal sealed class FeedFanOut(Shards shards, FeedStore store)
     // The script blocks Redis while it runs: a batch of this size takes a few milliseconds.
     private const int BatchSize = 1_000;
 
+    /// <summary>Delivers an article; its removal, when the entry is negative (<see cref="StoredFeed"/>).</summary>
     public async Task DeliverAsync(Shard shard, long author, long entry, CancellationToken cancellationToken)
     {
         var followers = await NextAsync(shard, author, after: 0, cancellationToken);

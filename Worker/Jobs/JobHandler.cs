@@ -25,9 +25,12 @@ internal abstract class JobHandler<T>(string kind) : IJobHandler
 }
 
 /// <summary>A job that runs on a schedule, in some of the databases. Per database one worker at a time runs it.</summary>
-internal abstract class RecurringJob(string kind, short lane) : IJobHandler
+internal abstract class RecurringJob(string kind, short lane, string formerKind) : IJobHandler
 {
     public string Kind => kind;
+
+    /// <summary>The kind's name in earlier builds, whose row is deleted.</summary>
+    public string FormerKind => formerKind;
 
     public short Lane => lane;
 

@@ -10,7 +10,7 @@ internal sealed class JobOptions : IValidatableObject
 
     /// <summary>How many jobs of one lane of a database a worker leases at once.</summary>
     [Range(1, 1000)]
-    public int Batch { get; set; } = 64;
+    public int BatchSize { get; set; } = 64;
 
     /// <summary>How many of them run concurrently.</summary>
     [Range(1, 100)]
@@ -18,11 +18,11 @@ internal sealed class JobOptions : IValidatableObject
 
     /// <summary>How long a job stays with a worker that does not renew its lease.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a job may wait when its notification was lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
-    public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how many attempts a job becomes a dead letter.</summary>
     [Range(1, 100)]
@@ -42,7 +42,7 @@ internal sealed class JobOptions : IValidatableObject
 
     /// <summary>The age of the oldest due job from which on the worker is unhealthy.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan OldestDue { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The schedules of recurring jobs, by kind, where they differ from the default: cron expressions, UTC.</summary>
     public Dictionary<string, string> Schedules { get; } = [];

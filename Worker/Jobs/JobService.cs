@@ -51,7 +51,7 @@ internal sealed class JobService(
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                await Task.Delay(options.Poll, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.PollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

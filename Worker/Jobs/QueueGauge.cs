@@ -14,10 +14,10 @@ internal sealed class QueueGauge(Databases databases, SchemaMonitor schema, JobO
     private volatile IReadOnlyList<LaneDepth> _lanes = [];
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_lanes.Where(lane => lane.Oldest > options.OldestDue).MaxBy(lane => lane.Oldest) is { } late
+        Task.FromResult(_lanes.Where(lane => lane.Oldest > options.UnhealthyAfter).MaxBy(lane => lane.Oldest) is { } late
             ? HealthCheckResult.Unhealthy(
                 $"in {late.Database} a job of the lane {late.Lane} has been due for {late.Oldest.TotalSeconds:F0} s, "
-                + "which is more than Jobs__OldestDue allows")
+                + "which is more than Jobs__UnhealthyAfter allows")
             : HealthCheckResult.Healthy());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -9,13 +9,13 @@ namespace Conduit.Worker.Jobs;
 /// that leases the next. A long job does not keep others from being leased.
 /// </summary>
 internal sealed partial class QueueWorker(
-    JobLeaseStore due, JobRun run, JobSwitch pause, JobOptions options, ILogger<QueueWorker> logger) : IDisposable
+    JobLeaseStore leases, JobRun run, JobSwitch pause, JobOptions options, ILogger<QueueWorker> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<long, LeasedJob> _leased = [];
     private readonly SemaphoreSlim _slots = new(options.Concurrency);
     private readonly AsyncAutoResetEvent _wakeUp = new();
 
-    private string Database => due.Database.Name;
+    private string Database => leases.Database.Name;
 
     /// <summary>Checks the queue now instead of at the next poll: there may be a job.</summary>
     public void Wake() => _wakeUp.Set();
@@ -29,7 +29,7 @@ internal sealed partial class QueueWorker(
             try
             {
                 await ExchangeAsync();
-                if (!_leased.Values.Any(job => job.IsDone)) await _wakeUp.WaitAsync(options.Poll, cancellationToken);
+                if (!_leased.Values.Any(job => job.IsDone)) await _wakeUp.WaitAsync(options.PollInterval, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -38,8 +38,8 @@ internal sealed partial class QueueWorker(
             catch (Exception e)
             {
                 // Catches everything: an exception that leaves this loop would stop the worker.
-                LogUnavailable(Database, e.Message);
-                await Task.Delay(options.Poll, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                LogLeasingFailed(Database, e.Message);
+                await Task.Delay(options.PollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -58,9 +58,9 @@ internal sealed partial class QueueWorker(
     private async Task ExchangeAsync()
     {
         LeasedJob[] done = [.. _leased.Values.Where(job => job.IsDone)];
-        var limit = pause.IsPaused ? 0 : options.Batch - _leased.Count + done.Length;
+        var limit = pause.IsPaused ? 0 : options.BatchSize - _leased.Count + done.Length;
         if (done.Length == 0 && limit == 0) return;
-        var taken = await due.ExchangeAsync([.. done.Select(job => job.Job.Id)], limit, options.Lease, CancellationToken.None);
+        var taken = await leases.ExchangeAsync([.. done.Select(job => job.Job.Id)], limit, options.LeaseDuration, CancellationToken.None);
         foreach (var job in done) Release(job);
         if (taken.Count == 0) return;
         using var batch = Telemetry.StartBatch(taken, Database);
@@ -88,7 +88,7 @@ internal sealed partial class QueueWorker(
         try
         {
             job.Start();
-            if (await run.TryAsync(job.Job, due, job.CancellationToken)) job.Done();
+            if (await run.TryAsync(job.Job, leases, job.CancellationToken)) job.Done();
             else if (!job.CancellationToken.IsCancellationRequested) Release(job);
         }
         finally
@@ -106,7 +106,7 @@ internal sealed partial class QueueWorker(
     // After a freeze, a worker detects here that other workers have leased its jobs.
     private async Task RenewLeasesAsync(CancellationToken cancellationToken)
     {
-        using var beat = new PeriodicTimer(options.Lease / 3);
+        using var beat = new PeriodicTimer(options.LeaseDuration / 3);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -114,7 +114,7 @@ internal sealed partial class QueueWorker(
                 await beat.WaitForNextTickAsync(cancellationToken);
                 LeasedJob[] mine = [.. _leased.Values.Where(job => !job.IsDone)];
                 if (mine.Length == 0) continue;
-                var renewed = await due.ExtendAsync([.. mine.Select(job => job.Job.Id)], options.Lease, cancellationToken);
+                var renewed = await leases.ExtendAsync([.. mine.Select(job => job.Job.Id)], options.LeaseDuration, cancellationToken);
                 foreach (var job in mine.Where(job => !renewed.Contains(job.Job.Id) && !job.IsDone))
                 {
                     if (!_leased.TryRemove(KeyValuePair.Create(job.Job.Id, job))) continue;
@@ -128,7 +128,7 @@ internal sealed partial class QueueWorker(
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                LogUnavailable(Database, e.Message);
+                LogRenewingFailed(Database, e.Message);
             }
         }
     }
@@ -145,18 +145,27 @@ internal sealed partial class QueueWorker(
         try
         {
             long[] done = [.. _leased.Values.Where(job => job.IsDone).Select(job => job.Job.Id)];
-            await due.ExchangeAsync(done, 0, options.Lease, CancellationToken.None);
-            await due.ReturnAsync([.. _leased.Values.Where(job => !job.IsDone).Select(job => job.Job.Id)], CancellationToken.None);
+            await leases.ExchangeAsync(done, 0, options.LeaseDuration, CancellationToken.None);
+            await leases.ReturnAsync([.. _leased.Values.Where(job => !job.IsDone).Select(job => job.Job.Id)], CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             // The jobs are due again when their leases end.
-            LogUnavailable(Database, e.Message);
+            LogReturningFailed(Database, options.LeaseDuration.TotalSeconds, e.Message);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Leasing jobs of {Database} failed; retrying: {Reason}")]
-    private partial void LogUnavailable(string database, string reason);
+    private partial void LogLeasingFailed(string database, string reason);
+
+    [LoggerMessage(
+        LogLevel.Warning, "Renewing the leases of jobs of {Database} failed; retrying, but jobs whose leases end may run twice: {Reason}")]
+    private partial void LogRenewingFailed(string database, string reason);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The leases of jobs of {Database} could not be returned at shutdown; other workers take the jobs within {Seconds} s: {Reason}")]
+    private partial void LogReturningFailed(string database, double seconds, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} of {Database} was leased by another worker; this worker stops working on it")]
     private partial void LogLost(string kind, long id, string database);

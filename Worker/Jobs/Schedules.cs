@@ -16,7 +16,9 @@ internal sealed class Schedules(JobOptions options)
     public async Task EnsureAsync(Database database, IEnumerable<RecurringJob> jobs, CancellationToken cancellationToken)
     {
         var queue = new JobTable(database);
-        foreach (var job in jobs.Where(job => job.IsOf(database)))
+        RecurringJob[] own = [.. jobs.Where(job => job.IsOf(database))];
+        await queue.RemoveAsync([.. own.Select(job => job.FormerKind)], cancellationToken);
+        foreach (var job in own)
             await queue.EnqueueAsync(job.Kind, new { }, job.Lane, job.Kind, Next(job), cancellationToken);
     }
 }

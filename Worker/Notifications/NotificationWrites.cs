@@ -39,13 +39,13 @@ internal static class NotificationWrites
         on conflict do nothing returning user_id
         """;
 
-    public static Write<List<long>> OfFavorite(FavoriteNoted favorite) => ReturnUsers(
+    public static Write<List<long>> OfFavorite(FavoriteAdded favorite) => ReturnUsers(
         () => Command(FavoriteSql, favorite.ArticleId, Notification.Favorited).With(favorite.ArticleId).With(favorite.UserId));
 
-    public static Write<List<long>> OfComment(CommentNoted comment) => ReturnUsers(
+    public static Write<List<long>> OfComment(CommentAdded comment) => ReturnUsers(
         () => Command(CommentSql, comment.CommentId, Notification.Commented).With(comment.CommentId));
 
-    public static Write<List<long>> OfFollower(FollowEnsured follow) => ReturnUsers(
+    public static Write<List<long>> OfFollower(CopyFollow follow) => ReturnUsers(
         () => Command(FollowerSql, follow.AuthorId, Notification.Followed).With(follow.AuthorId).With(follow.UserId));
 
     /// <summary>Writes notifications and signals the users who got one.</summary>

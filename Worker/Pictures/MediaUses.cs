@@ -40,7 +40,8 @@ internal static class PicturesExtensions
         {
             media.BaseAddress = new Uri("http://media");
             media.Timeout = Timeout;
-            if (builder.Configuration["Media:Key"] is { Length: > 0 } key) media.DefaultRequestHeaders.Add(OperatorKey.Header, key);
+            if (builder.Configuration["Media:Key"] is { Length: > 0 } key)
+                media.DefaultRequestHeaders.Add(OperatorKey.Header, key);
         }).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
     }

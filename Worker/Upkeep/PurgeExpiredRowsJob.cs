@@ -8,7 +8,7 @@ namespace Conduit.Worker.Upkeep;
 /// Deletes expired rows: idempotency keys after one day, dead letters after 30 days, read notifications after 90 days, sessions a week
 /// after their end.
 /// </summary>
-internal sealed class PurgeExpiredRowsJob() : RecurringJob("old-rows-removed", JobLane.Bulk)
+internal sealed class PurgeExpiredRowsJob() : RecurringJob("purge-expired-rows", JobLane.Bulk, formerKind: "old-rows-removed")
 {
     // Short transactions, so that other writers do not wait for them.
     private const int BatchSize = 5_000;
@@ -42,5 +42,5 @@ internal sealed class PurgeExpiredRowsJob() : RecurringJob("old-rows-removed", J
     }
 
     private static string Delete(string table, string old) => FormattableString.Invariant(
-        $"-- old rows removed\ndelete from {table} where ctid = any (array(select ctid from {table} where {old} limit {BatchSize}))");
+        $"-- expired rows deleted\ndelete from {table} where ctid = any (array(select ctid from {table} where {old} limit {BatchSize}))");
 }

@@ -5,9 +5,9 @@ using Conduit.Worker.Jobs;
 namespace Conduit.Worker.Upkeep;
 
 /// <summary>
-/// Deletes the counters of tags that no article has any more, so that the query for popular tags reads only used ones.
+/// Deletes the counters of article tags that no article has any more, so that the query for popular tags reads only used ones.
 /// </summary>
-internal sealed class PurgeUnusedTagsJob() : RecurringJob("tags-swept", JobLane.Bulk)
+internal sealed class PurgeUnusedTagsJob() : RecurringJob("purge-unused-tags", JobLane.Bulk, formerKind: "tags-swept")
 {
     public override string Schedule => "*/10 * * * *";
 

@@ -9,7 +9,8 @@ namespace Conduit.Worker.Upkeep;
 /// added, not set: recount and correction see one snapshot, and concurrent writers change rows and counters together, so the difference
 /// stays the same.
 /// </summary>
-internal sealed partial class RecountCountersJob(ILogger<RecountCountersJob> logger) : RecurringJob("counters-mended", JobLane.Bulk)
+internal sealed partial class RecountCountersJob(ILogger<RecountCountersJob> logger)
+    : RecurringJob("recount-counters", JobLane.Bulk, formerKind: "counters-mended")
 {
     private static readonly (string Name, string Sql)[] Counters =
     [

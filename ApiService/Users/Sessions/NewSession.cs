@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ApiService.Users.Sessions;
 
 /// <summary>A session that is about to begin.</summary>
-internal sealed record NewSession(long Id, DateTime ExpiresAt, string? UserAgent, string? Address);
+internal sealed record NewSession(long Id, DateTime ExpiresAt, string? UserAgent, string? ClientIp);
 
 /// <summary>Describes the session that a request begins.</summary>
 internal sealed class NewSessions(IOptions<TokenOptions> options, TimeProvider time)

@@ -74,7 +74,7 @@ internal static class SessionQueries
     /// <summary>Reads a session that has not ended. Its validity depends on the tags of the account that owns it.</summary>
     public static Query<SessionRow?> ById(long id, long account) =>
         Query.Row(() => new NpgsqlBatchCommand(ByIdSql).With(id), SessionRow.Read)
-        .DependingOn(_ => [Tags.Sessions(account), Tags.Account(account)])
+        .DependingOn(_ => [CacheTags.Sessions(account), CacheTags.Account(account)])
         .CachedAs(FormattableString.Invariant($"session/{id}"));
 
     /// <summary>Reads a session whose account is not known, as after a repeated registration; not cached.</summary>
@@ -82,7 +82,7 @@ internal static class SessionQueries
 
     public static Query<List<ListedSession>> OfAccount(long account) =>
         Query.Rows(() => new NpgsqlBatchCommand(OfAccountSql).With(account), ListedSession.Read)
-        .DependingOn(_ => [Tags.Sessions(account)]);
+        .DependingOn(_ => [CacheTags.Sessions(account)]);
 
     /// <summary>Begins a session, unless the password that was checked against this hash has changed since; null when it has.</summary>
     public static Write<SessionRow?> Begin(long account, NewSession session, string? hash) => new Query<SessionRow?>(
@@ -92,19 +92,19 @@ internal static class SessionQueries
         async (reader, cancellationToken) => await reader.NextResultAsync(cancellationToken)
             ? await reader.RowAsync(SessionRow.Read, cancellationToken)
             : null)
-        .Invalidating(Tags.Sessions(account));
+        .Invalidating(CacheTags.Sessions(account));
 
     /// <summary>Ends a session. Returns how many ended: 0 when the account has no such session.</summary>
     public static Write<long> End(long account, long session) =>
-        Query.Value<long>(() => EndSql.With("account", account).With("session", session)).Invalidating(Tags.Sessions(account));
+        Query.Value<long>(() => EndSql.With("account", account).With("session", session)).Invalidating(CacheTags.Sessions(account));
 
     public static Write<long> EndAll(long account) => Query
         .Value<long>(() => EndAllSql.With("account", account))
-        .Invalidating(Tags.Sessions(account), Tags.Account(account));
+        .Invalidating(CacheTags.Sessions(account), CacheTags.Account(account));
 
     public static NamedCommand With(this NamedCommand command, NewSession session) => command
         .With("session", session.Id)
         .With("expires_at", session.ExpiresAt)
         .WithText("user_agent", session.UserAgent)
-        .WithText("address", session.Address);
+        .WithText("address", session.ClientIp);
 }

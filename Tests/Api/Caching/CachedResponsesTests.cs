@@ -128,7 +128,7 @@ public sealed class CachedResponsesTests(WholeApplication whole)
         using var refused = await _anonymous.Http.SendAsync(stranger);
 
         Assert.Matches("^conduit-[01]/article%3A[0-9]+ ", peer.Headers.GetValues("Surrogate-Key").Single());
-        Assert.Matches("^conduit-[01]=[0-9A-F]{8}:[0-9a-f]{32}:[0-9]+:[0-9]+( |$)", peer.Headers.GetValues("Surrogate-Stamps").Single());
+        Assert.Matches("^conduit-[01]=[0-9A-F]{8}:[0-9a-f]{32}:[0-9]+:[0-9]+( |$)", peer.Headers.GetValues("Surrogate-Versions").Single());
         Assert.All(
             [plain, refused], answer =>
                 Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Surrogate", StringComparison.Ordinal)));

@@ -8,9 +8,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Conduit.Edge;
 
 /// <summary>The responses of the edge when no server responds: the contract's error for programs, a small page for browsers.</summary>
-internal static partial class FailureAnswers
+internal static partial class ErrorResponses
 {
-    public static void UseFailureAnswers(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseErrorResponses(this WebApplication app) => app.Use(async (context, next) =>
     {
         await next(context);
 
@@ -19,14 +19,14 @@ internal static partial class FailureAnswers
         LogFailure(app.Logger, context.Request.Method, context.Request.Path, failure.Error, failure.Exception?.Message);
         if (context.Response.HasStarted) return;
         // Discards the beginning of a server's response.
-        context.Features.Get<ResponseBufferingStream>()?.Reset();
+        context.Features.Get<CacheCaptureStream>()?.Reset();
         var status = failure.IsUndelivered() ? StatusCodes.Status503ServiceUnavailable : context.Response.StatusCode;
         context.Response.Clear();
-        await AnswerAsync(context, status);
+        await WriteAsync(context, status);
     });
 
     /// <summary>Responds that the request was too large, or cannot be served now.</summary>
-    public static Task AnswerAsync(HttpContext context, int status)
+    public static Task WriteAsync(HttpContext context, int status)
     {
         var response = context.Response;
         var tooLarge = status == StatusCodes.Status413PayloadTooLarge;

@@ -4,9 +4,9 @@ using Conduit.Freshness;
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// The tags that writes invalidate and results depend on. A tag belongs to one database: the same name in another database is another tag.
+/// The cache tags: what writes invalidate and results depend on. A cache tag belongs to one database.
 /// </summary>
-public static class Tags
+public static class CacheTags
 {
     /// <summary>Everything in a database: every write invalidates it.</summary>
     public static readonly string[] Everything = [TagSlots.Everything];
@@ -15,11 +15,11 @@ public static class Tags
     public const string Articles = "articles";
 
     /// <summary>
-    /// The articles that left a list: deleted, or without a tag they had. Only the old row would show which lists.
+    /// The articles that left a list: deleted, or without an article tag they had. Only the old row would show which lists.
     /// </summary>
     public const string Removals = "removals";
 
-    /// <summary>The popularity of a shard's tags.</summary>
+    /// <summary>The popularity of a shard's article tags.</summary>
     public const string Popular = "tags";
 
     /// <summary>An article and its counters.</summary>
@@ -28,8 +28,8 @@ public static class Tags
     /// <summary>The set of an author's articles.</summary>
     public static string Author(long id) => Of("author", id);
 
-    /// <summary>The set of a tag's articles.</summary>
-    public static string Tag(string name) => $"tag:{name}";
+    /// <summary>The set of the articles with an article tag.</summary>
+    public static string ForArticleTag(string name) => $"tag:{name}";
 
     /// <summary>A reader's favourites on this shard.</summary>
     public static string Favorites(long user) => Of("favorites", user);

@@ -11,7 +11,7 @@ namespace Conduit.Edge.Buffering;
 /// <param name="context">The request.</param>
 /// <param name="client">The response to the client.</param>
 /// <param name="content">The buffer.</param>
-internal sealed class ServerResponseBuffer(HttpContext context, IHttpResponseBodyFeature client, BufferedContent content) : Stream
+internal sealed class SlotReleasingResponseStream(HttpContext context, IHttpResponseBodyFeature client, BufferedContent content) : Stream
 {
     // Longer than the budget's grace period, after which it closes the connections of slow clients. Also the time limit for sending a block
     // that passes through.

@@ -7,12 +7,12 @@ using Conduit.Worker.Notifications;
 namespace Conduit.Worker.Follows;
 
 /// <summary>Copies a follow to the author's shard and notifies the author.</summary>
-internal sealed class FollowEnsuredHandler(Shards shards) : JobHandler<FollowEnsured>(JobKinds.FollowEnsured)
+internal sealed class CopyFollowHandler(Shards shards) : JobHandler<CopyFollow>(JobKinds.CopyFollow)
 {
-    protected override async Task HandleAsync(FollowEnsured payload, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(CopyFollow payload, CancellationToken cancellationToken)
     {
         var shard = shards.Of(payload.AuthorId);
-        if (!await shard.ReadAsync(FollowRows.IsEnsured(payload), cancellationToken)) await shard.WriteAsync(FollowRows.Ensure(payload));
+        if (!await shard.ReadAsync(FollowRows.IsCopied(payload), cancellationToken)) await shard.WriteAsync(FollowRows.Copy(payload));
         if (payload.IsOn) await shard.NotifyAsync(NotificationWrites.OfFollower(payload), cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ namespace Conduit.Edge.Caching;
 /// <param name="mayDrop">Whether a better response is available than this one, whose headers are known.</param>
 /// <param name="maxBytes">How many bytes may be stored.</param>
 /// <param name="onPass">Called once it is known that the response is not stored.</param>
-internal sealed class ResponseBufferingStream(
+internal sealed class CacheCaptureStream(
     HttpContext context,
     IHttpResponseBodyFeature client,
     Func<HttpResponse, bool> mayStore,

@@ -5,7 +5,7 @@ using Conduit.Data.Routing;
 namespace Conduit.ApiService.Articles;
 
 /// <summary>The fields of an article that depend on the caller. All others are the same for all callers and cached for all.</summary>
-internal sealed record Flags(long Article, bool Favorited, bool Following)
+internal sealed record CallerFlags(long Article, bool Favorited, bool Following)
 {
     /// <summary>SQL for a row named <c>article</c>. The caller is <c>@caller</c>.</summary>
     public const string IsFavorite = "exists(select from favorites favorite"
@@ -17,10 +17,10 @@ internal sealed record Flags(long Article, bool Favorited, bool Following)
     private static readonly NamedSql Sql =
         new($"-- flags\nselect id, {IsFavorite}, {IsFollowed} from articles article where id = any (@ids)");
 
-    public static Query<List<Flags>> Of(long[] articles, long caller) => Query
+    public static Query<List<CallerFlags>> Of(long[] articles, long caller) => Query
         .Rows(
             () => Sql.With("caller", caller).With("ids", articles),
-            row => new Flags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
-        .DependingOn(rows => [.. ArticleQueries.OfCaller(caller), .. ArticleQueries.IfMissing(articles.Length - rows.Count)])
+            row => new CallerFlags(row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2)))
+        .DependingOn(rows => [.. ArticleQueries.CallerFlagTags(caller), .. ArticleQueries.TagsForMissing(articles.Length - rows.Count)])
         .CachedAs(string.Create(CultureInfo.InvariantCulture, $"flags/{caller}/{string.Join(',', articles)}"));
 }

@@ -10,11 +10,13 @@ namespace Conduit.Edge.Caching;
 /// <summary>
 /// The epochs of the databases' rows, leased by API servers and renewed long before they end; makes the edge follow those databases.
 /// </summary>
-internal sealed partial class EpochLeaseCache(
-    IProxyStateLookup proxy, FreshnessFollower follower, Servers servers, ILogger<EpochLeaseCache> logger) : BackgroundService
+internal sealed partial class EpochLeaseService(
+    IProxyStateLookup proxy, FreshnessFollower follower, Servers servers, ILogger<EpochLeaseService> logger) : BackgroundService
 {
     private const string Cluster = "api";
     private const string MediaDatabase = "media";
+
+    // A lease is valid for a second at most. Renewed every 200 ms, it survives one server that does not respond within 400 ms.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Conduit.ApiService.Contract;
 
-internal static class ContractExtensions
+internal static class ApiConventionsExtensions
 {
     // Enough for an article's body of 100 kB in which every character is escaped, as in \u0000.
     private const long MaxRequestBytes = 1_000_000;
@@ -16,7 +16,7 @@ internal static class ContractExtensions
 
     private static readonly string ExposedHeaderList = string.Join(',', ExposedHeaders);
 
-    public static void AddContract(this WebApplicationBuilder builder)
+    public static void AddApiConventions(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -33,7 +33,7 @@ internal static class ContractExtensions
             policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(ExposedHeaders)));
     }
 
-    public static void UseContract(this WebApplication app)
+    public static void UseApiConventions(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorOf(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));

@@ -3,23 +3,23 @@ using System.Globalization;
 namespace Conduit.Freshness;
 
 /// <summary>
-/// The position up to which all followers of a database have acknowledged its events, as published by Redis, and the writes that wait for
-/// it.
+/// The last event that all followers of a database have acknowledged, as published by Redis, and the writes that wait for such
+/// acknowledgements.
 /// </summary>
-internal sealed class AcknowledgedPosition
+internal sealed class AcknowledgedSequence
 {
     private readonly Lock _lock = new();
     private readonly List<Waiter> _waiters = [];
     private string _epoch = "";
-    private long _position;
+    private long _sequence;
 
-    /// <summary>Waits until all followers have acknowledged a position.</summary>
-    public Task WaitAsync(string epoch, long position)
+    /// <summary>Waits until all followers have acknowledged an event.</summary>
+    public Task WaitAsync(string epoch, long sequence)
     {
         lock (_lock)
         {
-            if (_epoch == epoch && _position >= position) return Task.CompletedTask;
-            var waiter = new Waiter(epoch, position);
+            if (_epoch == epoch && _sequence >= sequence) return Task.CompletedTask;
+            var waiter = new Waiter(epoch, sequence);
             _waiters.Add(waiter);
             return waiter.Done.Task;
         }
@@ -31,34 +31,34 @@ internal sealed class AcknowledgedPosition
         lock (_lock) _waiters.RemoveAll(waiter => waiter.Done.Task == waiting);
     }
 
-    /// <summary>Processes a message of the form "epoch position".</summary>
+    /// <summary>Processes a message of the form "epoch sequence".</summary>
     public void Receive(string? message)
     {
         if (message is null || message.LastIndexOf(' ') is not (var space and > 0)) return;
-        if (long.TryParse(message.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            Advance(message[..space], position);
+        if (long.TryParse(message.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+            Advance(message[..space], sequence);
     }
 
     /// <summary>
-    /// Releases the writes whose positions are acknowledged now. Positions of different epochs cannot be compared.
+    /// Releases the writes whose events are acknowledged now. Sequence numbers of different epochs cannot be compared.
     /// </summary>
-    public void Advance(string epoch, long position)
+    public void Advance(string epoch, long sequence)
     {
         lock (_lock)
         {
-            _position = _epoch == epoch ? Math.Max(_position, position) : position;
+            _sequence = _epoch == epoch ? Math.Max(_sequence, sequence) : sequence;
             _epoch = epoch;
             for (var index = _waiters.Count - 1; index >= 0; index--)
             {
                 var waiter = _waiters[index];
-                if (waiter.Epoch != epoch || waiter.Position > position) continue;
+                if (waiter.Epoch != epoch || waiter.Sequence > sequence) continue;
                 _waiters.RemoveAt(index);
                 waiter.Done.TrySetResult();
             }
         }
     }
 
-    private sealed record Waiter(string Epoch, long Position)
+    private sealed record Waiter(string Epoch, long Sequence)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

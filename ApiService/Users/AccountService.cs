@@ -11,7 +11,7 @@ using Npgsql;
 namespace Conduit.ApiService.Users;
 
 /// <summary>Creates and changes accounts: first the row in the accounts database, then the profile on the user's shard.</summary>
-internal sealed partial class Accounts(Databases databases, ILogger<Accounts> logger)
+internal sealed partial class AccountService(Databases databases, ILogger<AccountService> logger)
 {
     private readonly Shards _shards = databases.Shards;
 
@@ -37,7 +37,7 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         }
     }
 
-    /// <summary>Null when the name or the address is taken.</summary>
+    /// <summary>Null when the name or the e-mail address is taken.</summary>
     /// <exception cref="PostgresException">The request's key was used before.</exception>
     public async Task<AccountRow?> AddAsync(long id, string username, string email, string hash, NewSession session, IdempotencyKey? key)
     {
@@ -47,7 +47,7 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         return account;
     }
 
-    /// <summary>Null when the name or the address is taken.</summary>
+    /// <summary>Null when the name or the e-mail address is taken.</summary>
     public async Task<ChangedAccount?> UpdateAsync(Caller caller, UpdateUser user, string? hash)
     {
         var update = AccountQueries.Update(caller.Id, caller.Session, user, hash);
@@ -56,7 +56,8 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
         return changed;
     }
 
-    public async Task<Error> TakenAsync(string? username, string? email, long except)
+    /// <summary>Finds out which of a name and an e-mail address are taken, and returns the error that names them.</summary>
+    public async Task<Error> FindConflictErrorAsync(string? username, string? email, long except)
     {
         var taken = await databases.Accounts.ReadAsync(AccountQueries.Taken(username, email, except), CancellationToken.None);
         var fields = new List<string>();
@@ -83,7 +84,7 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
     {
         try
         {
-            await _shards.Of(account.Id).WriteAsync(ProfileRows.Ensure(account.ToProfile()));
+            await _shards.Of(account.Id).WriteAsync(ProfileRows.Copy(account.ToProfile()));
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or ShardNotConfiguredException)
         {
@@ -94,6 +95,6 @@ internal sealed partial class Accounts(Databases databases, ILogger<Accounts> lo
     [LoggerMessage(LogLevel.Warning, "Shard {Shard} is unavailable and gets no new users: {Reason}")]
     private partial void LogUnavailable(int shard, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Shard of user {User} is unavailable; the job profile-ensured copies the profile later: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Shard of user {User} is unavailable; a job copies the profile later: {Reason}")]
     private partial void LogDelayed(long user, string reason);
 }
