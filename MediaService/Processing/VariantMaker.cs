@@ -8,7 +8,7 @@ namespace Conduit.MediaService.Processing;
 /// Makes variants, each once: the job and all requests that need a picture at the same time share one decoded copy of it and what was made
 /// of that.
 /// </summary>
-internal sealed class VariantMaker(IObjectStore store, PictureDecoder decoder, PictureEncoder encoder)
+internal sealed class VariantMaker(IObjectStore store, PictureTable pictures, PictureDecoder decoder, PictureEncoder encoder)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Work> _works = [];
@@ -68,6 +68,9 @@ internal sealed class VariantMaker(IObjectStore store, PictureDecoder decoder, P
         }
 
         await work.DisposeAsync();
+        // It was deleted meanwhile, and its removal may have been before the last variant was stored.
+        if (await pictures.FindAsync(work.Picture.Id, CancellationToken.None) is null)
+            await store.DeleteAllAsync(PictureFiles.All(work.Picture.Id), CancellationToken.None);
     }
 
     /// <summary>One picture while it is being worked on.</summary>

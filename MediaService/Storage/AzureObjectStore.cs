@@ -21,14 +21,25 @@ internal sealed class AzureObjectStore(IOptions<StorageOptions> options) : IObje
 
     private readonly Lazy<BlobContainerClient> _container = new(() => Connect(options.Value.Connection));
 
-    public Task PutAsync(string name, Stream content, string contentType, CancellationToken cancellationToken)
+    public async Task PutAsync(string name, Stream content, string contentType, CancellationToken cancellationToken)
     {
         var upload = new BlobUploadOptions
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
             TransferOptions = Blocks,
         };
-        return _container.Value.GetBlobClient(name).UploadAsync(content, upload, cancellationToken);
+        var start = content.Position;
+        try
+        {
+            await _container.Value.GetBlobClient(name).UploadAsync(content, upload, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            // The storage is a new one, or was restored without it.
+            await _container.Value.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            content.Position = start;
+            await _container.Value.GetBlobClient(name).UploadAsync(content, upload, cancellationToken);
+        }
     }
 
     public async Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken)
