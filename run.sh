@@ -13,7 +13,8 @@ while [ $# -gt 0 ]; do
       cat <<'HELP'
 ./run.sh [--prepare] [--refresh] [settings]
 
-Prepares what the machine lacks (Postgres, Redis, Azurite), prints a line for each choice, builds, and runs the AppHost. Ctrl+C stops everything.
+Prepares what the machine lacks (Postgres, Redis, Azurite), prints a line for each choice, builds, and runs the AppHost. Ctrl+C stops
+everything.
 
   --prepare   stop after preparing
   --refresh   look again whether the package feed has Aspire.StackExchange.Redis.OutputCaching

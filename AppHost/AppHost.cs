@@ -71,7 +71,7 @@ try
 
     // Pictures: a service of its own, with its own database and object storage. Nothing waits for it.
     var storage = builder.AddObjectStorage("storage");
-    var mediaKey = builder.AddGeneratedSecret("media-key", "Operator key of the media service, with which the worker reports what is used.");
+    var mediaKey = builder.AddGeneratedSecret("media-key", "Operator key of the media service, by which the worker reports uses.");
     var media = builder.AddServer<Projects.MediaService>("media")
         .WithDatabase(postgres, "media", role: "media").WaitFor(postgres)
         .WithReference(storage).WaitFor(storage)

@@ -75,7 +75,9 @@ public sealed class PostgresCluster
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         AddRole(name, [name], owned: name);
-        return WithDatabase(name);
+        // The service has the same name, and names of resources are unique.
+        Declare(Shards[0], name, name, resource: $"{name}-database");
+        return this;
     }
 
     /// <summary>The connection string of a database; it lists both nodes of the shard.</summary>
@@ -102,10 +104,10 @@ public sealed class PostgresCluster
         _access.Roles.Add(new PostgresRole(name, password, databases, owned));
     }
 
-    private void Declare(PostgresShard shard, string connectionName, string database)
+    private void Declare(PostgresShard shard, string connectionName, string database, string? resource = null)
     {
         shard.Databases.Add(database);
-        _declareDatabase(shard, connectionName, database);
+        _declareDatabase(shard, resource ?? connectionName, database);
         _databases[connectionName] = (shard, database);
     }
 }

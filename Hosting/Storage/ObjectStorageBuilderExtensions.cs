@@ -12,9 +12,10 @@ public static class ObjectStorageBuilderExtensions
 
     /// <summary>Adds object storage: locally the emulator Azurite, published the connection string of an Azure Storage account.</summary>
     /// <remarks>
-    /// With the engine <c>process</c> (setting <c>Engine</c>) Node.js runs the npm package that <c>./run.sh --prepare</c> unpacks into
-    /// <c>artifacts/tools/azurite</c>. Without either the resource fails to start and says why in one line; others start. With the engine
-    /// <c>container</c> it is the official image. The secret parameter <c>name-key</c> is generated unless given.
+    /// With the engine <c>process</c> (setting <c>Engine</c>) Node.js (the setting <c>Node</c>, else on the PATH) runs the npm package that
+    /// <c>./run.sh --prepare</c> unpacks into <c>artifacts/tools/azurite</c>. Without either the resource fails to start and says why in
+    /// one line; others start. With the engine <c>container</c> it is the official image. The secret parameter <c>name-key</c> is
+    /// generated unless given.
     /// </remarks>
     /// <param name="builder">The AppHost's builder.</param>
     /// <param name="name">The resource's name, and that of its connection string.</param>
@@ -46,7 +47,7 @@ public static class ObjectStorageBuilderExtensions
         {
             var log = starting.Services.GetRequiredService<ResourceLoggerService>().GetLogger(storage);
             await Leftovers.EndAsync(storage.Folder, log, cancellationToken);
-            var (program, missing) = AzuriteProgram.Find(machine);
+            var (program, missing) = AzuriteProgram.Find(builder.Configuration, machine);
             if (program is null) throw new DistributedApplicationException(missing);
             LaunchScript.Write(storage.LaunchScript, machine.User, "TERM", storage.CommandOf(program));
         });

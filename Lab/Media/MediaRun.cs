@@ -76,7 +76,8 @@ internal sealed class MediaRun(MediaOptions options, CancellationToken cancellat
         foreach (var (user, upload) in corpus.Users.Zip(uploads)) await uploader.ReadyAsync(user, upload);
         Print(
             Invariant($"{AtOnce} uploads of {picture.Length / 1048576.0:0.0} MB at once: received after {received.TotalSeconds:0.0} s, "),
-            Invariant($"all variants made after {watch.Elapsed.TotalSeconds:0.0} s; memory {before} MB before, at most {memory.MaxMegabytes} MB"));
+            Invariant($"all variants made after {watch.Elapsed.TotalSeconds:0.0} s; "),
+            Invariant($"memory {before} MB before, at most {memory.MaxMegabytes} MB"));
     }
 
     // As a page does: it uploads, and then shows what the response names.

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Conduit.MediaService.Auth;
 
 /// <summary>
-/// Sends requests to whichever API server answers. Service discovery offers each in turn, spare ones that do not run among them, so one that
+/// Sends requests to any API server that answers. Service discovery offers each in turn, spare ones that do not run among them, so one that
 /// cannot be reached is passed over at once.
 /// </summary>
 internal sealed class ApiClient(HttpClient http)

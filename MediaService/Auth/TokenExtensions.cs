@@ -14,7 +14,7 @@ internal static class TokenExtensions
             .AddSingleton<PublicKeys>()
             .AddSingleton<TokenVerifier>()
             .AddSingleton<SessionCheck>();
-#pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds: it would wait between attempts
+#pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds; it waits between attempts
         builder.Services.AddHttpClient(nameof(ApiClient), Configure).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         builder.Services.AddSingleton<Func<ApiClient>>(services =>
