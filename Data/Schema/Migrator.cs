@@ -21,7 +21,8 @@ public sealed class Migrator(Databases databases)
     {
         await TryAllAsync(
             databases.Shards.All
-                .Select(shard => (shard.Database, (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, report, cancellationToken))))
+                .Select(shard => shard.Database)
+                .Select(database => (database, (Func<Task>)(() => MigrateAsync<ShardContext>(database, report, cancellationToken))))
                 .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, report, cancellationToken))));
         await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(report, cancellationToken))]);
     }
