@@ -20,10 +20,12 @@ public static class ConduitId
 
     /// <summary>Makes an id for a past time, for which <c>new_id</c> makes no more ids.</summary>
     public static long Of(DateTime time, short logicalShard) =>
-        ((new DateTimeOffset(time).ToUnixTimeMilliseconds() - StartMilliseconds) << (ShardBits + SequenceBits)) | ((long)logicalShard << SequenceBits);
+        ((new DateTimeOffset(time).ToUnixTimeMilliseconds() - StartMilliseconds) << (ShardBits + SequenceBits))
+        | ((long)logicalShard << SequenceBits);
 
     /// <summary>The time at which the id was made.</summary>
-    public static DateTime Time(long id) => DateTimeOffset.FromUnixTimeMilliseconds(StartMilliseconds + (id >> (ShardBits + SequenceBits))).UtcDateTime;
+    public static DateTime Time(long id) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(StartMilliseconds + (id >> (ShardBits + SequenceBits))).UtcDateTime;
 
     /// <summary>The logical shard of the object with the id.</summary>
     public static int LogicalShard(long id) => (int)(id >> SequenceBits) & (LogicalShards - 1);
