@@ -45,7 +45,8 @@ internal static class SettingsExtensions
     public static IResourceBuilder<ProjectResource> WithSiteAddress(
         this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> edge) =>
         service.ApplicationBuilder is { ExecutionContext.IsRunMode: true } builder && builder.Configuration["Site:Address"] is null
-            ? service.WithEnvironment("Site__Address", edge.GetEndpoint("http"))
+            // By a callback: the service does not call the edge, so the graph has no arrow.
+            ? service.WithEnvironment(context => context.EnvironmentVariables["Site__Address"] = edge.GetEndpoint("http"))
             : service;
 
     /// <summary>Passes the dashboard's address to a web server, so that in development an article's page links to its trace.</summary>

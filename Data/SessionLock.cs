@@ -12,7 +12,7 @@ public sealed class SessionLock : IAsyncDisposable
 
     private SessionLock(NpgsqlConnection session, long key) => (_session, _key) = (session, key);
 
-    /// <summary>Waits until nobody else has it.</summary>
+    /// <summary>Waits until no other process has the lock.</summary>
     /// <param name="database">The database.</param>
     /// <param name="key">What is done.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -22,6 +22,7 @@ public sealed class SessionLock : IAsyncDisposable
         var session = await database.Primary.OpenConnectionAsync(cancellationToken);
         try
         {
+            // Without a timeout: the process that has the lock may need minutes.
             await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", session) { CommandTimeout = 0 };
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key });
             await command.ExecuteNonQueryAsync(cancellationToken);

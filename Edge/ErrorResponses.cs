@@ -51,10 +51,10 @@ internal static partial class ErrorResponses
 
         response.ContentType = $"{MediaTypeNames.Text.Html}; charset=utf-8";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        return response.WriteAsync(tooLarge ? Page("That is too large", "Please send less at once.")
-            : tooMany ? Page("Too many requests", "There are too many at the moment. Please try again.")
-            : tooSlow ? Page("That took too long", "The connection was too slow for this upload. Please try again.")
-            : Page("Conduit is not available at the moment", "No server responded. Please try again."));
+        return response.WriteAsync(tooLarge ? Page("The request is too large", "The request exceeds the size limit.")
+            : tooMany ? Page("Too many requests", "Too many requests were sent. Wait a moment, then try again.")
+            : tooSlow ? Page("The upload took too long", "The connection was too slow. Please try again.")
+            : Page("Conduit is not available at the moment", "The server did not respond. Please try again."));
     }
 
     private static string Page(string title, string text) => $"""

@@ -163,7 +163,7 @@ internal sealed partial class FollowerLoop(
     [LoggerMessage(LogLevel.Information, "Following the writes of {Database} in epoch {Epoch}")]
     private partial void LogJoined(string database, string epoch);
 
-    [LoggerMessage(LogLevel.Warning, "The lease on {Database} has ended; reading the primary until it is renewed")]
+    [LoggerMessage(LogLevel.Warning, "The lease on {Database} has ended; cached values are not used until it is renewed")]
     private partial void LogLapsed(string database);
 
     [LoggerMessage(
@@ -173,7 +173,7 @@ internal sealed partial class FollowerLoop(
     [LoggerMessage(LogLevel.Warning, "Events of {Database} are missing from the log because this follower was too slow; joining again")]
     private partial void LogGap(string database);
 
-    [LoggerMessage(LogLevel.Error, "Following the writes failed; reading the primaries until this process has joined again")]
+    [LoggerMessage(LogLevel.Error, "Following the event logs failed; cached values are not used until this process has joined again")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Redis 'freshness' does not answer: {Reason}")]

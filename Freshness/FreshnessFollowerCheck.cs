@@ -19,5 +19,5 @@ internal sealed class FreshnessFollowerCheck(FreshnessFollower follower) : IHeal
 
     private static string Describe(FollowedDatabase database) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{database.Name}: {(database.HasLease ? "lease good" : "no lease")}, {database.Lag} events behind, {database.Lapses} lapses");
+        $"{database.Name}: {(database.HasLease ? "lease valid" : "no lease")}, {database.Lag} events behind, {database.Lapses} lapses");
 }

@@ -11,12 +11,10 @@ namespace Conduit.Seed;
 /// </summary>
 internal sealed class Seeder(Databases databases, IOptions<SeedOptions> options)
 {
-    private const long LockKey = 0x436f6e6475697402; // "Conduit" in ASCII and a number that no other lock has
-
     /// <summary>Seeds, or logs why there is nothing to do.</summary>
     public async Task SeedAsync(Action<string> log, CancellationToken cancellationToken)
     {
-        await using var sessionLock = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
+        await using var sessionLock = await SessionLock.TakeAsync(databases.Accounts, AdvisoryLocks.Seed, cancellationToken);
         await using var accounts = new AccountsContext(
             new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(databases.Accounts.Primary).Options);
         var places = await accounts.LogicalShards

@@ -11,7 +11,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddQuietLogs();
+        builder.AddDefaultLogLevels();
         builder.AddTelemetry();
         builder.AddMetricsEndpoint();
         builder.AddHealth();

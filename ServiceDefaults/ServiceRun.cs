@@ -50,11 +50,11 @@ public static class ServiceRun
             await operation();
             return 0;
         }
-        catch (AggregateException e) when (e.InnerExceptions.All(IsSetting))
+        catch (AggregateException e) when (e.InnerExceptions.All(IsConfigurationError))
         {
             return Fail(string.Join(' ', e.InnerExceptions.Select(inner => inner.Message)));
         }
-        catch (Exception e) when (IsSetting(e))
+        catch (Exception e) when (IsConfigurationError(e))
         {
             return Fail(e.Message);
         }
@@ -68,7 +68,7 @@ public static class ServiceRun
         e is IOException { InnerException: AddressInUseException } ? $"{e.Message} Set ASPNETCORE_URLS to a free port." : null;
 
     // The value of a setting failed its validation, or could not be converted to the type of the setting.
-    private static bool IsSetting(Exception e) =>
+    private static bool IsConfigurationError(Exception e) =>
         e is OptionsValidationException or InvalidOperationException { InnerException: FormatException or ArgumentException };
 
     private static int Fail(string line)

@@ -14,9 +14,9 @@ internal static class DocumentationExtensions
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = SchemaNames.Of;
         options.AddSchemaTransformer<Schemas>();
-        options.AddOperationTransformer<Operations>();
+        options.AddOperationTransformer<OperationMetadataTransformer>();
         options.AddDocumentTransformer<RequestSchemas>();
-        options.AddDocumentTransformer<Cover>();
+        options.AddDocumentTransformer<DocumentInfoTransformer>();
     });
 
     public static void MapDocumentation(this WebApplication app)

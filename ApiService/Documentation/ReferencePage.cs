@@ -18,7 +18,7 @@ internal static class ReferencePage
             options.WithNonce(nonce)
                 .WithTitle("Conduit API")
                 .AddDocument("conduit", "Conduit API", documentPath)
-                .AddPreferredSecuritySchemes(Cover.Token)
+                .AddPreferredSecuritySchemes(DocumentInfoTransformer.Token)
                 .DisableDefaultFonts()
                 .DisableTelemetry()
                 .DisableAgent()

@@ -29,8 +29,12 @@ internal static class UserRules
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
-            or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+        || rune.Value is 0x034F // combining grapheme joiner
+            or 0x115F or 0x1160 or 0x3164 or 0xFFA0 // Hangul fillers
+            or 0x17B4 or 0x17B5 // Khmer inherent vowels
+            or (>= 0x180B and <= 0x180F) // Mongolian variation selectors and vowel separator
+            or 0x2800 // Braille blank
+            or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF); // variation selectors
 
     public static bool CanBeUsername(string text) => Validation.IsSingleLine(text, MaxUsername);
 

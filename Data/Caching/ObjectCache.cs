@@ -205,7 +205,7 @@ public sealed class ObjectCache(RedisObjectStore redis, IOptionsMonitor<ObjectCa
         var entry = new MemoryCacheEntryOptions
         {
             Size = value.Tags.Count + 1 + (characters / CharactersPerKilobyte),
-            AbsoluteExpirationRelativeToNow = RedisObjectStore.Life,
+            AbsoluteExpirationRelativeToNow = RedisObjectStore.Lifetime,
         };
         _memory.Set(key, value, entry);
     }

@@ -15,7 +15,7 @@ namespace Conduit.Data.Caching;
 public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogger<RedisObjectStore> logger)
 {
     /// <summary>The lifetime of an entry in memory and in Redis.</summary>
-    internal static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true };
 
@@ -46,7 +46,7 @@ public sealed partial class RedisObjectStore(IConnectionMultiplexer redis, ILogg
     {
         if (!redis.IsConnected) return;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json);
-        redis.GetDatabase().StringSet(Prefix + key, bytes, Life, flags: CommandFlags.FireAndForget);
+        redis.GetDatabase().StringSet(Prefix + key, bytes, Lifetime, flags: CommandFlags.FireAndForget);
     }
 
     private static Versioned<T>? Read<T>(RedisValue value)

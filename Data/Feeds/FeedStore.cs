@@ -6,14 +6,15 @@ using StackExchange.Redis;
 namespace Conduit.Data.Feeds;
 
 /// <summary>
-/// The feeds in Redis. A feed is complete together with the undelivered changes of the shards (<see cref="FeedQueries.State"/>), queried
-/// before it: a change that has left the queue by then was delivered to all existing feeds. A lost feed is made again.
+/// The feeds in Redis. A reader's feed is the stored one merged with the undelivered changes of the shards (<see
+/// cref="FeedQueries.State"/>). The changes are queried first: one that is no longer in a queue then has been delivered to all stored
+/// feeds. A lost feed is made again.
 /// </summary>
 /// <param name="connection">The Redis server.</param>
 public sealed class FeedStore(FeedsConnection connection)
 {
     // Bounds how long an article stays missing after Redis lost a delivery, as in a failover to a lagging replica.
-    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
     private static readonly TimeSpan MakeTimeout = TimeSpan.FromSeconds(30);
 
     private readonly RedisCircuitBreaker _redis = new();
@@ -50,7 +51,7 @@ public sealed class FeedStore(FeedsConnection connection)
     /// <returns>Whether it is stored.</returns>
     public async Task<bool> FinishAsync(long reader, byte[] token, byte[] feed)
     {
-        RedisValue[] values = [token, feed, Life.TotalSeconds];
+        RedisValue[] values = [token, feed, Lifetime.TotalSeconds];
         var isStored = await TryAsync(redis => redis.ScriptEvaluateAsync(FeedScripts.Finish, [KeyOf(reader)], values));
         return isStored is not null && (bool)isStored;
     }

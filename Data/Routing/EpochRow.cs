@@ -1,8 +1,8 @@
 namespace Conduit.Data.Routing;
 
 /// <summary>
-/// The SQL of the epoch's row. A write enters the epoch that it began in under a shared lock, in its own transaction; a change of the epoch
-/// takes the lock exclusively, and so waits for the writes under way and is seen by those that come. No clock decides.
+/// The SQL of the row with the epoch. A write checks in its own transaction, under a shared lock, that the row still has the epoch in which
+/// it began. A change of the epoch takes the lock exclusively: it waits for the writes under way, and later writes see it.
 /// </summary>
 internal static class EpochRow
 {
@@ -38,7 +38,7 @@ internal static class EpochRow
     /// Waits for the writes under way; in a transaction with <see cref="Replace"/>, which must be a statement of its own to see their
     /// effect.
     /// </summary>
-    public const string Lock = "select pg_advisory_xact_lock(1702130536)";
+    public const string Lock = $"select pg_advisory_xact_lock({AdvisoryLocks.Epoch})";
 
     /// <summary>$1: the new epoch.</summary>
     public const string Replace = "update epoch set value = $1";
@@ -47,7 +47,7 @@ internal static class EpochRow
     internal const string Functions = $"""
         create function enter_epoch(expected text) returns void language plpgsql as $$
         begin
-            perform pg_advisory_xact_lock_shared(1702130536);
+            perform pg_advisory_xact_lock_shared({AdvisoryLocks.Epoch});
             if (select value from epoch) <> expected then
                 raise exception 'the epoch is no longer %', expected using errcode = '{Changed}';
             end if;

@@ -10,7 +10,7 @@ namespace Conduit.Data.Routing;
 /// </summary>
 internal sealed class ReadRouter(Database database, NpgsqlDataSource replica, FollowedDatabase? followed, Func<bool> replicaReads)
 {
-    /// <summary>Reads.</summary>
+    /// <summary>Reads from the replica if it may, else from the primary.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="query">The query.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

@@ -8,8 +8,6 @@ namespace Conduit.Data.Schema;
 /// <summary>Brings every database to this build's schema. May run at any time, in any number of processes at once.</summary>
 public sealed class Migrator(Databases databases)
 {
-    private const long LockKey = 0x436f6e6475697401;
-
     /// <summary>How long it waits for a primary that starts.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -21,8 +19,9 @@ public sealed class Migrator(Databases databases)
     {
         await TryAllAsync(
             databases.Shards.All
-                .Select(shard => shard.Database)
-                .Select(database => (database, (Func<Task>)(() => MigrateAsync<ShardContext>(database, report, cancellationToken))))
+                .Select(shard => (
+                    shard.Database,
+                    (Func<Task>)(() => MigrateAsync<ShardContext>(shard.Database, report, cancellationToken))))
                 .Prepend((databases.Accounts, () => MigrateAsync<AccountsContext>(databases.Accounts, report, cancellationToken))));
         await TryAllAsync([(databases.Accounts, () => PlaceLogicalShardsAsync(report, cancellationToken))]);
     }
@@ -31,7 +30,7 @@ public sealed class Migrator(Databases databases)
         where TContext : DbContext
     {
         if (await MissingDatabase.CreateAsync(database, StartTimeout, cancellationToken)) report($"{database.Name}: database created");
-        await using var held = await SessionLock.TakeAsync(database, LockKey, cancellationToken);
+        await using var held = await SessionLock.TakeAsync(database, AdvisoryLocks.Migration, cancellationToken);
         await using var context = Contexts.On<TContext>(database);
         var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count > 0) await context.Database.MigrateAsync(cancellationToken);
@@ -43,7 +42,7 @@ public sealed class Migrator(Databases databases)
     // A shard first gets what makes ids, then its place on the map: who sees it there may use it.
     private async Task PlaceLogicalShardsAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        await using var held = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
+        await using var held = await SessionLock.TakeAsync(databases.Accounts, AdvisoryLocks.Migration, cancellationToken);
         await using var accounts = Contexts.On<AccountsContext>(databases.Accounts);
         var logical = await accounts.LogicalShards.OrderBy(shard => shard.Id).ToListAsync(cancellationToken);
         if (logical.Max(shard => shard.PhysicalShard) is { } last && last >= databases.Shards.All.Count)

@@ -46,8 +46,9 @@ internal sealed class RequestBufferingMiddleware(RequestDelegate next, Buffers b
         await next(context);
     }
 
-    // The limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a limit of its
-    // own, Kestrel reads the rest for some seconds, so a client that sends everything before it reads receives its response.
+    // The size limit is enforced here and not by Kestrel, which would close the connection while the client still sends. Without a size
+    // limit of its own, Kestrel discards the rest of the body for some seconds, so a client that reads only after sending still gets the
+    // response.
     /// <returns>The status with which the request is refused; null: none.</returns>
     private static async Task<int?> ReadAsync(HttpContext context, BufferedContent whole)
     {

@@ -9,10 +9,10 @@ namespace Conduit.Edge.Caching;
 internal sealed class EdgeCaches(FreshnessFollower follower, IOptions<EdgeOptions> options) : IDisposable
 {
     // A picture never changes, so only memory limits how long the edge can serve it while the media service is stopped.
-    private static readonly TimeSpan PictureLife = TimeSpan.FromDays(1);
+    private static readonly TimeSpan PictureLifetime = TimeSpan.FromDays(1);
 
     private readonly ResponseCache _responses = new(follower, options.Value.CacheMegabytes);
-    private readonly ResponseCache _pictures = new(follower, options.Value.PictureCacheMegabytes, PictureLife);
+    private readonly ResponseCache _pictures = new(follower, options.Value.PictureCacheMegabytes, PictureLifetime);
 
     /// <summary>How many responses are stored, and how many bytes they take, as estimated.</summary>
     public (long Count, long Bytes) Usage

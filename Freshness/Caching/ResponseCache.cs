@@ -7,21 +7,22 @@ namespace Conduit.Freshness.Caching;
 /// </summary>
 public sealed class ResponseCache : IDisposable
 {
-    private static readonly TimeSpan DefaultLife = TimeSpan.FromMinutes(10);
+    // Entries are validated, so the lifetime decides only how long memory is held for them.
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _memory;
     private readonly FreshnessFollower _follower;
-    private readonly TimeSpan _life;
+    private readonly TimeSpan _lifetime;
     private long _purges;
 
     /// <summary>An empty cache.</summary>
     /// <param name="follower">Validates entries.</param>
     /// <param name="megabytes">How much memory the entries may take, as estimated.</param>
-    /// <param name="life">The lifetime of an entry; null: ten minutes.</param>
-    public ResponseCache(FreshnessFollower follower, int megabytes, TimeSpan? life = null)
+    /// <param name="lifetime">The lifetime of an entry; null: ten minutes.</param>
+    public ResponseCache(FreshnessFollower follower, int megabytes, TimeSpan? lifetime = null)
     {
         _follower = follower;
-        _life = life ?? DefaultLife;
+        _lifetime = lifetime ?? DefaultLifetime;
         _memory = new(new MemoryCacheOptions { SizeLimit = megabytes * 1024L * 1024L, TrackStatistics = true });
     }
 
@@ -52,7 +53,7 @@ public sealed class ResponseCache : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(response);
         if (purges != Purges) return;
-        var entry = new MemoryCacheEntryOptions { Size = response.Size + (2 * key.Length), AbsoluteExpirationRelativeToNow = _life };
+        var entry = new MemoryCacheEntryOptions { Size = response.Size + (2 * key.Length), AbsoluteExpirationRelativeToNow = _lifetime };
         _memory.Set(key, response, entry);
         if (purges != Purges) _memory.Remove(key);
     }

@@ -96,10 +96,10 @@ public sealed class FreshnessFaultTests(WholeApplication whole)
         await FollowersAsync(worker, 3);
         await Eventually.GetAsync(
             () => Client("api-2").GetStringAsync("/health", cancellationToken),
-            health => health.Contains("accounts: lease good", StringComparison.Ordinal),
+            health => health.Contains("accounts: lease valid", StringComparison.Ordinal),
             "api-2 has its lease again");
         var recovered = await Client("api-2").GetStringAsync("/health", cancellationToken);
-        Assert.Matches("accounts: lease good, [0-9]+ events behind, [1-9][0-9]* lapses", recovered);
+        Assert.Matches("accounts: lease valid, [0-9]+ events behind, [1-9][0-9]* lapses", recovered);
     });
 
     private static Task<string> FollowersAsync(HttpClient worker, int count) => Eventually.GetAsync(

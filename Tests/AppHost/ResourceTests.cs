@@ -24,7 +24,7 @@ public sealed class ResourceTests(WholeApplication whole)
         ("benchmark", "postgres"), ("benchmark", "freshness"), ("benchmark", "cache"),
         ("benchmark", "api"), ("benchmark", "web"), ("benchmark", "media"), ("benchmark", "edge"),
         ("media", "postgres"), ("media", "storage"), ("media", "freshness"), ("media", "api"),
-        ("edge", "media"), ("worker", "media"),
+        ("edge", "media"), ("worker", "media"), ("seed", "edge"),
     ];
 
     private IReadOnlyList<IResource> Resources =>

@@ -183,7 +183,7 @@ public sealed class CacheTests(WholeApplication whole)
         using var goneToo = await http.GetAsync($"/api/articles/{other}");
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Equal((true, "1 answer is forgotten."), (purged.Success, purged.Message));
+        Assert.Equal((true, "1 cached response purged."), (purged.Success, purged.Message));
         Assert.Equal(("miss", "hit", "miss"), (gone.Cache(), still.Cache(), goneToo.Cache()));
     }
 

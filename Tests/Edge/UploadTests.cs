@@ -48,8 +48,8 @@ public sealed class UploadTests
     [Theory]
     [InlineData("/media", true, 422, "{\"errors\":{\"body\":[\"is too large\"]}}")]
     [InlineData("/media", false, 422, "{\"errors\":{\"body\":[\"is too large\"]}}")]
-    [InlineData("/editor/picture", true, 413, "That is too large")]
-    [InlineData("/editor/picture", false, 413, "That is too large")]
+    [InlineData("/editor/picture", true, 413, "The request is too large")]
+    [InlineData("/editor/picture", false, 413, "The request is too large")]
     public async Task Upload_that_is_too_large_is_refused(string path, bool hasLength, int status, string text)
     {
         await using var origin = await Origin.StartAsync(DrainAsync);

@@ -53,7 +53,7 @@ internal static class SessionExtensions
     public static void UseSession(this WebApplication app)
     {
         app.UseAuthentication();
-        app.UseMiddleware<SessionEnd>();
+        app.UseMiddleware<EndedSessionMiddleware>();
         app.UseAuthorization();
     }
 }

@@ -11,16 +11,16 @@ internal sealed class ApiOptions
 
     /// <summary>How long a page waits for all attempts of a read.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ParseLimitsInInvariantCulture = true,
-        ErrorMessage = "Api:ReadTimeout is from 0.1 s to 1 minute.")]
+        ErrorMessage = "Api__ReadTimeout must be a time span from 00:00:00.1 to 00:01:00.")]
     public TimeSpan ReadTimeout { get; init; }
 
     /// <summary>How long a form waits for the API to carry out a write.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00", ParseLimitsInInvariantCulture = true,
-        ErrorMessage = "Api:WriteTimeout is from 0.1 s to 5 minutes.")]
+        ErrorMessage = "Api__WriteTimeout must be a time span from 00:00:00.1 to 00:05:00.")]
     public TimeSpan WriteTimeout { get; init; }
 
     /// <summary>How long a form waits until a picture has passed through it to the media service.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true,
-        ErrorMessage = "Api:UploadTimeout is from 1 s to 1 hour.")]
+        ErrorMessage = "Api__UploadTimeout must be a time span from 00:00:01 to 01:00:00.")]
     public TimeSpan UploadTimeout { get; init; }
 }

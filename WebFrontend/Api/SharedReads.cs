@@ -1,8 +1,8 @@
 namespace Conduit.WebFrontend.Api;
 
 /// <summary>
-/// Lets requests share a read that is the same for all of them. A request that comes while the read is in flight joins the next one, which
-/// begins after it came: so it sees every write that was done before. A server thus has one such read in flight, however many visitors.
+/// Coalesces equal reads. A request that arrives while a read is in flight waits for the next one, which begins after the request arrived,
+/// so its result includes every write that was acknowledged before. So there is at most one such read in flight and one waiting.
 /// </summary>
 internal sealed class SharedReads
 {

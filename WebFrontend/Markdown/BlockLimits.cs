@@ -10,16 +10,16 @@ namespace Conduit.WebFrontend.Markdown;
 /// </summary>
 internal static class BlockLimits
 {
-    /// <summary>The greatest nesting of quotes and lists in one line; slightly less than the limit of Markdig itself.</summary>
+    /// <summary>The greatest nesting of block quotes and list items in one line; slightly less than the limit of Markdig itself.</summary>
     public const int MaxNesting = 100;
 
-    /// <summary>The greatest number of lines that underline headings.</summary>
+    /// <summary>The greatest number of setext heading underlines.</summary>
     public const int MaxUnderlines = 2_000;
 
-    /// <summary>The greatest number of lines that define links.</summary>
+    /// <summary>The greatest number of link reference definitions.</summary>
     public const int MaxDefinitions = 1_000;
 
-    /// <summary>The greatest number of sibling blocks, items, rows or pieces of text.</summary>
+    /// <summary>The greatest number of sibling blocks, list items, table rows or inlines.</summary>
     public const int MaxSiblings = 4_000;
 
     /// <summary>Whether a parsed text stays within the limit of siblings. Takes linear time.</summary>

@@ -15,7 +15,7 @@ internal sealed class PictureOptions : IValidatableObject
     public string Hosts { get; init; } = Anywhere;
 
     /// <summary>How large an uploaded picture may be, in megabytes; the edge and the media service have limits of their own.</summary>
-    [Range(1, 1024, ErrorMessage = "Pictures:UploadMegabytes is a whole number from 1 to 1024.")]
+    [Range(1, 1024, ErrorMessage = "Pictures__UploadMegabytes must be an integer from 1 to 1024.")]
     public int UploadMegabytes { get; init; } = 10;
 
     public IReadOnlyList<string> List => Hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -26,7 +26,7 @@ internal static class SharedKeys
             settings.DisableHealthChecks = true;
         });
 
-        builder.Services.AddHostedService<FirstKey>();
+        builder.Services.AddHostedService<KeyRingInitializer>();
         builder.Services.AddDataProtection().SetApplicationName("conduit").PersistKeysToDbContext<KeysContext>();
         builder.Services.AddOptions<KeyRingOptions>().BindConfiguration(KeyRingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         // Keys that were stored before they were encrypted stay readable; each new one is encrypted.

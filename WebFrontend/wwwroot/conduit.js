@@ -199,7 +199,7 @@ if (badge || news) {
     events.addEventListener('articles', ({ data }) => {
       if (!news) return;
       news.hidden = data === '0';
-      news.textContent = data === '1' ? 'One new article' : `${Number(data) >= 20 ? 'Over 20' : data} new articles`;
+      news.textContent = data === '1' ? 'One new article' : `${Number(data) >= 20 ? '20 or more' : data} new articles`;
     });
   };
   const leave = () => {

@@ -49,6 +49,7 @@ internal static class ArticleTagRows
     private static async Task<long[]> FindAsync(Database database, CancellationToken cancellationToken)
     {
         await using var command = database.Primary.CreateCommand(FindSql);
+        // Compares all articles, which may take minutes.
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var articles = new List<long>();

@@ -92,6 +92,7 @@ internal sealed partial class RecountCountersJob(ILogger<RecountCountersJob> log
         foreach (var (name, sql) in Counters)
         {
             await using var command = database.Primary.CreateCommand(sql);
+            // Counts all rows, which may take minutes.
             command.CommandTimeout = 0;
             var rows = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
             if (rows > 0) LogCorrected(rows, name, database.Name);

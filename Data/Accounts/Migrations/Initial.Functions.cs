@@ -2,7 +2,7 @@ using Conduit.Data.Routing;
 
 namespace Conduit.Data.Accounts.Migrations;
 
-/// <summary>What EF has no words for.</summary>
+/// <summary>Functions, triggers and storage parameters, which EF migrations cannot express.</summary>
 public partial class Initial
 {
     private const string Functions = EpochRow.Functions + """

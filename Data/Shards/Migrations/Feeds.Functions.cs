@@ -1,6 +1,6 @@
 namespace Conduit.Data.Shards.Migrations;
 
-/// <summary>What EF has no words for.</summary>
+/// <summary>Functions, triggers and storage parameters, which EF migrations cannot express.</summary>
 public partial class Feeds
 {
     // A taken job's row is rewritten in place, for which its page has room. What feeds do not have yet is asked with every read of one.

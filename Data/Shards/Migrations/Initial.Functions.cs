@@ -2,7 +2,7 @@ using Conduit.Data.Routing;
 
 namespace Conduit.Data.Shards.Migrations;
 
-/// <summary>What EF has no words for.</summary>
+/// <summary>Functions, triggers and storage parameters, which EF migrations cannot express.</summary>
 public partial class Initial
 {
     // A logical shard's sequence holds the last id without its shard bits: milliseconds and, in the lowest four bits, the number within

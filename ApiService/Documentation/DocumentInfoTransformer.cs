@@ -6,7 +6,7 @@ namespace Conduit.ApiService.Documentation;
 /// <summary>
 /// Sets the document's information about the API as a whole. It is the same for every host: addresses are relative to the site.
 /// </summary>
-internal sealed class Cover : IOpenApiDocumentTransformer
+internal sealed class DocumentInfoTransformer : IOpenApiDocumentTransformer
 {
     /// <summary>The name of the security scheme.</summary>
     public const string Token = "Token";

@@ -7,7 +7,7 @@ namespace Conduit.ServiceDefaults;
 /// <summary>
 /// Settings that take effect while the service runs, from the JSON file that the setting <c>LiveSettings</c> names.
 /// </summary>
-public static class LiveSwitches
+public static class LiveSettings
 {
     /// <summary>
     /// Reads these switches from the file, which overrides all other configuration. Other settings in the file need a restart.

@@ -10,8 +10,8 @@ namespace Conduit.WebFrontend.Security;
 /// Lets one server create the first key before any server handles requests. Servers that start together without a key would each create
 /// one, and read the others' keys only a day later: until then, each would reject the forms of the others.
 /// </summary>
-internal sealed partial class FirstKey(
-    IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<FirstKey> logger)
+internal sealed partial class KeyRingInitializer(
+    IDataProtectionProvider protection, IOptions<SharedKeysOptions> options, ILogger<KeyRingInitializer> logger)
     : LifecycleService
 {
     // The letters "conduit"; every web server takes the same lock.
@@ -44,7 +44,7 @@ internal sealed partial class FirstKey(
         await using var take = new NpgsqlCommand("select pg_advisory_lock($1)", database) { Parameters = { new() { Value = LockId } } };
         await take.ExecuteNonQueryAsync(cancellationToken);
         // Protecting any data loads the keys, or creates the first one.
-        protection.CreateProtector(nameof(FirstKey)).Protect([1]);
+        protection.CreateProtector(nameof(KeyRingInitializer)).Protect([1]);
         await using var release = new NpgsqlCommand("select pg_advisory_unlock($1)", database)
         {
             Parameters = { new() { Value = LockId } },

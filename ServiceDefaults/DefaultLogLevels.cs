@@ -8,7 +8,7 @@ namespace Conduit.ServiceDefaults;
 /// <summary>
 /// Default log levels that omit messages about every query and call, which the traces contain. A service's own settings override them.
 /// </summary>
-internal static class QuietLogs
+internal static class DefaultLogLevels
 {
     private static readonly Dictionary<string, string?> Levels = new()
     {
@@ -23,7 +23,7 @@ internal static class QuietLogs
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
     };
 
-    public static void AddQuietLogs(this IHostApplicationBuilder builder)
+    public static void AddDefaultLogLevels(this IHostApplicationBuilder builder)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Levels });
 

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Conduit.ApiService.Documentation;
 
 /// <summary>Adds to operations what their endpoints' metadata declares: authentication, and headers of requests and responses.</summary>
-internal sealed class Operations : IOpenApiOperationTransformer
+internal sealed class OperationMetadataTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class Operations : IOpenApiOperationTransformer
     private static List<OpenApiSecurityRequirement> Security(IList<object> metadata, OpenApiDocument? document)
     {
         if (metadata.OfType<IAllowAnonymous>().Any()) return [];
-        var token = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Cover.Token, document)] = [] };
+        var token = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentInfoTransformer.Token, document)] = [] };
         // An endpoint without required authorization accepts anonymous requests too.
         return metadata.OfType<IAuthorizeData>().Any() ? [token] : [[], token];
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace Conduit.WebFrontend.Account;
 
 /// <summary>Signs the visitor out when the API refuses the token, then shows the anonymous page or the sign-in page.</summary>
-internal sealed class SessionEnd(RequestDelegate next)
+internal sealed class EndedSessionMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
