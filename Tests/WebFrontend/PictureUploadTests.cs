@@ -196,7 +196,7 @@ public sealed partial class PictureUploadTests(WholeApplication whole, Browser b
     }
 
     // A browser puts files into such an event itself only when a user drops or pastes them.
-    private static Task TransferAsync(IPage page, string type, int pictures) => page.EvaluateAsync(
+    private static async Task TransferAsync(IPage page, string type, int pictures) => await page.EvaluateAsync(
         """
         ({ type, pictures, base64 }) => {
           const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
