@@ -1,6 +1,7 @@
 using Conduit.Data;
 using Conduit.Data.Accounts;
 using Conduit.Data.Ids;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Conduit.Seed;
@@ -10,6 +11,13 @@ internal sealed class SeedShards(Databases databases, IEnumerable<LogicalShard> 
 {
     private readonly Dictionary<int, Database> _databases = places.ToDictionary(
         place => (int)place.Id, place => databases.Shards.All[place.PhysicalShard!.Value].Database);
+
+    /// <summary>The database with the rows of an id's owner.</summary>
+    public Database Of(long id) => _databases[ConduitId.LogicalShard(id)];
+
+    /// <summary>The logical shards that are assigned to a physical one.</summary>
+    public static Task<List<LogicalShard>> ReadPlacesAsync(AccountsContext accounts, CancellationToken cancellationToken) =>
+        accounts.LogicalShards.AsNoTracking().Where(place => place.PhysicalShard != null).ToListAsync(cancellationToken);
 
     /// <summary>Writes rows in one transaction per shard.</summary>
     /// <typeparam name="T">The type that a row is made of.</typeparam>

@@ -19,10 +19,7 @@ internal sealed class Seeder(Databases databases, IOptions<SeedOptions> options)
         await using var sessionLock = await SessionLock.TakeAsync(databases.Accounts, LockKey, cancellationToken);
         await using var accounts = new AccountsContext(
             new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(databases.Accounts.Primary).Options);
-        var places = await accounts.LogicalShards
-            .AsNoTracking()
-            .Where(place => place.PhysicalShard != null)
-            .ToListAsync(cancellationToken);
+        var places = await SeedShards.ReadPlacesAsync(accounts, cancellationToken);
         if (await PlanAsync(accounts, places, log, cancellationToken) is not { } plan) return;
 
         var shards = new SeedShards(databases, places);

@@ -1,5 +1,7 @@
 using Conduit.Data;
+using Conduit.Data.Accounts;
 using Conduit.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Conduit.Seed.Pictures;
 
@@ -58,6 +60,9 @@ internal sealed class PictureSeeder(Databases databases, IHttpClientFactory http
     private async Task AddAsync(
         SeedPlan plan, World world, PictureUploader uploader, Action<string> log, CancellationToken cancellationToken)
     {
+        await using var accounts = new AccountsContext(
+            new DbContextOptionsBuilder<AccountsContext>().UseNpgsql(databases.Accounts.Primary).Options);
+        var shards = new SeedShards(databases, await SeedShards.ReadPlacesAsync(accounts, cancellationToken));
         var (faces, landscapes) = (Math.Min(Faces, plan.Users), Math.Min(Landscapes, plan.Articles));
         var progress = new SeedProgress("pictures", faces + landscapes, log);
         for (var number = 0; number < landscapes; number++)
@@ -67,7 +72,7 @@ internal sealed class PictureSeeder(Databases databases, IHttpClientFactory http
             var picture = Artwork.Landscape(new SeededRandom(plan.Random, RandomStream.Landscape, number));
             var address = await uploader.UploadAsync(picture, FormattableString.Invariant($"seed-landscape-{number}"), cancellationToken);
             var markdown = $"![Hills, drawn by a program for “{article.Title}”]({address})";
-            await databases.Shards.Of(article.Id).WriteAsync(PictureRows.OfArticle(article.Id, markdown));
+            await shards.Of(article.Id).WriteAsync(PictureRows.OfArticle(article.Id, markdown));
             progress.Report(number + 1);
         }
 
