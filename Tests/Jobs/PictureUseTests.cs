@@ -16,7 +16,8 @@ public sealed class PictureUseTests(WholeApplication whole)
     public async Task Pictures_of_an_article_are_known_until_it_is_changed_or_deleted()
     {
         var (author, pictures) = await AuthorAsync(2);
-        var slug = await author.PublishArticleAsync(new { title = "Two", description = "two", body = $"![1]({pictures[0]}) {pictures[1]}" });
+        var article = new { title = "Two", description = "two", body = $"![1]({pictures[0]}) {pictures[1]}" };
+        var slug = await author.PublishArticleAsync(article);
 
         await UsesAsync(slug, pictures);
         await author.SendAsync(HttpMethod.Put, $"/api/articles/{slug}", new { article = new { body = $"![1]({pictures[1]})" } });

@@ -191,7 +191,7 @@ public sealed partial class PictureUploadTests(WholeApplication whole, Browser b
     private static async Task AssertFitsAsync(IPage page)
     {
         var wide = await page.EvaluateAsync<int>(
-            "Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('dialog[open]')].map(one => one.scrollWidth))");
+            "Math.max(...[document.documentElement, ...document.querySelectorAll('dialog[open]')].map(one => one.scrollWidth))");
         Assert.True(wide <= 360, $"{page.Url} is {wide} px wide");
     }
 

@@ -38,7 +38,8 @@ internal sealed partial class MediaClient(
             var uploaded = await response.Content.ReadFromJsonAsync(ContractJson.Default.MediaBody, timeout.Token);
             return new(response.StatusCode, uploaded?.Media, []);
         }
-        catch (HttpRequestException e) when (e.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (HttpRequestException e)
+            when (e.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             return new(HttpStatusCode.UnprocessableEntity, null, ["picture is too large"]);
         }

@@ -17,7 +17,8 @@ internal sealed class MediaUses(IHttpClientFactory http)
         try
         {
             using var media = http.CreateClient(Client);
-            using var response = await media.PutAsJsonAsync($"media/uses/{reference}", new { media = pictures, version }, cancellationToken);
+            var uses = new { media = pictures, version };
+            using var response = await media.PutAsJsonAsync($"media/uses/{reference}", uses, cancellationToken);
             response.EnsureSuccessStatusCode();
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
