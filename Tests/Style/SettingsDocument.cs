@@ -12,7 +12,8 @@ internal static class SettingsDocument
     // Defaults that depend on the machine.
     private static readonly Dictionary<string, string> ComputedDefaults = new()
     {
-        ["Passwords:AtOnce"] = "half of the processors",
+        ["Media:Concurrency"] = "half of the processors",
+        ["Passwords:Concurrency"] = "half of the processors",
         ["RateLimits:ExpensiveReads"] = "half of the processors",
         ["Seed:Articles"] = "ten per user",
     };
