@@ -62,8 +62,7 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
         await page.SetViewportSizeAsync(1600, 1600);
         await page.GotoAsync(application.Login.ToString());
 
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "postgres-1-a" }).First.GetByTitle("Actions").ClickAsync();
-        await page.GetByText("REPL", new() { Exact = true }).ClickAsync();
+        await ExecuteAsync(page, "postgres-1-a", "REPL");
 
         await Eventually.TrueAsync(() => Task.FromResult(Processes.All().Any(process => IsPsql(process.CommandLine))), "psql runs");
     }
@@ -86,10 +85,14 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
     private static bool IsPsql(string commandLine) =>
         commandLine.Contains("psql", StringComparison.Ordinal) && commandLine.Contains("--dbname=conduit", StringComparison.Ordinal);
 
-    private static async Task PurgeAsync(IPage page)
+    private static Task PurgeAsync(IPage page) => ExecuteAsync(page, "Edge.csproj", "Purge cache");
+
+    // The dashboard puts the commands into a menu of their own when there are several.
+    private static async Task ExecuteAsync(IPage page, string row, string command)
     {
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Edge.csproj" }).GetByTitle("Actions").ClickAsync();
-        await page.GetByText("Purge cache", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = row }).First.GetByTitle("Actions").ClickAsync();
+        await page.Locator("fluent-menu-item[title=Commands]").HoverAsync();
+        await page.GetByText(command, new() { Exact = true }).ClickAsync();
     }
 
     [GeneratedRegex("/login")]
