@@ -18,7 +18,7 @@ internal sealed class ReadyLine(
     {
         // each resource may run as several; it is up when all of them are
         var expected = model.Resources.Where(StartsByItself).Select(resource => resource.Name).ToHashSet();
-        var seen = new Dictionary<string, (string Name, bool IsUp, bool HasFailed)>();
+        var seen = new Dictionary<string, (string Name, bool IsUp, bool HasFailed, bool IsWaiting)>();
         string? dashboard = null;
         try
         {
@@ -31,7 +31,7 @@ internal sealed class ReadyLine(
                 var hasFailed = HasFailed(change.Snapshot);
                 if (hasFailed && !seen.GetValueOrDefault(change.ResourceId).HasFailed)
                     Console.Error.WriteLine($"{change.Resource.Name} failed: its console log in the dashboard says why: {dashboard}");
-                seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot), hasFailed);
+                seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot), hasFailed, IsWaiting(change.Snapshot));
                 if (IsReady(seen.Values) && expected.SetEquals(seen.Values.Select(resource => resource.Name)))
                     break;
             }
@@ -55,9 +55,15 @@ internal sealed class ReadyLine(
         _ => false,
     };
 
-    private bool IsReady(IReadOnlyCollection<(string Name, bool IsUp, bool HasFailed)> resources) =>
-        resources.All(resource => resource.IsUp || resource.HasFailed)
-        && resources.Any(resource => resource.IsUp && resource.Name == site.Resource.Name);
+    // what waits for a resource that failed may wait for ever
+    private bool IsReady(IReadOnlyCollection<(string Name, bool IsUp, bool HasFailed, bool IsWaiting)> resources)
+    {
+        var hasAnyFailed = resources.Any(resource => resource.HasFailed);
+        return resources.All(resource => resource.IsUp || resource.HasFailed || (hasAnyFailed && resource.IsWaiting))
+            && resources.Any(resource => resource.IsUp && resource.Name == site.Resource.Name);
+    }
+
+    private static bool IsWaiting(CustomResourceSnapshot snapshot) => snapshot.State?.Text == KnownResourceStates.Waiting;
 
     private static bool HasFailed(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.ExitCode is not (null or 0);
