@@ -1,4 +1,5 @@
 using Conduit.ApiService.Caching;
+using Conduit.ServiceDefaults;
 using Microsoft.OpenApi;
 
 namespace Conduit.ApiService.Documentation;
@@ -23,6 +24,6 @@ internal static class DocumentationExtensions
     {
         // Generating the document takes far longer than sending it, so it is cached.
         app.MapOpenApi(DocumentPath).WithName("GetDocument").AllowAnonymous().CachesResponses();
-        app.MapReferencePage(PagePath, DocumentPath).AllowAnonymous();
+        app.MapReferencePage(PagePath, "conduit", "Conduit API", DocumentPath, DocumentInfoTransformer.Token).AllowAnonymous();
     }
 }

@@ -1,24 +1,34 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
 using Scalar.AspNetCore;
 
-namespace Conduit.ApiService.Documentation;
+namespace Conduit.ServiceDefaults;
 
-/// <summary>The page that shows the document and can send requests. It loads nothing from other sites.</summary>
-internal static class ReferencePage
+/// <summary>The page that shows an OpenAPI document and can send requests. It loads nothing from other sites.</summary>
+public static class ReferencePage
 {
     private const int NonceBytes = 16;
 
-    public static IEndpointConventionBuilder MapReferencePage(this WebApplication app, string path, string documentPath) =>
+    /// <summary>Maps the page.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="path">The page's path.</param>
+    /// <param name="name">The document's name.</param>
+    /// <param name="title">The title of the page and of the document.</param>
+    /// <param name="documentPath">The document's path.</param>
+    /// <param name="securityScheme">The security scheme that the page offers.</param>
+    /// <returns>The endpoint.</returns>
+    public static IEndpointConventionBuilder MapReferencePage(
+        this WebApplication app, string path, string name, string title, string documentPath, string securityScheme) =>
         app.MapScalarApiReference(path, (options, http) =>
         {
             var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes));
             http.Response.Headers.ContentSecurityPolicy = Policy(nonce);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             options.WithNonce(nonce)
-                .WithTitle("Conduit API")
-                .AddDocument("conduit", "Conduit API", documentPath)
-                .AddPreferredSecuritySchemes(DocumentInfoTransformer.Token)
+                .WithTitle(title)
+                .AddDocument(name, title, documentPath)
+                .AddPreferredSecuritySchemes(securityScheme)
                 .DisableDefaultFonts()
                 .DisableTelemetry()
                 .DisableAgent()
