@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.ServiceDefaults;
 
 namespace Conduit.MediaService.Imaging;
 
@@ -18,7 +19,7 @@ internal readonly record struct Variant(int Width, VariantFormat Format)
     private const string Webp = "webp";
 
     /// <summary>The widths, rising.</summary>
-    public static readonly int[] Widths = [160, 320, 640, 1280, 1920];
+    public static readonly int[] Widths = [.. MediaAddress.Widths];
 
     /// <summary>The end of the variant's name.</summary>
     public string Extension => Format == VariantFormat.Jpeg ? Jpeg : Webp;
