@@ -31,13 +31,14 @@ internal sealed class PostgresSource(IConfiguration configuration, TimeProvider 
         from pg_stat_replication where not pg_is_in_recovery()
         """;
 
-    private readonly Dictionary<string, NpgsqlDataSource> _nodes = [];
+    // Null: there is no connection string for it.
+    private readonly Dictionary<string, NpgsqlDataSource?> _nodes = [];
 
-    public bool CanRead(Part part) => part.Kind is PartKind.Database && Settings(part) is not null;
+    public bool CanRead(Part part) => part.Kind is PartKind.Database && Find(part) is not null;
 
     public async Task<Counters?> ReadAsync(Part part, CancellationToken cancellationToken)
     {
-        await using var connection = await NodeOf(part).OpenConnectionAsync(cancellationToken);
+        await using var connection = await Find(part)!.OpenConnectionAsync(cancellationToken);
         await using var query = new NpgsqlCommand(Sql, connection);
         await using var row = await query.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
@@ -58,7 +59,7 @@ internal sealed class PostgresSource(IConfiguration configuration, TimeProvider 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes.Values) await node.DisposeAsync();
+        foreach (var node in _nodes.Values.OfType<NpgsqlDataSource>()) await node.DisposeAsync();
     }
 
     private static async Task AddReplicasAsync(
@@ -73,10 +74,13 @@ internal sealed class PostgresSource(IConfiguration configuration, TimeProvider 
         }
     }
 
-    private NpgsqlDataSource NodeOf(Part part)
+    private NpgsqlDataSource? Find(Part part)
     {
         lock (_nodes)
-            return _nodes.TryGetValue(part.Name, out var node) ? node : _nodes[part.Name] = NpgsqlDataSource.Create(Settings(part)!);
+        {
+            if (_nodes.TryGetValue(part.Name, out var node)) return node;
+            return _nodes[part.Name] = Settings(part) is { } settings ? NpgsqlDataSource.Create(settings) : null;
+        }
     }
 
     // Services have connection strings that list both nodes of a shard; this one is for one node.
