@@ -18,7 +18,7 @@ internal sealed class ReadyLine(
     {
         // each resource may run as several; it is up when all of them are
         var expected = model.Resources.Where(StartsByItself).Select(resource => resource.Name).ToHashSet();
-        var seen = new Dictionary<string, (string Name, bool IsUp, bool HasFailed, bool IsWaiting)>();
+        var seen = new Dictionary<string, (string Name, Progress Progress)>();
         string? dashboard = null;
         try
         {
@@ -28,10 +28,11 @@ internal sealed class ReadyLine(
                     dashboard = DashboardAddress(change.Snapshot) ?? dashboard;
                 if (!expected.Contains(change.Resource.Name))
                     continue;
-                var hasFailed = HasFailed(change.Snapshot);
-                if (hasFailed && !seen.GetValueOrDefault(change.ResourceId).HasFailed)
+
+                var progress = ProgressOf(change.Snapshot);
+                if (progress == Progress.Failed && seen.GetValueOrDefault(change.ResourceId).Progress != Progress.Failed)
                     Console.Error.WriteLine($"{change.Resource.Name} failed: its console log in the dashboard says why: {dashboard}");
-                seen[change.ResourceId] = (change.Resource.Name, IsUp(change.Snapshot), hasFailed, IsWaiting(change.Snapshot));
+                seen[change.ResourceId] = (change.Resource.Name, progress);
                 if (IsReady(seen.Values) && expected.SetEquals(seen.Values.Select(resource => resource.Name)))
                     break;
             }
@@ -48,25 +49,25 @@ internal sealed class ReadyLine(
     private static bool StartsByItself(IResource resource) =>
         resource is IResourceWithEnvironment && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
 
-    private static bool IsUp(CustomResourceSnapshot snapshot) => snapshot.State?.Text switch
+    private static Progress ProgressOf(CustomResourceSnapshot snapshot) => snapshot switch
     {
-        var state when state == KnownResourceStates.Running => snapshot.HealthStatus is HealthStatus.Healthy,
-        var state when state == KnownResourceStates.Finished || state == KnownResourceStates.Exited => snapshot.ExitCode == 0,
-        _ => false,
+        _ when snapshot.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus is HealthStatus.Healthy => Progress.Up,
+        _ when IsEnded(snapshot.State?.Text) && snapshot.ExitCode == 0 => Progress.Up,
+        _ when snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.ExitCode is not (null or 0) => Progress.Failed,
+        _ when snapshot.State?.Text == KnownResourceStates.Waiting => Progress.Waits,
+        _ => Progress.Starts,
     };
 
+    private static bool IsEnded(string? state) => state == KnownResourceStates.Finished || state == KnownResourceStates.Exited;
+
     // what waits for a resource that failed may wait for ever
-    private bool IsReady(IReadOnlyCollection<(string Name, bool IsUp, bool HasFailed, bool IsWaiting)> resources)
+    private bool IsReady(IReadOnlyCollection<(string Name, Progress Progress)> resources)
     {
-        var hasAnyFailed = resources.Any(resource => resource.HasFailed);
-        return resources.All(resource => resource.IsUp || resource.HasFailed || (hasAnyFailed && resource.IsWaiting))
-            && resources.Any(resource => resource.IsUp && resource.Name == site.Resource.Name);
+        var hasAnyFailed = resources.Any(resource => resource.Progress == Progress.Failed);
+        return resources.Contains((site.Resource.Name, Progress.Up))
+            && resources.All(resource => resource.Progress is Progress.Up or Progress.Failed
+                || (hasAnyFailed && resource.Progress == Progress.Waits));
     }
-
-    private static bool IsWaiting(CustomResourceSnapshot snapshot) => snapshot.State?.Text == KnownResourceStates.Waiting;
-
-    private static bool HasFailed(CustomResourceSnapshot snapshot) =>
-        snapshot.State?.Text == KnownResourceStates.FailedToStart || snapshot.ExitCode is not (null or 0);
 
     private string? DashboardAddress(CustomResourceSnapshot snapshot)
     {
@@ -78,5 +79,13 @@ internal sealed class ReadyLine(
             return null;
 
         return configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address.TrimEnd('/')}/login?t={token}" : address;
+    }
+
+    private enum Progress
+    {
+        Starts,
+        Waits,
+        Up,
+        Failed,
     }
 }
