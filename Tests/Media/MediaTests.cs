@@ -37,16 +37,16 @@ public sealed class MediaTests(WholeApplication whole)
         var person = await _application.Visitor().RegisterAsync("curator");
         using var client = Client(person.Token!);
         using var follower = await FollowAsync();
-        var (kept, deleted) = (await UploadAsync(client), await UploadAsync(client));
-        var (keptOn, deletedOn) = (await DependenciesAsync(client, kept.Path), await DependenciesAsync(client, deleted.Path));
+        var (other, deleted) = (await UploadAsync(client), await UploadAsync(client));
+        var (otherOn, deletedOn) = (await DependenciesAsync(client, other.Path), await DependenciesAsync(client, deleted.Path));
         await Eventually.TrueAsync(
-            () => Task.FromResult(follower.IsValid(keptOn) && follower.IsValid(deletedOn)), "both are valid for a cache in front");
+            () => Task.FromResult(follower.IsValid(otherOn) && follower.IsValid(deletedOn)), "both are valid for a cache in front");
 
         await client.SendAsync(HttpMethod.Delete, $"/media/{deleted.Id}", null, HttpStatusCode.NoContent);
 
         // The deletion was answered, so every follower with a lease knows of it.
         Assert.False(follower.IsValid(deletedOn));
-        Assert.True(follower.IsValid(keptOn));
+        Assert.True(follower.IsValid(otherOn));
         await client.SendAsync(HttpMethod.Get, $"{deleted.Path}/160.webp", null, HttpStatusCode.NotFound);
     }
 
