@@ -64,7 +64,8 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
 
         await ExecuteAsync(page, "postgres-1-a", "REPL");
 
-        await Eventually.TrueAsync(() => Task.FromResult(Processes.All().Any(process => IsPsql(process.CommandLine))), "psql runs");
+        // The page's text tells a failure to start from a command that was never sent.
+        await Eventually.GetAsync(() => page.InnerTextAsync("body"), _ => Processes.All().Any(IsPsql), "psql runs", seconds: 60);
     }
 
     [BrowserFact]
@@ -82,8 +83,9 @@ public sealed partial class ResourcesPageTests(DashboardApplication application,
     public void No_secret_is_printed() =>
         Assert.All(application.Secrets.Values, secret => Assert.DoesNotContain(secret, application.Output, StringComparison.Ordinal));
 
-    private static bool IsPsql(string commandLine) =>
-        commandLine.Contains("psql", StringComparison.Ordinal) && commandLine.Contains("--dbname=conduit", StringComparison.Ordinal);
+    private static bool IsPsql((int Id, string CommandLine) process) =>
+        process.CommandLine.Contains("psql", StringComparison.Ordinal)
+        && process.CommandLine.Contains("--dbname=conduit", StringComparison.Ordinal);
 
     private static Task PurgeAsync(IPage page) => ExecuteAsync(page, "Edge.csproj", "Purge cache");
 

@@ -34,7 +34,8 @@ public sealed class LoneMedia : IAsyncLifetime, IDisposable
     internal Process? Storage { get; private set; }
 
     /// <summary>The file whose switches take effect at once.</summary>
-    internal string LiveSettings => _folder["live.json"];
+    /// <summary>Where a server's live settings can be; each server that changes them needs a file of its own.</summary>
+    internal string LiveSettings(string name) => _folder[name];
 
     private string Database => $"Host=127.0.0.1;Port={_postgresPort};Username=media;Password=media-secret;Database=media";
 
@@ -92,7 +93,7 @@ public sealed class LoneMedia : IAsyncLifetime, IDisposable
         start.Environment["Tokens__PublicKeys"] = Tokens.PublicKeys;
         start.Environment["Media__Key"] = Key;
         start.Environment["Media__OrphanInterval"] = "00:00:01";
-        start.Environment["LiveSettings"] = _folder["live.json"];
+        start.Environment["LiveSettings"] = LiveSettings("live.json");
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return (address, Start(start));
     }

@@ -285,7 +285,9 @@ public sealed class LoneMediaTests(LoneMedia media) : IClassFixture<LoneMedia>
     [LoneMediaFact]
     public async Task Quota_rate_and_read_only_switch_refuse_uploads()
     {
-        var (address, process) = media.StartService(("Media__QuotaMegabytes", "1"), ("Media__UploadsPerMinute", "3"));
+        var live = media.LiveSettings("read-only.json");
+        var (address, process) = media.StartService(
+            ("Media__QuotaMegabytes", "1"), ("Media__UploadsPerMinute", "3"), ("LiveSettings", live));
         using var client = new MediaClient(new HttpClient { BaseAddress = address }, media.Tokens.Of(NewAccount()));
         await Eventually.SucceedsAsync(
             async () => (await client.Http.GetAsync("/health")).EnsureSuccessStatusCode(), "it is there", seconds: 60);
@@ -294,14 +296,14 @@ public sealed class LoneMediaTests(LoneMedia media) : IClassFixture<LoneMedia>
         var quota = await client.UploadAsync(new byte[2 << 20], HttpStatusCode.Forbidden);
         Assert.Equal("quota of 1 MB is used up", quota.GetProperty("errors").GetProperty("media")[0].GetString());
 
-        await File.WriteAllTextAsync(media.LiveSettings, """{"Media":{"ReadOnly":true}}""");
+        await File.WriteAllTextAsync(live, """{"Media":{"ReadOnly":true}}""");
         await Eventually.SucceedsAsync(
             async () => await client.SendAsync(HttpMethod.Delete, "/media/0", null, HttpStatusCode.ServiceUnavailable),
             "it is read-only");
         var readOnly = await client.UploadAsync(TestPictures.Gif(), HttpStatusCode.ServiceUnavailable);
         Assert.Equal("is read-only at the moment", readOnly.GetProperty("errors").GetProperty("media")[0].GetString());
         await client.GetAsync("/media");
-        await File.WriteAllTextAsync(media.LiveSettings, "{}");
+        await File.WriteAllTextAsync(live, "{}");
         await Eventually.SucceedsAsync(
             async () => await client.SendAsync(HttpMethod.Delete, "/media/0", null, HttpStatusCode.NotFound), "it is writable");
 
