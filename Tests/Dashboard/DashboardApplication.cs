@@ -56,7 +56,7 @@ public sealed class DashboardApplication : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ApplicationWithDashboard : ICollectionFixture<DashboardApplication>, ICollectionFixture<Browser>
 {
     public const string Name = "dashboard";
