@@ -87,6 +87,9 @@ try
         .WithEnvironment("Edge__Key", edgeKey)
         .WithEnvironment("Metrics__Key", metricsKey)
         .WithSettings("Freshness", "Media", "Tokens")
+        // Decoded pictures are large blocks of native memory: each is mapped by itself, and so given back as soon as it is freed.
+        .WithEnvironment("MALLOC_MMAP_THRESHOLD_", "262144")
+        .WithEnvironment("MALLOC_ARENA_MAX", "2")
         .WithIconName("ImageMultiple");
 
     builder.AddServer<Projects.Worker>("worker")

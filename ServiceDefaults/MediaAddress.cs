@@ -12,15 +12,21 @@ namespace Conduit.ServiceDefaults;
 /// <param name="Shape">The size and colour; null: not known.</param>
 public sealed partial record MediaAddress(string Id, string Path, PictureShape? Shape)
 {
-    /// <summary>The widths of variants. A picture has those that are not greater than its own width, and at least the smallest.</summary>
+    /// <summary>The names of variants by their widths, rising. A picture has those that <see cref="WidthsOf"/> returns.</summary>
     public static readonly IReadOnlyList<int> Widths = [160, 320, 640, 1280, 1920];
 
     // Longer texts are no addresses of pictures.
     private const int MaxLength = 120;
 
     /// <summary>The widths of this picture's variants; only the smallest one when its size is not known.</summary>
-    public IReadOnlyList<int> VariantWidths =>
-        Widths.Where(width => width <= Shape?.Width).ToList() is { Count: > 0 } widths ? widths : [Widths[0]];
+    public IReadOnlyList<int> VariantWidths => WidthsOf(Shape?.Width ?? 0);
+
+    /// <summary>
+    /// The names of a picture's variants: each width that is smaller than the picture, and the next one, which has the picture's own width.
+    /// </summary>
+    /// <param name="width">The picture's width.</param>
+    /// <returns>Some of <see cref="Widths"/>, at least the smallest.</returns>
+    public static IReadOnlyList<int> WidthsOf(int width) => [.. Widths.Where((_, index) => index == 0 || Widths[index - 1] < width)];
 
     /// <summary>Parses an address, which begins with <c>/media/</c>.</summary>
     /// <param name="address">The address.</param>

@@ -11,6 +11,7 @@ namespace Conduit.MediaService.Imaging;
 internal sealed record DecodePlan(SKSizeI Stored, SKSizeI Drawn, SKEncodedOrigin Origin, int FullWidth, int FullHeight)
 {
     private const int BytesPerPixel = 4;
+    private const int Eighths = 8;
 
     // From here on, in the order of EXIF, rows and columns change places.
     private bool IsSideways => Origin >= SKEncodedOrigin.LeftTop;
@@ -28,8 +29,8 @@ internal sealed record DecodePlan(SKSizeI Stored, SKSizeI Drawn, SKEncodedOrigin
         var (fullWidth, fullHeight) = isSideways ? (height, width) : (width, height);
         var scale = Math.Min(1f, (float)maxWidth / fullWidth);
         var drawn = new SKSizeI(Math.Max(1, (int)MathF.Round(width * scale)), Math.Max(1, (int)MathF.Round(height * scale)));
-        var stored = codec.GetScaledDimensions(scale);
-        // A codec may offer a smaller size than requested, which would have to be made larger again.
+        // A JPEG is decoded at eighths of its size; the next smaller one would have to be made larger again.
+        var stored = codec.GetScaledDimensions(MathF.Ceiling(scale * Eighths) / Eighths);
         if (stored.Width < drawn.Width || stored.Height < drawn.Height) stored = new(width, height);
         return new(stored, drawn, origin, fullWidth, fullHeight);
     }

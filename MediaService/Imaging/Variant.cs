@@ -30,15 +30,10 @@ internal readonly record struct Variant(int Width, VariantFormat Format)
     /// <summary>Its file name.</summary>
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Width}.{Extension}");
 
-    /// <summary>
-    /// The names of a picture's variants: each width that is smaller than the picture, and the next one, which has the picture's own width.
-    /// </summary>
-    public static int[] WidthsOf(int width) => [.. Widths.Where((_, index) => index == 0 || Widths[index - 1] < width)];
-
     /// <summary>All variants of a picture, those that a page needs first at the front.</summary>
     public static IEnumerable<Variant> AllOf(int width) =>
         from format in (VariantFormat[])[VariantFormat.Webp, VariantFormat.Jpeg]
-        from one in WidthsOf(width).OrderBy(one => one == Widths[^1])
+        from one in MediaAddress.WidthsOf(width).OrderBy(one => one == Widths[^1])
         select new Variant(one, format);
 
     /// <summary>
@@ -50,7 +45,7 @@ internal readonly record struct Variant(int Width, VariantFormat Format)
         if (dot < 0 || FormatOf(name[(dot + 1)..]) is not { } format) return null;
         if (!int.TryParse(name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var width)) return null;
         if (!Widths.Contains(width) || name[0] == '0') return null;
-        var existing = WidthsOf(pictureWidth);
+        var existing = MediaAddress.WidthsOf(pictureWidth);
         return new(existing.LastOrDefault(one => one <= width, existing[0]), format);
     }
 

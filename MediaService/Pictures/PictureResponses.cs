@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conduit.MediaService.Imaging;
+using Conduit.ServiceDefaults;
 
 namespace Conduit.MediaService.Pictures;
 
@@ -23,7 +24,7 @@ internal sealed record PictureBody(
     public static PictureBody Of(Picture picture)
     {
         var path = picture.Address.Path;
-        var widths = Variant.WidthsOf(picture.Width);
+        var widths = MediaAddress.WidthsOf(picture.Width);
         var usual = new Variant(widths.LastOrDefault(width => width <= UsualWidth, widths[0]), VariantFormat.Webp);
         // The fragment never reaches a server: with it, a page knows the size and the colour of a picture from its address alone.
         var fragment = string.Create(CultureInfo.InvariantCulture, $"{picture.Width}x{picture.Height}-{picture.Color.TrimStart('#')}");

@@ -14,8 +14,8 @@ internal sealed class AzureObjectStore(IOptions<StorageOptions> options) : IObje
     // Blocks are buffered, so that a failed one can be sent again; small ones, because many uploads run at once.
     private static readonly StorageTransferOptions Blocks = new()
     {
-        InitialTransferSize = 1 << 20,
-        MaximumTransferSize = 1 << 20,
+        InitialTransferSize = 1 << 18,
+        MaximumTransferSize = 1 << 18,
         MaximumConcurrency = 1,
     };
 

@@ -63,16 +63,12 @@ public sealed partial class MetricsTests(WholeApplication whole)
     }
 
     [Fact]
-    public async Task Every_metric_of_the_Grafana_dashboard_is_scraped()
+    public async Task Every_metric_of_the_Grafana_dashboard_and_the_alerts_is_scraped()
     {
         var author = await _application.Visitor().RegisterAsync("measured");
         await (await _application.Visitor().RegisterAsync("measuring")).FavoriteAsync(await author.PublishAsync("Counted"));
-        var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "grafana", "conduit.json")));
-        var names = dashboard.RootElement.GetProperty("panels").EnumerateArray()
-            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
-            .SelectMany(target => Metric().Matches(target.GetProperty("expr").GetString()!).Select(match => match.Value))
-            .Distinct()
-            .ToList();
+        var expressions = Expressions(await ReadAsync("grafana", "conduit.json")).Append(await ReadAsync("prometheus", "alerts.yml"));
+        var names = expressions.SelectMany(text => Metric().Matches(text).Select(match => match.Value)).Distinct().ToList();
 
         Assert.NotEmpty(names);
         await Eventually.GetAsync(
@@ -82,8 +78,16 @@ public sealed partial class MetricsTests(WholeApplication whole)
                 return string.Join(' ', names.Where(name => !metrics.Any(text => Has(text, name))));
             },
             missing => missing.Length == 0,
-            "every metric of the dashboard is scraped");
+            "every metric of the dashboard and the alerts is scraped");
     }
+
+    private static IEnumerable<string> Expressions(string dashboard) => JsonDocument.Parse(dashboard).RootElement
+        .GetProperty("panels").EnumerateArray()
+        .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+        .Select(target => target.GetProperty("expr").GetString()!);
+
+    private static Task<string> ReadAsync(string folder, string file) =>
+        File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", folder, file));
 
     private async Task<string> ScrapeAsync((string Resource, string Endpoint) server)
     {

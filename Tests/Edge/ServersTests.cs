@@ -41,6 +41,39 @@ public sealed class ServersTests(WholeApplication whole)
     });
 
     [Fact]
+    public Task Every_server_is_replaced_without_a_failed_request() => _application.TellingAsync(async cancellationToken =>
+    {
+        var author = await _application.Visitor().RegisterAsync("rolling");
+        var slug = await author.PublishAsync("One after the other");
+        using var pages = _application.App.CreateHttpClient("edge", "http");
+        // Past the edge's cache, which would hide that a server is gone.
+        pages.DefaultRequestHeaders.CacheControl = new() { NoStore = true };
+        await using var load = new SteadyLoad(30, async number =>
+        {
+            var comment = new { comment = new { body = $"comment {number}" } };
+            using var answer = (number % 3) switch
+            {
+                0 => await author.Http.PostAsJsonAsync($"/api/articles/{slug}/comments", comment),
+                1 => await pages.GetAsync($"/api/articles/{slug}"),
+                _ => await pages.GetAsync($"/article/{slug}"),
+            };
+            return answer.IsSuccessStatusCode ? null : $"{answer.RequestMessage!.RequestUri} {(int)answer.StatusCode}";
+        });
+
+        foreach (var server in (string[])["api-3", "web-2"]) await _application.StartServerAsync(server, cancellationToken);
+        foreach (var server in (string[])["web-1", "api-1", "api-2"])
+        {
+            await _application.StopServerAsync(server, cancellationToken);
+            await _application.StartServerAsync(server, cancellationToken);
+        }
+
+        foreach (var server in (string[])["web-2", "api-3"]) await _application.StopServerAsync(server, cancellationToken);
+        await load.StopAsync();
+
+        Assert.Empty(load.Failures);
+    });
+
+    [Fact]
     public async Task Edge_serves_stale_pages_with_a_warning_when_the_API_is_down()
     {
         var author = await _application.Visitor().RegisterAsync("old");

@@ -13,7 +13,9 @@ public sealed class ClusterApplication : IAsyncDisposable
     public const string A = "postgres-0-a";
     public const string B = "postgres-0-b";
 
-    private const string Password = "a-test-password";
+    /// <summary>The password of every role.</summary>
+    public const string Password = "a-test-password";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private ClusterApplication(DistributedApplication app)
@@ -107,6 +109,13 @@ public sealed class ClusterApplication : IAsyncDisposable
         var (a, b) = (await SettingsAsync(A), await SettingsAsync(B));
         var hosts = $"127.0.0.1:{a.Port},127.0.0.1:{b.Port}";
         return $"Host={hosts};Username=conduit;Password={Password};Database=accounts;Host Recheck Seconds=1;Timeout=5";
+    }
+
+    /// <summary>How a program of PostgreSQL's connects to whichever node is the primary, to follow its log.</summary>
+    public async Task<string> ReplicationAsync()
+    {
+        var (a, b) = (await SettingsAsync(A), await SettingsAsync(B));
+        return $"host=127.0.0.1,127.0.0.1 port={a.Port},{b.Port} user=replicator target_session_attrs=read-write";
     }
 
     public async Task<NpgsqlConnection> OpenAsync(string node)

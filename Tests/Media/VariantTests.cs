@@ -1,5 +1,6 @@
 using Conduit.MediaService.Imaging;
 using Conduit.MediaService.Pictures;
+using Conduit.ServiceDefaults;
 
 namespace Conduit.Tests.Media;
 
@@ -12,7 +13,7 @@ public sealed class VariantTests
     [InlineData(1000, "160 320 640 1280")]
     [InlineData(5000, "160 320 640 1280 1920")]
     public void No_variant_is_larger_than_needed_for_the_picture(int width, string names) =>
-        Assert.Equal(names, string.Join(' ', Variant.WidthsOf(width)));
+        Assert.Equal(names, string.Join(' ', MediaAddress.WidthsOf(width)));
 
     [Theory]
     [InlineData("1920.webp", 5000, "1920.webp")]

@@ -41,9 +41,10 @@ public sealed class OwnPictureTests : IDisposable
     public void Anything_else_is_none(string address) => Assert.Null(MediaAddress.Parse(address));
 
     [Theory]
-    [InlineData(1600, new[] { 160, 320, 640, 1280 })]
+    [InlineData(1600, new[] { 160, 320, 640, 1280, 1920 })]
     [InlineData(1920, new[] { 160, 320, 640, 1280, 1920 })]
-    [InlineData(639, new[] { 160, 320 })]
+    [InlineData(1921, new[] { 160, 320, 640, 1280, 1920 })]
+    [InlineData(639, new[] { 160, 320, 640 })]
     [InlineData(20, new[] { 160 })]
     public void Picture_is_offered_in_the_widths_that_it_has(int width, int[] variants) => Assert.Equal(
         variants, MediaAddress.Parse(FormattableString.Invariant($"{Path}/160.webp#{width}x100-aabbcc"))!.VariantWidths);
@@ -59,11 +60,11 @@ public sealed class OwnPictureTests : IDisposable
         var html = Render($"![A *cat*]({Path}/1280.webp#700x400-aabbcc \"Tom\")");
 
         Assert.Equal(
-            $"""<p><a class="picture" href="{Path}/640.jpg" data-lightbox="">"""
+            $"""<p><a class="picture" href="{Path}/1280.jpg" data-lightbox="">"""
             + """<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">"""
             + """<rect width="1" height="1" fill="#aabbcc"></rect></svg>"""
             + $"""<img src="{Path}/640.jpg" alt="A cat" title="Tom" loading="lazy" decoding="async" data-picture="" """
-            + $"""srcset="{Path}/160.webp 160w, {Path}/320.webp 320w, {Path}/640.webp 640w" """
+            + $"""srcset="{Path}/160.webp 160w, {Path}/320.webp 320w, {Path}/640.webp 640w, {Path}/1280.webp 700w" """
             + """sizes="(min-width: 50rem) 46rem, 92vw" width="700" height="400"></a></p>""",
             html);
     }

@@ -223,7 +223,7 @@ public sealed partial class PictureUploadTests(WholeApplication whole, Browser b
     [GeneratedRegex(@"^!\[Red and \\\*blue\\\*\]\(/media/\d+-[0-9a-f]{16}/1280\.webp#1400x700-[0-9a-f]{6}\)$")]
     private static partial Regex GivenMarkdown();
 
-    [GeneratedRegex(@"^/media/\d+-[0-9a-f]{16}/160\.webp 160w, .*/1280\.webp 1280w$")]
+    [GeneratedRegex(@"^/media/\d+-[0-9a-f]{16}/160\.webp 160w, .*/1920\.webp 1400w$")]
     private static partial Regex SourceSet();
 
     [GeneratedRegex(@"^/media/\d+-[0-9a-f]{16}/160\.webp$")]
