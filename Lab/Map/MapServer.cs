@@ -29,6 +29,7 @@ internal static class MapServer
         app.MapStaticAssets();
         app.MapPages();
         app.MapCommands();
+        app.MapControls();
         return app.RunServiceAsync();
     }
 
@@ -43,7 +44,7 @@ internal static class MapServer
         builder.Services.AddHttpClient<OperatorClient>(UseAppHost).RemoveAllResilienceHandlers();
         builder.Services.AddHttpClient<SwitchClient>(UseAppHost).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        builder.Services.AddSingleton<LoadService>();
+        builder.Services.AddSingleton<SwitchLog>().AddSingleton<LoadService>();
 
         static void UseAppHost(IServiceProvider services, HttpClient http)
         {
@@ -66,6 +67,7 @@ internal static class MapServer
             .AddSingleton<ICounterSource, PostgresSource>()
             .AddSingleton<FlowRates>()
             .AddSingleton<FigureWriter>()
+            .AddSingleton<ControlWriter>()
             .AddSingleton<FigureFeed>()
             .AddHostedService<FigureService>();
     }

@@ -1,13 +1,17 @@
-using System.Net.Http.Json;
 using Conduit.Lab.Map.Operation;
 
 namespace Conduit.Lab.Map.Switches;
 
 /// <summary>Reads the switches from the AppHost, and sets them: the AppHost writes the file of live settings.</summary>
-internal sealed class SwitchClient(HttpClient http)
+internal sealed class SwitchClient(HttpClient http, SwitchLog log)
 {
-    public async Task<IReadOnlyList<SwitchState>> GetAsync(CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync<List<SwitchState>>("switches", cancellationToken) ?? [];
+    /// <summary>All switches with the values in force.</summary>
+    public async Task<IReadOnlyList<SwitchState>> GetAsync(CancellationToken cancellationToken)
+    {
+        var states = await http.GetFromJsonAsync<List<SwitchState>>("switches", cancellationToken) ?? [];
+        log.Compare(states);
+        return states;
+    }
 
     /// <summary>Sets a switch.</summary>
     /// <param name="name">The switch.</param>
@@ -19,6 +23,8 @@ internal sealed class SwitchClient(HttpClient http)
     {
         var path = $"switches/{Uri.EscapeDataString(name)}";
         using var response = await http.PutAsJsonAsync(path, new { value, leased }, cancellationToken);
-        return response.IsSuccessStatusCode ? null : await OperatorClient.ReasonOfAsync(response, cancellationToken);
+        if (!response.IsSuccessStatusCode) return await OperatorClient.ReasonOfAsync(response, cancellationToken);
+        log.Add(name, value);
+        return null;
     }
 }
