@@ -14,6 +14,7 @@ try
     builder.RequireFreePort(settings.SitePort, "Site:Port");
     builder.RequireFreePort(settings.LabPort, "Lab:Port");
     builder.RequireFreeDashboardPorts();
+    builder.AddLiveSwitches();
     builder.WaitForProcessesAtStop();
     builder.AddAdminCommands();
 

@@ -21,7 +21,7 @@ internal static class SettingsExtensions
 
         // A published service has no such file: there, a switch is an environment variable of a new revision.
         return service.ApplicationBuilder.ExecutionContext.IsRunMode
-            ? service.WithEnvironment("LiveSettings", LiveSettings(service.ApplicationBuilder))
+            ? service.WithEnvironment("LiveSettings", service.ApplicationBuilder.LiveSettings())
             : service;
     }
 
@@ -56,8 +56,11 @@ internal static class SettingsExtensions
             ? web.WithEnvironment("Dashboard", dashboard)
             : web;
 
-    // The AppHost's own settings file, so that a switch set there takes effect at once and again at the next start.
-    private static string LiveSettings(IDistributedApplicationBuilder builder) =>
+    /// <summary>
+    /// The file with live settings: the AppHost's own settings file, so that a switch set there takes effect at once and again at the next
+    /// start.
+    /// </summary>
+    public static string LiveSettings(this IDistributedApplicationBuilder builder) =>
         builder.Configuration["LiveSettings"] is { Length: > 0 } file
             ? Path.GetFullPath(file)
             : Path.Combine(builder.AppHostDirectory, "appsettings.json");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,26 +20,33 @@ public sealed class FreshnessFollower : IHostedService, IDisposable
     private readonly FollowerLoop _loop;
     private readonly TimeSpan _lease;
     private readonly Thread _thread;
+    private readonly IDisposable? _changes;
+    private volatile bool _isValidationOff;
 
     /// <summary>Creates a follower without databases.</summary>
     /// <param name="connection">The connection to Redis, for the follower alone.</param>
     /// <param name="options">The length of a lease.</param>
+    /// <param name="unsafeOptions">Say whether validation is switched off, to show what it is for.</param>
     /// <param name="configuration">Contains the name of this process in telemetry, if it has one.</param>
     /// <param name="environment">Contains the name of the program.</param>
     /// <param name="logger">The log.</param>
     public FreshnessFollower(
         FollowerConnection connection,
         IOptions<FreshnessOptions> options,
+        IOptionsMonitor<UnsafeOptions> unsafeOptions,
         IConfiguration configuration,
         IHostEnvironment environment,
         ILogger<FreshnessFollower> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(unsafeOptions);
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(environment);
         _lease = options.Value.Lease;
         _loop = new(_databases, connection, _lease, configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName, logger);
         _thread = new(_loop.Run) { Name = "freshness follower", IsBackground = true };
+        _isValidationOff = unsafeOptions.CurrentValue.ServeWithoutValidation;
+        _changes = unsafeOptions.OnChange(changed => _isValidationOff = changed.ServeWithoutValidation);
         Telemetry.ObserveFollower(() => _databases.Values);
     }
 
@@ -66,6 +74,7 @@ public sealed class FreshnessFollower : IHostedService, IDisposable
     public bool IsValid(IReadOnlyList<Dependency> dependencies)
     {
         ArgumentNullException.ThrowIfNull(dependencies);
+        if (_isValidationOff) return true;
         for (var index = 0; index < dependencies.Count; index++)
         {
             var one = dependencies[index];
@@ -94,6 +103,7 @@ public sealed class FreshnessFollower : IHostedService, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        _changes?.Dispose();
         _loop.Stop();
         if (_thread.IsAlive) _thread.Join(_lease);
     }

@@ -10,6 +10,7 @@ using Conduit.Lab.Failover;
 using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
 using Conduit.Lab.Map;
+using Conduit.Lab.Map.Load;
 using Conduit.Lab.Media;
 using Conduit.Lab.Web;
 
@@ -25,6 +26,7 @@ var lab = new RootCommand(
     FailoverCommand.Create(),
     FreshnessCommand.Create(),
     JobsCommand.Create(),
+    LoadCommand.Create(),
     MapCommand.Create(),
     MediaCommand.Create(),
     TrivialServer.Create(),

@@ -16,6 +16,7 @@ public static class ServiceDefaultsExtensions
         builder.AddMetricsEndpoint();
         builder.AddHealth();
         builder.AddProxies();
+        builder.AddUnsafeSwitches();
         builder.Services.AddSingleton<PeerKey>();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddServiceDiscovery();

@@ -10,7 +10,7 @@ internal sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";
 
-    /// <summary>Whether the limits apply; load tests switch them off.</summary>
+    /// <summary>Whether the limits apply; load tests switch them off. May be changed while the service runs.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>The requests of one signed-in user, from any IP address.</summary>

@@ -21,38 +21,42 @@ internal static class RateLimits
     /// </summary>
     public const string ExpensiveReads = "expensive-reads";
 
+    private const string OtherReads = "other reads";
+
     // A page reads about as many index entries as its offset and limit on each shard; below this offset those are few.
     private const int DeepOffset = 1_000;
 
     public static void AddRateLimits(this IHostApplicationBuilder builder)
     {
+        builder.AddLiveSwitches($"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Enabled)}");
         builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptions.Validation>();
         builder.Services.AddSingleton<WriteQuotas>();
         builder.Services.AddRateLimiter(_ => { });
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(Configure);
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptionsMonitor<RateLimitOptions>>(Configure);
     }
 
     public static void UseRateLimits(this WebApplication app) => app.UseRateLimiter();
 
-    private static void Configure(RateLimiterOptions limiter, IOptions<RateLimitOptions> options)
+    // The switch is read for each request, the limits once.
+    private static void Configure(RateLimiterOptions limiter, IOptionsMonitor<RateLimitOptions> options)
     {
-        if (!options.Value.Enabled)
-        {
-            limiter.AddPolicy(SignIn, _ => RateLimitPartition.GetNoLimiter(0));
-            limiter.AddPolicy(ExpensiveReads, _ => RateLimitPartition.GetNoLimiter(0));
-            return;
-        }
-
-        var (user, address, signIn) = (options.Value.User, options.Value.Address, options.Value.SignIn);
+        var limits = options.CurrentValue;
+        var expensive = new ConcurrencyLimiterOptions { PermitLimit = limits.ExpensiveReads, QueueLimit = limits.ExpensiveReadsQueue };
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => PartitionByAddress(http, address)),
-            PartitionedRateLimiter.Create<HttpContext, long>(http => PartitionByUser(http, user)));
-        limiter.AddPolicy(SignIn, http => Bucket(AddressOf(http), signIn));
-        var expensive =
-            new ConcurrencyLimiterOptions { PermitLimit = options.Value.ExpensiveReads, QueueLimit = options.Value.ExpensiveReadsQueue };
-        limiter.AddPolicy(ExpensiveReads, http => PartitionByCost(http, expensive));
+            PartitionedRateLimiter.Create<HttpContext, IPAddress>(
+                http => IsEnabled() ? PartitionByAddress(http, limits.Address) : RateLimitPartition.GetNoLimiter(IPAddress.None)),
+            PartitionedRateLimiter.Create<HttpContext, long>(
+                http => IsEnabled() ? PartitionByUser(http, limits.User) : RateLimitPartition.GetNoLimiter(Caller.Anonymous)));
+        limiter.AddPolicy(
+            SignIn,
+            http => IsEnabled() ? Bucket(AddressOf(http), limits.SignIn) : RateLimitPartition.GetNoLimiter(IPAddress.None));
+        limiter.AddPolicy(
+            ExpensiveReads,
+            http => IsEnabled() ? PartitionByCost(http, expensive) : RateLimitPartition.GetNoLimiter(OtherReads));
         limiter.OnRejected = RefuseAsync;
+
+        bool IsEnabled() => options.CurrentValue.Enabled;
     }
 
     private static RateLimitPartition<IPAddress> PartitionByAddress(HttpContext http, Rate rate) =>
@@ -64,7 +68,7 @@ internal static class RateLimits
     private static RateLimitPartition<string> PartitionByCost(HttpContext http, ConcurrencyLimiterOptions expensive) =>
         IsExpensive(http)
             ? RateLimitPartition.GetConcurrencyLimiter(ExpensiveReads, _ => expensive)
-            : RateLimitPartition.GetNoLimiter("other reads");
+            : RateLimitPartition.GetNoLimiter(OtherReads);
 
     private static RateLimitPartition<TKey> Bucket<TKey>(TKey partitionKey, Rate rate) => RateLimitPartition.GetTokenBucketLimiter(
         partitionKey,

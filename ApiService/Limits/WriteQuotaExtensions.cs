@@ -16,7 +16,7 @@ internal static class WriteQuotaExtensions
         endpoint.AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            var options = http.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
+            var options = http.RequestServices.GetRequiredService<IOptionsMonitor<RateLimitOptions>>().CurrentValue;
             if (!options.Enabled || http.Features.Get<Caller>() is not { } caller) return await next(context);
 
             var quotas = http.RequestServices.GetRequiredService<WriteQuotas>();

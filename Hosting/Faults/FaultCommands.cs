@@ -48,7 +48,7 @@ internal static class FaultCommands
         if (builder.Services.Any(service => service.ServiceType == typeof(FaultLeases)))
             return;
 
-        builder.Services.AddSingleton<FaultLeases>();
+        builder.Services.AddSingleton(LeaseDuration.Read(builder.Configuration)).AddSingleton<FaultLeases>();
         builder.Services.InsertHostedService(services => services.GetRequiredService<FaultLeases>());
     }
 

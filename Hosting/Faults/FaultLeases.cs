@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,19 +8,15 @@ namespace Conduit.Hosting.Faults;
 /// Faults that end by themselves: each is undone when its lease ends, and when the AppHost stops, because a frozen process does not.
 /// </summary>
 internal sealed partial class FaultLeases(
-    IConfiguration configuration, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, ILogger<FaultLeases> log)
+    LeaseDuration duration, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, ILogger<FaultLeases> log)
     : BackgroundService
 {
     public const string Property = "fault";
 
-    private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     // On a busy machine a process may stop a moment after its signal.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
-    private readonly TimeSpan _duration =
-        TimeSpan.TryParse(configuration["Faults:Lease"], out var duration) && duration > TimeSpan.Zero ? duration : DefaultDuration;
 
     private readonly ConcurrentDictionary<(string Resource, string Fault), Lease> _leases = [];
 
@@ -35,7 +30,7 @@ internal sealed partial class FaultLeases(
     /// <param name="isOver">Whether it has ended by itself, as when its process was killed.</param>
     public Task BeginAsync(IResource resource, string fault, Func<CancellationToken, Task> undo, Func<bool> isOver)
     {
-        _leases[(resource.Name, fault)] = new(resource, undo, isOver, DateTime.UtcNow, DateTime.UtcNow + _duration);
+        _leases[(resource.Name, fault)] = new(resource, undo, isOver, DateTime.UtcNow, DateTime.UtcNow + duration.Value);
         return ShowAsync(resource, fault);
     }
 
@@ -61,7 +56,7 @@ internal sealed partial class FaultLeases(
     public void Renew()
     {
         foreach (var (key, lease) in _leases)
-            _leases.TryUpdate(key, lease with { End = DateTime.UtcNow + _duration }, lease);
+            _leases.TryUpdate(key, lease with { End = DateTime.UtcNow + duration.Value }, lease);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -18,8 +18,8 @@ public static class OperatorBuilderExtensions
     /// </summary>
     /// <remarks>
     /// <c>GET /resources</c> returns the states. <c>POST /resources/{name}/{command}</c> executes a command as the dashboard does; it
-    /// returns 409 with the reason when that fails. <c>POST /leases</c> renews the faults that would end by themselves. The key belongs
-    /// into the header <c>X-Conduit-Key</c>.
+    /// returns 409 with the reason when that fails. <c>POST /leases</c> renews the faults and switches that would end by themselves. The
+    /// key belongs into the header <c>X-Conduit-Key</c>.
     /// </remarks>
     /// <typeparam name="T">The tool's type.</typeparam>
     /// <param name="tool">The tool.</param>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Conduit.Hosting.Faults;
+using Conduit.Hosting.Switches;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,12 @@ namespace Conduit.Hosting.Operation;
 /// with a key that is generated for this run.
 /// </summary>
 internal sealed class OperatorEndpoint(
-    DistributedApplicationModel model, ResourceStates states, ResourceCommandService commands, FaultLeases faults) : IHostedService
+    DistributedApplicationModel model,
+    ResourceStates states,
+    ResourceCommandService commands,
+    FaultLeases faults,
+    SwitchService? switches = null)
+    : IHostedService
 {
     private const string KeyHeader = "X-Conduit-Key";
     private const int KeyBytes = 32;
@@ -39,7 +45,13 @@ internal sealed class OperatorEndpoint(
         _app.UseRouting();
         _app.MapGet("/resources", () => states.Current);
         _app.MapPost("/resources/{name}/{command}", ExecuteAsync);
-        _app.MapPost("/leases", faults.Renew);
+        _app.MapPost("/leases", Renew);
+        if (switches is not null)
+        {
+            _app.MapGet("/switches", () => switches.Current);
+            _app.MapPut("/switches/{name}", (string name, SwitchChange change) => Set(switches, name, change));
+        }
+
         await _app.StartAsync(cancellationToken);
     }
 
@@ -71,6 +83,19 @@ internal sealed class OperatorEndpoint(
             ? Results.Ok(new { result.Message })
             : Error(StatusCodes.Status409Conflict, "command", result.Message is { Length: > 0 } reason ? reason : "cannot be executed now");
     }
+
+    private void Renew()
+    {
+        faults.Renew();
+        switches?.Renew();
+    }
+
+    private static IResult Set(SwitchService switches, string name, SwitchChange change) => switches.Set(name, change) switch
+    {
+        null => Results.NoContent(),
+        { IsUnknown: true } refused => Error(StatusCodes.Status404NotFound, "switch", refused.Reason),
+        var refused => Error(StatusCodes.Status409Conflict, "value", refused.Reason),
+    };
 
     private static IResult Error(int status, string subject, string reason) => Results.Json(
         new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: status);

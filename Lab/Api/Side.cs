@@ -6,7 +6,13 @@ namespace Conduit.Lab.Api;
 
 /// <summary>A request of a scenario. Both sides get the same one, except for the header that identifies the user.</summary>
 internal sealed record Request(
-    string Method, string Path, LabUser? User = null, string? Json = null, string? Tag = null, string? Cookie = null);
+    string Method,
+    string Path,
+    LabUser? User = null,
+    string? Json = null,
+    string? Tag = null,
+    string? Cookie = null,
+    string? TraceParent = null);
 
 /// <summary>One of the two servers that are compared.</summary>
 /// <param name="Number">0 or 1; each side writes to rows of its own.</param>
@@ -30,6 +36,7 @@ internal sealed record Side(int Number, string Name, Uri Server, Func<LabUser, s
         if (request.User is { } user) head.Append(SignIn(user)).Append("\r\n");
         if (BypassesEdgeCache) head.Append("Cache-Control: no-store\r\n");
         if (request.Cookie is not null) head.Append($"Cookie: {request.Cookie}\r\n");
+        if (request.TraceParent is not null) head.Append($"traceparent: {request.TraceParent}\r\n");
         if (request.Tag is not null) head.Append($"If-None-Match: {request.Tag}\r\n");
         if (request.Json is not null) head.Append("Content-Type: application/json\r\n");
         if (request.Method != "GET") head.Append($"Content-Length: {body.Length}\r\n");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conduit.Lab.Api;
+using Conduit.Lab.Load;
 
 namespace Conduit.Lab.Cache;
 
@@ -17,7 +18,7 @@ internal static class Mix
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, options.Mixed, parallel, async (_, cancellationToken) =>
         {
-            var user = Zipf(corpus.Users);
+            var user = Zipf.Pick(corpus.Users);
             var kind = Random.Shared.NextDouble();
             if (kind > Reads)
             {
@@ -25,7 +26,7 @@ internal static class Mix
                 return;
             }
 
-            var path = kind < Lists ? List(corpus) : Scenarios.PathOf(Zipf(corpus.Articles));
+            var path = kind < Lists ? List(corpus) : Scenarios.PathOf(Zipf.Pick(corpus.Articles));
             var reader = path == Feed || Random.Shared.Next(2) == 0 ? user : null;
             var response = await edge.GetAsync(path, reader, tag: null, cancellationToken);
             Interlocked.Increment(ref responses);
@@ -44,8 +45,8 @@ internal static class Mix
     private static string List(Corpus corpus) => Random.Shared.Next(5) switch
     {
         0 or 1 => "/api/articles",
-        2 => $"/api/articles?tag={Uri.EscapeDataString(Zipf([.. corpus.Tags.Take(50)]))}",
-        3 => $"/api/articles?author={Uri.EscapeDataString(Zipf([.. corpus.Authors.Take(100)]))}",
+        2 => $"/api/articles?tag={Uri.EscapeDataString(Zipf.Pick<string>([.. corpus.Tags.Take(50)]))}",
+        3 => $"/api/articles?author={Uri.EscapeDataString(Zipf.Pick<string>([.. corpus.Authors.Take(100)]))}",
         _ => Feed,
     };
 
@@ -58,13 +59,9 @@ internal static class Mix
             _ => SendAsync(Random.Shared.Next(2) == 0 ? "POST" : "DELETE", $"{AnyArticle()}/favorite", json: null),
         };
 
-        string AnyArticle() => Scenarios.PathOf(Zipf(corpus.Articles));
+        string AnyArticle() => Scenarios.PathOf(Zipf.Pick(corpus.Articles));
 
         Task<Timed> SendAsync(string method, string path, string? json) =>
             edge.SendAsync(method, path, user, json, tag: null, cancellationToken);
     }
-
-    // A Zipf distribution: the first item is chosen twice as often as the second, and three times as often as the third.
-    private static T Zipf<T>(IReadOnlyList<T> all) =>
-        all[Math.Min(all.Count - 1, (int)Math.Pow(all.Count, Random.Shared.NextDouble()) - 1)];
 }

@@ -20,34 +20,18 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
     /// <summary>Sends a write until it is acknowledged.</summary>
     public async Task<JsonElement> WriteAsync(string method, string path, LabUser? user, string? json, Action<string> onFailure)
     {
-        var idempotencyKey = Guid.NewGuid().ToString("N");
-        var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < MaxOutage)
-        {
-            using var request = LabRequest.New(method, path, user, json);
-            if (method == "POST") request.Headers.Add(IdempotencyKey, idempotencyKey);
-            string failure;
-            try
-            {
-                using var response = await request.SendToAsync(_http);
-                var body = await response.Content.ReadAsStringAsync();
-                failure = $"{(int)response.StatusCode} {body}";
-                // A 404 means that an earlier attempt without a response has deleted it.
-                if (response.IsSuccessStatusCode || (method == "DELETE" && response.StatusCode == HttpStatusCode.NotFound))
-                    return body is "" ? default : JsonDocument.Parse(body).RootElement;
-                if ((int)response.StatusCode < 500) throw new LabException($"{method} {path} returned {failure}");
-            }
-            catch (Exception e) when (IsOutage(e))
-            {
-                // The write may or may not have been carried out.
-                failure = "no response";
-            }
+        var (status, body) = await SendAsync(method, path, user, json, onFailure);
+        // A 404 means that an earlier attempt without a response has deleted it.
+        if ((int)status is >= 200 and < 300 || (method == "DELETE" && status == HttpStatusCode.NotFound))
+            return body is "" ? default : JsonDocument.Parse(body).RootElement;
+        throw new LabException($"{method} {path} returned {(int)status} {body}");
+    }
 
-            onFailure(failure);
-            await Task.Delay(RetryDelay);
-        }
-
-        throw new LabException($"{method} {path} failed for {MaxOutage.TotalSeconds:0} s: the servers' logs show the reason.");
+    /// <summary>Whether an article exists: changes it, so the primary answers and no cache.</summary>
+    public async Task<bool> ExistsAsync(string path, LabUser user, Action<string> onFailure)
+    {
+        var json = JsonSerializer.Serialize(new { article = new { description = "found" } });
+        return (await SendAsync("PUT", path, user, json, onFailure)).Status != HttpStatusCode.NotFound;
     }
 
     /// <summary>Reads once, conditionally when there is an earlier response; null when the read failed.</summary>
@@ -73,6 +57,37 @@ internal sealed class ConsistencyClient(Uri target) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // Until there is a response that is no failure of a server.
+    private async Task<(HttpStatusCode Status, string Body)> SendAsync(
+        string method, string path, LabUser? user, string? json, Action<string> onFailure)
+    {
+        var idempotencyKey = Guid.NewGuid().ToString("N");
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < MaxOutage)
+        {
+            using var request = LabRequest.New(method, path, user, json);
+            if (method == "POST") request.Headers.Add(IdempotencyKey, idempotencyKey);
+            string failure;
+            try
+            {
+                using var response = await request.SendToAsync(_http);
+                var body = await response.Content.ReadAsStringAsync();
+                if ((int)response.StatusCode < 500) return (response.StatusCode, body);
+                failure = $"{(int)response.StatusCode} {body}";
+            }
+            catch (Exception e) when (IsOutage(e))
+            {
+                // The write may or may not have been carried out.
+                failure = "no response";
+            }
+
+            onFailure(failure);
+            await Task.Delay(RetryDelay);
+        }
+
+        throw new LabException($"{method} {path} failed for {MaxOutage.TotalSeconds:0} s: the servers' logs show the reason.");
+    }
 
     private static bool IsOutage(Exception e) => e is HttpRequestException or IOException or TaskCanceledException;
 }

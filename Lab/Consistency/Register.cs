@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Conduit.Lab.Consistency;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Conduit.Lab.Consistency;
 /// </summary>
 internal sealed class Register(string what)
 {
+    private const int HistoryLength = 8;
+
+    private readonly ConcurrentQueue<(DateTimeOffset Time, string Text)> _history = [];
     private long _begun;
     private long _acknowledged;
 
@@ -13,11 +18,30 @@ internal sealed class Register(string what)
 
     public Bounds Now => new(Interlocked.Read(ref _acknowledged), Interlocked.Read(ref _begun));
 
+    /// <summary>What the writer did last, the earliest first.</summary>
+    public IReadOnlyCollection<(DateTimeOffset Time, string Text)> History => _history;
+
     /// <summary>Begins the next version, which readers may see from now on.</summary>
-    public long Begin() => Interlocked.Increment(ref _begun);
+    public long Begin()
+    {
+        var version = Interlocked.Increment(ref _begun);
+        Note($"version {version} is sent");
+        return version;
+    }
 
     /// <summary>Acknowledges the version that was begun last: later requests must see it.</summary>
-    public void Acknowledge() => Interlocked.Exchange(ref _acknowledged, Interlocked.Read(ref _begun));
+    public void Acknowledge()
+    {
+        var version = Interlocked.Read(ref _begun);
+        Interlocked.Exchange(ref _acknowledged, version);
+        Note($"version {version} is acknowledged");
+    }
+
+    private void Note(string text)
+    {
+        _history.Enqueue((DateTimeOffset.Now, text));
+        while (_history.Count > HistoryLength) _history.TryDequeue(out _);
+    }
 }
 
 /// <summary>A range of versions, both ends included.</summary>

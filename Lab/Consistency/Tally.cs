@@ -7,7 +7,7 @@ namespace Conduit.Lab.Consistency;
 /// <summary>Counts writes, reads, faults and violations of consistency, and reports the verdict.</summary>
 internal sealed class Tally
 {
-    private const int MaxShownViolations = 10;
+    private const int MaxCounterExamples = 10;
 
     // The message about a wait arrives some time after the wait.
     private static readonly TimeSpan MessageDelay = TimeSpan.FromSeconds(0.5);
@@ -16,7 +16,7 @@ internal sealed class Tally
     private readonly ConcurrentDictionary<string, int> _tiers = [];
     private readonly ConcurrentDictionary<string, int> _injectedFaults = [];
     private readonly ConcurrentDictionary<string, int> _failedWrites = [];
-    private readonly ConcurrentQueue<string> _violations = [];
+    private readonly ConcurrentQueue<CounterExample> _counterExamples = [];
     private readonly ConcurrentDictionary<string, int> _lapses = [];
     private readonly ConcurrentDictionary<string, int> _drops = [];
     private readonly Lock _lock = new();
@@ -29,15 +29,31 @@ internal sealed class Tally
     private int _checks;
     private int _partial;
     private int _failedReads;
+    private int _violations;
+    private long _answers;
+    private long _staleAnswers;
+    private long _lost;
 
     /// <summary>Whether no response was stale and no write was lost.</summary>
-    public bool IsConsistent => _violations.IsEmpty;
+    public bool IsConsistent => _violations == 0 && _lost == 0;
 
     public int Reads => _reads.Values.Sum();
 
     public int Writes => _writes;
 
-    public int Violations => _violations.Count;
+    public int Violations => _violations;
+
+    /// <summary>The responses that were checked.</summary>
+    public long Answers => Interlocked.Read(ref _answers);
+
+    /// <summary>Those of them that missed an acknowledged write.</summary>
+    public long StaleAnswers => Interlocked.Read(ref _staleAnswers);
+
+    /// <summary>Acknowledged articles that the primary did not have when their writer came back to them.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>The first responses that were stale.</summary>
+    public IReadOnlyCollection<CounterExample> CounterExamples => _counterExamples;
 
     /// <summary>Counts an acknowledged write.</summary>
     /// <param name="time">How long the writer waited in total.</param>
@@ -83,8 +99,15 @@ internal sealed class Tally
 
     public void AddInjectedFault(string fault) => Count(_injectedFaults, fault);
 
+    /// <summary>Counts an acknowledged write that the primary does not have.</summary>
+    public void AddLost() => Interlocked.Increment(ref _lost);
+
     /// <summary>Checks a response against the writes acknowledged before its request and begun before its arrival.</summary>
-    public void Check(View view, ViewResponse? response, IReadOnlyDictionary<Register, Bounds> before)
+    /// <param name="view">The request.</param>
+    /// <param name="response">The response; null when there was none.</param>
+    /// <param name="before">The bounds of the registers before the request.</param>
+    /// <param name="sent">When the request was sent.</param>
+    public void Check(View view, ViewResponse? response, IReadOnlyDictionary<Register, Bounds> before, DateTimeOffset sent)
     {
         if (response is null)
         {
@@ -95,15 +118,19 @@ internal sealed class Tally
         Count(_reads, view.Kind);
         Count(_tiers, response.Tier);
         if (response.IsPartial) Interlocked.Increment(ref _partial);
-        foreach (var (register, shown, isAllowed) in view.Check(response))
+        var isStale = false;
+        foreach (var observation in view.Check(response))
         {
             Interlocked.Increment(ref _checks);
-            var bounds = before[register].Until(register.Now);
-            if (isAllowed(bounds)) continue;
-            _violations.Enqueue(
-                $"{DateTime.Now:HH:mm:ss.fff} {view.Kind} {view.Path} from {response.Timing}: {register.What} {shown}, "
-                + $"where {bounds.From} was acknowledged before the request and {bounds.To} begun before the response");
+            var bounds = before[observation.Register].Until(observation.Register.Now);
+            if (observation.IsAllowed(bounds)) continue;
+            isStale = true;
+            if (Interlocked.Increment(ref _violations) <= MaxCounterExamples)
+                _counterExamples.Enqueue(CounterExample.Of(view, response, observation, bounds, sent));
         }
+
+        Interlocked.Increment(ref _answers);
+        if (isStale) Interlocked.Increment(ref _staleAnswers);
     }
 
     public string Report()
@@ -127,10 +154,10 @@ internal sealed class Tally
         text.AppendLine($"lapses of leases {AllOr(_lapses, "0")}; dropped followers {AllOr(_drops, "0")}");
         text.AppendLine($"injected faults: {AllOr(_injectedFaults, "none")}");
         if (!_failedWrites.IsEmpty) text.AppendLine($"failed writes: {All(_failedWrites)}");
-        foreach (var violation in _violations.Take(MaxShownViolations)) text.AppendLine(violation);
+        foreach (var example in _counterExamples) text.AppendLine($"{example}");
         text.Append(IsConsistent
             ? "verdict: nothing stale, nothing lost"
-            : Line($"verdict: {_violations.Count:N0} observations were stale or lost"));
+            : Line($"verdict: {_violations:N0} observations were stale or lost, {_lost:N0} acknowledged articles are missing"));
         return text.ToString();
     }
 

@@ -6,10 +6,8 @@ namespace Conduit.Lab.Consistency;
 /// Changes a person's registers in random order. A write whose outcome is unknown is repeated until it is acknowledged: its idempotency
 /// key makes this safe.
 /// </summary>
-internal sealed class Writer(Person person, Person next, ConsistencyClient client, Tally tally)
+internal sealed class Writer(Person person, Person next, TimeSpan maxPause, ConsistencyClient client, Tally tally)
 {
-    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(120);
-
     private string? _comment;
     private string? _publication;
 
@@ -18,7 +16,7 @@ internal sealed class Writer(Person person, Person next, ConsistencyClient clien
         while (!cancellationToken.IsCancellationRequested)
         {
             await WriteAnyAsync(Random.Shared.Next(6));
-            await Task.Delay(MaxPause * Random.Shared.NextDouble(), cancellationToken)
+            await Task.Delay(maxPause * Random.Shared.NextDouble(), cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -53,6 +51,7 @@ internal sealed class Writer(Person person, Person next, ConsistencyClient clien
         });
         var before = _publication;
         _publication = $"/api/articles/{response.GetProperty("article").GetProperty("slug").GetString()}";
+        if (before is not null && !await client.ExistsAsync(before, person.User, tally.AddFailedWrite)) tally.AddLost();
         await DeleteAsync(person.DeletedPublication, before);
     }
 

@@ -12,20 +12,25 @@ internal static class ClosedLoop
     /// <summary>How long requests that are in flight at the end may take.</summary>
     public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
 
-    public static async Task<Measurement> RunAsync(Workload workload, int connections, TimeSpan time, CancellationToken cancellationToken)
+    // A server that is away must not be asked without a pause.
+    private static readonly TimeSpan LostPause = TimeSpan.FromMilliseconds(10);
+
+    public static async Task<Measurement> RunAsync(
+        IWorkload workload, int connections, TimeSpan time, CancellationToken cancellationToken, IntervalRecorder? interval = null)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(time + DrainTimeout);
         var watch = Stopwatch.StartNew();
         var senders = Enumerable.Range(0, connections)
-            .Select(_ => Task.Run(() => SendAsync(workload, watch, time, end.Token), cancellationToken));
+            .Select(_ => Task.Run(() => SendAsync(workload, watch, time, interval, end.Token), CancellationToken.None));
         var recorders = await Task.WhenAll(senders);
         return Measurement.Of(recorders, watch.Elapsed);
     }
 
-    private static async Task<Recorder> SendAsync(Workload workload, Stopwatch watch, TimeSpan time, CancellationToken cancellationToken)
+    private static async Task<Recorder> SendAsync(
+        IWorkload workload, Stopwatch watch, TimeSpan time, IntervalRecorder? interval, CancellationToken cancellationToken)
     {
-        var recorder = new Recorder();
+        var recorder = new Recorder(interval);
         using var connection = new HttpConnection(workload.Server);
         while (watch.Elapsed < time && !cancellationToken.IsCancellationRequested)
         {
@@ -38,6 +43,7 @@ internal static class ClosedLoop
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
                 recorder.AddLost();
+                await Task.Delay(LostPause, CancellationToken.None);
             }
         }
 

@@ -24,7 +24,8 @@ internal sealed record Measurement(long Requests, long Errors, double Seconds, d
 }
 
 /// <summary>The latencies and errors of one connection.</summary>
-internal sealed class Recorder
+/// <param name="interval">Gets them too; null: they are only read at the end.</param>
+internal sealed class Recorder(IntervalRecorder? interval = null)
 {
     private const long MaxMicroseconds = 600_000_000;
 
@@ -38,13 +39,25 @@ internal sealed class Recorder
     public void Add(int status, TimeSpan latency)
     {
         if (status is (>= 200 and < 300) or 304)
-            Latencies.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, MaxMicroseconds));
+        {
+            var microseconds = Math.Clamp((long)latency.TotalMicroseconds, 1, MaxMicroseconds);
+            Latencies.RecordValue(microseconds);
+            interval?.Add(microseconds);
+        }
         else if (status == RateLimits.Status)
+        {
             throw RateLimits.Met();
+        }
         else
-            Errors++;
+        {
+            AddLost();
+        }
     }
 
-    /// <summary>Counts requests without a response.</summary>
-    public void AddLost(long count = 1) => Errors += count;
+    /// <summary>Counts requests without a response, or with an error as response.</summary>
+    public void AddLost(long count = 1)
+    {
+        Errors += count;
+        interval?.AddErrors(count);
+    }
 }

@@ -10,17 +10,35 @@ namespace Conduit.Lab.Load;
 /// </summary>
 internal static class OpenLoop
 {
+    // How late a request may become due when the clock sleeps; more is the machine's fault, and counts.
+    private static readonly TimeSpan SleepPrecision = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan MaxSleep = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Sends requests for some time.</summary>
+    /// <param name="workload">The requests.</param>
+    /// <param name="connections">How many can be under way at once.</param>
+    /// <param name="rate">How many become due in a second.</param>
+    /// <param name="time">For how long.</param>
+    /// <param name="cancellationToken">Ends it earlier.</param>
+    /// <param name="interval">Gets the latencies meanwhile. Then the clock sleeps between requests, because it may run for minutes;
+    /// otherwise it is more precise, and keeps a processor busy.</param>
     public static async Task<Measurement> RunAsync(
-        Workload workload, int connections, double rate, TimeSpan time, CancellationToken cancellationToken)
+        IWorkload workload,
+        int connections,
+        double rate,
+        TimeSpan time,
+        CancellationToken cancellationToken,
+        IntervalRecorder? interval = null)
     {
         var due = Channel.CreateUnbounded<TimeSpan>(new UnboundedChannelOptions { SingleWriter = true });
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(time + ClosedLoop.DrainTimeout);
         var watch = Stopwatch.StartNew();
         var senders = Enumerable.Range(0, connections)
-            .Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, end.Token), CancellationToken.None))
+            .Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, interval, end.Token), CancellationToken.None))
             .ToList();
-        var clock = Task.Factory.StartNew(() => Schedule(due.Writer, watch, rate, time, end.Token), TaskCreationOptions.LongRunning);
+        var clock = Task.Factory.StartNew(
+            () => Schedule(due.Writer, watch, rate, time, canSleep: interval is not null, end.Token), TaskCreationOptions.LongRunning);
         var recorders = await Task.WhenAll(senders);
         await clock;
 
@@ -31,13 +49,14 @@ internal static class OpenLoop
     }
 
     private static void Schedule(
-        ChannelWriter<TimeSpan> due, Stopwatch watch, double rate, TimeSpan time, CancellationToken cancellationToken)
+        ChannelWriter<TimeSpan> due, Stopwatch watch, double rate, TimeSpan time, bool canSleep, CancellationToken cancellationToken)
     {
         var count = (long)(rate * time.TotalSeconds);
         for (var number = 0L; number < count && !cancellationToken.IsCancellationRequested; number++)
         {
             var at = TimeSpan.FromSeconds(number / rate);
-            Wait(watch, at);
+            if (canSleep) at = Sleep(watch, at, cancellationToken);
+            else Wait(watch, at);
             due.TryWrite(at);
         }
 
@@ -54,10 +73,23 @@ internal static class OpenLoop
         }
     }
 
-    private static async Task<Recorder> SendAsync(
-        Workload workload, ChannelReader<TimeSpan> due, Stopwatch watch, CancellationToken cancellationToken)
+    // Returns when the request is due: now, if the sleep was only as imprecise as sleeps are.
+    private static TimeSpan Sleep(Stopwatch watch, TimeSpan until, CancellationToken cancellationToken)
     {
-        var recorder = new Recorder();
+        while (until - watch.Elapsed is var left && left > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
+            Thread.Sleep(Math.Max(1, (int)Math.Min(left.TotalMilliseconds, MaxSleep.TotalMilliseconds)));
+        var now = watch.Elapsed;
+        return now - until < SleepPrecision ? now : until;
+    }
+
+    private static async Task<Recorder> SendAsync(
+        IWorkload workload,
+        ChannelReader<TimeSpan> due,
+        Stopwatch watch,
+        IntervalRecorder? interval,
+        CancellationToken cancellationToken)
+    {
+        var recorder = new Recorder(interval);
         using var connection = new HttpConnection(workload.Server);
         try
         {

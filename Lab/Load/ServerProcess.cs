@@ -15,12 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(IEnumerable<string> arguments, string remedy, CancellationToken cancellationToken)
     {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // When the lab is run as `dotnet Lab.dll`, the program is dotnet.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var server = new ServerProcess(Process.Start(start)!);
+        var server = new ServerProcess(Process.Start(LabProgram.With(arguments))!);
         try
         {
             var reading = server._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();

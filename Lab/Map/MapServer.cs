@@ -1,6 +1,8 @@
 using Conduit.Lab.Map.Figures;
+using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
+using Conduit.Lab.Map.Switches;
 using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +29,7 @@ internal static class MapServer
         app.MapStaticAssets();
         app.MapPages();
         app.MapCommands();
+        app.MapControls();
         return app.RunServiceAsync();
     }
 
@@ -38,14 +41,18 @@ internal static class MapServer
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ActionLog>();
 #pragma warning disable EXTEXP0001 // the only way to leave out the handler that ConfigureHttpClientDefaults adds
-        builder.Services.AddHttpClient<OperatorClient>((services, http) =>
+        builder.Services.AddHttpClient<OperatorClient>(UseAppHost).RemoveAllResilienceHandlers();
+        builder.Services.AddHttpClient<SwitchClient>(UseAppHost).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        builder.Services.AddSingleton<SwitchLog>().AddSingleton<LoadService>();
+
+        static void UseAppHost(IServiceProvider services, HttpClient http)
         {
             var options = services.GetRequiredService<IOptions<OperatorOptions>>().Value;
             http.BaseAddress = options.Address;
             http.Timeout = CommandTimeout;
             http.DefaultRequestHeaders.Add(OperatorKey.Header, options.Key);
-        }).RemoveAllResilienceHandlers();
-#pragma warning restore EXTEXP0001
+        }
     }
 
     private static void AddFigures(this WebApplicationBuilder builder)
@@ -60,6 +67,7 @@ internal static class MapServer
             .AddSingleton<ICounterSource, PostgresSource>()
             .AddSingleton<FlowRates>()
             .AddSingleton<FigureWriter>()
+            .AddSingleton<ControlWriter>()
             .AddSingleton<FigureFeed>()
             .AddHostedService<FigureService>();
     }

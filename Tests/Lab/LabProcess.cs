@@ -22,12 +22,14 @@ internal sealed class LabProcess : IDisposable
 
     public string Output { get { lock (_output) return _output.ToString(); } }
 
-    public static LabProcess Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    public static LabProcess Start(
+        IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null, bool holdsInput = false)
     {
         var start = new ProcessStartInfo(Repository.Built("Lab", OperatingSystem.IsWindows() ? "Lab.exe" : "Lab"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = holdsInput,
         };
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
@@ -49,6 +51,9 @@ internal sealed class LabProcess : IDisposable
             seconds: 60);
         if (_process.HasExited) Assert.Fail($"The lab has ended: {Output}{await _errors}");
     }
+
+    /// <summary>Ends the input, as the end of this process would.</summary>
+    public void CloseInput() => _process.StandardInput.Close();
 
     public async Task StopAsync()
     {

@@ -1,3 +1,4 @@
+using Conduit.Lab.Map.Load;
 using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Lab;
@@ -25,6 +26,30 @@ public sealed class LoadTests
         Assert.Equal(0, paced.GetProperty("errors").GetInt64());
         // Half of the requests meet the stall. A closed-loop generator would report only a few of these.
         Assert.True(paced.GetProperty("p99").GetDouble() > 250, paced.ToString());
+    }
+
+    [Fact]
+    public async Task Load_prints_a_line_a_second_and_ends_when_its_parent_does()
+    {
+        await using var api = await StallingApi.StartAsync();
+        using var lab = LabProcess.Start(
+            ["load", "--target", api.Address, "--clients", "2", "--checkers", "0", "--until-input-ends"], holdsInput: true);
+        await lab.WaitForOutputAsync("\"p99\":");
+
+        lab.CloseInput();
+        var (code, output, errors) = await lab.EndAsync();
+
+        Assert.True(code == 0, output + errors);
+        Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.NotNull(LoadLine.Read(line)));
+    }
+
+    [Fact]
+    public async Task Load_that_cannot_be_sent_names_the_reason_in_its_last_line()
+    {
+        var (code, _, errors) = await LabProcess.RunAsync("load", "--target", "http://127.0.0.1:1");
+
+        Assert.Equal(1, code);
+        Assert.Contains("./run.sh", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
     }
 
     [LinuxFact]

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using Conduit.Freshness;
+using Conduit.ServiceDefaults;
 using Conduit.Tests.Application;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -121,6 +123,7 @@ public sealed class MediaTests(WholeApplication whole)
         var follower = new FreshnessFollower(
             new FollowerConnection(options),
             Options.Create(new FreshnessOptions()),
+            new ServiceCollection().AddOptions().BuildServiceProvider().GetRequiredService<IOptionsMonitor<UnsafeOptions>>(),
             new ConfigurationBuilder().Build(),
             new HostingEnvironment { ApplicationName = "tests" },
             NullLogger<FreshnessFollower>.Instance);

@@ -11,6 +11,7 @@ internal sealed partial class FigureService(
     OperatorClient appHost,
     FigureFeed feed,
     FigureWriter writer,
+    ControlWriter controls,
     ILogger<FigureService> log)
     : BackgroundService
 {
@@ -55,7 +56,7 @@ internal sealed partial class FigureService(
                 else history.Add(part.Name, read);
             }
 
-            feed.Publish(writer.Write(states, history));
+            feed.Publish(writer.Write(states, history, await controls.ReadAsync(cancellationToken)));
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

@@ -9,11 +9,12 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
 {
     private static readonly string[] Tiers = ["edge", "output", "output_l2", "l1", "l2"];
 
-    public MapFigures Write(IReadOnlyDictionary<string, ResourceState> states, CounterHistory history) => new(
+    public MapFigures Write(IReadOnlyDictionary<string, ResourceState> states, CounterHistory history, ControlFigures controls) => new(
         [.. model.Parts.Select(part => Describe(part, states.GetValueOrDefault(part.Name), history))],
         flows.Of(history),
         [.. Tiers.Select(tier => Describe(tier, history))],
-        [.. actions.Latest.Select(action => new ActionFigures(TimeOf(action.At), action.Text))]);
+        [.. actions.Latest.Select(action => new ActionFigures(TimeOf(action.At), action.Text))],
+        controls);
 
     private PartFigures Describe(Part part, ResourceState? resource, CounterHistory history)
     {

@@ -5,11 +5,13 @@ namespace Conduit.Lab.Map.Figures;
 /// <param name="Flows">What travels along each arrow.</param>
 /// <param name="Tiers">The tiers of cache.</param>
 /// <param name="Actions">What was done to the system last.</param>
+/// <param name="Controls">The switches and the load.</param>
 public sealed record MapFigures(
     IReadOnlyList<PartFigures> Parts,
     IReadOnlyList<FlowFigures> Flows,
     IReadOnlyList<TierFigures> Tiers,
-    IReadOnlyList<ActionFigures> Actions);
+    IReadOnlyList<ActionFigures> Actions,
+    ControlFigures Controls);
 
 /// <summary>The figures of a server.</summary>
 /// <param name="Name">Its name.</param>

@@ -27,7 +27,7 @@ internal sealed class OperatorClient(HttpClient http)
         using var response = await http.PostAsync("leases", content: null, cancellationToken);
     }
 
-    private static async Task<string> ReasonOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal static async Task<string> ReasonOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {

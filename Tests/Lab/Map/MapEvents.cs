@@ -41,6 +41,8 @@ internal sealed class MapEvents : IAsyncDisposable
 /// <summary>The figures of one second.</summary>
 internal sealed record MapFigures(JsonElement Json)
 {
+    public JsonElement Load => Json.GetProperty("controls").GetProperty("load");
+
     /// <summary>A figure of a server.</summary>
     public string? Of(string server, string figure) => Part(server).GetProperty(figure).GetString();
 

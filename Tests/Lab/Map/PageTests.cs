@@ -62,6 +62,25 @@ public sealed class PageTests(WholeApplication whole, Browser browser)
     }
 
     [BrowserFact]
+    public async Task A_switch_is_set_by_keyboard_and_another_page_shows_it()
+    {
+        var (page, other) = (await browser.NewVisitorAsync(Lab), await browser.NewVisitorAsync(Lab));
+        await page.GotoAsync("/");
+        await other.GotoAsync("/");
+        await Expect(other.Locator("#live")).ToHaveTextAsync("Live");
+        var toggle = page.GetByRole(AriaRole.Switch, new() { Name = "Stored feeds" });
+        await Expect(toggle).ToBeCheckedAsync();
+
+        await toggle.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(other.GetByRole(AriaRole.Switch, new() { Name = "Stored feeds" })).Not.ToBeCheckedAsync();
+        await Expect(toggle).Not.ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(toggle).ToBeCheckedAsync();
+    }
+
+    [BrowserFact]
     public async Task A_command_that_cannot_be_executed_says_why_on_the_page()
     {
         var page = await browser.NewVisitorAsync(Lab);

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Conduit.Hosting.Faults;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Conduit.Hosting.Switches;
+
+/// <summary>
+/// Shows and changes the switches of the application. A change that is leased is taken back when its lease ends and before the AppHost
+/// stops.
+/// </summary>
+/// <param name="file">The file of live settings.</param>
+/// <param name="switches">The switches.</param>
+/// <param name="configured">The values that the services got at their start, where they differ from the defaults.</param>
+/// <param name="duration">How long a lease lasts.</param>
+/// <param name="lifetime">Says when the AppHost begins to stop.</param>
+/// <param name="log">The log.</param>
+internal sealed partial class SwitchService(
+    LiveFile file,
+    IReadOnlyList<LiveSwitch> switches,
+    IReadOnlyDictionary<string, string> configured,
+    LeaseDuration duration,
+    IHostApplicationLifetime lifetime,
+    ILogger<SwitchService> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, DateTime> _ends = [];
+
+    /// <summary>All switches with the values in force.</summary>
+    public IReadOnlyList<SwitchState> Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return
+                [
+                    .. switches.Select(one => new SwitchState(
+                        one.Name, one.Label, ValueOf(one, file.Find), one.Values, one.Description, one.IsUnsafe)),
+                ];
+            }
+        }
+    }
+
+    /// <summary>Changes a switch.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="change">The new value.</param>
+    /// <returns>The reason when it was not changed; else null.</returns>
+    public SwitchRefusal? Set(string name, SwitchChange change)
+    {
+        if (switches.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found)
+            return new(IsUnknown: true, $"{name} is none of {string.Join(", ", switches.Select(one => one.Name))}");
+        if (found.Spell(change.Value) is not { } value)
+            return new(IsUnknown: false, $"{found.Name} can be {string.Join(", ", found.Values)}");
+
+        try
+        {
+            lock (_lock)
+            {
+                if (change.Leased || found.IsUnsafe) Lease(found, value);
+                else Keep(found, value);
+            }
+
+            return null;
+        }
+        catch (Exception fault) when (IsExpected(fault))
+        {
+            return new(IsUnknown: false, $"the file of live settings cannot be changed: {fault.Message}");
+        }
+    }
+
+    /// <summary>Lets every leased value last for another lease.</summary>
+    public void Renew()
+    {
+        lock (_lock)
+        {
+            foreach (var name in _ends.Keys.ToList()) _ends[name] = DateTime.UtcNow + duration.Value;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The host stops this service only after the orchestrator has stopped the resources.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            EndExpired(stop.IsCancellationRequested ? DateTime.MaxValue : DateTime.UtcNow);
+        }
+    }
+
+    private void Lease(LiveSwitch one, string value)
+    {
+        if (value == ValueOf(one, file.FindKept))
+        {
+            file.End(one.Name);
+            _ends.Remove(one.Name);
+            return;
+        }
+
+        file.Lease(one.Name, value);
+        _ends[one.Name] = DateTime.UtcNow + duration.Value;
+    }
+
+    // The file has no value that the services would have without it.
+    private void Keep(LiveSwitch one, string value)
+    {
+        file.Keep(one.Name, value == ValueOf(one, _ => null) ? null : value);
+        _ends.Remove(one.Name);
+    }
+
+    private void EndExpired(DateTime now)
+    {
+        lock (_lock)
+        {
+            foreach (var name in _ends.Where(end => end.Value <= now).Select(end => end.Key).ToList())
+            {
+                try
+                {
+                    file.End(name);
+                    _ends.Remove(name);
+                    Ended(log, name);
+                }
+                catch (Exception fault) when (IsExpected(fault))
+                {
+                    NotRestored(log, name, fault.Message);
+                }
+            }
+        }
+    }
+
+    // A service ignores a value that it does not know, and a file that it cannot read.
+    private string ValueOf(LiveSwitch one, Func<string, string?> find)
+    {
+        string? text;
+        try
+        {
+            text = find(one.Name);
+        }
+        catch (Exception fault) when (IsExpected(fault))
+        {
+            text = null;
+        }
+
+        return one.Spell(text) ?? one.Spell(configured.GetValueOrDefault(one.Name)) ?? one.Values[0];
+    }
+
+    private static bool IsExpected(Exception fault) => fault is JsonException or IOException or UnauthorizedAccessException;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The lease of {Name} has ended: it has its former value.")]
+    private static partial void Ended(ILogger logger, string name);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The former value of {Name} was not restored; retrying: the file of live settings cannot be changed: {Reason}")]
+    private static partial void NotRestored(ILogger logger, string name, string reason);
+}

@@ -1,0 +1,64 @@
+using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Switches;
+using Microsoft.Net.Http.Headers;
+
+namespace Conduit.Lab.Map;
+
+/// <summary>Switches and load, for the page's forms and for scripts.</summary>
+internal static class MapControlsExtensions
+{
+    public static void MapControls(this WebApplication app)
+    {
+        app.MapGet("/switches", (SwitchClient switches, CancellationToken cancellationToken) => switches.GetAsync(cancellationToken));
+        app.MapPost("/switches/{name}", SetAsync);
+        app.MapGet("/load", Describe);
+        app.MapPost("/load", StartAsync);
+        app.MapPost("/load/stop", StopAsync);
+    }
+
+    private static async Task<IResult> SetAsync(
+        string name, SwitchClient switches, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var form = await ReadAsync(request, cancellationToken);
+        var value = form["value"].ToString();
+        var isLeased = form["leased"] == "true";
+        return await switches.SetAsync(name, value, isLeased, cancellationToken) is { } reason
+            ? Refuse("switch", reason)
+            : Done(request, $"{name}: {value}", "switches");
+    }
+
+    private static object Describe(LoadService load) => new
+    {
+        load.Current,
+        load.Preparing,
+        load.Problem,
+        load.Latest,
+        load.CounterExample,
+    };
+
+    private static async Task<IResult> StartAsync(LoadService load, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var form = await ReadAsync(request, cancellationToken);
+        var (options, problem) = LoadOptions.Read(field => form[field]);
+        problem ??= await load.StartAsync(options!, cancellationToken);
+        return problem is null ? Done(request, $"load: {options!.Description}", "load") : Refuse("load", problem);
+    }
+
+    private static async Task<IResult> StopAsync(LoadService load, HttpRequest request)
+    {
+        await load.StopAsync();
+        return Done(request, "the load has ended", "load");
+    }
+
+    private static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
+
+    // A form without scripts returns to its page.
+    private static IResult Done(HttpRequest request, string message, string fragment) =>
+        request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.Ordinal)
+            ? Results.LocalRedirect($"/#{fragment}")
+            : Results.Ok(new { message });
+
+    private static IResult Refuse(string subject, string reason) => Results.Json(
+        new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: StatusCodes.Status409Conflict);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Conduit.Lab.Map.Operation;
+
+namespace Conduit.Lab.Map.Switches;
+
+/// <summary>Notes each change of a switch once, whoever made it: a page, a script, or the AppHost at the end of a lease.</summary>
+internal sealed class SwitchLog(ActionLog actions)
+{
+    private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Notes a change that was just made.</summary>
+    public void Add(string name, string value)
+    {
+        var isNew = true;
+        _values.AddOrUpdate(name, value, (_, former) =>
+        {
+            isNew = !former.Equals(value, StringComparison.OrdinalIgnoreCase);
+            return value;
+        });
+        if (isNew) actions.Add($"{name}: {value}");
+    }
+
+    /// <summary>Notes what has changed since the last look.</summary>
+    public void Compare(IEnumerable<SwitchState> states)
+    {
+        foreach (var state in states)
+        {
+            // The first look finds nothing new.
+            if (!_values.TryAdd(state.Name, state.Value)) Add(state.Name, state.Value);
+        }
+    }
+}
