@@ -49,7 +49,7 @@ internal static class TemplateReader
     private static IEnumerable<TemplatePart> Parts(ReferenceExpression expression)
     {
         if (expression.IsConditional) return Parts(Branch(expression));
-        var marks = Enumerable.Range(0, expression.ValueProviders.Count).Select(object? (index) => $"{Mark}{index}{Mark}").ToArray();
+        var marks = Enumerable.Range(0, expression.ValueProviders.Count).Select(object? (int index) => $"{Mark}{index}{Mark}").ToArray();
         return string.Format(CultureInfo.InvariantCulture, expression.Format, marks)
             .Split(Mark)
             .SelectMany((text, index) => index % 2 == 0
