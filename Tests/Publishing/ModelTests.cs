@@ -66,7 +66,8 @@ public sealed class ModelTests
         _builder.AddServers<Projects.ApiService>("api", count: 9);
         var deployment = await ReadAsync();
 
-        var fault = Assert.Throws<DistributedApplicationException>(() => new KubernetesFiles(deployment, ["www.example.org"], Images).Write());
+        var files = new KubernetesFiles(deployment, ["www.example.org"], Images);
+        var fault = Assert.Throws<DistributedApplicationException>(files.Write);
 
         Assert.Contains("9 servers 'api' are more than the 8", fault.Message, StringComparison.Ordinal);
     }

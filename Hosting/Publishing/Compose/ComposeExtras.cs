@@ -25,13 +25,13 @@ internal static class ComposeExtras
         new("OTEL_SERVICE_NAME", service),
     ];
 
-    public static Map Storage(string name) => new()
+    public static YamlMap Storage(string name) => new()
     {
         { "image", $"mcr.microsoft.com/azure-storage/azurite:{ContainerImages.AzuriteTag}" },
-        { "command", new[] { "azurite-blob", "--location", "/data", "--blobHost", "0.0.0.0" }.Concat(AzuriteAccount.Options).ToArray() },
+        { "command", YamlMap.List(["azurite-blob", "--location", "/data", "--blobHost", "0.0.0.0", .. AzuriteAccount.Options]) },
         {
             "environment",
-            new Map { { AzuriteAccount.Variable, $"{AzuriteAccount.Name}:{ComposeValues.Required(KeyOf(name))}" } }
+            new YamlMap { { AzuriteAccount.Variable, $"{AzuriteAccount.Name}:{ComposeValues.Required(KeyOf(name))}" } }
         },
         { "networks", new[] { name } },
         { "restart", "unless-stopped" },
@@ -41,11 +41,11 @@ internal static class ComposeExtras
     };
 
     // Its page is for who may reach the machine itself.
-    public static Map Dashboard => new()
+    public static YamlMap Dashboard => new()
     {
         { "image", $"mcr.microsoft.com/dotnet/aspire-dashboard:{ContainerImages.DashboardTag}" },
         {
-            "environment", new Map
+            "environment", new YamlMap
             {
                 { "DASHBOARD__FRONTEND__AUTHMODE", "BrowserToken" },
                 { "DASHBOARD__FRONTEND__BROWSERTOKEN", ComposeValues.Required(DashboardToken) },

@@ -17,19 +17,19 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
 
     public string Write()
     {
-        var file = new Map
+        var file = new YamlMap
         {
             { "name", deployment.Product },
             { "services", Services() },
             { "networks", _networks.All() },
-            { "volumes", Map.Of(Volumes().Select(volume => KeyValuePair.Create(volume, (object)new Map()))) },
+            { "volumes", YamlMap.Of(Volumes().Select(volume => KeyValuePair.Create(volume, (object)new YamlMap()))) },
         };
         return YamlText.Write(Comment, file);
     }
 
-    private Map Services()
+    private YamlMap Services()
     {
-        var services = new Map();
+        var services = new YamlMap();
         foreach (var service in deployment.Services)
             services.Add(service.Name, Server(service));
         foreach (var job in deployment.Jobs)
@@ -42,7 +42,7 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
         return services;
     }
 
-    private Map Server(PublishedService service) => Sum(
+    private YamlMap Server(PublishedService service) => Sum(
         Project(service),
         new()
         {
@@ -59,7 +59,7 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
         },
         ComposeHealth.Limits(processors: "2", memory: "1g"));
 
-    private Map Job(PublishedService job) => Sum(
+    private YamlMap Job(PublishedService job) => Sum(
         Project(job),
         new()
         {
@@ -68,7 +68,7 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
         },
         ComposeHealth.Limits(processors: "1", memory: "512m"));
 
-    private Map Project(PublishedService service) => Sum(
+    private YamlMap Project(PublishedService service) => Sum(
         new()
         {
             { "image", $"{images.Repository(service.Image)}:{images.Tag}" },
@@ -78,9 +78,9 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
         },
         ComposeHealth.Hardening);
 
-    private Map Container(PublishedContainer container)
+    private YamlMap Container(PublishedContainer container)
     {
-        var common = new Map
+        var common = new YamlMap
         {
             { "image", container.Image },
             { "entrypoint", container.EntryPoint is { } program ? new[] { program } : null },
@@ -89,7 +89,7 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
             { "networks", _networks.Of(container) },
             { "restart", "unless-stopped" },
             { "volumes", Mounts(container) },
-            { "healthcheck", ComposeHealth.Of(_values.Escape(ComposeHealth.CommandOf(container)), startPeriod: "60s") },
+            { "healthcheck", ComposeHealth.Of(ComposeValues.Escape(ComposeHealth.CommandOf(container)), startPeriod: "60s") },
         };
         return container.Cache is { } memory
             ? Sum(common, new() { { "user", RedisUser } }, ComposeHealth.Hardening, ComposeHealth.Limits("1", $"{memory.Megabytes}m"))
@@ -102,18 +102,18 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
         : [.. container.Volumes.Select(path => $"{container.Name}-data:{path}")];
 
     private IEnumerable<string> UsedContainers(PublishedProcess process) =>
-        deployment.Containers.Where(container => deployment.Uses(process, container.Name)).Select(container => container.Name);
+        deployment.Containers.Where(container => process.Uses(container.Name)).Select(container => container.Name);
 
     private IEnumerable<string> Volumes() =>
         deployment.Containers.Where(container => container.Volumes.Count > 0).Select(container => container.Name)
             .Concat(deployment.ExternalConnections)
             .Select(name => $"{name}-data");
 
-    private static Map? DependsOn(IEnumerable<string> names, string condition)
+    private static YamlMap? DependsOn(IEnumerable<string> names, string condition)
     {
-        var all = Map.Of(names.Select(name => KeyValuePair.Create(name, (object)new Map { { "condition", condition } })));
+        var all = YamlMap.Of(names.Select(name => KeyValuePair.Create(name, (object)new YamlMap { { "condition", condition } })));
         return all.Count > 0 ? all : null;
     }
 
-    private static Map Sum(params IEnumerable<Map> maps) => Map.Of(maps.SelectMany(map => map));
+    private static YamlMap Sum(params IEnumerable<YamlMap> maps) => YamlMap.Of(maps.SelectMany(map => map));
 }

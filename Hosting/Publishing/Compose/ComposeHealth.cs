@@ -8,15 +8,15 @@ namespace Conduit.Hosting.Publishing.Compose;
 internal static class ComposeHealth
 {
     // A file system that cannot be written to, but for temporary files.
-    public static Map Hardening => new()
+    public static YamlMap Hardening => new()
     {
         { "read_only", true },
-        { "tmpfs", new[] { "/tmp" } },
-        { "cap_drop", new[] { "ALL" } },
-        { "security_opt", new[] { "no-new-privileges:true" } },
+        { "tmpfs", YamlMap.List("/tmp") },
+        { "cap_drop", YamlMap.List("ALL") },
+        { "security_opt", YamlMap.List("no-new-privileges:true") },
     };
 
-    public static Map Of(IEnumerable<string> command, string startPeriod) => new()
+    public static YamlMap Of(IEnumerable<string> command, string startPeriod) => new()
     {
         { "test", command.Prepend("CMD").ToArray() },
         { "interval", "15s" },
@@ -26,11 +26,11 @@ internal static class ComposeHealth
         { "start_interval", "2s" },
     };
 
-    public static Map Limits(string processors, string memory) => new()
+    public static YamlMap Limits(string processors, string memory) => new()
     {
         {
             "deploy",
-            new Map { { "resources", new Map { { "limits", new Map { { "cpus", processors }, { "memory", memory } } } } } }
+            new YamlMap { { "resources", new YamlMap { { "limits", new YamlMap { { "cpus", processors }, { "memory", memory } } } } } }
         },
     };
 

@@ -19,7 +19,7 @@ internal sealed class ComposeNetworks(Deployment deployment)
     public string[] Of(PublishedProcess process)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var server in Servers().Where(server => server == process.Name || deployment.Uses(process, server)))
+        foreach (var server in Servers().Where(server => server == process.Name || process.Uses(server)))
         {
             if (IsUsed(server)) names.Add(NetworkOf(server));
         }
@@ -29,8 +29,8 @@ internal sealed class ComposeNetworks(Deployment deployment)
         return [.. names];
     }
 
-    public Map All() => Map.Of(Servers().Where(IsUsed).Select(NetworkOf).Append(Telemetry).Append(Public).Distinct()
-        .Select(name => KeyValuePair.Create(name, (object)(name == Public ? new Map() : new Map { { "internal", true } }))));
+    public YamlMap All() => YamlMap.Of(Servers().Where(IsUsed).Select(NetworkOf).Append(Telemetry).Append(Public).Distinct()
+        .Select(name => KeyValuePair.Create(name, (object)(name == Public ? new YamlMap() : new YamlMap { { "internal", true } }))));
 
     private IEnumerable<string> Servers() =>
         deployment.Services.Select(service => service.Name)

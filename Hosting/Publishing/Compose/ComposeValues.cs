@@ -8,16 +8,16 @@ namespace Conduit.Hosting.Publishing.Compose;
 internal sealed class ComposeValues(Deployment deployment)
 {
     /// <summary>The environment of a process. A server also gets what it needs to reach the dashboard.</summary>
-    public Map Environment(PublishedProcess process)
+    public YamlMap Environment(PublishedProcess process)
     {
         var variables = process.Environment.Select(variable => KeyValuePair.Create(variable.Key, (object)Text(variable.Value)));
         if (process is PublishedService) variables = variables.Concat(ComposeExtras.Telemetry(process.Name));
-        return Map.Of(variables.OrderBy(variable => variable.Key, StringComparer.Ordinal));
+        return YamlMap.Of(variables.OrderBy(variable => variable.Key, StringComparer.Ordinal));
     }
 
     public string Text(Template value) => value.Write(Escape, Secret, host => host.Resource);
 
-    public IEnumerable<string> Escape(IEnumerable<string> texts) => texts.Select(Escape);
+    public static IEnumerable<string> Escape(IEnumerable<string> texts) => texts.Select(Escape);
 
     /// <summary>A reference that stops Compose with a message when the variable is missing or empty.</summary>
     public static string Required(string secret) => $"${{{Variable(secret)}:?run make-env.sh}}";

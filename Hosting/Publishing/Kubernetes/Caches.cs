@@ -10,14 +10,14 @@ namespace Conduit.Hosting.Publishing.Kubernetes;
 /// </summary>
 internal sealed class Caches(Pods pods)
 {
-    public IEnumerable<Map> Of(PublishedContainer cache)
+    public IEnumerable<YamlMap> Of(PublishedContainer cache)
     {
         var container = pods.Container(cache, Sizes.Cache(cache));
         container.Add("readinessProbe", Probe(cache, period: 5));
         container.Add("livenessProbe", Probe(cache, period: 10));
-        var spec = new Map { { "replicas", 1 }, { "selector", Names.Selector(cache.Name) } };
+        var spec = new YamlMap { { "replicas", 1 }, { "selector", Names.Selector(cache.Name) } };
         if (cache.Cache!.Evicts)
-            spec.Add("strategy", new Map { { "type", "Recreate" } });
+            spec.Add("strategy", new YamlMap { { "type", "Recreate" } });
         else
             spec.Add("serviceName", cache.Name);
         spec.Add("template", Pods.Of(cache.Name, Names.Cache, Pods.RedisUser, container));
@@ -26,9 +26,9 @@ internal sealed class Caches(Pods pods)
         yield return Servers.ServiceOf(cache.Name, cache.Ports, Names.Cache);
     }
 
-    private static Map Probe(PublishedContainer cache, int period) => new()
+    private static YamlMap Probe(PublishedContainer cache, int period) => new()
     {
-        { "exec", new Map { { "command", CacheProbe.Command(cache.Ports[0].Number) } } },
+        { "exec", new YamlMap { { "command", CacheProbe.Command(cache.Ports[0].Number) } } },
         { "periodSeconds", period },
         { "timeoutSeconds", 3 },
         { "failureThreshold", 3 },

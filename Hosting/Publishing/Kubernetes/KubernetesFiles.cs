@@ -21,13 +21,13 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
         foreach (var (name, objects) in BaseObjects())
             files[$"base/{name}"] = YamlText.Write(Comment, objects);
         files[$"base/{KustomizationFile}"] = YamlText.Write(
-            Comment, _kustomizations.Base(files.Keys.Select(path => path["base/".Length..]).ToList()));
+            Comment, Kustomizations.Base(files.Keys.Select(path => path["base/".Length..]).ToList()));
         AddOverlay(files, "small", [], [], [], []);
         AddOverlay(files, "production", ProductionObjects(), ProductionPatches(), FixedReplicas(), [Shards.BackupStore]);
         return files;
     }
 
-    private IEnumerable<(string Name, IEnumerable<Map> Objects)> BaseObjects()
+    private IEnumerable<(string Name, IEnumerable<YamlMap> Objects)> BaseObjects()
     {
         var pods = new Pods(deployment);
         var servers = new Servers(pods);
@@ -48,9 +48,9 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
             yield return ($"{shard.Name}.yaml", [Shards.Of(shard)]);
     }
 
-    private IEnumerable<(string Name, IEnumerable<Map> Objects)> ProductionObjects() =>
+    private IEnumerable<(string Name, IEnumerable<YamlMap> Objects)> ProductionObjects() =>
     [
-        ("autoscaling.yaml", deployment.Services.Select(Servers.AutoscalerOf).OfType<Map>()),
+        ("autoscaling.yaml", deployment.Services.Select(Servers.AutoscalerOf).OfType<YamlMap>()),
         (
             "backups.yaml",
             deployment.Shards.Select(Shards.BackupOf).Prepend(Shards.Store("https://ACCOUNT.blob.core.windows.net/backups"))
@@ -63,14 +63,14 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
         ),
     ];
 
-    private IEnumerable<(string Name, Map? Target, object Patch)> ProductionPatches() =>
+    private IEnumerable<(string Name, YamlMap? Target, object Patch)> ProductionPatches() =>
     [
         (
             "servers-patch.yaml",
-            new Map { { "kind", "Deployment" }, { "labelSelector", $"{Names.ComponentLabel}={Names.Server}" } },
+            new YamlMap { { "kind", "Deployment" }, { "labelSelector", $"{Names.ComponentLabel}={Names.Server}" } },
             new[]
             {
-                new Map
+                new YamlMap
                 {
                     { "op", "replace" },
                     { "path", "/spec/template/spec/containers/0/resources" },
@@ -78,7 +78,8 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
                 },
             }
         ),
-        .. deployment.Shards.Select((string, Map?, object) (DatabaseShard shard) => ($"{shard.Name}-patch.yaml", null, Shards.Production(shard))),
+        .. from shard in deployment.Shards
+           select ($"{shard.Name}-patch.yaml", (YamlMap?)null, (object)Shards.Production(shard)),
     ];
 
     private IEnumerable<(string Name, int Count)> FixedReplicas() =>
@@ -90,8 +91,8 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
     private void AddOverlay(
         SortedDictionary<string, string> files,
         string name,
-        IEnumerable<(string Name, IEnumerable<Map> Objects)> objects,
-        IEnumerable<(string Name, Map? Target, object Patch)> patches,
+        IEnumerable<(string Name, IEnumerable<YamlMap> Objects)> objects,
+        IEnumerable<(string Name, YamlMap? Target, object Patch)> patches,
         IEnumerable<(string Name, int Count)> replicas,
         IEnumerable<string> furtherSecrets)
     {
@@ -104,7 +105,7 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
         var given = deployment.ExternalConnections.Concat(furtherSecrets).ToList();
         files[$"{folder}/{KustomizationFile}"] = YamlText.Write(OverlayComment, _kustomizations.Overlay(
             objects.Select(one => one.Name),
-            patches.Select(patch => new Map { { "path", patch.Name }, { "target", patch.Target } }),
+            patches.Select(patch => new YamlMap { { "path", patch.Name }, { "target", patch.Target } }),
             secrets,
             replicas));
         files[$"{folder}/make-secrets.sh"] = Secrets.Script(secrets.Except(given), given.Where(secrets.Contains));
@@ -123,36 +124,36 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
             .Distinct()
             .Order(StringComparer.Ordinal);
 
-    private Map Namespace => new()
+    private YamlMap Namespace => new()
     {
         { "apiVersion", "v1" },
         { "kind", "Namespace" },
         {
-            "metadata", new Map
+            "metadata", new YamlMap
             {
                 { "name", deployment.Product },
-                { "labels", new Map { { "pod-security.kubernetes.io/enforce", "restricted" } } },
+                { "labels", new YamlMap { { "pod-security.kubernetes.io/enforce", "restricted" } } },
             }
         },
     };
 
-    private Map Route(PublishedService service) => Names.Object(
+    private YamlMap Route(PublishedService service) => Names.Object(
         "gateway.networking.k8s.io/v1",
         "HTTPRoute",
         service.Name,
         new()
         {
-            { "parentRefs", new[] { new Map { { "name", "public" }, { "namespace", "gateway" } } } },
+            { "parentRefs", new[] { new YamlMap { { "name", "public" }, { "namespace", "gateway" } } } },
             { "hostnames", hosts.ToArray() },
             {
                 "rules", new[]
                 {
-                    new Map
+                    new YamlMap
                     {
                         {
                             "backendRefs", new[]
                             {
-                                new Map { { "name", service.Name }, { "port", service.Ports.First(port => port.IsExternal).Number } },
+                                new YamlMap { { "name", service.Name }, { "port", service.Ports.First(port => port.IsExternal).Number } },
                             }
                         },
                     },
@@ -164,7 +165,7 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
     {
         // Every server that may talk to a Redis server that must not forget follows its log.
         var logs = deployment.Caches.Where(cache => !cache.Cache!.Evicts).ToList();
-        var most = deployment.Services.Where(service => logs.Exists(log => deployment.Uses(service, log.Name)))
+        var most = deployment.Services.Where(service => logs.Exists(log => service.Uses(log.Name)))
             .Sum(service => Sizes.Servers(service).Most);
         if (most >= Sizes.MeasuredFollowers)
             throw new DistributedApplicationException(

@@ -12,15 +12,15 @@ internal sealed class Kustomizations(Deployment deployment, ContainerImageNames 
     /// <summary>The key of a secret's value, but for a role's password.</summary>
     public const string ValueKey = "value";
 
-    public Map Base(IEnumerable<string> files) => Kustomization(new() { { "resources", files.ToArray() } });
+    public static YamlMap Base(IEnumerable<string> files) => Kustomization(new() { { "resources", files.ToArray() } });
 
     /// <param name="resources">The files of objects that the overlay adds.</param>
     /// <param name="patches">The patches: their files, with the objects that they change.</param>
     /// <param name="secrets">The secrets that are used.</param>
     /// <param name="replicas">The kinds of servers with a fixed number, which is not one.</param>
-    public Map Overlay(
+    public YamlMap Overlay(
         IEnumerable<string> resources,
-        IEnumerable<Map> patches,
+        IEnumerable<YamlMap> patches,
         IEnumerable<string> secrets,
         IEnumerable<(string Name, int Count)> replicas) => Kustomization(new()
         {
@@ -32,21 +32,21 @@ internal sealed class Kustomizations(Deployment deployment, ContainerImageNames 
             },
             {
                 "replicas",
-                NullIfEmpty(replicas.Select(kind => new Map { { "name", kind.Name }, { "count", kind.Count } }))
+                NullIfEmpty(replicas.Select(kind => new YamlMap { { "name", kind.Name }, { "count", kind.Count } }))
             },
-            { "configMapGenerator", new[] { new Map { { "name", Settings }, { "envs", new[] { "settings.env" } } } } },
+            { "configMapGenerator", new[] { new YamlMap { { "name", Settings }, { "envs", YamlMap.List("settings.env") } } } },
             { "secretGenerator", secrets.Select(Secret).ToArray() },
         });
 
-    private static Map Kustomization(Map content)
+    private static YamlMap Kustomization(YamlMap content)
     {
-        var kustomization = new Map { { "apiVersion", "kustomize.config.k8s.io/v1beta1" }, { "kind", "Kustomization" } };
+        var kustomization = new YamlMap { { "apiVersion", "kustomize.config.k8s.io/v1beta1" }, { "kind", "Kustomization" } };
         foreach (var (key, value) in content)
             kustomization.Add(key, value);
         return kustomization;
     }
 
-    private Map Image(string name) => new()
+    private YamlMap Image(string name) => new()
     {
         { "name", name },
         { "newName", images.Repository(name) },
@@ -54,18 +54,18 @@ internal sealed class Kustomizations(Deployment deployment, ContainerImageNames 
     };
 
     // Without a suffix, because CloudNativePG and Prometheus know a Secret by the name that is written here.
-    private Map Secret(string name) => Names.RoleOf(deployment, name) is { } role
+    private YamlMap Secret(string name) => Names.RoleOf(deployment, name) is { } role
         ? Secret(name, "kubernetes.io/basic-auth", "password", [$"username={role.Name}"])
         : Secret(name, "Opaque", ValueKey, null);
 
-    private static Map Secret(string name, string type, string key, string[]? literals) => new()
+    private static YamlMap Secret(string name, string type, string key, string[]? literals) => new()
     {
         { "name", name },
         { "type", type },
         { "literals", literals },
         { "files", new[] { $"{key}={Secrets.Folder}/{name}" } },
-        { "options", new Map { { "disableNameSuffixHash", true } } },
+        { "options", new YamlMap { { "disableNameSuffixHash", true } } },
     };
 
-    private static Map[]? NullIfEmpty(IEnumerable<Map> maps) => maps.ToArray() is { Length: > 0 } all ? all : null;
+    private static YamlMap[]? NullIfEmpty(IEnumerable<YamlMap> maps) => maps.ToArray() is { Length: > 0 } all ? all : null;
 }

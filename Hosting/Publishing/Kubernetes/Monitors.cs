@@ -18,7 +18,7 @@ internal static class Monitors
         ? server.Ports.FirstOrDefault(port => port.Name == PortName) ?? server.Ports[0]
         : null;
 
-    public static Map Of(PublishedService service) => Names.Object(
+    public static YamlMap Of(PublishedService service) => Names.Object(
         Api,
         "ServiceMonitor",
         service.Name,
@@ -28,17 +28,17 @@ internal static class Monitors
             {
                 "endpoints", new[]
                 {
-                    new Map
+                    new YamlMap
                     {
                         { "port", PortOf(service)!.Name },
                         { "path", "/metrics" },
                         { "interval", "15s" },
                         {
-                            "authorization", new Map
+                            "authorization", new YamlMap
                             {
                                 { "type", "Bearer" },
                                 {
-                                    "credentials", new Map
+                                    "credentials", new YamlMap
                                     {
                                         { "name", service.Environment[KeyVariable].Secrets.Single() },
                                         { "key", Kustomizations.ValueKey },
@@ -51,13 +51,13 @@ internal static class Monitors
             },
         });
 
-    public static Map Of(DatabaseShard shard) => Names.Object(
+    public static YamlMap Of(DatabaseShard shard) => Names.Object(
         Api,
         "PodMonitor",
         shard.Name,
         new()
         {
-            { "selector", new Map { { "matchLabels", new Map { { Names.ClusterLabel, shard.Name } } } } },
-            { "podMetricsEndpoints", new[] { new Map { { "port", PortName }, { "interval", "15s" } } } },
+            { "selector", new YamlMap { { "matchLabels", new YamlMap { { Names.ClusterLabel, shard.Name } } } } },
+            { "podMetricsEndpoints", new[] { new YamlMap { { "port", PortName }, { "interval", "15s" } } } },
         });
 }

@@ -24,17 +24,17 @@ internal static class Names
     /// <summary>The namespaces of programs that are not part of the application, by the label that Kubernetes sets.</summary>
     public const string NamespaceLabel = "kubernetes.io/metadata.name";
 
-    public static Map Object(string apiVersion, string kind, string name, Map spec, Map? labels = null) => new()
+    public static YamlMap Object(string apiVersion, string kind, string name, YamlMap spec, YamlMap? labels = null) => new()
     {
         { "apiVersion", apiVersion },
         { "kind", kind },
-        { "metadata", new Map { { "name", name }, { "labels", labels } } },
+        { "metadata", new YamlMap { { "name", name }, { "labels", labels } } },
         { "spec", spec },
     };
 
-    public static Map Labels(string name, string component) => new() { { NameLabel, name }, { ComponentLabel, component } };
+    public static YamlMap Labels(string name, string component) => new() { { NameLabel, name }, { ComponentLabel, component } };
 
-    public static Map Selector(string name) => new() { { "matchLabels", new Map { { NameLabel, name } } } };
+    public static YamlMap Selector(string name) => new() { { "matchLabels", new YamlMap { { NameLabel, name } } } };
 
     /// <summary>The name of the environment variable from which a value takes a secret.</summary>
     public static string Variable(string secret) => $"SECRET_{secret.Replace('-', '_').ToUpperInvariant()}";

@@ -19,7 +19,7 @@ internal sealed class NetworkPolicies(Deployment deployment)
     private static readonly int[] Collector = [4317, 4318];
     private static readonly int[] Https = [443, 6443];
 
-    public IEnumerable<Map> All() =>
+    public IEnumerable<YamlMap> All() =>
     [
         Policy("deny-all", new(), ingress: [], egress: []),
         Policy("names", new(), egress: [NameServer]),
@@ -30,9 +30,9 @@ internal sealed class NetworkPolicies(Deployment deployment)
     ];
 
     // Clients come through a gateway in any namespace. A scrape comes from the namespace of Prometheus, and needs a key.
-    private Map IngressOf(PublishedProcess server)
+    private YamlMap IngressOf(PublishedProcess server)
     {
-        var rules = new List<Map>();
+        var rules = new List<YamlMap>();
         foreach (var port in server.Ports)
         {
             if (port.IsExternal) rules.Add(Rule("from", [Anywhere], port.Number));
@@ -44,7 +44,7 @@ internal sealed class NetworkPolicies(Deployment deployment)
         return Policy($"to-{server.Name}", Labels(server.Name), ingress: [.. rules]);
     }
 
-    private Map EgressOf(PublishedService process)
+    private YamlMap EgressOf(PublishedService process)
     {
         var rules = UsedPorts(process)
             .DistinctBy(used => (deployment.ShardOf(used.Resource)?.Name ?? used.Resource, used.Port))
@@ -57,12 +57,12 @@ internal sealed class NetworkPolicies(Deployment deployment)
     }
 
     // The nodes reach each other, the operator reaches them, and they reach the API of Kubernetes and the store of backups.
-    private Map PolicyOf(DatabaseShard shard)
+    private YamlMap PolicyOf(DatabaseShard shard)
     {
         var users = shard.Nodes.SelectMany(deployment.UsersOf).Distinct().OfType<PublishedService>().Select(Pod).ToList();
         return Policy(
             shard.Name,
-            new() { { "matchLabels", new Map { { Names.ClusterLabel, shard.Name } } } },
+            new() { { "matchLabels", new YamlMap { { Names.ClusterLabel, shard.Name } } } },
             ingress:
             [
                 Rule("from", users, Postgres),
@@ -84,39 +84,39 @@ internal sealed class NetworkPolicies(Deployment deployment)
             .Where(process => process.Name == resource)
             .SelectMany(process => process.Ports);
 
-    private Map Target(string resource) => deployment.ShardOf(resource) is { } shard ? Node(shard) : Selector(Labels(resource));
+    private YamlMap Target(string resource) => deployment.ShardOf(resource) is { } shard ? Node(shard) : Selector(Labels(resource));
 
-    private static Map Pod(PublishedProcess process) => Selector(Labels(process.Name));
+    private static YamlMap Pod(PublishedProcess process) => Selector(Labels(process.Name));
 
-    private static Map Node(DatabaseShard shard) =>
-        Selector(new() { { "matchLabels", new Map { { Names.ClusterLabel, shard.Name } } } });
+    private static YamlMap Node(DatabaseShard shard) =>
+        Selector(new() { { "matchLabels", new YamlMap { { Names.ClusterLabel, shard.Name } } } });
 
-    private static Map Selector(Map labels) => new() { { "podSelector", labels } };
+    private static YamlMap Selector(YamlMap labels) => new() { { "podSelector", labels } };
 
-    private static Map Labels(string name) => Names.Selector(name);
+    private static YamlMap Labels(string name) => Names.Selector(name);
 
-    private static Map Component(string component) => new() { { "matchLabels", new Map { { Names.ComponentLabel, component } } } };
+    private static YamlMap Component(string component) => new() { { "matchLabels", new YamlMap { { Names.ComponentLabel, component } } } };
 
-    private static Map Anywhere => new() { { "namespaceSelector", new Map() } };
+    private static YamlMap Anywhere => new() { { "namespaceSelector", new YamlMap() } };
 
-    private static Map Outside => new() { { "ipBlock", new Map { { "cidr", "0.0.0.0/0" } } } };
+    private static YamlMap Outside => new() { { "ipBlock", new YamlMap { { "cidr", "0.0.0.0/0" } } } };
 
-    private static Map Namespace(string name) =>
-        new() { { "namespaceSelector", new Map { { "matchLabels", new Map { { Names.NamespaceLabel, name } } } } } };
+    private static YamlMap Namespace(string name) =>
+        new() { { "namespaceSelector", new YamlMap { { "matchLabels", new YamlMap { { Names.NamespaceLabel, name } } } } } };
 
-    private static Map NameServer => new()
+    private static YamlMap NameServer => new()
     {
         { "to", new[] { Namespace("kube-system") } },
-        { "ports", new[] { "UDP", "TCP" }.Select(protocol => new Map { { "protocol", protocol }, { "port", 53 } }).ToArray() },
+        { "ports", YamlMap.List("UDP", "TCP").Select(protocol => new YamlMap { { "protocol", protocol }, { "port", 53 } }).ToArray() },
     };
 
-    private static Map Rule(string direction, IEnumerable<Map> peers, params int[] ports) => new()
+    private static YamlMap Rule(string direction, IEnumerable<YamlMap> peers, params int[] ports) => new()
     {
         { direction, peers.ToArray() },
-        { "ports", ports.Select(port => new Map { { "protocol", "TCP" }, { "port", port } }).ToArray() },
+        { "ports", ports.Select(port => new YamlMap { { "protocol", "TCP" }, { "port", port } }).ToArray() },
     };
 
-    private static Map Policy(string name, Map pods, Map[]? ingress = null, Map[]? egress = null) => Names.Object(
+    private static YamlMap Policy(string name, YamlMap pods, YamlMap[]? ingress = null, YamlMap[]? egress = null) => Names.Object(
         Api,
         "NetworkPolicy",
         name,

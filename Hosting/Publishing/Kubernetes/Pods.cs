@@ -25,33 +25,34 @@ internal sealed class Pods(Deployment deployment)
     private const string Scratch = "tmp";
 
     /// <summary>A pod with one container.</summary>
-    public static Map Of(string name, string component, int user, Map container, params IEnumerable<KeyValuePair<string, object>> more)
+    public static YamlMap Of(
+        string name, string component, int user, YamlMap container, params IEnumerable<KeyValuePair<string, object>> more)
     {
-        var spec = new Map
+        var spec = new YamlMap
         {
             { "automountServiceAccountToken", false },
             { "enableServiceLinks", false },
             {
-                "securityContext", new Map
+                "securityContext", new YamlMap
                 {
                     { "runAsNonRoot", true },
                     { "runAsUser", user },
                     { "runAsGroup", user },
                     { "fsGroup", user },
-                    { "seccompProfile", new Map { { "type", "RuntimeDefault" } } },
+                    { "seccompProfile", new YamlMap { { "type", "RuntimeDefault" } } },
                 }
             },
             { "terminationGracePeriodSeconds", SecondsToStop },
             { "containers", new[] { container } },
-            { "volumes", new[] { new Map { { "name", Scratch }, { "emptyDir", new Map { { "sizeLimit", "256Mi" } } } } } },
+            { "volumes", new[] { new YamlMap { { "name", Scratch }, { "emptyDir", new YamlMap { { "sizeLimit", "256Mi" } } } } } },
         };
         foreach (var (key, value) in more)
             spec.Add(key, value);
-        return new() { { "metadata", new Map { { "labels", Names.Labels(name, component) } } }, { "spec", spec } };
+        return new() { { "metadata", new YamlMap { { "labels", Names.Labels(name, component) } } }, { "spec", spec } };
     }
 
     /// <summary>A container without its probes.</summary>
-    public Map Container(PublishedProcess process, Map resources) => new()
+    public YamlMap Container(PublishedProcess process, YamlMap resources) => new()
     {
         { "name", process.Name },
         { "image", process.Image },
@@ -62,27 +63,27 @@ internal sealed class Pods(Deployment deployment)
         // What an operator sets beyond the model; an entry of env wins.
         {
             "envFrom", process is PublishedService
-                ? new[] { new Map { { "configMapRef", new Map { { "name", Kustomizations.Settings } } } } }
+                ? new[] { new YamlMap { { "configMapRef", new YamlMap { { "name", Kustomizations.Settings } } } } }
                 : null
         },
         { "resources", resources },
         {
-            "securityContext", new Map
+            "securityContext", new YamlMap
             {
                 { "allowPrivilegeEscalation", false },
                 { "readOnlyRootFilesystem", true },
-                { "capabilities", new Map { { "drop", new[] { "ALL" } } } },
+                { "capabilities", new YamlMap { { "drop", YamlMap.List("ALL") } } },
             }
         },
-        { "volumeMounts", new[] { new Map { { "name", Scratch }, { "mountPath", "/tmp" } } } },
+        { "volumeMounts", new[] { new YamlMap { { "name", Scratch }, { "mountPath", "/tmp" } } } },
     };
 
-    private static Map[]? Ports(PublishedProcess process) => process.Ports.Count == 0
+    private static YamlMap[]? Ports(PublishedProcess process) => process.Ports.Count == 0
         ? null
-        : [.. process.Ports.Select(port => new Map { { "name", port.Name }, { "containerPort", port.Number } })];
+        : [.. process.Ports.Select(port => new YamlMap { { "name", port.Name }, { "containerPort", port.Number } })];
 
     // A secret that is part of a value comes first, under a name of its own, and the value refers to that name.
-    private Map[]? Variables(PublishedProcess process)
+    private YamlMap[]? Variables(PublishedProcess process)
     {
         var values = process.Environment.AsEnumerable();
         if (process is PublishedService) values = values.Append(new("OTEL_SERVICE_NAME", Template.Of(process.Name)));
@@ -92,18 +93,18 @@ internal sealed class Pods(Deployment deployment)
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(secret => Variable(Names.Variable(secret), new Template([new SecretPart(secret)])));
-        Map[] all = [.. parts, .. variables.Select(variable => Variable(variable.Key, variable.Value))];
+        YamlMap[] all = [.. parts, .. variables.Select(variable => Variable(variable.Key, variable.Value))];
         return all.Length > 0 ? all : null;
     }
 
-    private Map Variable(string name, Template value) => IsSecret(value) && value.Secrets.Single() is var secret
+    private YamlMap Variable(string name, Template value) => IsSecret(value) && value.Secrets.Single() is var secret
         ? new()
         {
             { "name", name },
             {
-                "valueFrom", new Map
+                "valueFrom", new YamlMap
                 {
-                    { "secretKeyRef", new Map { { "name", secret }, { "key", Names.SecretKey(deployment, secret) } } },
+                    { "secretKeyRef", new YamlMap { { "name", secret }, { "key", Names.SecretKey(deployment, secret) } } },
                 }
             },
         }

@@ -8,23 +8,23 @@ internal sealed class Servers(Pods pods)
 {
     private const string AppsApi = "apps/v1";
 
-    public IEnumerable<Map> Of(PublishedService service) =>
+    public IEnumerable<YamlMap> Of(PublishedService service) =>
         [DeploymentOf(service), ServiceOf(service.Name, service.Ports, Names.Server)];
 
     /// <summary>A Service, by whose name others reach a server.</summary>
-    public static Map ServiceOf(string name, IReadOnlyList<PublishedPort> ports, string component) => Names.Object(
+    public static YamlMap ServiceOf(string name, IReadOnlyList<PublishedPort> ports, string component) => Names.Object(
         "v1",
         "Service",
         name,
         new()
         {
-            { "selector", new Map { { Names.NameLabel, name } } },
-            { "ports", ports.Select(port => new Map { { "name", port.Name }, { "port", port.Number }, { "targetPort", port.Name } }) },
+            { "selector", new YamlMap { { Names.NameLabel, name } } },
+            { "ports", ports.Select(port => new YamlMap { { "name", port.Name }, { "port", port.Number }, { "targetPort", port.Name } }) },
         },
         Names.Labels(name, component));
 
     /// <summary>A job; it is deleted a while after it has ended, so that the next version can apply its own.</summary>
-    public Map JobOf(PublishedService job) => Names.Object(
+    public YamlMap JobOf(PublishedService job) => Names.Object(
         "batch/v1",
         "Job",
         job.Name,
@@ -45,14 +45,14 @@ internal sealed class Servers(Pods pods)
         Names.Labels(job.Name, Names.Job));
 
     /// <summary>Takes servers away one at a time, so that a node can be emptied.</summary>
-    public static Map DisruptionBudgetOf(PublishedService service) => Names.Object(
+    public static YamlMap DisruptionBudgetOf(PublishedService service) => Names.Object(
         "policy/v1",
         "PodDisruptionBudget",
         service.Name,
         new() { { "maxUnavailable", 1 }, { "selector", Names.Selector(service.Name) } });
 
     /// <summary>Adds servers while they are busy. A kind with a fixed number has none.</summary>
-    public static Map? AutoscalerOf(PublishedService service)
+    public static YamlMap? AutoscalerOf(PublishedService service)
     {
         var (fewest, most) = Sizes.Servers(service);
         return fewest == most ? null : Names.Object(
@@ -63,36 +63,36 @@ internal sealed class Servers(Pods pods)
             {
                 {
                     "scaleTargetRef",
-                    new Map { { "apiVersion", AppsApi }, { "kind", "Deployment" }, { "name", service.Name } }
+                    new YamlMap { { "apiVersion", AppsApi }, { "kind", "Deployment" }, { "name", service.Name } }
                 },
                 { "minReplicas", fewest },
                 { "maxReplicas", most },
                 { "metrics", new[] { ProcessorMetric } },
                 // A server that goes takes its caches along, so it goes only when it has not been needed for a while.
-                { "behavior", new Map { { "scaleDown", new Map { { "stabilizationWindowSeconds", 600 } } } } },
+                { "behavior", new YamlMap { { "scaleDown", new YamlMap { { "stabilizationWindowSeconds", 600 } } } } },
             });
     }
 
-    private static Map ProcessorMetric => new()
+    private static YamlMap ProcessorMetric => new()
     {
         { "type", "Resource" },
         {
-            "resource", new Map
+            "resource", new YamlMap
             {
                 { "name", "cpu" },
-                { "target", new Map { { "type", "Utilization" }, { "averageUtilization", 70 } } },
+                { "target", new YamlMap { { "type", "Utilization" }, { "averageUtilization", 70 } } },
             }
         },
     };
 
-    private Map DeploymentOf(PublishedService service)
+    private YamlMap DeploymentOf(PublishedService service)
     {
         var container = pods.Container(service, Sizes.Server(isProduction: false));
         foreach (var (name, probe) in Probes(service))
             container.Add(name, probe);
         container.Add(
-            "lifecycle", new Map { { "preStop", new Map { { "sleep", new Map { { "seconds", Pods.SecondsBeforeStop } } } } } });
-        var spread = new Map
+            "lifecycle", new YamlMap { { "preStop", new YamlMap { { "sleep", new YamlMap { { "seconds", Pods.SecondsBeforeStop } } } } } });
+        var spread = new YamlMap
         {
             { "maxSkew", 1 },
             { "topologyKey", "kubernetes.io/hostname" },
@@ -108,10 +108,10 @@ internal sealed class Servers(Pods pods)
                 { "selector", Names.Selector(service.Name) },
                 // Never fewer than before: a new server is ready before an old one goes.
                 {
-                    "strategy", new Map
+                    "strategy", new YamlMap
                     {
                         { "type", "RollingUpdate" },
-                        { "rollingUpdate", new Map { { "maxUnavailable", 0 }, { "maxSurge", 1 } } },
+                        { "rollingUpdate", new YamlMap { { "maxUnavailable", 0 }, { "maxSurge", 1 } } },
                     }
                 },
                 {
@@ -127,7 +127,7 @@ internal sealed class Servers(Pods pods)
     }
 
     // A start waits for databases and their schema, so it may take long; after it, a server that does not respond is replaced quickly.
-    private static IEnumerable<(string Name, Map Probe)> Probes(PublishedService service)
+    private static IEnumerable<(string Name, YamlMap Probe)> Probes(PublishedService service)
     {
         foreach (var probe in service.Probes)
         {
@@ -143,9 +143,9 @@ internal sealed class Servers(Pods pods)
         }
     }
 
-    private static Map Probe(PublishedProbe probe, int period, int failures) => new()
+    private static YamlMap Probe(PublishedProbe probe, int period, int failures) => new()
     {
-        { "httpGet", new Map { { "path", probe.Path }, { "port", probe.Port } } },
+        { "httpGet", new YamlMap { { "path", probe.Path }, { "port", probe.Port } } },
         { "periodSeconds", period },
         { "timeoutSeconds", 3 },
         { "failureThreshold", failures },

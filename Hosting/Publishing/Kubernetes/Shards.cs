@@ -13,7 +13,7 @@ internal static partial class Shards
     private const string BackupPlugin = "barman-cloud.cloudnative-pg.io";
 
     /// <summary>A cluster of one node. Databases, roles and who may connect are what the model says.</summary>
-    public static Map Of(DatabaseShard shard)
+    public static YamlMap Of(DatabaseShard shard)
     {
         var first = shard.Databases.First(database => database.Owner == shard.Owner.Name);
         return Names.Object(
@@ -25,10 +25,10 @@ internal static partial class Shards
                 { "imageName", $"ghcr.io/cloudnative-pg/postgresql:{Tag().Match(shard.Image).Value}-standard-trixie" },
                 { "instances", 1 },
                 {
-                    "bootstrap", new Map
+                    "bootstrap", new YamlMap
                     {
                         {
-                            "initdb", new Map
+                            "initdb", new YamlMap
                             {
                                 { "database", first.Name },
                                 { "owner", shard.Owner.Name },
@@ -41,12 +41,12 @@ internal static partial class Shards
                         },
                     }
                 },
-                { "managed", new Map { { "roles", RolesOf(shard).Select(Role).ToArray() } } },
+                { "managed", new YamlMap { { "roles", RolesOf(shard).Select(Role).ToArray() } } },
                 {
-                    "postgresql", new Map
+                    "postgresql", new YamlMap
                     {
                         {
-                            "parameters", new Map
+                            "parameters", new YamlMap
                             {
                                 { "hot_standby_feedback", "on" },
                                 { "max_connections", "200" },
@@ -56,7 +56,7 @@ internal static partial class Shards
                         },
                     }
                 },
-                { "storage", new Map { { "size", "10Gi" } } },
+                { "storage", new YamlMap { { "size", "10Gi" } } },
                 { "resources", Sizes.Database(isProduction: false) },
             },
             Names.Labels(shard.Name, "database"));
@@ -67,33 +67,33 @@ internal static partial class Shards
     /// One replica, not more: servers remember how far the replica has replayed, and behind one name for several they could read from
     /// another that has replayed less.
     /// </remarks>
-    public static Map Production(DatabaseShard shard) => Names.Object(
+    public static YamlMap Production(DatabaseShard shard) => Names.Object(
         Api,
         "Cluster",
         shard.Name,
         new()
         {
             { "instances", 2 },
-            { "affinity", new Map { { "podAntiAffinityType", "required" }, { "topologyKey", "kubernetes.io/hostname" } } },
-            { "postgresql", shard.IsSynchronous ? new Map { { "synchronous", Synchronous } } : null },
-            { "storage", new Map { { "size", "100Gi" } } },
-            { "walStorage", new Map { { "size", "20Gi" } } },
+            { "affinity", new YamlMap { { "podAntiAffinityType", "required" }, { "topologyKey", "kubernetes.io/hostname" } } },
+            { "postgresql", shard.IsSynchronous ? new YamlMap { { "synchronous", Synchronous } } : null },
+            { "storage", new YamlMap { { "size", "100Gi" } } },
+            { "walStorage", new YamlMap { { "size", "20Gi" } } },
             { "resources", Sizes.Database(isProduction: true) },
             {
                 "plugins", new[]
                 {
-                    new Map
+                    new YamlMap
                     {
                         { "name", BackupPlugin },
                         { "isWALArchiver", true },
-                        { "parameters", new Map { { "barmanObjectName", BackupStore } } },
+                        { "parameters", new YamlMap { { "barmanObjectName", BackupStore } } },
                     },
                 }
             },
         });
 
     /// <summary>A base backup each night.</summary>
-    public static Map BackupOf(DatabaseShard shard) => Names.Object(
+    public static YamlMap BackupOf(DatabaseShard shard) => Names.Object(
         Api,
         "ScheduledBackup",
         shard.Name,
@@ -103,13 +103,13 @@ internal static partial class Shards
             { "schedule", "0 0 2 * * *" },
             { "immediate", true },
             { "backupOwnerReference", "self" },
-            { "cluster", new Map { { "name", shard.Name } } },
+            { "cluster", new YamlMap { { "name", shard.Name } } },
             { "method", "plugin" },
-            { "pluginConfiguration", new Map { { "name", BackupPlugin } } },
+            { "pluginConfiguration", new YamlMap { { "name", BackupPlugin } } },
         });
 
     /// <summary>Where base backups and the log go: a container of an Azure Storage account.</summary>
-    public static Map Store(string destination) => Names.Object(
+    public static YamlMap Store(string destination) => Names.Object(
         "barmancloud.cnpg.io/v1",
         "ObjectStore",
         BackupStore,
@@ -117,24 +117,24 @@ internal static partial class Shards
         {
             { "retentionPolicy", "30d" },
             {
-                "configuration", new Map
+                "configuration", new YamlMap
                 {
                     { "destinationPath", destination },
                     {
                         "azureCredentials",
-                        new Map { { "connectionString", new Map { { "name", BackupStore }, { "key", Kustomizations.ValueKey } } } }
+                        new YamlMap { { "connectionString", new YamlMap { { "name", BackupStore }, { "key", Kustomizations.ValueKey } } } }
                     },
-                    { "wal", new Map { { "compression", "gzip" } } },
-                    { "data", new Map { { "compression", "gzip" } } },
+                    { "wal", new YamlMap { { "compression", "gzip" } } },
+                    { "data", new YamlMap { { "compression", "gzip" } } },
                 }
             },
         });
 
     // Preferred: while no replica streams, the primary commits alone. The same choice as on one machine, docs/high-availability.md.
-    private static Map Synchronous => new() { { "method", "any" }, { "number", 1 }, { "dataDurability", "preferred" } };
+    private static YamlMap Synchronous => new() { { "method", "any" }, { "number", 1 }, { "dataDurability", "preferred" } };
 
     // The operator gives these roles their passwords, and new ones when their Secrets change.
-    private static Map Role(DatabaseRole role) => new()
+    private static YamlMap Role(DatabaseRole role) => new()
     {
         { "name", role.Name },
         { "ensure", "present" },
@@ -142,7 +142,7 @@ internal static partial class Shards
         { "passwordSecret", Reference(role.Password) },
     };
 
-    private static Map Reference(string secret) => new() { { "name", secret } };
+    private static YamlMap Reference(string secret) => new() { { "name", secret } };
 
     // The roles that own or use a database of this shard, but for the one that the operator makes itself.
     private static IEnumerable<DatabaseRole> RolesOf(DatabaseShard shard) => shard.Roles.Where(role =>

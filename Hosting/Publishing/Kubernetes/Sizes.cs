@@ -31,23 +31,23 @@ internal static class Sizes
     }
 
     /// <summary>The resources of a server, small or for production. No limit of processors: it would add pauses.</summary>
-    public static Map Server(bool isProduction) =>
+    public static YamlMap Server(bool isProduction) =>
         isProduction ? Resources("500m", "512Mi", "1Gi") : Resources("50m", "192Mi", "512Mi");
 
     /// <summary>The resources of a node of Postgres.</summary>
-    public static Map Database(bool isProduction) =>
+    public static YamlMap Database(bool isProduction) =>
         isProduction ? Resources("1", "2Gi", "4Gi") : Resources("100m", "256Mi", "1Gi");
 
     /// <summary>The resources of a Redis server.</summary>
-    public static Map Cache(PublishedContainer cache)
+    public static YamlMap Cache(PublishedContainer cache)
     {
         var memory = string.Create(CultureInfo.InvariantCulture, $"{cache.Cache!.Megabytes}Mi");
         return Resources("50m", memory, memory);
     }
 
-    private static Map Resources(string processors, string memory, string mostMemory) => new()
+    private static YamlMap Resources(string processors, string memory, string mostMemory) => new()
     {
-        { "requests", new Map { { "cpu", processors }, { "memory", memory } } },
-        { "limits", new Map { { "memory", mostMemory } } },
+        { "requests", new YamlMap { { "cpu", processors }, { "memory", memory } } },
+        { "limits", new YamlMap { { "memory", mostMemory } } },
     };
 }

@@ -20,6 +20,10 @@ internal abstract record PublishedProcess(
 
     /// <summary>The secrets that it is given.</summary>
     public IEnumerable<string> Secrets => Values.SelectMany(value => value.Secrets).Distinct();
+
+    /// <summary>Whether it uses a resource: its address, or a connection string of that name.</summary>
+    public bool Uses(string resource) =>
+        Values.Any(value => value.Hosts.Any(host => host.Resource == resource) || value.Secrets.Contains(resource));
 }
 
 /// <summary>A project.</summary>

@@ -57,12 +57,12 @@ internal static class TemplateReader
                 : Parts(expression.ValueProviders[int.Parse(text, CultureInfo.InvariantCulture)]));
     }
 
-    private static ReferenceExpression? Branch(ReferenceExpression expression)
+    private static ReferenceExpression Branch(ReferenceExpression expression)
     {
         var condition = string.Concat(Parts(expression.Condition).OfType<TextPart>().Select(part => part.Text));
         return string.Equals(condition, expression.MatchValue, StringComparison.OrdinalIgnoreCase)
-            ? expression.WhenTrue
-            : expression.WhenFalse;
+            ? expression.WhenTrue!
+            : expression.WhenFalse!;
     }
 
     // Texts that follow one another become one, empty ones none.
