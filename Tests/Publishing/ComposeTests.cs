@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Publishing;
 
 /// <summary>The file for one machine is valid, and agrees with itself and with the model.</summary>
-[Collection(PublicationCollection.Name)]
+[Collection(SharedPublication.Name)]
 public sealed partial class ComposeTests(Publication publication)
 {
     private static readonly string[] Extras = ["dashboard", "storage"];

@@ -4,9 +4,10 @@ using k8s.Models;
 namespace Conduit.Tests.Publishing;
 
 /// <summary>The files for Kubernetes are valid, and agree with themselves and with the model.</summary>
-[Collection(PublicationCollection.Name)]
+[Collection(SharedPublication.Name)]
 public sealed class KubernetesTests(Publication publication)
 {
+    private static readonly string[] Roles = ["rw", "ro"];
     private static readonly string[] Overlays = ["small", "production"];
     private static readonly string[] Servers = ["api", "edge", "media", "web", "worker"];
 
@@ -138,7 +139,7 @@ public sealed class KubernetesTests(Publication publication)
             .SelectMany(service => service.List("spec.ports").Select(port => $"{service.Name}:{service.At(port).Text("port")}"))
             .Concat(from shard in Base
                     where shard.Kind == "Cluster"
-                    from role in new[] { "rw", "ro" }
+                    from role in Roles
                     select $"{shard.Name}-{role}:5432")
             .ToHashSet();
         var used = Workloads.SelectMany(workload => Container(workload).List("env").Select(workload.At))
@@ -214,7 +215,7 @@ public sealed class KubernetesTests(Publication publication)
     private static PublishedDocument Container(PublishedDocument workload) =>
         workload.At(Assert.Single(workload.List("spec.template.spec.containers")));
 
-    private static IEnumerable<string> Addresses(string value) =>
+    private static string[] Addresses(string value) =>
         value.Contains("Host=", StringComparison.Ordinal)
             ? value.Split("Host=")[1].Split(';')[0].Split(',')
             : [value.Replace("http://", "", StringComparison.Ordinal).Split(',')[0]];

@@ -5,7 +5,7 @@ using k8s.Models;
 namespace Conduit.Tests.Publishing;
 
 /// <summary>Kustomize itself builds each overlay, once its script has made the secrets.</summary>
-[Collection(PublicationCollection.Name)]
+[Collection(SharedPublication.Name)]
 public sealed class KustomizeTests(Publication publication)
 {
     [KubectlTheory]

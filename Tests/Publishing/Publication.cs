@@ -3,7 +3,7 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Publishing;
 
 /// <summary>The files that AppHost publishes for Kubernetes and for Compose; written by one run.</summary>
-public sealed class Publication : IAsyncLifetime
+public sealed class Publication : IAsyncLifetime, IDisposable
 {
     public const string Host = "www.example.org";
 
@@ -32,16 +32,14 @@ public sealed class Publication : IAsyncLifetime
             .ToDictionary(file => Path.GetRelativePath(Folder, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllText);
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 }
 
 /// <summary>The tests that read the published files.</summary>
 [CollectionDefinition(Name)]
-public sealed class PublicationCollection : ICollectionFixture<Publication>
+public sealed class SharedPublication : ICollectionFixture<Publication>
 {
     public const string Name = "publication";
 }

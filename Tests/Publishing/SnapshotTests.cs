@@ -3,7 +3,7 @@ using Conduit.Tests.Application;
 namespace Conduit.Tests.Publishing;
 
 /// <summary>What is published is in the repository, so that a change of it can be read.</summary>
-[Collection(PublicationCollection.Name)]
+[Collection(SharedPublication.Name)]
 public sealed class SnapshotTests(Publication publication)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "Tests", "Publishing", "Snapshot");

@@ -24,7 +24,7 @@ internal sealed class ComposeNetworks(Deployment deployment)
             if (IsUsed(server)) names.Add(NetworkOf(server));
         }
 
-        if (process is PublishedService { Ports.Count: > 0 }) names.Add(Telemetry);
+        if (process is PublishedService) names.Add(Telemetry);
         if (process is PublishedService { IsExternal: true }) names.Add(Public);
         return [.. names];
     }

@@ -23,7 +23,7 @@ internal sealed class NetworkPolicies(Deployment deployment)
     [
         Policy("deny-all", new(), ingress: [], egress: []),
         Policy("names", new(), egress: [NameServer]),
-        Policy("telemetry", Component(Names.Server), egress: [Rule("to", [Anywhere], Collector)]),
+        Policy("telemetry", Components(Names.Server, Names.Job), egress: [Rule("to", [Anywhere], Collector)]),
         .. deployment.Services.Cast<PublishedProcess>().Concat(deployment.Caches).Select(IngressOf),
         .. deployment.Services.Concat(deployment.Jobs).Select(EgressOf),
         .. deployment.Shards.Select(PolicyOf),
@@ -95,7 +95,13 @@ internal sealed class NetworkPolicies(Deployment deployment)
 
     private static YamlMap Labels(string name) => Names.Selector(name);
 
-    private static YamlMap Component(string component) => new() { { "matchLabels", new YamlMap { { Names.ComponentLabel, component } } } };
+    private static YamlMap Components(params string[] components) => new()
+    {
+        {
+            "matchExpressions",
+            new[] { new YamlMap { { "key", Names.ComponentLabel }, { "operator", "In" }, { "values", components } } }
+        },
+    };
 
     private static YamlMap Anywhere => new() { { "namespaceSelector", new YamlMap() } };
 

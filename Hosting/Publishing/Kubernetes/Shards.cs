@@ -41,7 +41,7 @@ internal static partial class Shards
                         },
                     }
                 },
-                { "managed", new YamlMap { { "roles", RolesOf(shard).Select(Role).ToArray() } } },
+                { "managed", new YamlMap { { "roles", shard.Roles.Select(Role).ToArray() } } },
                 {
                     "postgresql", new YamlMap
                     {
@@ -144,13 +144,10 @@ internal static partial class Shards
 
     private static YamlMap Reference(string secret) => new() { { "name", secret } };
 
-    // The roles that own or use a database of this shard, but for the one that the operator makes itself.
-    private static IEnumerable<DatabaseRole> RolesOf(DatabaseShard shard) => shard.Roles.Where(role =>
-        shard.Databases.Any(database => database.Owner == role.Name || database.Connects.Contains(role.Name)));
-
     private static IEnumerable<string> Statements(DatabaseShard shard, ShardDatabase first)
     {
-        foreach (var role in RolesOf(shard))
+        // All of them on every shard, as the grants of the migrations expect.
+        foreach (var role in shard.Roles)
             yield return $"create role {PostgresSql.Name(role.Name)} login";
         foreach (var database in shard.Databases)
         {
