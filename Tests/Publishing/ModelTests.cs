@@ -76,11 +76,11 @@ public sealed class ModelTests
     public async Task A_value_that_nothing_knows_how_to_publish_stops_the_publication()
     {
         _builder.AddServer<Projects.Edge>("edge")
-            .WithEnvironment(context => context.EnvironmentVariables["Unknown"] = new Uri("http://unknown"));
+            .WithEnvironment(context => context.EnvironmentVariables["Unknown"] = new object());
 
         var fault = await Assert.ThrowsAsync<DistributedApplicationException>(ReadAsync);
 
-        Assert.Contains("Uri", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Object", fault.Message, StringComparison.Ordinal);
     }
 
     private Task<Deployment> ReadAsync() =>

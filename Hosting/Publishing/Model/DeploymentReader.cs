@@ -13,15 +13,14 @@ internal sealed class DeploymentReader(
     public async Task<Deployment> ReadAsync(CancellationToken cancellationToken)
     {
         var projects = model.Resources.OfType<ProjectResource>().ToList();
-        var published = projects.Where(project => !IsExcluded(project)).ToList();
-        var jobs = published.SelectMany(JobsOf).Distinct().ToList();
+        var jobs = projects.Where(project => !IsExcluded(project)).SelectMany(JobsOf).Distinct().ToList();
+        var published = projects.Where(project => !IsExcluded(project) && !jobs.Contains(project));
         return new(
             product,
             await AllAsync(published, project => ReadProjectAsync(project, cancellationToken)),
             await AllAsync(projects.Where(project => jobs.Contains(project)), job => ReadProjectAsync(job, cancellationToken)),
             await AllAsync(
-                model.Resources.OfType<ContainerResource>().Where(container => !IsExcluded(container)),
-                container => ReadContainerAsync(container, cancellationToken)),
+                model.Resources.OfType<ContainerResource>(), container => ReadContainerAsync(container, cancellationToken)),
             [
                 .. model.Resources.SelectMany(resource => resource.Annotations.OfType<PostgresShardAnnotation>())
                     .DistinctBy(shard => shard.Name)
