@@ -1,6 +1,7 @@
 using Conduit.AppHost;
 using Conduit.Hosting.Operation;
 using Conduit.Hosting.Postgres;
+using Conduit.Hosting.Publishing.Azure;
 using Conduit.Hosting.Ready;
 using Conduit.Hosting.Redis;
 using Conduit.Hosting.Servers;
@@ -142,6 +143,7 @@ try
             .WithExplicitStart();
     }
 
+    builder.PublishToAzure("conduit", AzureSizes.Settings);
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
     builder.Build().Run();
     return 0;
