@@ -5,28 +5,20 @@ namespace Conduit.Hosting.Publishing.Azure;
 /// <summary>The parts that the modules of container apps and of jobs share.</summary>
 internal static class AppText
 {
-    /// <summary>The declarations: what every module has, what the values need, and the sizes.</summary>
+    /// <summary>The declarations: what every module has, and what the values need.</summary>
     public static string Header(string kind, AppParameters parameters) => $"""
         // {kind}, written by the AppHost.
 
         @description('Where the resources are.')
         param location string = resourceGroup().location
 
-        @description('A demo at the lowest price, or production.')
-        @allowed(['small', 'production'])
-        param size string
-
         param image string
         {string.Join('\n', parameters.Declarations)}
         """;
 
-    /// <summary>Adds the parameters of <see cref="Header"/> and of the environment.</summary>
+    /// <summary>What azd gives to the parameters of <see cref="Header"/>.</summary>
     public static IReadOnlyDictionary<string, string> Parameters(PublishedService service, AppParameters parameters) =>
-        new Dictionary<string, string>(parameters.Values)
-        {
-            ["size"] = AzureNames.SizeValue,
-            ["image"] = $"{{{service.Name}.containerImage}}",
-        };
+        new Dictionary<string, string>(parameters.Values) { ["image"] = $"{{{service.Name}.containerImage}}" };
 
     public static string EnvironmentId(AppParameters parameters) =>
         parameters.AddOutput(AzureNames.Environment, "AZURE_CONTAINER_APPS_ENVIRONMENT_ID");

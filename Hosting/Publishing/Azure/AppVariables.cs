@@ -24,9 +24,9 @@ internal static class AppVariables
         return
         [
             .. service.Environment
-                .Where(one => connections.ContainsKey(one.Key) || !deployment.Caches.Any(cache => IsPartOf(cache, one.Value)))
+                .Where(one => !deployment.Caches.Any(cache => IsPartOf(cache, one.Key)))
                 .Select(one => connections.TryGetValue(one.Key, out var source)
-                    ? new AppVariable(one.Key, Value: null, parameters.AddOutput(source, "connectionSecret"), IsSecret: true)
+                    ? new AppVariable(one.Key, Value: null, parameters.AddOutput(source, "connectionAddress"), IsSecret: true)
                     : new AppVariable(one.Key, values.Write(one.Value), Address: null, one.Value.Secrets.Any())),
             .. further.Append(KeyValuePair.Create("OTEL_SERVICE_NAME", service.Name))
                 .Where(one => !service.Environment.ContainsKey(one.Key))
@@ -34,9 +34,9 @@ internal static class AppVariables
         ];
     }
 
-    // Aspire gives a connection string's parts, too, which a managed server does not have one by one.
-    private static bool IsPartOf(PublishedContainer cache, Template value) =>
-        value.Hosts.Any(host => host.Resource == cache.Name) || value.Secrets.Intersect(cache.Secrets).Any();
+    // Aspire gives a connection string's parts too, as CACHE_HOST; a managed server's are known as a whole only.
+    private static bool IsPartOf(PublishedContainer cache, string variable) =>
+        variable.StartsWith($"{cache.Name.ToUpperInvariant()}_", StringComparison.Ordinal);
 
     private static string Further(string value, AppParameters parameters)
     {

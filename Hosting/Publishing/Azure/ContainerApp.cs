@@ -8,6 +8,7 @@ internal static class ContainerApp
 {
     // The endpoint behind the ingress; the others are reached by their ports within the environment.
     private const string MainPort = "http";
+    private const string SizeParameter = "size";
 
     // A server that stops waits three seconds for its balancer, and then up to thirty for its last requests.
     private const int TerminationGracePeriodSeconds = 45;
@@ -89,10 +90,17 @@ internal static class ContainerApp
             }
 
             """;
-        return new(service.Name, text, AppText.Parameters(service, parameters));
+        return new(
+            service.Name,
+            text,
+            new Dictionary<string, string>(AppText.Parameters(service, parameters)) { [SizeParameter] = AzureNames.SizeValue });
     }
 
     private static string Sizes(AzureSize size) => string.Create(CultureInfo.InvariantCulture, $"""
+        @description('A demo at the lowest price, or production.')
+        @allowed(['small', 'production'])
+        param {SizeParameter} string
+
         @description('The least number of servers.')
         param minReplicas int = size == 'production' ? {size.Production.Min} : {size.Small.Min}
 

@@ -101,4 +101,4 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
 }
 
 @description('Where the vault has the connection string.')
-output connectionSecret string = vault::connection.properties.secretUri
+output connectionAddress string = vault::connection.properties.secretUri
