@@ -2,6 +2,7 @@ using Conduit.AppHost;
 using Conduit.Hosting.Operation;
 using Conduit.Hosting.Postgres;
 using Conduit.Hosting.Publishing;
+using Conduit.Hosting.Publishing.Azure;
 using Conduit.Hosting.Ready;
 using Conduit.Hosting.Redis;
 using Conduit.Hosting.Servers;
@@ -144,6 +145,7 @@ try
     }
 
     builder.AddPublishing("conduit");
+    builder.PublishToAzure("conduit", AzureSizes.Settings);
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
     builder.Build().Run();
     return 0;

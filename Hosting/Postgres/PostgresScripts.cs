@@ -19,6 +19,13 @@ public static class PostgresScripts
     /// </summary>
     public static string Replica { get; } = Read("replica.sh");
 
+    /// <summary>
+    /// Makes the roles and databases of a shard on a managed server. It reads the variables of psql, <c>ROLES</c>,
+    /// <c>PASSWORD_OF_role</c> for each of them, <c>OWNERS</c> (<c>role:database</c>, of every database) and <c>CONNECTS</c>
+    /// (<c>role:database</c>).
+    /// </summary>
+    public static string Roles { get; } = Read("roles.sh");
+
     private static string Read(string name)
     {
         using var resource = typeof(PostgresScripts).Assembly.GetManifestResourceStream(name)!;
