@@ -123,7 +123,7 @@ internal sealed class DeploymentReader(
             .Select(wait => wait.Resource)
             .Distinct();
 
-    private static bool IsExcluded(IResource resource) =>
+    private static bool IsExcluded(ProjectResource resource) =>
         resource.Annotations.OfType<ManifestPublishingCallbackAnnotation>().LastOrDefault() is { Callback: null };
 
     private static async Task<IReadOnlyList<TResult>> AllAsync<TSource, TResult>(
