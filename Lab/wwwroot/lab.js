@@ -63,6 +63,7 @@ events.onmessage = message => {
   figures.flows.forEach(showFlow);
   figures.tiers.forEach(showTier);
   showActions(figures.actions);
+  document.dispatchEvent(new CustomEvent('figures', { detail: figures }));
 };
 
 async function choose(name) {

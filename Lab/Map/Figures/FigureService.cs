@@ -1,3 +1,4 @@
+using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
 using OpenTelemetry;
@@ -11,6 +12,8 @@ internal sealed partial class FigureService(
     OperatorClient appHost,
     FigureFeed feed,
     FigureWriter writer,
+    FigureHistory samples,
+    TimeProvider time,
     ILogger<FigureService> log)
     : BackgroundService
 {
@@ -35,6 +38,8 @@ internal sealed partial class FigureService(
                     await CollectAsync(history, stoppingToken);
                     await timer.WaitForNextTickAsync(stoppingToken);
                 }
+
+                samples.Pause();
             }
         }
         catch (OperationCanceledException)
@@ -49,13 +54,15 @@ internal sealed partial class FigureService(
             await appHost.RenewAsync(cancellationToken);
             var states = await appHost.ReadStatesAsync(cancellationToken);
             var counters = await Task.WhenAll(model.Parts.Select(part => ReadAsync(part, states, cancellationToken)));
+            var answered = new Dictionary<string, Counters>();
             foreach (var (part, read) in model.Parts.Zip(counters))
             {
                 if (read is null) history.Remove(part.Name);
-                else history.Add(part.Name, read);
+                else history.Add(part.Name, answered[part.Name] = read);
             }
 
-            feed.Publish(writer.Write(states, history));
+            var sample = samples.Add(new(time.GetUtcNow(), answered));
+            feed.Publish(writer.Write(states, history, sample));
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
