@@ -1,5 +1,5 @@
 // Charts of the last five minutes: the history at the start, then a sample a second. Works with uPlot; the table needs only this.
-const kept = 300;
+const most = 300;
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const hits = tier => sample => sample.hits[tier];
 
@@ -143,7 +143,7 @@ function addRow(body, sample) {
     return cell;
   }));
   body.prepend(row);
-  while (body.rows.length > kept) body.lastElementChild.remove();
+  while (body.rows.length > most) body.lastElementChild.remove();
 }
 
 // The map's page: lab.js announces the figures of each second.
@@ -158,7 +158,7 @@ if (table) {
     actions = event.detail.actions;
     if (!sample || samples.at(-1)?.time >= sample.time) return;
     samples.push(sample);
-    if (samples.length > kept) samples.shift();
+    if (samples.length > most) samples.shift();
     show(samples);
     addRow(table, sample);
   });

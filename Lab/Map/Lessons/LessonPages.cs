@@ -25,7 +25,7 @@ internal static class LessonPagesExtensions
     }
 
     private static Results<RazorComponentResult<LessonPage>, JsonHttpResult<MapError>> Page(string name) =>
-        LessonCatalog.Find(name) is { } lesson ? new RazorComponentResult<LessonPage>(new { Lesson = lesson }) : Unknown(name);
+        LessonCatalog.Find(name) is not null ? new RazorComponentResult<LessonPage>(new { Name = name }) : Unknown(name);
 
     private static Results<ServerSentEventsResult<LessonProgress>, JsonHttpResult<MapError>> Run(
         string name, string? seconds, LessonRuns runs, HttpContext context, IHostApplicationLifetime server)

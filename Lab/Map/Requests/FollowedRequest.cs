@@ -8,7 +8,7 @@ namespace Conduit.Lab.Map.Requests;
 /// <param name="Page">The trace in the dashboard; null: there is none.</param>
 /// <param name="Spans">The spans in the order of their starts.</param>
 /// <param name="Problem">Why there are no spans.</param>
-internal sealed record FollowedRequest(
+public sealed record FollowedRequest(
     string Label, int Status, double Milliseconds, string Trace, Uri? Page, IReadOnlyList<Span> Spans, string? Problem)
 {
     /// <summary>What answered: the tier that the server nearest to the client names, or the databases.</summary>

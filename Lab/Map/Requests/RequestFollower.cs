@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenTelemetry;
 
 namespace Conduit.Lab.Map.Requests;
 
@@ -32,6 +33,8 @@ internal sealed class RequestFollower(SiteClient site, TraceReader traces)
 
     private async Task<FollowedRequest> FollowAsync(string label, Func<string, Task<int>> send, CancellationToken cancellationToken)
     {
+        // The lab's own requests are no part of what a reader looks for.
+        using var suppression = SuppressInstrumentationScope.Begin();
         await site.PrepareAsync(cancellationToken);
         var (trace, span) = (ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom());
         var start = Stopwatch.GetTimestamp();

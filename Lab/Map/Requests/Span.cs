@@ -12,7 +12,7 @@ namespace Conduit.Lab.Map.Requests;
 /// <param name="Tier">The tier of cache, or the kind of node, that answered.</param>
 /// <param name="Status">The status of an HTTP response.</param>
 /// <param name="IsError">Whether it failed.</param>
-internal sealed record Span(
+public sealed record Span(
     string Id,
     string Parent,
     string Service,

@@ -1,7 +1,7 @@
 namespace Conduit.Lab.Map.Requests;
 
 /// <summary>Places the spans of a trace: a lane for each server and database, from left to right by time.</summary>
-internal sealed class SpanDrawing
+public sealed class SpanDrawing
 {
     public const int Width = 960;
     public const int Left = 110;

@@ -22,12 +22,16 @@ public sealed class HistoryTests
         _history.Add(Counters(0, requests: 100, errors: 4, hits: 10, reads: 5));
         var sample = _history.Add(Counters(2, requests: 300, errors: 8, hits: 40, reads: 25))!;
 
-        Assert.Equal((2000, 100, 2), (sample.Time, sample.Requests, sample.Errors));
+        Assert.Equal(2000, sample.Time);
+        Assert.Equal(100, sample.Requests);
+        Assert.Equal(2, sample.Errors);
         Assert.Equal(15, sample.Hits["edge"]);
         Assert.Null(sample.Hits["l1"]);
         // Both API servers read as much.
-        Assert.Equal((20, 0), (sample.PrimaryReads, sample.ReplicaReads));
-        Assert.Equal((7, 3), (sample.Due, sample.Lag));
+        Assert.Equal(20, sample.PrimaryReads);
+        Assert.Equal(0, sample.ReplicaReads);
+        Assert.Equal(7, sample.Due);
+        Assert.Equal(3, sample.Lag);
     }
 
     [Fact]

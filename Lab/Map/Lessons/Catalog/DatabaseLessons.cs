@@ -89,8 +89,8 @@ internal static class DatabaseLessons
         Question = "Both databases of shard 1 are stopped. Which share of the reads fails?",
         Text = """
             One primary can take only so many writes. Sharding divides the data among several of them: here the articles of an author, with
-            their comments and favourites, are on one shard, and the number of the shard is part of every id, so that no directory has to
-            be asked. What belongs to one author needs one shard. What belongs to all, such as the newest articles, needs all of them: the
+            their comments and favourites, are on one shard, and the number of the shard is part of every id, so that no directory is
+            needed. What belongs to one author needs one shard. What belongs to all, such as the newest articles, needs all of them: the
             API server asks each for its newest and merges. The shards also fail one by one, and that is worth a question. An article of a
             lost shard cannot be read. A list can: without the part of that shard, and marked as partial. The lesson reads without caches,
             then stops both nodes of shard 1, primary and replica.
