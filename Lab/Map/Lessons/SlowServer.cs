@@ -1,7 +1,7 @@
 namespace Conduit.Lab.Map.Lessons;
 
 /// <summary>Makes a server slow: freezes it for a moment, again and again.</summary>
-internal sealed class SlowServer(ILessonSystem system, string part)
+internal sealed class SlowServer(ILessonSystem system, string part) : IDisposable
 {
     // Shorter than the timeouts of probes, so that the server stays among those that get requests.
     private static readonly TimeSpan Frozen = TimeSpan.FromMilliseconds(150);
@@ -24,9 +24,11 @@ internal sealed class SlowServer(ILessonSystem system, string part)
     {
         await _end.CancelAsync();
         await _task.WaitAsync(cancellationToken);
-        _end.Dispose();
+        Dispose();
         return null;
     }
+
+    public void Dispose() => _end.Dispose();
 
     private async Task RepeatAsync()
     {

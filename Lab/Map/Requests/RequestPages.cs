@@ -1,5 +1,4 @@
 using Conduit.Lab.Map.Pages;
-using Conduit.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;

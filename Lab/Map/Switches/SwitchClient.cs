@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Conduit.Lab.Map.Operation;
 
 namespace Conduit.Lab.Map.Switches;

@@ -107,7 +107,7 @@ internal static class CacheLessons
         Steps =
         [
             Off("Edge:Cache"),
-            new StartLoad(LoadKind.Closed, 8, Pages),
+            new StartLoad(LoadKind.Closed, 8, PagesOnly),
             new Measure("without the edge's cache"),
             On("Edge:Cache"),
             new Measure("with the edge's cache"),

@@ -39,7 +39,7 @@ internal static class Script
     /// <summary>Many writes, so that caches and replicas have something to follow.</summary>
     public static readonly LoadMix ManyWrites = new(Read: 60, Write: 40, Feed: 0, Page: 0);
 
-    public static readonly LoadMix Pages = new(Read: 0, Write: 0, Feed: 0, Page: 100);
+    public static readonly LoadMix PagesOnly = new(Read: 0, Write: 0, Feed: 0, Page: 100);
 
     public static readonly LoadMix FeedsOnly = new(Read: 0, Write: 5, Feed: 95, Page: 0);
 
