@@ -1,6 +1,13 @@
 // Charts of the last five minutes: the history at the start, then a sample a second. Works with uPlot; the table needs only this.
 const most = 300;
-const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const probe = document.body.appendChild(document.createElement('span'));
+probe.hidden = true;
+// A canvas does not know light-dark(), so the browser resolves it for an element.
+const color = name => {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+};
+const powersOfTen = (_, splits) => splits.map(split => Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-6 ? split : null);
 const hits = tier => sample => sample.hits[tier];
 
 // In the order of the table's columns.
@@ -63,14 +70,17 @@ const actionLines = actions => ({
 });
 
 function options(kind, width, actions) {
-  const axis = { stroke: color('--muted'), grid: { stroke: color('--line'), width: 1 }, ticks: { stroke: color('--line'), width: 1 } };
+  const line = { stroke: color('--line'), width: 1 };
+  const axis = { stroke: color('--muted'), grid: line, ticks: line };
+  const power = { ...line, filter: powersOfTen };
+  const vertical = kind.isLog ? { ...axis, filter: powersOfTen, grid: power, ticks: power } : axis;
   return {
     title: kind.title,
     width,
     height: 190,
     cursor: { sync: { key: 'charts', setSeries: false } },
     scales: { y: kind.isLog ? { distr: 3 } : { range: (_, min, max) => [0, kind.max ?? Math.max(max ?? 0, 1) * 1.1] } },
-    axes: [{ ...axis }, { ...axis, size: 56 }],
+    axes: [axis, { ...vertical, size: 56 }],
     series: [
       {},
       ...kind.series.map(([label, , stroke]) => ({ label, stroke: color(stroke), width: 2, spanGaps: false, points: { show: false } })),

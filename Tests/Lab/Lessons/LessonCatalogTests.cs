@@ -52,7 +52,7 @@ public sealed class LessonCatalogTests
         Assert.True(result.Phases.Count >= 2);
         Assert.Equal(result.Phases.Count, result.Phases.Distinct().Count());
         Assert.Empty(result.Problems);
-        Assert.Equal(FakeLessonSystem.Defaults.Order(), system.Switches.Order());
+        Assert.Equal(FakeLessonSystem.Defaults.OrderBy(one => one.Key), system.Switches.OrderBy(one => one.Key));
         Assert.Empty(system.Faults);
         Assert.Null(system.Load);
         Assert.Contains(result.Rows, row => row.Name == lesson.Figure.Name);

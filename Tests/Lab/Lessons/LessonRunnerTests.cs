@@ -115,7 +115,7 @@ public sealed class LessonRunnerTests
 
     private void AssertIsAsBefore()
     {
-        Assert.Equal(FakeLessonSystem.Defaults.Order(), _system.Switches.Order());
+        Assert.Equal(FakeLessonSystem.Defaults.OrderBy(one => one.Key), _system.Switches.OrderBy(one => one.Key));
         Assert.Empty(_system.Faults);
         Assert.Null(_system.Load);
         Assert.False(_system.IsObserved);
