@@ -133,6 +133,7 @@ try
             .WithReference(postgres, role: "lab").WithReference(freshness).WithReference(cache)
             .WithEnvironment("Metrics__Key", metricsKey)
             .WithOperatorAccess()
+            .WithTraces()
             // It allocates little: a heap for each processor would cost more memory than all the rest of it.
             .WithEnvironment("DOTNET_gcServer", "0")
             .WithUrlForEndpoint("http", url => url.DisplayText = "System map")
