@@ -19,8 +19,10 @@ internal interface ILessonSystem
     /// <summary>The value of a switch; null when there is none of this name.</summary>
     Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken);
 
-    Task<string?> SetSwitchAsync(string name, string value, bool leased, CancellationToken cancellationToken);
+    /// <summary>Sets a switch; the former value comes back when its lease is not renewed.</summary>
+    Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken);
 
+    /// <summary>Starts a load, and returns when it sends requests.</summary>
     Task<string?> StartLoadAsync(LoadOptions load, CancellationToken cancellationToken);
 
     Task StopLoadAsync();

@@ -26,7 +26,7 @@ internal sealed class LessonChanges(ILessonSystem system)
     public IReadOnlyList<string> Problems => _problems;
 
     public void AddSwitch(string name, string former) =>
-        _changes.Add((name, stop => system.SetSwitchAsync(name, former, leased: false, stop)));
+        _changes.Add((name, stop => system.SetSwitchAsync(name, former, stop)));
 
     public void AddLoad() => _changes.Add(("the load", async _ =>
     {

@@ -64,7 +64,7 @@ internal sealed class LessonRun(
             ?? throw new LessonException($"This system has no switch {set.Name}.");
         if (string.Equals(former, set.Value, StringComparison.OrdinalIgnoreCase)) return;
         changes.AddSwitch(set.Name, former);
-        Require(await system.SetSwitchAsync(set.Name, set.Value, leased: true, stop));
+        Require(await system.SetSwitchAsync(set.Name, set.Value, stop));
         system.Note(set.Text);
     }
 

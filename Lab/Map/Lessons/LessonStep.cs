@@ -22,7 +22,7 @@ internal sealed record StartLoad(LoadKind Kind, int Amount, LoadMix Mix) : Lesso
     public override string Text => Kind is LoadKind.Open ? $"load: {Amount} requests a second" : $"load: {Amount} clients";
 
     public LoadOptions Options => new(
-        Kind, Kind is LoadKind.Open ? Amount : 0, Kind is LoadKind.Closed ? Amount : 0, Mix, Seconds: null);
+        Kind, Kind is LoadKind.Open ? Amount : 1, Kind is LoadKind.Closed ? Amount : 1, Mix, Seconds: null);
 }
 
 /// <summary>Ends the load.</summary>

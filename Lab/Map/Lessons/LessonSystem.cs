@@ -40,11 +40,17 @@ internal sealed class LessonSystem(
     public async Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
         (await switches.GetAsync(cancellationToken)).FirstOrDefault(one => one.Name == name)?.Value;
 
-    public Task<string?> SetSwitchAsync(string name, string value, bool leased, CancellationToken cancellationToken) =>
-        switches.SetAsync(name, value, leased, cancellationToken);
+    // The former value is set with a lease as well: that ends the lease, and leaves what the file of live settings says.
+    public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken) =>
+        switches.SetAsync(name, value, leased: true, cancellationToken);
 
-    public Task<string?> StartLoadAsync(LoadOptions options, CancellationToken cancellationToken) =>
-        load.StartAsync(options, cancellationToken);
+    public async Task<string?> StartLoadAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        if (await load.StartAsync(options, cancellationToken) is { } reason) return reason;
+        // It registers users and publishes articles before.
+        while (load.Current is not null && load.Preparing is not null) await Task.Delay(200, cancellationToken);
+        return load.Current is null ? load.Problem ?? "The load has ended at once." : null;
+    }
 
     public Task StopLoadAsync() => load.StopAsync();
 

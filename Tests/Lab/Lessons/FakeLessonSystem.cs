@@ -55,7 +55,7 @@ internal sealed class FakeLessonSystem : ILessonSystem
     public Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult(Switches.GetValueOrDefault(name));
 
-    public Task<string?> SetSwitchAsync(string name, string value, bool leased, CancellationToken cancellationToken)
+    public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken)
     {
         Switches[name] = value;
         return DoAsync($"{name}={value}");

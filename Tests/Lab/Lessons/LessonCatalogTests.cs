@@ -60,8 +60,9 @@ public sealed class LessonCatalogTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Commands_are_those_of_the_map_and_can_be_undone(string name)
+    public void Commands_are_those_of_the_map_and_can_be_undone_and_loads_can_be_started(string name)
     {
+        Assert.All(LessonCatalog.Find(name)!.Steps.OfType<StartLoad>(), step => Assert.Null(step.Options.FindProblem()));
         var commands = LessonCatalog.Find(name)!.Steps.OfType<Execute>().Select(step => step.Command);
 
         Assert.All(commands, command => Assert.True(PartCommand.Find(command) is not null && LessonChanges.CanExecute(command), command));
