@@ -11,11 +11,12 @@ internal static class CommonOptions
     public static Option<Uri> Target() => Address("--target", "The address of the API: the edge, or one API server", service: "edge");
 
     /// <summary>An address; the default is that of a service, which AppHost sets in the environment.</summary>
-    public static Option<Uri> Address(string name, string description, string service) => new(name)
+    public static Option<Uri> Address(string name, string description, string service, int port = 5080) => new(name)
     {
         Description = description,
         HelpName = "URL",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable($"services__{service}__http__0") ?? "http://localhost:5080"),
+        DefaultValueFactory = _ => new Uri(
+            Environment.GetEnvironmentVariable($"services__{service}__http__0") ?? $"http://localhost:{port}"),
         CustomParser = result => ReadAddress(name, result),
     };
 

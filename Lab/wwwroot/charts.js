@@ -50,7 +50,7 @@ const actionLines = actions => ({
       ctx.font = `${11 * ratio}px system-ui, sans-serif`;
       ctx.textAlign = 'left';
       let free = bbox.left;
-      for (const action of actions()) {
+      for (const action of actions().toSorted((one, other) => one.at - other.at)) {
         const x = Math.round(chart.valToPos(action.at / 1000, 'x', true));
         if (x < bbox.left || x > bbox.left + bbox.width) continue;
         ctx.setLineDash([4 * ratio, 3 * ratio]);
@@ -140,7 +140,8 @@ export function draw(element, names, samples, actions) {
   return show;
 }
 
-const text = value => value === null || value === undefined ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 });
+const text = value => value === null || value === undefined
+  ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 });
 
 function addRow(body, sample) {
   const row = document.createElement('tr');

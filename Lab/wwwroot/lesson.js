@@ -43,7 +43,8 @@ async function run(prediction) {
   [runButton.disabled, stopButton.hidden, find('result').hidden] = [true, false, true];
   try {
     const seconds = new URLSearchParams(location.search).get('seconds') ?? lesson.seconds;
-    const response = await fetch(`/lessons/${lesson.lesson}/runs?seconds=${encodeURIComponent(seconds)}`, { method: 'POST', signal: stop.signal });
+    const path = `/lessons/${lesson.lesson}/runs?seconds=${encodeURIComponent(seconds)}`;
+    const response = await fetch(path, { method: 'POST', signal: stop.signal });
     if (!response.ok) {
       find('now').textContent = await reasonOf(response);
       return;
@@ -56,7 +57,8 @@ async function run(prediction) {
     }
   } catch (fault) {
     find('now').textContent = stop.signal.aborted
-      ? 'Stopped. What was changed is put back.' : `The lab does not answer. What was changed comes back within a minute. (${fault.message})`;
+      ? 'Stopped. What was changed is put back.'
+      : `The lab does not answer. What was changed comes back within a minute. (${fault.message})`;
   } finally {
     [runButton.disabled, stopButton.hidden] = [false, true];
     runButton.textContent = 'Run again';

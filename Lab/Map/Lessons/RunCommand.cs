@@ -13,7 +13,7 @@ namespace Conduit.Lab.Map.Lessons;
 /// <summary><c>lab run</c>: runs a lesson in the lab that serves the system map, and prints its table.</summary>
 internal static class RunCommand
 {
-    private const string DefaultLab = "http://localhost:5090";
+    private const int DefaultPort = 5090;
 
     // A stop or a start of a server may take as long without progress.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
@@ -30,12 +30,8 @@ internal static class RunCommand
     private static readonly Option<double> Seconds = CommonOptions.Seconds(
         "How long each phase is measured, from 1 to 60", LessonRunner.DefaultSeconds, LessonPagesExtensions.MaxSeconds);
 
-    private static readonly Option<Uri> Lab = new("--lab")
-    {
-        Description = "The address of the system map",
-        HelpName = "URL",
-        DefaultValueFactory = _ => new(DefaultLab),
-    };
+    private static readonly Option<Uri> Lab =
+        CommonOptions.Address("--lab", "The address of the system map", service: "lab", DefaultPort);
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Save the result as Markdown", HelpName = "file" };
 
@@ -104,8 +100,8 @@ internal static class RunCommand
             if (response.IsSuccessStatusCode) return response;
             using (response)
             {
-                throw new LabException(
-                    $"{request.RequestUri} returned {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+                var body = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new LabException($"{request.RequestUri} returned {(int)response.StatusCode}: {body}");
             }
         }
         catch (HttpRequestException cause)
@@ -118,7 +114,8 @@ internal static class RunCommand
     private static string? ReadName(ArgumentResult result)
     {
         if (result.Tokens is not [var token]) return null;
-        if (LessonCatalog.Find(token.Value) is null) result.AddError($"There is no lesson '{token.Value}': lab run --list shows all of them.");
+        if (LessonCatalog.Find(token.Value) is null)
+            result.AddError($"There is no lesson '{token.Value}': lab run --list shows all of them.");
         return token.Value;
     }
 }

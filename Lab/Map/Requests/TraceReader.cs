@@ -35,7 +35,8 @@ internal sealed class TraceReader(HttpClient http, IOptions<TraceOptions> option
         foreach (var resource in resources.EnumerateArray())
         {
             var service = First(AttributesOf(resource.GetProperty("resource")), "service.name") ?? "";
-            var spans = resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray());
+            var spans = resource.GetProperty("scopeSpans").EnumerateArray()
+                .SelectMany(scope => scope.GetProperty("spans").EnumerateArray());
             found.AddRange(spans.Where(span => Text(span, "traceId") == trace).Select(span => Read(span, service)));
         }
 

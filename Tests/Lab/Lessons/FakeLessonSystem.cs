@@ -73,7 +73,8 @@ internal sealed class FakeLessonSystem : ILessonSystem
         return Task.CompletedTask;
     }
 
-    public IReadOnlyList<LoadSecond> LoadSince(DateTimeOffset time) => [new(time, 10, 1, 1, 2, 3, 0, 0, 0), new(time, 10, 1, 1, 2, 3, 7, 1, 0)];
+    public IReadOnlyList<LoadSecond> LoadSince(DateTimeOffset time) =>
+        [new(time, 10, 1, 1, 2, 3, 0, 0, 0), new(time, 10, 1, 1, 2, 3, 7, 1, 0)];
 
     public IReadOnlyList<string> Select(string selector) => selector switch
     {

@@ -35,7 +35,10 @@ public sealed class LessonRunnerTests
         await RunAsync(Script.Off("Edge:Cache"), new Execute("worker", "pause-jobs"), new Execute("*/replica", "pause-replay"));
 
         Assert.Equal(
-            ["resume-replay postgres-1-b", "resume-replay postgres-0-b", "resume-jobs worker", "Edge:Cache=true", "RateLimits:Enabled=true"],
+            [
+                "resume-replay postgres-1-b", "resume-replay postgres-0-b", "resume-jobs worker",
+                "Edge:Cache=true", "RateLimits:Enabled=true",
+            ],
             _system.Done.TakeLast(5));
     }
 
