@@ -117,13 +117,13 @@ internal sealed class DeploymentReader(
             [.. access.Roles.Where(role => role.Databases.Contains(name) && role.Name != owner).Select(role => role.Name)]);
     }
 
-    private static IEnumerable<IResource> JobsOf(IResource resource) =>
+    private static IEnumerable<IResource> JobsOf(ProjectResource resource) =>
         resource.Annotations.OfType<WaitAnnotation>()
             .Where(wait => wait.WaitType == WaitType.WaitForCompletion)
             .Select(wait => wait.Resource)
             .Distinct();
 
-    private static bool IsExcluded(IResource resource) =>
+    private static bool IsExcluded(ProjectResource resource) =>
         resource.Annotations.OfType<ManifestPublishingCallbackAnnotation>().LastOrDefault() is { Callback: null };
 
     private static async Task<IReadOnlyList<TResult>> AllAsync<TSource, TResult>(
