@@ -13,7 +13,7 @@ while [ $# -gt 0 ]; do
       cat <<'HELP'
 ./run.sh [--prepare] [--refresh] [settings]
 
-Prepares what the machine lacks (Postgres, Redis, Azurite), prints a line for each choice, builds, and runs the AppHost. Ctrl+C stops
+Prepares what the machine lacks (Postgres, Redis, Azurite, uPlot), prints a line for each choice, builds, and runs the AppHost. Ctrl+C stops
 everything.
 
   --prepare   stop after preparing
@@ -32,7 +32,7 @@ done
 
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . prepare/common.sh
-for step in sdk output-caching engine postgres redis azurite; do . "prepare/$step.sh"; done
+for step in sdk output-caching engine postgres redis azurite uplot; do . "prepare/$step.sh"; done
 [ $prepare_only = no ] || exit 0
 . prepare/build.sh
 exec dotnet run --no-build --project AppHost -- "$@"

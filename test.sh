@@ -27,6 +27,6 @@ esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . prepare/common.sh
-for step in sdk output-caching engine postgres redis azurite chromium; do . "prepare/$step.sh"; done
+for step in sdk output-caching engine postgres redis azurite uplot chromium; do . "prepare/$step.sh"; done
 [ $prepare_only = no ] || exit 0
 exec dotnet test --nologo "$@"

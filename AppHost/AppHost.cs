@@ -1,6 +1,8 @@
 using Conduit.AppHost;
 using Conduit.Hosting.Operation;
 using Conduit.Hosting.Postgres;
+using Conduit.Hosting.Publishing;
+using Conduit.Hosting.Publishing.Azure;
 using Conduit.Hosting.Ready;
 using Conduit.Hosting.Redis;
 using Conduit.Hosting.Servers;
@@ -131,6 +133,7 @@ try
             .WithReference(postgres, role: "lab").WithReference(freshness).WithReference(cache)
             .WithEnvironment("Metrics__Key", metricsKey)
             .WithOperatorAccess()
+            .WithTraces()
             // It allocates little: a heap for each processor would cost more memory than all the rest of it.
             .WithEnvironment("DOTNET_gcServer", "0")
             .WithUrlForEndpoint("http", url => url.DisplayText = "System map")
@@ -146,6 +149,8 @@ try
             .WithExplicitStart();
     }
 
+    builder.AddPublishing("conduit");
+    builder.PublishToAzure("conduit", AzureSizes.Settings);
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
     builder.Build().Run();
     return 0;

@@ -56,6 +56,22 @@ internal static class SettingsExtensions
             ? web.WithEnvironment("Dashboard", dashboard)
             : web;
 
+    /// <summary>Lets a tool read traces from the dashboard, by the key of its telemetry API. Without a dashboard there are none.</summary>
+    public static IResourceBuilder<ProjectResource> WithTraces(this IResourceBuilder<ProjectResource> tool) =>
+        // By a callback: Aspire generates the key when the application is built.
+        tool.WithEnvironment(context =>
+        {
+            var configuration = tool.ApplicationBuilder.Configuration;
+            if (configuration["AppHost:DashboardApiKey"] is not { Length: > 0 } key
+                || configuration["ASPNETCORE_URLS"]?.Split(';') is not [.., var dashboard])
+            {
+                return;
+            }
+
+            context.EnvironmentVariables["Traces__Address"] = dashboard;
+            context.EnvironmentVariables["Traces__Key"] = key;
+        });
+
     /// <summary>
     /// The file with live settings: the AppHost's own settings file, so that a switch set there takes effect at once and again at the next
     /// start.

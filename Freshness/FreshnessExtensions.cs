@@ -1,6 +1,7 @@
 using Conduit.ServiceDefaults.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Conduit.Freshness;
 
@@ -22,6 +23,7 @@ public static class FreshnessExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddFreshnessOptions();
         builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new WriterConnection(options));
+        builder.AddIncarnationCheck<WriterConnection>();
         builder.Services.AddSingleton<FreshnessLog>().AddSingleton<WriteCoordinator>();
         return builder;
     }
@@ -39,10 +41,19 @@ public static class FreshnessExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddFreshnessOptions();
         builder.AddRedisConnection(ConnectionName, TimeoutMilliseconds, options => new FollowerConnection(options));
+        builder.AddIncarnationCheck<FollowerConnection>();
         builder.Services.AddSingleton<FreshnessFollower>().AddHostedService(services => services.GetRequiredService<FreshnessFollower>());
         builder.Services.AddHealthChecks().AddCheck<FreshnessFollowerCheck>("freshness");
         return builder;
     }
+
+    // A service that writes and follows checks once: the second registration of the same type has no effect.
+    private static void AddIncarnationCheck<TConnection>(this IHostApplicationBuilder builder)
+        where TConnection : RedisConnection =>
+        builder.Services.AddHostedService(services => new IncarnationCheck(
+            services.GetRequiredService<TConnection>(),
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<ILogger<IncarnationCheck>>()));
 
     private static void AddFreshnessOptions(this IHostApplicationBuilder builder) =>
         builder.Services.AddOptions<FreshnessOptions>()

@@ -15,6 +15,7 @@ internal static class FreshnessScripts
     public static readonly string Claim = Load("claim");
     public static readonly string Publish = Load("publish");
     public static readonly string Status = Load("status");
+    public static readonly string Incarnation = Load("incarnation");
 
     private static string Load(string name) => Prelude + Read(name);
 

@@ -10,6 +10,7 @@ using Conduit.Lab.Failover;
 using Conduit.Lab.Freshness;
 using Conduit.Lab.Jobs;
 using Conduit.Lab.Map;
+using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Media;
 using Conduit.Lab.Web;
@@ -29,6 +30,7 @@ var lab = new RootCommand(
     LoadCommand.Create(),
     MapCommand.Create(),
     MediaCommand.Create(),
+    RunCommand.Create(),
     TrivialServer.Create(),
     TrivialPageServer.Create(),
     WebCommand.Create(),

@@ -18,8 +18,9 @@ public static class OperatorBuilderExtensions
     /// </summary>
     /// <remarks>
     /// <c>GET /resources</c> returns the states. <c>POST /resources/{name}/{command}</c> executes a command as the dashboard does; it
-    /// returns 409 with the reason when that fails. <c>POST /leases</c> renews the faults and switches that would end by themselves. The
-    /// key belongs into the header <c>X-Conduit-Key</c>.
+    /// returns 409 with the reason when that fails. With <c>?leased=true</c> the AppHost undoes it by itself, as it undoes a fault.
+    /// <c>POST /leases</c> renews the faults, commands and switches that would end by themselves. The key belongs into the header
+    /// <c>X-Conduit-Key</c>.
     /// </remarks>
     /// <typeparam name="T">The tool's type.</typeparam>
     /// <param name="tool">The tool.</param>
@@ -37,7 +38,7 @@ public static class OperatorBuilderExtensions
         var services = builder.Services;
         if (!services.Any(service => service.ServiceType == typeof(OperatorEndpoint)))
         {
-            services.AddSingleton<ResourceStates>().AddSingleton<OperatorEndpoint>();
+            services.AddSingleton<ResourceStates>().AddSingleton<LeasedCommands>().AddSingleton<OperatorEndpoint>();
             services.InsertHostedService(provider => provider.GetRequiredService<ResourceStates>());
             services.InsertHostedService(provider => provider.GetRequiredService<OperatorEndpoint>());
         }

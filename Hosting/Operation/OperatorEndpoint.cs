@@ -20,6 +20,7 @@ internal sealed class OperatorEndpoint(
     ResourceStates states,
     ResourceCommandService commands,
     FaultLeases faults,
+    LeasedCommands leasedCommands,
     SwitchService? switches = null)
     : IHostedService
 {
@@ -70,15 +71,20 @@ internal sealed class OperatorEndpoint(
         return Task.CompletedTask;
     }
 
-    private async Task<IResult> ExecuteAsync(string name, string command, CancellationToken cancellationToken)
+    private async Task<IResult> ExecuteAsync(string name, string command, bool? leased, CancellationToken cancellationToken)
     {
         if (model.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource)
             return Error(StatusCodes.Status404NotFound, "resource", $"{name} is none of this application");
 
+        // A lease that ends has done what this command would do.
+        if (await leasedCommands.EndAsync(name, command, cancellationToken))
+            return Results.Ok();
         // The orchestrator would wait in vain for a frozen process to end.
         if (command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand)
             await faults.EndAllAsync(name, cancellationToken);
         var result = await commands.ExecuteCommandAsync(resource, command, cancellationToken);
+        if (result.Success && leased is true)
+            await leasedCommands.BeginAsync(resource, command);
         return result.Success
             ? Results.Ok(new { result.Message })
             : Error(StatusCodes.Status409Conflict, "command", result.Message is { Length: > 0 } reason ? reason : "cannot be executed now");

@@ -15,6 +15,10 @@ internal sealed class ResourceStates(ResourceNotificationService notifications, 
         .. _snapshots.Where(snapshot => !snapshot.Value.IsHidden).Select(snapshot => Describe(snapshot.Key, snapshot.Value)),
     ];
 
+    /// <summary>Whether a resource has a process that runs.</summary>
+    public bool IsRunning(string name) =>
+        _snapshots.TryGetValue(name, out var snapshot) && snapshot.State?.Text == KnownResourceStates.Running;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

@@ -84,7 +84,11 @@ public static class PostgresClusterBuilderExtensions
         {
             var unit = string.Create(CultureInfo.InvariantCulture, $"{name}-{shard.Number}");
             foreach (var node in shard.Nodes)
-                node.WithGroup(group).WithAnnotation(new SystemPartAnnotation(SystemPartKind.Database, unit));
+            {
+                node.WithGroup(group)
+                    .WithAnnotation(new SystemPartAnnotation(SystemPartKind.Database, unit))
+                    .WithAnnotation(new PostgresShardAnnotation(unit, shard, access, replication));
+            }
         }
 
         return cluster;

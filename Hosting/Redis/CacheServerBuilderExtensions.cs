@@ -92,6 +92,7 @@ public static class CacheServerBuilderExtensions
             .WithImageTag(ContainerImages.RedisTag)
             .WithIconName(Icon)
             .WithAnnotation(new SystemPartAnnotation(SystemPartKind.Cache))
+            .WithAnnotation(new CacheServerAnnotation(memory))
             .WithRepl()
             .WithArgs(context =>
             {

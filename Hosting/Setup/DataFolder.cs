@@ -63,9 +63,10 @@ internal sealed class DataFolder : IDisposable
 
     private static bool IsOurs(string path) => File.Exists(System.IO.Path.Combine(path, Marker));
 
-    // an AppHost that ended in its first moment leaves no more than these
+    // An AppHost that ended in its first moment leaves no more than these files, and a restore no more than databases.
     private static bool HoldsMore(string path) =>
         Directory.EnumerateFileSystemEntries(path)
+            .Where(entry => !File.Exists(System.IO.Path.Combine(entry, "data", "PG_VERSION")))
             .Select(System.IO.Path.GetFileName)
             .Any(name => name is not (LockName or HolderName or HolderName + ".next" or Marker + ".next"));
 

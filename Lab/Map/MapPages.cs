@@ -1,7 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Conduit.Lab.Map.Figures;
+using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Model;
+using Conduit.Lab.Map.Operation;
 using Conduit.Lab.Map.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,6 +16,8 @@ internal static class MapPagesExtensions
     {
         app.MapGet("/", Page);
         app.MapGet("/parts/{name}", Panel);
+        app.MapGet("/history", (FigureHistory history) => TypedResults.Ok(history.Samples));
+        app.MapGet("/actions", (ActionLog actions) => TypedResults.Ok(actions.Latest.Select(FigureWriter.Describe)));
         app.MapGet("/events", Stream).DisableHttpMetrics();
     }
 

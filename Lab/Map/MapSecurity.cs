@@ -18,7 +18,8 @@ internal static class MapSecurity
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not no-referrer: then a browser names no origin for the forms of these pages, either.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (!Hosts.Contains(context.Request.Host.Host))
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "host", "is not loopback");

@@ -1,7 +1,10 @@
 using Conduit.Lab.Map.Figures;
+using Conduit.Lab.Map.History;
+using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
+using Conduit.Lab.Map.Requests;
 using Conduit.Lab.Map.Switches;
 using Conduit.ServiceDefaults;
 using Microsoft.Extensions.Options;
@@ -20,6 +23,8 @@ internal static class MapServer
         builder.AddServiceDefaults();
         builder.AddOperation();
         builder.AddFigures();
+        builder.AddLessons();
+        builder.AddRequests();
         builder.Services.AddRazorComponents();
 
         var app = builder.Build();
@@ -27,9 +32,12 @@ internal static class MapServer
         app.UseMapSecurity();
         app.MapDefaultEndpoints();
         app.MapStaticAssets();
+        app.MapChartFiles();
         app.MapPages();
         app.MapCommands();
         app.MapControls();
+        app.MapLessons();
+        app.MapRequests();
         return app.RunServiceAsync();
     }
 
@@ -69,6 +77,8 @@ internal static class MapServer
             .AddSingleton<FigureWriter>()
             .AddSingleton<ControlWriter>()
             .AddSingleton<FigureFeed>()
+            .AddSingleton<SampleCalculator>()
+            .AddSingleton<FigureHistory>()
             .AddHostedService<FigureService>();
     }
 }

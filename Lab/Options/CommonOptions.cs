@@ -65,7 +65,7 @@ internal static class CommonOptions
     {
         Description = $"Folder for {files}",
         HelpName = "folder",
-        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Repository(), "artifacts", "lab")),
+        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(Checkout.Folder, "artifacts", "lab")),
     };
 
     private static Uri? ReadAddress(string name, ArgumentResult result)
@@ -75,16 +75,5 @@ internal static class CommonOptions
 
         result.AddError($"{name} {text} cannot be used: give an address that begins with http://.");
         return null;
-    }
-
-    // The folder of the solution, independent of the current folder and the build output; the current folder when there is no solution.
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Aspire.sln"))) return folder.FullName;
-        }
-
-        return Environment.CurrentDirectory;
     }
 }

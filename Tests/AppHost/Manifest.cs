@@ -4,9 +4,21 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-/// <summary>The manifest that AppHost publishes, as azd requests it.</summary>
-public sealed partial class Manifest : IAsyncLifetime
+/// <summary>One manifest for all tests that read it.</summary>
+[CollectionDefinition(Name)]
+public sealed class PublishedManifest : ICollectionFixture<Manifest>
 {
+    public const string Name = "published manifest";
+}
+
+/// <summary>The manifest that AppHost publishes, as azd requests it, with its modules beside it.</summary>
+public sealed partial class Manifest : IAsyncLifetime, IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    /// <summary>The folder with the modules.</summary>
+    public string Folder => _folder.Path;
+
     public IReadOnlyDictionary<string, JsonElement> Resources { get; private set; } = new Dictionary<string, JsonElement>();
 
     public string Text { get; private set; } = "";
@@ -28,6 +40,9 @@ public sealed partial class Manifest : IAsyncLifetime
         {
             ["bindings", var name, "host" or "port" or "url" or "targetPort" or "scheme"] =>
                 resource.TryGetProperty("bindings", out var bindings) && bindings.TryGetProperty(name, out _),
+            // What a module outputs, Bicep's compiler checks; azd fills in the image.
+            ["outputs", _] => resource.GetProperty("type").GetString() == "azure.bicep.v0",
+            ["containerImage"] => resource.GetProperty("type").GetString() == "project.v1",
             ["inputs", var name] => resource.TryGetProperty("inputs", out var inputs) && inputs.TryGetProperty(name, out _),
             [var property] => resource.TryGetProperty(property, out _),
             _ => false,
@@ -36,8 +51,7 @@ public sealed partial class Manifest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        using var folder = new TestFolder();
-        var path = folder["aspire-manifest.json"];
+        var path = _folder["aspire-manifest.json"];
         await using var host = HostProcess.Start(["--operation", "publish", "--publisher", "manifest", "--output-path", path]);
         var code = await host.EndAsync();
         Assert.True(code == 0 && File.Exists(path), $"publishing ended with {code}\n{host.Output}\n{host.Errors}");
@@ -50,6 +64,8 @@ public sealed partial class Manifest : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<string> Strings(JsonElement element) => element.ValueKind switch
     {

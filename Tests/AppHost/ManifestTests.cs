@@ -3,31 +3,23 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
-public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
+[Collection(PublishedManifest.Name)]
+public sealed class ManifestTests(Manifest manifest)
 {
     /// <summary>For each kind of resource its properties in the schema; the first ones, by the given number, are required.</summary>
     private static readonly Dictionary<string, (int Required, string[] Properties)> Kinds = new()
     {
-        ["project.v0"] = (2, ["type", "path", "containerFiles", "args", "env", "bindings"]),
-        ["container.v0"] = (2,
-            [
-                "type", "image", "entrypoint", "args", "connectionString", "containerFiles", "env", "bindings", "bindMounts", "volumes",
-                "build",
-            ]),
-        ["value.v0"] = (2, ["type", "connectionString"]),
+        ["project.v1"] = (3, ["type", "path", "deployment", "containerFiles", "args", "env", "bindings"]),
+        ["azure.bicep.v0"] = (2, ["type", "path", "connectionString", "params"]),
         ["parameter.v0"] = (3, ["type", "value", "inputs", "connectionString"]),
-        ["annotated.string"] = (3, ["type", "value", "filter"]),
     };
 
     [Fact]
     public void Manifest_has_every_published_resource() =>
-        Assert.Empty(ExpectedResources.Published.Concat(ExpectedResources.Secrets).Except(manifest.Resources.Keys));
-
-    [Fact]
-    public void Manifest_has_no_resource_for_development_only() =>
-        Assert.Empty(
-            ExpectedResources.RunToCompletion.Concat(ExpectedResources.StartedByHand).Concat(ExpectedResources.LocalSecrets).Append("lab")
-                .Intersect(manifest.Resources.Keys));
+        Assert.Equal(
+            ExpectedResources.Published.Concat(ExpectedResources.RunToCompletion).Concat(ExpectedResources.PublishedSecrets)
+                .Append("azure-size").Order(StringComparer.Ordinal),
+            manifest.Resources.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Manifest_leaves_out_a_secret_when_it_is_optional() =>
@@ -57,15 +49,17 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
             Assert.True(kind.Properties.Take(kind.Required).All(properties.Contains), $"{name} lacks what a {type} must have");
             if (resource.TryGetProperty("bindings", out var bindings))
                 Assert.All(bindings.EnumerateObject(), binding => AssertBinding(binding.Value));
-            if (resource.TryGetProperty("env", out var environment))
-                Assert.All(environment.EnumerateObject(), variable => Assert.Equal(JsonValueKind.String, variable.Value.ValueKind));
+            if (resource.TryGetProperty("deployment", out var deployment))
+                AssertModule(deployment);
+            if (resource.TryGetProperty("params", out _))
+                AssertModule(resource);
         }
     }
 
     [Fact]
     public void Manifest_contains_no_secret_value()
     {
-        foreach (var secret in ExpectedResources.Secrets)
+        foreach (var secret in ExpectedResources.PublishedSecrets)
         {
             var parameter = manifest.Resources[secret];
             Assert.Equal($"{{{secret}.inputs.value}}", parameter.GetProperty("value").GetString());
@@ -87,13 +81,11 @@ public sealed class ManifestTests(Manifest manifest) : IClassFixture<Manifest>
     private static bool IsExternal(JsonElement binding) =>
         binding.TryGetProperty("external", out var external) && external.GetBoolean();
 
-    [Fact]
-    public void Database_and_cache_are_the_pinned_official_images()
+    private void AssertModule(JsonElement module)
     {
-        foreach (var name in ExpectedResources.Published.Where(name => name.StartsWith("postgres-", StringComparison.Ordinal)))
-            Assert.Matches(@"(^|/)postgres:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
-        foreach (var name in new[] { "freshness", "cache" })
-            Assert.Matches(@"(^|/)redis:\d+\.\d+", manifest.Resources[name].GetProperty("image").GetString());
+        Assert.Equal("azure.bicep.v0", module.GetProperty("type").GetString());
+        Assert.True(File.Exists(Path.Combine(manifest.Folder, module.GetProperty("path").GetString()!)));
+        Assert.All(module.GetProperty("params").EnumerateObject(), one => Assert.Equal(JsonValueKind.String, one.Value.ValueKind));
     }
 
     private static void AssertBinding(JsonElement binding)

@@ -4,6 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.AppHost;
 
+[Collection(Alone.Name)]
 public sealed class SetUpFaultTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -16,10 +16,10 @@ internal static class ExpectedResources
     /// <summary>Entries of the dashboard with their members below.</summary>
     public static readonly string[] Groups = ["postgres", "api", "web"];
 
+    /// <summary>What the manifest for Azure has, without secrets and jobs: managed services in place of containers.</summary>
     public static readonly string[] Published =
     [
-        "freshness", "cache", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b", "api", "web", "worker", "edge", "storage",
-        "media",
+        "environment", "postgres-0", "postgres-1", "freshness", "cache", "storage", "front-door", "api", "web", "worker", "edge", "media",
     ];
 
     public static readonly string[] Secrets =
@@ -28,6 +28,9 @@ internal static class ExpectedResources
         "freshness-password", "cache-password",
         "jwt-signing-key", "idempotency-hash-key", "web-key-ring-key", "jobs-key", "edge-key", "media-key", "metrics-key",
     ];
+
+    /// <summary>The secrets that Azure does not make itself.</summary>
+    public static IEnumerable<string> PublishedSecrets => Secrets.Except(["replication-password", "freshness-password", "cache-password"]);
 
     /// <summary>The secrets of what is not published: the emulator of object storage, and the system map.</summary>
     public static readonly string[] LocalSecrets = ["storage-key", "lab-password"];

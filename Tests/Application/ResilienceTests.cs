@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace Conduit.Tests.Application;
 
 /// <summary>The circuit breaker that all callers of a service share opens for an outage, and not when single callers are refused.</summary>
+[Collection(Alone.Name)]
 public sealed class ResilienceTests
 {
     private const int Many = 300;

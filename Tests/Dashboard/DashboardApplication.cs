@@ -14,6 +14,9 @@ public sealed class DashboardApplication : IAsyncLifetime, IDisposable
 
     public Uri Site => _ready!.Site;
 
+    /// <summary>The system map.</summary>
+    public Uri Lab { get; } = new($"http://localhost:{FreePort.Next()}");
+
     /// <summary>The dashboard's sign-in address, which contains the token.</summary>
     public Uri Login => _ready!.Dashboard ?? throw new InvalidOperationException($"no dashboard was named\n{_host!.Output}");
 
@@ -26,7 +29,7 @@ public sealed class DashboardApplication : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _host = HostProcess.Start(
-            ["--Site:Port=0", $"--DataFolder={_folder["data"]}", "--Seed:Automatic=false"],
+            ["--Site:Port=0", $"--Lab:Port={Lab.Port}", $"--DataFolder={_folder["data"]}", "--Seed:Automatic=false"],
             [.. Secrets.Configuration, new("AppHost:DashboardApiKey", _key)]);
         try
         {
@@ -56,7 +59,7 @@ public sealed class DashboardApplication : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ApplicationWithDashboard : ICollectionFixture<DashboardApplication>, ICollectionFixture<Browser>
 {
     public const string Name = "dashboard";

@@ -35,6 +35,20 @@ public sealed class TraceTests(DashboardApplication application, Browser browser
             seconds: 40);
     }
 
+    [Fact]
+    public async Task A_request_that_the_lab_follows_shows_servers_and_statements_of_its_trace()
+    {
+        using var http = new HttpClient { BaseAddress = application.Lab };
+        using var form = new FormUrlEncodedContent([new("path", $"/api/articles?limit=3&offset=1&author={Guid.NewGuid():N}")]);
+
+        using var answer = await http.PostAsync("/request", form);
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("data-answered", page, StringComparison.Ordinal);
+        Assert.Contains("/traces/detail/", page, StringComparison.Ordinal);
+        Assert.All(["edge", "api-", "<pre>"], part => Assert.Contains(part, page, StringComparison.Ordinal));
+    }
+
     /// <summary>For each trace the services that took part in it, from the OTLP of the dashboard.</summary>
     private static List<HashSet<string>> Traces(string answer)
     {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Conduit.Tests.Edge;
 
 /// <summary>Hostile clients neither get past the edge nor take it down, and others are served meanwhile.</summary>
+[Collection(Alone.Name)]
 public sealed class HostileTests(HostileTests.OneEdge one) : IClassFixture<HostileTests.OneEdge>
 {
     private const string Smuggled = "GET /api/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -12,6 +12,7 @@ public sealed class LossyApplication : WholeApplication
         ["--Postgres:Standby=asynchronous", "--Postgres:Failover=accept-loss", "--Postgres:Restart=false"];
 }
 
+[Collection(Alone.Name)]
 public sealed class AcceptedLossTests(LossyApplication lossy) : IClassFixture<LossyApplication>
 {
     private readonly ConduitApplication _application = lossy.Application;

@@ -8,8 +8,10 @@ namespace Conduit.Tests.Failover;
 /// <summary>The restore drill: a copy of a running shard and its log, and a new shard from them as it was before a mistake.</summary>
 public sealed class RestoreTests : IDisposable
 {
-    private const string Received =
-        "select coalesce(bool_or(flush_lsn >= pg_current_wal_lsn()), false) from pg_stat_replication where application_name = 'pg_receivewal'";
+    private const string Received = """
+        select coalesce(bool_or(flush_lsn >= pg_current_wal_lsn()), false) from pg_stat_replication
+        where application_name = 'pg_receivewal'
+        """;
 
     private readonly TestFolder _folder = new();
 
@@ -30,12 +32,13 @@ public sealed class RestoreTests : IDisposable
                     () => Task.FromResult(Directory.EnumerateFiles(_folder["backup"], "complete", SearchOption.AllDirectories).Any()),
                     "the copy is complete");
                 await cluster.CompleteAsync(B);
+                await using (var primary = await cluster.OpenAsync(A)) await primary.RunAsync("insert into written values (2)");
                 await SignalAsync(_folder["data"], A, "KILL");
                 await cluster.PrimaryIsAsync(B);
 
                 await using (var primary = await cluster.OpenAsync(B))
                 {
-                    await primary.RunAsync("insert into written values (2)");
+                    await primary.RunAsync("insert into written values (3)");
                     moment = await primary.AskAsync<string>("select clock_timestamp()::text");
                     await primary.RunAsync("drop table written");
                     await Eventually.TrueAsync(() => primary.AskAsync<bool>(Received), "the log is received");
@@ -58,7 +61,7 @@ public sealed class RestoreTests : IDisposable
             await restored.CompleteAsync(B);
             await using var primary = await restored.OpenAsync(A);
             var found = await primary.AskAsync<int[]>("select array_agg(number order by number) from written");
-            Assert.Equal([1, 2], found);
+            Assert.Equal([1, 2, 3], found);
         });
     }
 
@@ -68,7 +71,7 @@ public sealed class RestoreTests : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", "postgres", "backup.sh"), arguments)
         {
-            RedirectStandardError = true,
+            RedirectStandardError = arguments[0] == "restore",
         };
         start.Environment["PG_BIN"] = LocalPostgres.Binaries;
         start.Environment["PGPASSWORD"] = Password;

@@ -38,6 +38,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
             await kill.WaitForExitAsync();
+        return await EndAsync();
+    }
+
+    /// <summary>Waits until it ends, and returns its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;

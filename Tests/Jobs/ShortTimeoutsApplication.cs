@@ -6,7 +6,7 @@ namespace Conduit.Tests.Jobs;
 /// One application for the tests that disturb the worker, whose timeouts are shorter than the defaults, and for those that need two web
 /// servers, which show pictures of one host and wait longer for the API.
 /// </summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ShortTimeoutsApplication : ICollectionFixture<ShortTimeoutsApplication.Started>
 {
     public const string Name = "hasty application";

@@ -4,6 +4,7 @@ using Conduit.Tests.Failover;
 
 namespace Conduit.Tests.Seed;
 
+[Collection(Alone.Name)]
 public sealed class SeedTests(SeededApplication seeded) : IClassFixture<SeededApplication>
 {
     private readonly Visitor _visitor = seeded.Application.Visitor();

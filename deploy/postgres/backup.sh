@@ -109,8 +109,12 @@ ${time:+recovery_target_time = '$time'}
 CONF
   touch "$work/recovery.signal"
   echo "replaying the log on ${base##*/}"
-  # Without a hot standby, the start waits until everything is replayed.
-  pg_ctl -D "$work" -l "$work/restore.log" -w -t 86400 start >/dev/null 2>&1 || fail "$(grep -E 'FATAL|PANIC' "$work/restore.log" | tail -n 1)"
+  pg_ctl -D "$work" -l "$work/restore.log" -W start >/dev/null
+  # Promoted, it deletes the signal and says that it is in production, as the copy did. It ends when the log does not suffice.
+  until [ ! -f "$work/recovery.signal" ] && LC_ALL=C pg_controldata "$work" | grep -q 'state: *in production'; do
+    sleep 0.5
+    pg_ctl -D "$work" status >/dev/null || fail "$(grep -E 'FATAL|PANIC' "$work/restore.log" | tail -n 1)"
+  done
   pg_ctl -D "$work" -m fast -w stop >/dev/null
   rm "$work/restore.log"
   : >"$work/postgresql.auto.conf"

@@ -1,3 +1,4 @@
+using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
 using OpenTelemetry;
@@ -12,6 +13,8 @@ internal sealed partial class FigureService(
     FigureFeed feed,
     FigureWriter writer,
     ControlWriter controls,
+    FigureHistory samples,
+    TimeProvider time,
     ILogger<FigureService> log)
     : BackgroundService
 {
@@ -36,6 +39,8 @@ internal sealed partial class FigureService(
                     await CollectAsync(history, stoppingToken);
                     await timer.WaitForNextTickAsync(stoppingToken);
                 }
+
+                samples.Pause();
             }
         }
         catch (OperationCanceledException)
@@ -50,13 +55,15 @@ internal sealed partial class FigureService(
             await appHost.RenewAsync(cancellationToken);
             var states = await appHost.ReadStatesAsync(cancellationToken);
             var counters = await Task.WhenAll(model.Parts.Select(part => ReadAsync(part, states, cancellationToken)));
+            var answered = new Dictionary<string, Counters>();
             foreach (var (part, read) in model.Parts.Zip(counters))
             {
                 if (read is null) history.Remove(part.Name);
-                else history.Add(part.Name, read);
+                else history.Add(part.Name, answered[part.Name] = read);
             }
 
-            feed.Publish(writer.Write(states, history, await controls.ReadAsync(cancellationToken)));
+            var sample = samples.Add(new(time.GetUtcNow(), answered));
+            feed.Publish(writer.Write(states, history, sample, await controls.ReadAsync(cancellationToken)));
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

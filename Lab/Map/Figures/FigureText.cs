@@ -19,6 +19,12 @@ internal static class FigureText
         _ => number.ToString("#,0", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A number with one decimal when it is small.</summary>
+    public static string Decimal(double number) => number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>The time of day.</summary>
+    public static string Time(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     public static string Milliseconds(double? milliseconds) => milliseconds switch
     {
         null => None,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
 
@@ -7,13 +8,13 @@ namespace Conduit.Lab.Map.Figures;
 /// <summary>Writes the figures of a second from the states and counters.</summary>
 internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog actions)
 {
-    private static readonly string[] Tiers = ["edge", "output", "output_l2", "l1", "l2"];
-
-    public MapFigures Write(IReadOnlyDictionary<string, ResourceState> states, CounterHistory history, ControlFigures controls) => new(
+    public MapFigures Write(
+        IReadOnlyDictionary<string, ResourceState> states, CounterHistory history, FigureSample? sample, ControlFigures controls) => new(
         [.. model.Parts.Select(part => Describe(part, states.GetValueOrDefault(part.Name), history))],
         flows.Of(history),
-        [.. Tiers.Select(tier => Describe(tier, history))],
-        [.. actions.Latest.Select(action => new ActionFigures(TimeOf(action.At), action.Text))],
+        [.. CacheTiers.All.Select(tier => Describe(tier, history))],
+        [.. actions.Latest.Select(Describe)],
+        sample,
         controls);
 
     private PartFigures Describe(Part part, ResourceState? resource, CounterHistory history)
@@ -98,6 +99,9 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
         return ("replica", rate, streams ? lag : "does not stream", "", "");
     }
 
+    public static ActionFigures Describe((DateTimeOffset At, string Text) action) =>
+        new(FigureText.Time(action.At), action.Text, action.At.ToUnixTimeMilliseconds());
+
     private TierFigures Describe(string tier, CounterHistory history)
     {
         var (lookups, hits) = (0.0, 0.0);
@@ -115,6 +119,4 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
             lookups > 0 ? $"{percent.ToString("0", CultureInfo.InvariantCulture)} %" : FigureText.None,
             Math.Round(percent));
     }
-
-    private static string TimeOf(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using Conduit.Lab.Map.History;
+
 namespace Conduit.Lab.Map.Figures;
 
 /// <summary>What a page shows, once a second. Texts are ready to be shown, so that the page's script has nothing to format.</summary>
@@ -5,12 +7,14 @@ namespace Conduit.Lab.Map.Figures;
 /// <param name="Flows">What travels along each arrow.</param>
 /// <param name="Tiers">The tiers of cache.</param>
 /// <param name="Actions">What was done to the system last.</param>
+/// <param name="Sample">The figures of the last second as numbers; null: not known yet.</param>
 /// <param name="Controls">The switches and the load.</param>
 public sealed record MapFigures(
     IReadOnlyList<PartFigures> Parts,
     IReadOnlyList<FlowFigures> Flows,
     IReadOnlyList<TierFigures> Tiers,
     IReadOnlyList<ActionFigures> Actions,
+    FigureSample? Sample,
     ControlFigures Controls);
 
 /// <summary>The figures of a server.</summary>
@@ -49,4 +53,7 @@ public sealed record FlowFigures(string Id, string Rate, int Spacing, bool IsRev
 public sealed record TierFigures(string Name, string Lookups, string Hits, double Percent);
 
 /// <summary>Something that was done to the system.</summary>
-public sealed record ActionFigures(string Time, string Text);
+/// <param name="Time">The time of day, as text.</param>
+/// <param name="Text">What was done.</param>
+/// <param name="At">The time in milliseconds since 1970.</param>
+public sealed record ActionFigures(string Time, string Text, long At);

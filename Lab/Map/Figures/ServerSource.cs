@@ -13,6 +13,8 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
     public const string Bucket = "bucket ";
     public const string Lookups = "lookups ";
     public const string Hits = "hits ";
+    public const string PrimaryReads = "reads primary";
+    public const string ReplicaReads = "reads replica";
     public const string Jobs = "jobs";
     public const string FailedJobs = "jobs failed";
     public const string Due = "due ";
@@ -45,6 +47,7 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
         "http_client_request_duration_seconds_count" or "db_client_operation_duration_seconds_count" =>
             [SentTo(series.Label("server_address"), series.Label("server_port"))],
         "conduit_cache_lookups_total" => LookupsOf(series.Label("conduit_cache_tier"), series.Label("conduit_cache_outcome")),
+        "conduit_db_reads_total" => [series.Label("node").EndsWith("-replica", StringComparison.Ordinal) ? ReplicaReads : PrimaryReads],
         "conduit_jobs_attempts_total" => series.Label("outcome") == "done" ? [Jobs] : [Jobs, FailedJobs],
         "conduit_jobs_depth" => [Due + series.Label("lane")],
         "conduit_jobs_oldest_seconds" => [Oldest + series.Label("lane")],

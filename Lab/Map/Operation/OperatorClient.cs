@@ -11,10 +11,15 @@ internal sealed class OperatorClient(HttpClient http)
         (await http.GetFromJsonAsync<List<ResourceState>>("resources", cancellationToken) ?? []).ToDictionary(state => state.Name);
 
     /// <summary>Executes a command of a resource.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="leased">Whether the AppHost undoes it when the leases are not renewed; some faults always have a lease.</param>
     /// <returns>The reason when that failed; else null.</returns>
-    public async Task<CommandFailure?> ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
+    public async Task<CommandFailure?> ExecuteAsync(
+        string resource, string command, CancellationToken cancellationToken, bool leased = false)
     {
-        var path = $"resources/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(command)}";
+        var path = $"resources/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(command)}{(leased ? "?leased=true" : "")}";
         using var response = await http.PostAsync(path, content: null, cancellationToken);
         return response.IsSuccessStatusCode
             ? null

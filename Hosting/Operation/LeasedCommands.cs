@@ -1,0 +1,57 @@
+using Conduit.Hosting.Faults;
+using Microsoft.Extensions.Hosting;
+
+namespace Conduit.Hosting.Operation;
+
+/// <summary>Commands whose effect lasts, such as stop, with a lease: the AppHost undoes them when nothing renews it.</summary>
+internal sealed class LeasedCommands(
+    ResourceCommandService commands, ResourceStates states, FaultLeases faults, IHostApplicationLifetime lifetime)
+{
+    private static readonly Opposite[] Opposites =
+    [
+        new(KnownResourceCommands.StopCommand, "stopped", KnownResourceCommands.StartCommand),
+        new(FaultCommands.Kill, "killed", KnownResourceCommands.StartCommand),
+        new(KnownResourceCommands.StartCommand, "started", KnownResourceCommands.StopCommand),
+        new("pause-jobs", "jobs paused", "resume-jobs"),
+    ];
+
+    /// <summary>Gives a command that has just been executed a lease; one that ends by itself needs none.</summary>
+    public async Task BeginAsync(IResource resource, string command)
+    {
+        if (Opposites.FirstOrDefault(one => one.Command == command) is not { } opposite)
+            return;
+
+        await faults.BeginAsync(
+            resource,
+            opposite.Fault,
+            undo: cancellationToken => UndoAsync(resource, opposite, cancellationToken),
+            isOver: () => IsOver(resource, opposite));
+    }
+
+    /// <summary>Ends the lease that the command would undo; false when there is none.</summary>
+    public async Task<bool> EndAsync(string name, string command, CancellationToken cancellationToken)
+    {
+        var hasEnded = false;
+        foreach (var opposite in Opposites.Where(one => one.Undo == command))
+            hasEnded |= await faults.EndAsync(name, opposite.Fault, cancellationToken);
+        return hasEnded;
+    }
+
+    private async Task UndoAsync(IResource resource, Opposite opposite, CancellationToken cancellationToken)
+    {
+        // At the end everything stops anyway.
+        if (lifetime.ApplicationStopping.IsCancellationRequested || IsOver(resource, opposite))
+            return;
+
+        var result = await commands.ExecuteCommandAsync(resource, opposite.Undo, cancellationToken);
+        if (!result.Success)
+            throw new InvalidOperationException($"{opposite.Undo} of {resource.Name} failed: {result.Message}");
+    }
+
+    // Someone else, or a monitor, may have started it, or stopped it, meanwhile.
+    private bool IsOver(IResource resource, Opposite opposite) =>
+        (opposite.Undo == KnownResourceCommands.StartCommand && states.IsRunning(resource.Name))
+        || (opposite.Undo == KnownResourceCommands.StopCommand && !states.IsRunning(resource.Name));
+
+    private sealed record Opposite(string Command, string Fault, string Undo);
+}

@@ -1,0 +1,102 @@
+using Conduit.Lab.Map.Figures;
+using Conduit.Lab.Map.History;
+using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Model;
+using Conduit.Lab.Map.Operation;
+using Conduit.Lab.Map.Requests;
+using Conduit.Lab.Map.Switches;
+
+namespace Conduit.Lab.Map.Lessons;
+
+/// <summary>The running system, as lessons operate it.</summary>
+internal sealed class LessonSystem(
+    SystemModel model,
+    FigureFeed feed,
+    FigureHistory history,
+    SampleCalculator calculator,
+    SwitchClient switches,
+    OperatorClient appHost,
+    LoadService load,
+    SiteClient site,
+    ActionLog actions)
+    : ILessonSystem
+{
+    private const int FirstFiguresSeconds = 15;
+
+    public SystemCounters Counters => history.Counters ?? SystemCounters.None;
+
+    public LoadOptions? Load => load.Current;
+
+    public async Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken)
+    {
+        var observation = new Observation(feed);
+        for (var waited = 0; history.Counters is null && waited < FirstFiguresSeconds * 10; waited++)
+            await Task.Delay(100, cancellationToken);
+        if (history.Counters is not null) return observation;
+        await observation.DisposeAsync();
+        throw new LessonException("The servers' figures are not collected: is the AppHost running?");
+    }
+
+    public async Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
+        (await switches.GetAsync(cancellationToken)).FirstOrDefault(one => one.Name == name)?.Value;
+
+    // The former value is set with a lease as well: that ends the lease, and leaves what the file of live settings says.
+    public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken) =>
+        switches.SetAsync(name, value, leased: true, cancellationToken);
+
+    public async Task<string?> StartLoadAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        if (await load.StartAsync(options, cancellationToken) is { } reason) return reason;
+        // It registers users and publishes articles before.
+        while (load.Current is not null && load.Preparing is not null) await Task.Delay(200, cancellationToken);
+        return load.Current is null ? load.Problem ?? "The load has ended at once." : null;
+    }
+
+    public Task StopLoadAsync() => load.StopAsync();
+
+    public IReadOnlyList<LoadSecond> LoadSince(DateTimeOffset time) => load.Since(time);
+
+    public IReadOnlyList<string> Select(string selector) => PartSelector.Select(selector, model, Counters);
+
+    public async Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken) =>
+        (await appHost.ExecuteAsync(part, command, cancellationToken, leased: true))?.Reason;
+
+    public Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken) =>
+        site.DoAsync(deed, TraceParent.NotSampled(), cancellationToken);
+
+    public FigureSample FiguresBetween(SystemCounters before, SystemCounters now) => calculator.Between(before, now);
+
+    public IReadOnlyDictionary<string, double> RequestsOf(string group, SystemCounters before, SystemCounters now) =>
+        calculator.RequestsOf(group, before, now);
+
+    public void Note(string text) => actions.Add(text);
+
+    /// <summary>Listens to the figures as an open page does, so that they are collected.</summary>
+    private sealed class Observation : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = new();
+        private readonly Task _task;
+
+        public Observation(FigureFeed feed) => _task = ListenAsync(feed);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await _task;
+            _end.Dispose();
+        }
+
+        private async Task ListenAsync(FigureFeed feed)
+        {
+            try
+            {
+                await foreach (var _ in feed.ListenAsync(_end.Token))
+                {
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Conduit.Lab.Map.History;
+using Conduit.Lab.Map.Lessons;
+using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Requests;
+
+namespace Conduit.Tests.Lab.Lessons;
+
+/// <summary>A system that remembers what was done to it. It has every switch and server of the default application.</summary>
+internal sealed class FakeLessonSystem : ILessonSystem
+{
+    private static readonly Dictionary<string, double?> NoHits = [];
+
+    private readonly List<string> _faults = [];
+    private int _seconds;
+
+    public static IReadOnlyDictionary<string, string> Defaults { get; } = new Dictionary<string, string>
+    {
+        ["Edge:Cache"] = "true",
+        ["Edge:Balancing"] = "PowerOfTwoChoices",
+        ["Caching:Output"] = "true",
+        ["Caching:Client"] = "true",
+        ["Caching:Memory"] = "true",
+        ["Caching:Redis"] = "true",
+        ["Data:ReplicaReads"] = "true",
+        ["Feeds:Stored"] = "true",
+        ["RateLimits:Enabled"] = "true",
+    };
+
+    public Dictionary<string, string> Switches { get; } = new(Defaults);
+
+    /// <summary>The servers that are stopped, frozen, paused or additional.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>All that was done, in order.</summary>
+    public List<string> Done { get; } = [];
+
+    /// <summary>Fails when a step does this.</summary>
+    public string? FailsAt { get; set; }
+
+    /// <summary>Is called before each deed.</summary>
+    public Action? BeforeDeed { get; set; }
+
+    public SystemCounters Counters => SystemCounters.None with { At = DateTimeOffset.UnixEpoch.AddSeconds(_seconds++) };
+
+    public LoadOptions? Load { get; set; }
+
+    public bool IsObserved { get; private set; }
+
+    public Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken)
+    {
+        IsObserved = true;
+        return Task.FromResult<IAsyncDisposable>(new Observation(this));
+    }
+
+    public Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(Switches.GetValueOrDefault(name));
+
+    public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        Switches[name] = value;
+        return DoAsync($"{name}={value}");
+    }
+
+    public Task<string?> StartLoadAsync(LoadOptions load, CancellationToken cancellationToken)
+    {
+        Load = load;
+        return DoAsync("load");
+    }
+
+    public Task StopLoadAsync()
+    {
+        Load = null;
+        return Task.CompletedTask;
+    }
+
+    public IReadOnlyList<LoadSecond> LoadSince(DateTimeOffset time) => [new(time, 10, 1, 1, 2, 3, 0, 0, 0), new(time, 10, 1, 1, 2, 3, 7, 1, 0)];
+
+    public IReadOnlyList<string> Select(string selector) => selector switch
+    {
+        "*/replica" => ["postgres-0-b", "postgres-1-b"],
+        "postgres-0/primary" => ["postgres-0-a"],
+        "postgres-1/*" => ["postgres-1-a", "postgres-1-b"],
+        "api-1" or "api-2" or "api-3" or "media" or "worker" => [selector],
+        _ => [],
+    };
+
+    public Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken)
+    {
+        var isSpare = part == "api-3";
+        switch (command)
+        {
+            case "start" when !isSpare:
+            case "stop" when isSpare:
+            case "thaw" or "resume-replay" or "resume-jobs":
+                _faults.Remove(part);
+                break;
+            // Its monitor starts it again.
+            case "kill" when part.StartsWith("postgres", StringComparison.Ordinal):
+                break;
+            default:
+                if (!_faults.Contains(part)) _faults.Add(part);
+                break;
+        }
+
+        return DoAsync($"{command} {part}");
+    }
+
+    public Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken)
+    {
+        BeforeDeed?.Invoke();
+        cancellationToken.ThrowIfCancellationRequested();
+        Thread.Sleep(1);
+        return Task.FromResult(new DeedResult(200, 2, deed == Deed.OwnComment ? false : null));
+    }
+
+    public FigureSample FiguresBetween(SystemCounters before, SystemCounters now) =>
+        new(now.At.ToUnixTimeMilliseconds(), 100, 0, 1, 2, 3, NoHits, 5, 10, 1, 0);
+
+    public IReadOnlyDictionary<string, double> RequestsOf(string group, SystemCounters before, SystemCounters now) =>
+        new Dictionary<string, double> { [$"{group}-1"] = 50 };
+
+    public void Note(string text)
+    {
+    }
+
+    private Task<string?> DoAsync(string what)
+    {
+        Done.Add(what);
+        return Task.FromResult(FailsAt == what ? "It cannot be done." : null);
+    }
+
+    private sealed class Observation(FakeLessonSystem system) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            system.IsObserved = false;
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Conduit.Lab.Map.Lessons;
+using Conduit.Lab.Map.Lessons.Catalog;
+using Conduit.Lab.Map.Lessons.Results;
+using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Requests;
+
+namespace Conduit.Tests.Lab.Lessons;
+
+/// <summary>A run puts back what it has changed, whatever happens.</summary>
+public sealed class LessonRunnerTests
+{
+    private const double Seconds = .02;
+
+    private static readonly LoadMix Mix = new(1, 0, 0, 0);
+
+    private readonly FakeLessonSystem _system = new();
+    private readonly List<LessonProgress> _progress = [];
+
+    [Fact]
+    public async Task Each_step_is_reported_and_each_phase_is_measured()
+    {
+        var result = await RunAsync(new Send("one", Deed.Home), new Execute("api-1", "stop"), new Measure("two"));
+
+        Assert.Equal(["one", "two"], result.Phases);
+        Assert.Equal(["one", "two"], _progress.Where(one => one.Phase is not null).Select(one => one.Phase!.Name));
+        Assert.Equal(_progress.Select(one => one.Share).Order(), _progress.Select(one => one.Share));
+        var failed = result.Rows.Single(row => row.Name == LessonFigure.Failed.Name);
+        Assert.Equal([0, 10], failed.Values.Select(value => value!.Value));
+        Assert.Equal([null, 1], result.Rows.Single(row => row.Name == LessonFigure.Stale.Name).Values);
+    }
+
+    [Fact]
+    public async Task Changes_are_undone_in_reverse_order()
+    {
+        await RunAsync(Script.Off("Edge:Cache"), new Execute("worker", "pause-jobs"), new Execute("*/replica", "pause-replay"));
+
+        Assert.Equal(
+            ["resume-replay postgres-1-b", "resume-replay postgres-0-b", "resume-jobs worker", "Edge:Cache=true", "RateLimits:Enabled=true"],
+            _system.Done.TakeLast(5));
+    }
+
+    [Fact]
+    public async Task What_the_script_itself_puts_back_is_not_undone_again()
+    {
+        await RunAsync(new Execute("api-2", "stop"), new Execute("api-2", "start"));
+
+        Assert.Equal(1, _system.Done.Count(done => done == "start api-2"));
+        Assert.Empty(_system.Faults);
+    }
+
+    [Fact]
+    public async Task A_failed_step_ends_the_run_and_everything_is_put_back()
+    {
+        _system.FailsAt = "stop media";
+
+        var fault = await Assert.ThrowsAsync<LessonException>(() => RunAsync(
+            new StartLoad(LoadKind.Open, 10, Mix), new SlowDown("api-1"), new Execute("media", "stop"), new Measure("never")));
+
+        Assert.Equal("It cannot be done.", fault.Message);
+        AssertIsAsBefore();
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_puts_everything_back()
+    {
+        using var end = new CancellationTokenSource();
+        _system.BeforeDeed = end.Cancel;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(
+            end.Token, Script.Off("Caching:Redis"), new Execute("api-1", "freeze"), new Send("never", Deed.List)));
+
+        AssertIsAsBefore();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_put_back_is_reported_and_does_not_keep_the_rest()
+    {
+        _system.FailsAt = "resume-jobs worker";
+
+        var result = await RunAsync(Script.Off("Edge:Cache"), new Execute("worker", "pause-jobs"), new Send("one", Deed.Home));
+
+        Assert.Contains("pause-jobs of worker", Assert.Single(result.Problems), StringComparison.Ordinal);
+        Assert.Equal("true", _system.Switches["Edge:Cache"]);
+        Assert.Contains(_progress, one => one.Text == result.Problems[0]);
+    }
+
+    [Fact]
+    public async Task A_missing_switch_or_server_and_a_load_of_the_reader_are_named()
+    {
+        var noSwitch = await Assert.ThrowsAsync<LessonException>(() => RunAsync(Script.Off("Caching:Tape")));
+        var noServer = await Assert.ThrowsAsync<LessonException>(() => RunAsync(new Execute("api-9", "stop")));
+        _system.Load = new(LoadKind.Open, 1, 0, Mix, null);
+        var load = await Assert.ThrowsAsync<LessonException>(() => RunAsync(new Measure("never")));
+
+        Assert.Contains("Caching:Tape", noSwitch.Message, StringComparison.Ordinal);
+        Assert.Contains("api-9", noServer.Message, StringComparison.Ordinal);
+        Assert.Contains("load", load.Message, StringComparison.Ordinal);
+        Assert.NotNull(_system.Load);
+    }
+
+    [Fact]
+    public async Task Two_lessons_do_not_run_at_once()
+    {
+        var runner = new LessonRunner(_system, TimeProvider.System);
+        var lesson = LessonOf(new Wait(30, "the test"));
+        using var end = new CancellationTokenSource();
+        var first = runner.RunAsync(lesson, LessonRunner.DefaultSeconds, _ => { }, end.Token);
+
+        await Assert.ThrowsAsync<LessonException>(() => runner.RunAsync(lesson, Seconds, _ => { }, CancellationToken.None));
+
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await runner.RunAsync(LessonOf(new Send("one", Deed.Home)), Seconds, _ => { }, CancellationToken.None);
+    }
+
+    private void AssertIsAsBefore()
+    {
+        Assert.Equal(FakeLessonSystem.Defaults.OrderBy(one => one.Key), _system.Switches.OrderBy(one => one.Key));
+        Assert.Empty(_system.Faults);
+        Assert.Null(_system.Load);
+        Assert.False(_system.IsObserved);
+    }
+
+    private Task<LessonResult> RunAsync(params LessonStep[] steps) => RunAsync(CancellationToken.None, steps);
+
+    private Task<LessonResult> RunAsync(CancellationToken cancellationToken, params LessonStep[] steps) =>
+        new LessonRunner(_system, TimeProvider.System).RunAsync(LessonOf(steps), Seconds, _progress.Add, cancellationToken);
+
+    private static Lesson LessonOf(params LessonStep[] steps) => LessonCatalog.All[0] with { Steps = steps };
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using Aspire.Hosting.Testing;
+using Conduit.Tests.Application;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Conduit.Tests.Lab.Map;
+
+/// <summary>Lessons on the running application, in a real browser and from the command line, with short phases.</summary>
+[Collection(SharedApplication.Name)]
+public sealed class LessonTests(WholeApplication whole, Browser browser)
+{
+    private const float RunTimeout = 60_000;
+
+    private Uri Lab => whole.Application.App.GetEndpoint("lab", "http");
+
+    [BrowserTheory]
+    [InlineData("request")]
+    [InlineData("read-your-writes")]
+    [InlineData("queue")]
+    public async Task Lesson_is_predicted_run_and_answered_by_keyboard(string lesson)
+    {
+        var settings = ReadSettings();
+        var page = await browser.NewVisitorAsync(Lab);
+        await page.SetViewportSizeAsync(360, 800);
+        await page.GotoAsync($"/lessons/{lesson}?seconds=1");
+
+        await page.Locator("input[name=prediction]").First.FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("#result")).ToBeFocusedAsync(new() { Timeout = RunTimeout });
+        await Expect(page.Locator("[data-sentence]")).Not.ToBeEmptyAsync();
+        await Expect(page.Locator("[data-sentence]")).Not.ToContainTextAsync("could not");
+        Assert.Equal(2, await page.Locator("[data-bars] rect").CountAsync());
+        Assert.True(await page.Locator("[data-table] tbody tr").CountAsync() >= 5);
+        await Expect(page.Locator("[data-why]")).ToHaveAttributeAsync("open", "");
+        await AssertIsAccessibleAsync(page);
+        await page.GotoAsync("/lessons");
+        await Expect(page.Locator($"[data-lesson='{lesson}'] [data-done]")).ToContainTextAsync("✓");
+        Assert.Equal(settings, ReadSettings());
+    }
+
+    [BrowserFact]
+    public async Task Pages_have_no_accessibility_violation_in_any_width_and_scheme()
+    {
+        var page = await browser.NewVisitorAsync(Lab);
+        foreach (var path in (string[])["/lessons", "/lessons/caches", "/request"])
+        {
+            await page.GotoAsync(path);
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                foreach (var width in (int[])[360, 1440])
+                {
+                    await page.SetViewportSizeAsync(width, 900);
+                    await AssertIsAccessibleAsync(page);
+                }
+            }
+        }
+    }
+
+    [BrowserFact]
+    public async Task Charts_are_drawn_and_the_table_has_the_same_samples()
+    {
+        var page = await browser.NewVisitorAsync(Lab);
+        await page.GotoAsync("/");
+
+        await Expect(page.Locator("[data-charts] canvas")).ToHaveCountAsync(7);
+        await page.GetByText("The same as a table").ClickAsync();
+        await Expect(page.Locator("[data-samples] tr").Nth(2)).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_lesson_runs_without_a_page_and_prints_its_table()
+    {
+        var (code, output, errors) = await LabProcess.RunAsync("run", "queue", "--seconds", "1", "--lab", Lab.ToString());
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("worker runs", output, StringComparison.Ordinal);
+        Assert.Contains("| p50, ms", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/lessons/none/runs", HttpStatusCode.NotFound)]
+    [InlineData("/lessons/queue/runs?seconds=soon", HttpStatusCode.BadRequest)]
+    [InlineData("/lessons/queue/runs?seconds=600", HttpStatusCode.BadRequest)]
+    public async Task A_run_that_cannot_be_is_refused_with_a_reason(string path, HttpStatusCode status)
+    {
+        using var http = new HttpClient { BaseAddress = Lab };
+        using var answer = await http.PostAsync(path, null);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains("\"errors\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_followed_says_why()
+    {
+        using var http = new HttpClient { BaseAddress = Lab };
+        using var deed = new FormUrlEncodedContent([new("deed", "list")]);
+        using var path = new FormUrlEncodedContent([new("path", "http://example.org")]);
+
+        using var sent = await http.PostAsync("/request", deed);
+        using var refused = await http.PostAsync("/request", path);
+
+        // These tests run without a dashboard.
+        Assert.Contains("The dashboard is off", await sent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    private string? ReadSettings() =>
+        File.Exists(whole.Application.LiveSettings) ? File.ReadAllText(whole.Application.LiveSettings) : null;
+
+    private static async Task AssertIsAccessibleAsync(IPage page)
+    {
+        var width = page.ViewportSize!.Width;
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{page.Url} is wider than {width} px");
+        var seen = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        Assert.True(seen.Violations.Length == 0, string.Join('\n', seen.Violations.Select(
+            violation => $"{page.Url}: {violation.Id} at {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
+    }
+}
