@@ -53,7 +53,7 @@
     const form = event.target.closest('form[data-control]');
     if (!form) return;
     event.preventDefault();
-    const said = form.closest('.control').querySelector('[data-said]');
+    const said = form.closest('.control').querySelector('[data-answer]');
     set(said, '…');
     const answer = await fetch(form.action, {
       method: 'POST',

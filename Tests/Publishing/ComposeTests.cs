@@ -9,8 +9,8 @@ public sealed partial class ComposeTests(Publication publication)
 {
     private static readonly string[] All =
     [
-        "api", "cache", "dashboard", "edge", "freshness", "media", "migrations", "postgres-0-a", "postgres-0-b", "postgres-1-a", "postgres-1-b",
-        "storage", "web", "worker",
+        "api", "cache", "dashboard", "edge", "freshness", "media", "migrations", "postgres-0-a", "postgres-0-b", "postgres-1-a",
+        "postgres-1-b", "storage", "web", "worker",
     ];
 
     private PublishedDocument File => publication.Documents("compose/").Single();

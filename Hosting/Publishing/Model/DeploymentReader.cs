@@ -117,7 +117,7 @@ internal sealed class DeploymentReader(
             [.. access.Roles.Where(role => role.Databases.Contains(name) && role.Name != owner).Select(role => role.Name)]);
     }
 
-    private static IEnumerable<IResource> JobsOf(IResource resource) =>
+    private static IEnumerable<IResource> JobsOf(ProjectResource resource) =>
         resource.Annotations.OfType<WaitAnnotation>()
             .Where(wait => wait.WaitType == WaitType.WaitForCompletion)
             .Select(wait => wait.Resource)

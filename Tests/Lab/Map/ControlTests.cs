@@ -33,33 +33,6 @@ public sealed class ControlTests(WholeApplication whole)
         Assert.Equal("false", switches["RateLimits:Enabled"].GetProperty("value").GetString());
     }
 
-    [Fact]
-    public async Task Leased_switch_takes_effect_and_its_former_value_comes_back()
-    {
-        const string Foreign = """{ "Media": { "ReadOnly": false }, "Other": 1 }""";
-        await File.WriteAllTextAsync(_application.LiveSettings, Foreign);
-        try
-        {
-            using var http = Http();
-            using var edge = _application.App.CreateHttpClient("edge", "http");
-
-            await SetAsync(http, "Edge:Cache", "false", leased: true);
-
-            await Eventually.GetAsync(
-                () => edge.GetAsync("/api/tags"), answer => answer.Cache() == "bypass", "the edge does not answer from its cache");
-            Assert.Equal("false", (await SwitchesAsync(http))["Edge:Cache"].GetProperty("value").GetString());
-            Assert.Contains("\"Other\": 1", await File.ReadAllTextAsync(_application.LiveSettings), StringComparison.Ordinal);
-            // No page renews the lease.
-            await Eventually.TrueAsync(
-                async () => await File.ReadAllTextAsync(_application.LiveSettings) == Foreign, "the file is as it was");
-            Assert.Equal("true", (await SwitchesAsync(http))["Edge:Cache"].GetProperty("value").GetString());
-        }
-        finally
-        {
-            File.Delete(_application.LiveSettings);
-        }
-    }
-
     [Theory]
     [InlineData("/switches/Edge:Coche", "value=true", "Edge:Cache")]
     [InlineData("/switches/Edge:Cache", "value=perhaps", "true, false")]
@@ -145,8 +118,8 @@ public sealed class ControlTests(WholeApplication whole)
         JsonDocument.Parse(await http.GetStringAsync("/switches")).RootElement.EnumerateArray()
             .ToDictionary(one => one.GetProperty("name").GetString()!);
 
-    private static Task SetAsync(HttpClient http, string name, string value, bool leased = false) =>
-        PostAsync(http, $"/switches/{name}", ("value", value), ("leased", leased ? "true" : "false"));
+    private static Task SetAsync(HttpClient http, string name, string value) =>
+        PostAsync(http, $"/switches/{name}", ("value", value));
 
     private static async Task PostAsync(HttpClient http, string path, params (string Name, string Value)[] fields)
     {
