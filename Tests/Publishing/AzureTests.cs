@@ -92,7 +92,9 @@ public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
             Assert.NotEmpty(secure);
             Assert.All(secure, parameter => Assert.DoesNotContain(parameter, container, StringComparison.Ordinal));
             Assert.All(configuration.GetProperty("secrets").EnumerateArray(), secret =>
-                Assert.Equal(["identity", "keyVaultUrl", "name"], secret.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal)));
+                Assert.Equal(
+                    ["identity", "keyVaultUrl", "name"],
+                    secret.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal)));
         }
     }
 
