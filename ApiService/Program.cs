@@ -19,6 +19,8 @@ using Conduit.Data.Feeds;
 using Conduit.Freshness;
 using Conduit.ServiceDefaults;
 
+if (HealthCommand.IsRequested(args)) return await HealthCommand.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDraining();

@@ -1,6 +1,7 @@
 using Conduit.AppHost;
 using Conduit.Hosting.Operation;
 using Conduit.Hosting.Postgres;
+using Conduit.Hosting.Publishing;
 using Conduit.Hosting.Publishing.Azure;
 using Conduit.Hosting.Ready;
 using Conduit.Hosting.Redis;
@@ -143,6 +144,7 @@ try
             .WithExplicitStart();
     }
 
+    builder.AddPublishing("conduit");
     builder.PublishToAzure("conduit", AzureSizes.Settings);
     builder.AnnounceWhenReady("Conduit", edge.GetEndpoint("http"));
     builder.Build().Run();

@@ -6,6 +6,8 @@ using Conduit.Edge.Connections;
 using Conduit.Edge.Requests;
 using Conduit.ServiceDefaults;
 
+if (HealthCommand.IsRequested(args)) return await HealthCommand.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

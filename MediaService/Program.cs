@@ -13,6 +13,8 @@ using Conduit.MediaService.Storage;
 using Conduit.MediaService.Uploads;
 using Conduit.ServiceDefaults;
 
+if (HealthCommand.IsRequested(args)) return await HealthCommand.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddDraining();

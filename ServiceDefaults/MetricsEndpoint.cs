@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// <c>/metrics</c> in the format of Prometheus, protected by an operator key in the header <see cref="OperatorKey.Header"/>. Without the
-/// setting <c>Metrics:Key</c> it does not exist.
+/// <c>/metrics</c> in the format of Prometheus, protected by an operator key in the header <see cref="OperatorKey.Header"/> or as a bearer
+/// token. Without the setting <c>Metrics:Key</c> it does not exist.
 /// </summary>
 internal static class MetricsEndpoint
 {
@@ -27,7 +27,7 @@ internal static class MetricsEndpoint
     public static WebApplication UseMetricsEndpoint(this WebApplication app)
     {
         if (!IsConfigured(app.Configuration)) return app;
-        var isSentBy = OperatorKey.Check(KeyOf(app.Configuration)!);
+        var isSentBy = OperatorKey.CheckScrape(KeyOf(app.Configuration)!);
         app.MapWhen(IsScrape, scrape =>
         {
             scrape.Use((context, next) => RefusalOf(context, isSentBy) is { } status ? RefuseAsync(context, status) : next(context));

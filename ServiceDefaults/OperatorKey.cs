@@ -11,6 +11,8 @@ public static class OperatorKey
     /// <summary>The header with the key.</summary>
     public const string Header = "X-Conduit-Key";
 
+    private const string Bearer = "Bearer ";
+
     /// <summary>Refuses requests without the key with 401.</summary>
     /// <param name="endpoints">The endpoints.</param>
     /// <param name="key">The key.</param>
@@ -30,6 +32,16 @@ public static class OperatorKey
     {
         var hash = Hash(key);
         return request => CryptographicOperations.FixedTimeEquals(Hash(request.Headers[Header].ToString()), hash);
+    }
+
+    /// <summary>
+    /// As <see cref="Check"/>, and also accepts the key as a bearer token: Prometheus' operator can send no other header.
+    /// </summary>
+    internal static Predicate<HttpRequest> CheckScrape(string key)
+    {
+        var (isSentBy, hash) = (Check(key), Hash($"{Bearer}{key}"));
+        return request => isSentBy(request)
+            || CryptographicOperations.FixedTimeEquals(Hash(request.Headers.Authorization.ToString()), hash);
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -15,6 +15,8 @@ using Conduit.WebFrontend.Security;
 using Conduit.WebFrontend.Syndication;
 using Conduit.WebFrontend.Uploads;
 
+if (HealthCommand.IsRequested(args)) return await HealthCommand.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

@@ -4,6 +4,8 @@ using Conduit.Worker;
 using Conduit.Worker.Jobs;
 using Conduit.Worker.Schema;
 
+if (HealthCommand.IsRequested(args)) return await HealthCommand.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddConduitData();

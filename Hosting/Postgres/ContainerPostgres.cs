@@ -52,6 +52,9 @@ internal static class ContainerPostgres
         AddStreamingCheck(builder, replica, primaryName);
 
         var copy = replica.GetEndpoint(EndpointName);
+        primary
+            .WithEnvironment("REPLICA_HOST", ReferenceExpression.Create($"{copy.Property(EndpointProperty.Host)}"))
+            .WithEnvironment("REPLICA_PORT", ReferenceExpression.Create($"{copy.Property(EndpointProperty.Port)}"));
         return new PostgresShard(
             number,
             [primary, replica],

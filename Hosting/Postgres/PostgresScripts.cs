@@ -8,7 +8,8 @@ public static class PostgresScripts
     /// streams. It reads <c>POSTGRES_USER</c>, <c>POSTGRES_PASSWORD</c>, <c>PGDATA</c> (of the image), <c>INIT_FOLDER</c>,
     /// <c>SERVICE_ROLE</c>, <c>SERVICE_PASSWORD</c>, <c>REPLICATION_PASSWORD</c>, <c>SYNCHRONOUS_COMMIT</c>, <c>STANDBY</c> (the replica
     /// to wait for, or nothing), <c>DATABASES</c>, <c>ROLES</c> (of single services), <c>PASSWORD_OF_role</c> for each of them,
-    /// <c>CONNECTS</c> (<c>role:database</c>) and <c>OWNERS</c> (<c>role:database</c>, of databases that belong to one service).
+    /// <c>CONNECTS</c> (<c>role:database</c>), <c>OWNERS</c> (<c>role:database</c>, of databases that belong to one service),
+    /// <c>REPLICA_HOST</c> and <c>REPLICA_PORT</c>. It does not start beside a replica that was promoted.
     /// </summary>
     public static string Primary { get; } = Read("primary.sh");
 

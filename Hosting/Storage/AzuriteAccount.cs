@@ -16,4 +16,8 @@ internal static class AzuriteAccount
 
     public static ReferenceExpression ConnectionString(ReferenceExpression address, ParameterResource key) => ReferenceExpression.Create(
         $"DefaultEndpointsProtocol=http;AccountName={Name};AccountKey={key};BlobEndpoint={address}/{Name};");
+
+    /// <summary>The same for a file in which a reference stands for the key.</summary>
+    public static string ConnectionString(string address, string key) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Name};AccountKey={key};BlobEndpoint={address}/{Name};";
 }

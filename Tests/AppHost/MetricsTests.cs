@@ -31,6 +31,18 @@ public sealed partial class MetricsTests(WholeApplication whole)
         Assert.All([without, wrong], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
     }
 
+    [Fact]
+    public async Task Metrics_are_served_for_the_key_as_a_bearer_token()
+    {
+        using var http = _application.App.CreateHttpClient("worker", "http");
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _application.Secrets["metrics-key"]);
+        using var answer = await http.GetAsync("/metrics");
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _application.Secrets["edge-key"]);
+        using var wrong = await http.GetAsync("/metrics");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (answer.StatusCode, wrong.StatusCode));
+    }
+
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/metrics/")]

@@ -33,3 +33,17 @@ public sealed class LinuxFactAttribute : NeedyFactAttribute
 {
     public LinuxFactAttribute() => Need(OperatingSystem.IsLinux(), "reads /proc");
 }
+
+/// <summary>A test with several cases that needs kubectl, which contains Kustomize; no cluster is contacted.</summary>
+public sealed class KubectlTheoryAttribute : TheoryAttribute
+{
+    public KubectlTheoryAttribute() => Skip = new KubectlFactAttribute().Skip;
+
+    private sealed class KubectlFactAttribute : NeedyFactAttribute
+    {
+        public KubectlFactAttribute() => Need(
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, "kubectl"))),
+            "no kubectl");
+    }
+}

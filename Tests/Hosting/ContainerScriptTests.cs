@@ -15,7 +15,7 @@ public sealed class ContainerScriptTests : IDisposable
     [PostgresProgramsFact]
     public async Task Replica_copies_its_primary_follows_it_and_reads_the_latest_write()
     {
-        await using var primary = new ScriptedServer(PostgresScripts.Primary, Place("primary"), LocalPostgres.Binaries!,
+        KeyValuePair<string, string>[] environment =
         [
             new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"),
             new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
@@ -26,13 +26,16 @@ public sealed class ContainerScriptTests : IDisposable
             new("ROLES", "api web lab"), new("PASSWORD_OF_api", "api-secret"), new("PASSWORD_OF_web", "web-secret"),
             new("PASSWORD_OF_lab", "lab-secret"), new("MONITORS", "lab"), new("OWNERS", ""),
             new("CONNECTS", "api:accounts api:conduit web:accounts lab:accounts"),
-        ]);
-        await using var replica = new ScriptedServer(PostgresScripts.Replica, Place("replica"), LocalPostgres.Binaries!,
+            new("REPLICA_HOST", "127.0.0.1"), new("REPLICA_PORT", $"{_replicaPort}"),
+        ];
+        await using var primary = Start(PostgresScripts.Primary, "primary", environment);
+        KeyValuePair<string, string>[] replicaEnvironment =
         [
             new("PGDATA", Path.Combine(Place("replica"), "data")), new("PORT", $"{_replicaPort}"),
             new("PRIMARY_HOST", "127.0.0.1"), new("PRIMARY_PORT", $"{_primaryPort}"),
             new("REPLICATION_PASSWORD", "replication-secret"), new("REPLICA_NAME", "postgres_0_replica"), new("TMPDIR", Place("replica")),
-        ]);
+        ];
+        await using var replica = Start(PostgresScripts.Replica, "replica", replicaEnvironment);
 
         await Eventually.TrueAsync(
             () => IsAsync(
@@ -56,18 +59,27 @@ public sealed class ContainerScriptTests : IDisposable
         await using (var writer = await OpenAsync(_primaryPort, "conduit", "service-secret", "accounts"))
             await new NpgsqlCommand("create table alone (number int)", writer).ExecuteNonQueryAsync();
         Assert.Equal(0, await primary.StopAsync());
+
+        // The switch by hand: the replica is promoted, and the former primary must not run beside it.
+        await using var promoted = Start(PostgresScripts.Replica, "replica", replicaEnvironment);
+        await Eventually.TrueAsync(
+            () => IsAsync(_replicaPort, "postgres", "super-secret", "postgres", "select pg_promote()"), $"promoted\n{promoted.Output}");
+        await using var former = Start(PostgresScripts.Primary, "primary", environment);
+        Assert.Equal(1, await former.EndAsync());
+        Assert.Contains("is the primary now", former.Output, StringComparison.Ordinal);
     }
 
     [PostgresProgramsFact]
     public async Task Managed_server_gets_the_roles_and_databases_of_its_shard_from_an_administrator_who_is_no_superuser()
     {
-        await using var server = new ScriptedServer(PostgresScripts.Primary, Place("primary"), LocalPostgres.Binaries!,
+        await using var server = Start(PostgresScripts.Primary, "primary",
         [
             new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"),
             new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
             new("PGHOST", Place("primary")), new("INIT_FOLDER", Place("primary/init")), new("SERVICE_ROLE", "unused"),
             new("SERVICE_PASSWORD", "unused"), new("REPLICATION_PASSWORD", "unused"), new("SYNCHRONOUS_COMMIT", "on"),
             new("STANDBY", ""), new("DATABASES", ""), new("ROLES", ""), new("MONITORS", ""), new("OWNERS", ""), new("CONNECTS", ""),
+            new("REPLICA_HOST", "127.0.0.1"), new("REPLICA_PORT", $"{_replicaPort}"),
         ]);
         await Eventually.TrueAsync(
             () => IsAsync(_primaryPort, "postgres", "super-secret", "postgres", "select true"), $"the server answers\n{server.Output}");
@@ -79,7 +91,7 @@ public sealed class ContainerScriptTests : IDisposable
 
         foreach (var password in new[] { "first-secret", "second-secret" })
         {
-            await using var script = new ScriptedServer(PostgresScripts.Roles, Place("roles"), LocalPostgres.Binaries!,
+            await using var script = Start(PostgresScripts.Roles, "roles",
             [
                 new("PGHOST", "127.0.0.1"), new("PGPORT", $"{_primaryPort}"), new("PGUSER", "administrator"), new("PGPASSWORD", "secret"),
                 new("PGDATABASE", "postgres"), new("ROLES", "conduit api media"), new("PASSWORD_OF_conduit", "owner-secret"),
@@ -97,6 +109,9 @@ public sealed class ContainerScriptTests : IDisposable
         Assert.False(await IsAsync(_primaryPort, "api", "second-secret", "media", "select true"));
         Assert.True(await IsAsync(_primaryPort, "media", "media-secret", "media", "select true"));
     }
+
+    private ScriptedServer Start(string script, string place, KeyValuePair<string, string>[] environment) =>
+        new(script, Place(place), LocalPostgres.Binaries!, environment);
 
     private async Task<bool> AreReadAtOnceAsync(string table)
     {

@@ -41,7 +41,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return await EndAsync();
     }
 
-    /// <summary>Waits until the script has ended, and returns its exit code.</summary>
+    /// <summary>Waits until it ends, and returns its exit code.</summary>
     public async Task<int> EndAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

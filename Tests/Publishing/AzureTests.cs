@@ -141,8 +141,8 @@ public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
 
     private static JsonElement Ingress(string app) => Properties(app).GetProperty("configuration").GetProperty("ingress");
 
-    private static IEnumerable<JsonElement> Rules(string app) =>
-        Properties(app).GetProperty("template").GetProperty("scale").GetProperty("rules").EnumerateArray();
+    private static List<JsonElement> Rules(string app) =>
+        [.. Properties(app).GetProperty("template").GetProperty("scale").GetProperty("rules").EnumerateArray()];
 
     private static Dictionary<string, string?> Variables(string app) =>
         Properties(app).GetProperty("template").GetProperty("containers")[0].GetProperty("env").EnumerateArray().ToDictionary(

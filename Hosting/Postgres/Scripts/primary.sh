@@ -32,6 +32,16 @@ done
 echo 'host replication replicator all scram-sha-256' >> "$PGDATA/pg_hba.conf"
 INIT
 
+# A replica that was promoted by hand is the primary now. Two of them would take different writes, so this one does not start.
+export PGPASSWORD="$POSTGRES_PASSWORD"
+export PGCONNECT_TIMEOUT=3
+is_replica=$(psql --no-psqlrc -AtqU "$POSTGRES_USER" -d postgres -h "$REPLICA_HOST" -p "$REPLICA_PORT" \
+  -c 'select pg_is_in_recovery()' 2>/dev/null || true)
+if [ -e "$PGDATA/PG_VERSION" ] && [ "$is_replica" = f ]; then
+  echo "$REPLICA_HOST is the primary now: this node keeps its data and does not start." >&2
+  exit 1
+fi
+
 docker-entrypoint.sh postgres \
   -c wal_level=replica -c max_wal_senders=8 -c max_replication_slots=8 -c wal_keep_size=64MB -c max_slot_wal_keep_size=1GB \
   -c wal_sender_timeout=5s -c max_connections=200 -c synchronous_commit="$SYNCHRONOUS_COMMIT" &
@@ -39,7 +49,6 @@ server=$!
 trap 'kill -INT "$server"' INT TERM
 
 # A commit waits for the replica while that streams, and only then: a dead replica must not stop the writes.
-export PGPASSWORD="$POSTGRES_PASSWORD"
 while sleep 1 && kill -0 "$server" 2>/dev/null; do
   psql --no-psqlrc -AtqU "$POSTGRES_USER" -d postgres <<SQL >/dev/null 2>&1 || true
 select format('alter system set synchronous_standby_names = %L', wanted), 'select pg_reload_conf()'

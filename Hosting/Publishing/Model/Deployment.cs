@@ -23,11 +23,7 @@ internal sealed record Deployment(
     /// <summary>The shard that a node is part of; null: the resource is no node.</summary>
     public DatabaseShard? ShardOf(string node) => Shards.FirstOrDefault(shard => shard.Nodes.Contains(node));
 
-    /// <summary>Whether a process uses a resource: its address, or a connection string of that name.</summary>
-    public bool Uses(PublishedProcess process, string resource) =>
-        process.Values.Any(value => value.Hosts.Any(host => host.Resource == resource) || value.Secrets.Contains(resource));
-
     /// <summary>The processes that use a resource.</summary>
     public IEnumerable<PublishedProcess> UsersOf(string resource) =>
-        Services.Concat(Jobs).Cast<PublishedProcess>().Concat(Containers).Where(process => Uses(process, resource));
+        Services.Concat(Jobs).Cast<PublishedProcess>().Concat(Containers).Where(process => process.Uses(resource));
 }

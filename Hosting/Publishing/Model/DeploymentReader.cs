@@ -22,15 +22,21 @@ internal sealed class DeploymentReader(
             await AllAsync(
                 model.Resources.OfType<ContainerResource>().Where(container => !IsExcluded(container)),
                 container => ReadContainerAsync(container, cancellationToken)),
-            [.. model.Resources.SelectMany(resource => resource.Annotations.OfType<PostgresShardAnnotation>()).DistinctBy(shard => shard.Name)
-                .Select(ReadShard)],
-            [.. model.Resources.Where(resource => resource is ParameterResource and IResourceWithConnectionString)
-                .Select(resource => resource.Name)]);
+            [
+                .. model.Resources.SelectMany(resource => resource.Annotations.OfType<PostgresShardAnnotation>())
+                    .DistinctBy(shard => shard.Name)
+                    .Select(ReadShard),
+            ],
+            [
+                .. model.Resources.Where(resource => resource is ParameterResource and IResourceWithConnectionString)
+                    .Select(resource => resource.Name),
+            ]);
     }
 
     private async Task<PublishedService> ReadProjectAsync(ProjectResource project, CancellationToken cancellationToken) => new(
         project.Name,
-        $"{product}-{Path.GetFileNameWithoutExtension(project.GetProjectMetadata().ProjectPath).ToLowerInvariant()}",
+        $"{product}-{ProgramOf(project).ToLowerInvariant()}",
+        $"/app/{ProgramOf(project)}",
         await ReadArgumentsAsync(project, cancellationToken),
         await ReadEnvironmentAsync(project, cancellationToken),
         ReadPorts(project),
@@ -79,6 +85,9 @@ internal sealed class DeploymentReader(
             await annotation.Callback(context);
         return [.. context.Args.Select(TemplateReader.Read)];
     }
+
+    private static string ProgramOf(ProjectResource project) =>
+        Path.GetFileNameWithoutExtension(project.GetProjectMetadata().ProjectPath);
 
     private static List<PublishedPort> ReadPorts(IResource resource) =>
     [

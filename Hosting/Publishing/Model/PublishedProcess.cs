@@ -20,9 +20,19 @@ internal abstract record PublishedProcess(
 
     /// <summary>The secrets that it is given.</summary>
     public IEnumerable<string> Secrets => Values.SelectMany(value => value.Secrets).Distinct();
+
+    /// <summary>Whether it uses a resource: its address, or a connection string of that name.</summary>
+    public bool Uses(string resource) =>
+        Values.Any(value => value.Hosts.Any(host => host.Resource == resource) || value.Secrets.Contains(resource));
 }
 
 /// <summary>A project.</summary>
+/// <param name="Name">The resource's name, by which others reach it.</param>
+/// <param name="Image">Its image, without registry and tag.</param>
+/// <param name="Program">The program in the image.</param>
+/// <param name="Arguments">The arguments of its command line.</param>
+/// <param name="Environment">Its environment variables, by name.</param>
+/// <param name="Ports">The ports on which it listens.</param>
 /// <param name="Probes">How its health is checked.</param>
 /// <param name="Replicas">How many servers of the kind there are.</param>
 /// <param name="IsExternal">Whether clients reach it.</param>
@@ -30,6 +40,7 @@ internal abstract record PublishedProcess(
 internal sealed record PublishedService(
     string Name,
     string Image,
+    string Program,
     IReadOnlyList<Template> Arguments,
     IReadOnlyDictionary<string, Template> Environment,
     IReadOnlyList<PublishedPort> Ports,
@@ -40,7 +51,12 @@ internal sealed record PublishedService(
     : PublishedProcess(Name, Image, Arguments, Environment, Ports);
 
 /// <summary>A server that is an official image.</summary>
+/// <param name="Name">The resource's name, by which others reach it.</param>
+/// <param name="Image">Its image.</param>
 /// <param name="EntryPoint">The program in place of the image's own; null: the image's own.</param>
+/// <param name="Arguments">The arguments of its command line.</param>
+/// <param name="Environment">Its environment variables, by name.</param>
+/// <param name="Ports">The ports on which it listens.</param>
 /// <param name="Volumes">The paths where it stores data.</param>
 /// <param name="Cache">The memory of a Redis server; null: it is none.</param>
 internal sealed record PublishedContainer(

@@ -49,7 +49,7 @@ internal static class TemplateReader
     private static IEnumerable<TemplatePart> Parts(ReferenceExpression expression)
     {
         if (expression.IsConditional) return Parts(Branch(expression));
-        var marks = Enumerable.Range(0, expression.ValueProviders.Count).Select(object? (index) => $"{Mark}{index}{Mark}").ToArray();
+        var marks = Enumerable.Range(0, expression.ValueProviders.Count).Select(object? (int index) => $"{Mark}{index}{Mark}").ToArray();
         return string.Format(CultureInfo.InvariantCulture, expression.Format, marks)
             .Split(Mark)
             .SelectMany((text, index) => index % 2 == 0
@@ -57,12 +57,12 @@ internal static class TemplateReader
                 : Parts(expression.ValueProviders[int.Parse(text, CultureInfo.InvariantCulture)]));
     }
 
-    private static ReferenceExpression? Branch(ReferenceExpression expression)
+    private static ReferenceExpression Branch(ReferenceExpression expression)
     {
         var condition = string.Concat(Parts(expression.Condition).OfType<TextPart>().Select(part => part.Text));
         return string.Equals(condition, expression.MatchValue, StringComparison.OrdinalIgnoreCase)
-            ? expression.WhenTrue
-            : expression.WhenFalse;
+            ? expression.WhenTrue!
+            : expression.WhenFalse!;
     }
 
     // Texts that follow one another become one, empty ones none.
