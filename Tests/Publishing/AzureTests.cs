@@ -91,10 +91,9 @@ public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
 
             Assert.NotEmpty(secure);
             Assert.All(secure, parameter => Assert.DoesNotContain(parameter, container, StringComparison.Ordinal));
-            Assert.All(configuration.GetProperty("secrets").EnumerateArray(), secret =>
-                Assert.Equal(
-                    ["identity", "keyVaultUrl", "name"],
-                    secret.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal)));
+            Assert.All(
+                configuration.GetProperty("secrets").EnumerateArray(),
+                secret => Assert.Equal(["name", "keyVaultUrl", "identity"], secret.EnumerateObject().Select(one => one.Name)));
         }
     }
 
@@ -143,8 +142,8 @@ public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
 
     private static JsonElement Ingress(string app) => Properties(app).GetProperty("configuration").GetProperty("ingress");
 
-    private static IEnumerable<JsonElement> Rules(string app) =>
-        Properties(app).GetProperty("template").GetProperty("scale").GetProperty("rules").EnumerateArray();
+    private static List<JsonElement> Rules(string app) =>
+        [.. Properties(app).GetProperty("template").GetProperty("scale").GetProperty("rules").EnumerateArray()];
 
     private static Dictionary<string, string?> Variables(string app) =>
         Properties(app).GetProperty("template").GetProperty("containers")[0].GetProperty("env").EnumerateArray().ToDictionary(

@@ -18,6 +18,8 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
 
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
 
+    private static readonly string[] Variables = ["APP_UID=1654", "ASPNETCORE_HTTP_PORTS=8080"];
+
     private readonly Dictionary<string, (string Type, byte[] Content)> _files = [];
     private Origin? _origin;
 
@@ -32,7 +34,7 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
         {
             architecture = "amd64",
             os = "linux",
-            config = new { Env = new[] { "APP_UID=1654", "ASPNETCORE_HTTP_PORTS=8080" }, User = "1654" },
+            config = new { Env = Variables, User = "1654" },
             rootfs = new { type = "layers", diff_ids = new[] { Digest(content) } },
             history = new[] { new { created_by = "test" } },
         });

@@ -6,9 +6,9 @@ namespace Conduit.Tests.Publishing;
 
 /// <summary>An image in an archive, as <c>docker load</c> reads it.</summary>
 /// <param name="Names">Its names.</param>
-/// <param name="Config">How it runs.</param>
+/// <param name="Configuration">How it runs.</param>
 /// <param name="Files">The paths of the files of its last layer, the application.</param>
-internal sealed record ImageArchive(IReadOnlyList<string> Names, JsonElement Config, IReadOnlyList<string> Files)
+internal sealed record ImageArchive(IReadOnlyList<string> Names, JsonElement Configuration, IReadOnlyList<string> Files)
 {
     public static ImageArchive Read(string path)
     {

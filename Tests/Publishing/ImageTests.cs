@@ -14,17 +14,17 @@ public sealed class ImageTests
         var archive = folder["media.tar.gz"];
 
         await DotnetAsync(
-            "publish", Path.Combine(Repository.Root, "MediaService"), "--no-build", "-c", Configuration, "-t:PublishContainer",
+            "publish", Path.Combine(Repository.Root, "MediaService"), "--no-build", "-c", BuildConfiguration, "-t:PublishContainer",
             $"-p:ContainerBaseImage={registry.Image}", $"-p:ContainerArchiveOutputPath={archive}", $"-p:PublishDir={folder["publish"]}/");
 
         var image = ImageArchive.Read(archive);
         Assert.Equal(["conduit-mediaservice:latest"], image.Names);
-        Assert.Equal("1654", image.Config.GetProperty("User").GetString());
-        Assert.Equal(["8080/tcp"], image.Config.GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name));
-        Assert.Equal(["dotnet", "/app/MediaService.dll"], Texts(image.Config.GetProperty("Entrypoint")));
+        Assert.Equal("1654", image.Configuration.GetProperty("User").GetString());
+        Assert.Equal(["8080/tcp"], image.Configuration.GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name));
+        Assert.Equal(["dotnet", "/app/MediaService.dll"], Texts(image.Configuration.GetProperty("Entrypoint")));
         Assert.Equal(
             ["APP_UID", "ASPNETCORE_HTTP_PORTS"],
-            Texts(image.Config.GetProperty("Env")).Select(variable => variable!.Split('=')[0]).Order(StringComparer.Ordinal));
+            Texts(image.Configuration.GetProperty("Env")).Select(variable => variable!.Split('=')[0]).Order(StringComparer.Ordinal));
         Assert.Contains("app/MediaService.dll", image.Files);
         Assert.Contains(image.Files, file => file.EndsWith("libSkiaSharp.so", StringComparison.Ordinal));
         Assert.DoesNotContain(image.Files, file => Path.GetExtension(file) is ".pdb" or ".key" or ".pfx");
@@ -45,7 +45,7 @@ public sealed class ImageTests
             properties.EnumerateObject().Select(property => property.Value.GetString()));
     }
 
-    private static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!);
+    private static string BuildConfiguration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!);
 
     private static IEnumerable<string?> Texts(JsonElement array) => array.EnumerateArray().Select(text => text.GetString());
 
