@@ -3,8 +3,8 @@ using System.Net;
 namespace Conduit.ServiceDefaults;
 
 /// <summary>
-/// A service started with the argument <c>health</c> asks the running one beside it whether it is healthy, and ends with 0 or 1. A container
-/// is checked by it, because its image has no other program.
+/// A service started with the argument <c>health</c> queries the running one beside it, and ends with 0 if that is healthy, else with 1.
+/// A container is checked by it, because its image has no other program.
 /// </summary>
 public static class HealthCommand
 {

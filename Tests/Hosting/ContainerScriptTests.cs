@@ -72,7 +72,7 @@ public sealed class ContainerScriptTests : IDisposable
     [PostgresProgramsFact]
     public async Task Managed_server_gets_the_roles_and_databases_of_its_shard_from_an_administrator_who_is_no_superuser()
     {
-        await using var server = new ScriptedServer(PostgresScripts.Primary, Place("primary"), LocalPostgres.Binaries!,
+        await using var server = Start(PostgresScripts.Primary, "primary",
         [
             new("POSTGRES_USER", "postgres"), new("POSTGRES_PASSWORD", "super-secret"),
             new("PGDATA", Path.Combine(Place("primary"), "data")), new("PGPORT", $"{_primaryPort}"),
@@ -91,7 +91,7 @@ public sealed class ContainerScriptTests : IDisposable
 
         foreach (var password in new[] { "first-secret", "second-secret" })
         {
-            await using var script = new ScriptedServer(PostgresScripts.Roles, Place("roles"), LocalPostgres.Binaries!,
+            await using var script = Start(PostgresScripts.Roles, "roles",
             [
                 new("PGHOST", "127.0.0.1"), new("PGPORT", $"{_primaryPort}"), new("PGUSER", "administrator"), new("PGPASSWORD", "secret"),
                 new("PGDATABASE", "postgres"), new("ROLES", "conduit api media"), new("PASSWORD_OF_conduit", "owner-secret"),

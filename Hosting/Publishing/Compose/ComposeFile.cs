@@ -93,7 +93,7 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
         };
         return container.Cache is { } memory
             ? Sum(common, new() { { "user", RedisUser } }, ComposeHealth.Hardening, ComposeHealth.Limits("1", $"{memory.Megabytes}m"))
-            // The server that is asked to stop ends its sessions and writes a checkpoint.
+            // A server that is stopped ends its sessions and writes a checkpoint.
             : Sum(common, new() { { "stop_grace_period", "60s" }, { "shm_size", "256m" } }, ComposeHealth.Limits("2", "2g"));
     }
 
