@@ -13,7 +13,7 @@ internal sealed class LiveFile
     private readonly Dictionary<string, string> _leases = [];
 
     // What the file holds without the leased values; null: there is no file.
-    private string? _kept;
+    private string? _original;
 
     /// <summary>Opens the file, and restores what an AppHost has left that was killed.</summary>
     /// <exception cref="JsonException">The file or its journal is not JSON.</exception>
@@ -22,7 +22,7 @@ internal sealed class LiveFile
         (_path, _journal) = (path, $"{path}.leases");
         if (Read(_journal) is { } left && JsonSerializer.Deserialize<Journal>(left) is { } journal)
         {
-            (_kept, _leases) = (journal.Kept, journal.Leases);
+            (_original, _leases) = (journal.Original, journal.Leases);
             Refresh();
             _leases.Clear();
             IsRestored = true;
@@ -30,7 +30,7 @@ internal sealed class LiveFile
         }
         else
         {
-            _kept = Read(_path);
+            _original = Read(_path);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class LiveFile
     public string? FindKept(string key)
     {
         Refresh();
-        return LiveDocument.Find(_kept, key);
+        return LiveDocument.Find(_original, key);
     }
 
     /// <summary>Sets a value that stays, or removes it.</summary>
@@ -55,7 +55,7 @@ internal sealed class LiveFile
     {
         Refresh();
         _leases.Remove(key);
-        _kept = LiveDocument.With(_kept, key, value);
+        _original = LiveDocument.With(_original, key, value);
         Save();
     }
 
@@ -77,7 +77,7 @@ internal sealed class LiveFile
             Save();
     }
 
-    // What was edited by hand since the last change is kept.
+    // What was edited by hand since the last change stays.
     private void Refresh()
     {
         var text = Read(_path);
@@ -87,21 +87,21 @@ internal sealed class LiveFile
         foreach (var (key, value) in _leases.ToList())
         {
             if (LiveDocument.Find(text, key) == value)
-                text = LiveDocument.With(text, key, LiveDocument.Find(_kept, key));
+                text = LiveDocument.With(text, key, LiveDocument.Find(_original, key));
             else
                 _leases.Remove(key);
         }
 
-        _kept = text;
+        _original = text;
     }
 
-    private string? Compose() => _leases.Aggregate(_kept, (text, lease) => LiveDocument.With(text, lease.Key, lease.Value));
+    private string? Compose() => _leases.Aggregate(_original, (text, lease) => LiveDocument.With(text, lease.Key, lease.Value));
 
     // The journal first and last: whenever this process ends, the next one finds what to restore.
     private void Save()
     {
         if (_leases.Count > 0)
-            Write(_journal, JsonSerializer.Serialize(new Journal(_kept, _leases)));
+            Write(_journal, JsonSerializer.Serialize(new Journal(_original, _leases)));
         var text = Compose();
         if (text is null)
             File.Delete(_path);
@@ -121,5 +121,5 @@ internal sealed class LiveFile
         File.Move(next, path, overwrite: true);
     }
 
-    private sealed record Journal(string? Kept, Dictionary<string, string> Leases);
+    private sealed record Journal(string? Original, Dictionary<string, string> Leases);
 }

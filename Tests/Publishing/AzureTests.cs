@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Conduit.Tests.Publishing;
 
-/// <summary>What azd would deploy, compiled by Bicep, whose compiler knows every property of the resources.</summary>
+/// <summary>What azd would deploy, _compiled by Bicep, whose compiler knows every property of the resources.</summary>
 [Collection(PublishedManifest.Name)]
 public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
 {
@@ -19,13 +19,13 @@ public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
     private static readonly string[] Followers = ["api", "edge", "media"];
 
     // Compiled once for all tests of this class.
-    private static AzureTemplate? compiled;
+    private static AzureTemplate? _compiled;
 
-    private static AzureTemplate Template => compiled!;
+    private static AzureTemplate Template => _compiled!;
 
     public async Task InitializeAsync()
     {
-        if (File.Exists(BicepCompiler.Program)) compiled ??= await AzureTemplate.BuildAsync(manifest);
+        if (File.Exists(BicepCompiler.Program)) _compiled ??= await AzureTemplate.BuildAsync(manifest);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Conduit.Tests.Style;
 
-/// <summary>Whoever is called by an alert finds what to do in the documentation.</summary>
+/// <summary>For each alert, the documentation says what to do.</summary>
 public sealed partial class AlertTests
 {
     private const string Rules = "deploy/prometheus/alerts.yml";

@@ -32,7 +32,8 @@ internal sealed class LessonChanges(ILessonSystem system)
     {
         await system.StopLoadAsync();
         return null;
-    }));
+    }
+    ));
 
     /// <summary>Notes that a command was executed. A database's server that was killed is started by its monitor.</summary>
     public void AddCommand(string part, string command, bool isRestarted)

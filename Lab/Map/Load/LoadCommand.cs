@@ -54,7 +54,7 @@ internal static class LoadCommand
                 mix,
                 parsed.GetValue(Seconds) is var seconds and > 0 ? seconds : null);
             if (load.FindProblem() is { } problem) throw new LabException($"The load cannot be made: {problem}.");
-            // One writer alone has nobody to follow.
+            // One writer alone has no other to follow.
             var checkers = parsed.GetValue(Checkers) is 1 ? 2 : parsed.GetValue(Checkers);
             return LoadRun.RunAsync(
                 new(parsed.GetRequiredValue(Target), load, parsed.GetValue(TraceEvery), checkers, parsed.GetValue(UntilInputEnds)),

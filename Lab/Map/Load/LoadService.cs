@@ -16,7 +16,7 @@ internal sealed partial class LoadService(
     : IAsyncDisposable
 {
     private const string RateLimits = "RateLimits:Enabled";
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan History = TimeSpan.FromMinutes(5);
 
     // As long as the leases of the AppHost.
     private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(60);
@@ -144,7 +144,7 @@ internal sealed partial class LoadService(
         lock (_lock)
         {
             _seconds.Enqueue(second);
-            while (_seconds.TryPeek(out var oldest) && second.Time - oldest.Time > Kept) _seconds.Dequeue();
+            while (_seconds.TryPeek(out var oldest) && second.Time - oldest.Time > History) _seconds.Dequeue();
         }
     }
 

@@ -3,7 +3,7 @@ using Conduit.Lab.Map.Operation;
 
 namespace Conduit.Lab.Map.Switches;
 
-/// <summary>Notes each change of a switch once, whoever made it: a page, a script, or the AppHost at the end of a lease.</summary>
+/// <summary>Notes each change of a switch once, from whatever source: a page, a script, or the AppHost at the end of a lease.</summary>
 internal sealed class SwitchLog(ActionLog actions)
 {
     private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
