@@ -66,7 +66,7 @@ try
         .WithEnvironment("Idempotency__HashKey", hashKey)
         .WithEnvironment("Edge__Key", edgeKey)
         .WithEnvironment("Metrics__Key", metricsKey)
-        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Freshness", "Passwords", "RateLimits").WithSite());
+        .Each(server => server.WithSettings("Caching", "Data", "Feeds", "Freshness", "Passwords", "RateLimits").WithSite().FollowsLog());
 
     // Renders pages from the API's responses. It reads from the API servers and writes through the edge. Only its key ring is in a
     // database.
@@ -90,6 +90,7 @@ try
         .WithEnvironment("Edge__Key", edgeKey)
         .WithEnvironment("Metrics__Key", metricsKey)
         .WithSettings("Freshness", "Media", "Tokens")
+        .FollowsLog()
         // Decoded pictures are large blocks of native memory: each is mapped by itself, and so given back as soon as it is freed.
         .WithEnvironment("MALLOC_MMAP_THRESHOLD_", "262144")
         .WithEnvironment("MALLOC_ARENA_MAX", "2")
@@ -113,6 +114,7 @@ try
         .WithReference(freshness)
         .WithEdgeCommands(edgeKey)
         .WithSettings("Edge", "Freshness")
+        .FollowsLog()
         .WithSite()
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url => url.DisplayText = "Conduit")

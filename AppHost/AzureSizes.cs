@@ -5,10 +5,7 @@ namespace Conduit.AppHost;
 /// <summary>What Azure needs to know beyond the model.</summary>
 internal static class AzureSizes
 {
-    /// <summary>
-    /// The servers of each kind. Edge, API and media servers follow the log of writes; their maxima together stay below the 16 followers
-    /// that the leases were measured with.
-    /// </summary>
+    /// <summary>The servers of each kind. The maxima of those that follow the log of writes are limited when publishing.</summary>
     public static AzureSettings Settings { get; } = new(
         new Dictionary<string, AzureSize>
         {

@@ -12,7 +12,7 @@ public sealed partial class MetricsTests(WholeApplication whole)
 {
     private const string KeyHeader = "X-Conduit-Key";
     private static readonly (string Resource, string Endpoint)[] Servers =
-        [("edge", "metrics"), ("web-1", "http"), ("api-1", "http"), ("api-2", "http"), ("worker", "http")];
+        [("edge", "metrics"), ("web-1", "http"), ("api-1", "http"), ("api-2", "http"), ("media", "http"), ("worker", "http")];
 
     private readonly ConduitApplication _application = whole.Application;
 

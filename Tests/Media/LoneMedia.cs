@@ -53,6 +53,8 @@ public sealed class LoneMedia : IAsyncLifetime, IDisposable
             new("REPLICATION_PASSWORD", "replication-secret"), new("SYNCHRONOUS_COMMIT", "local"), new("STANDBY", "none"),
             new("DATABASES", "accounts media"), new("ROLES", "media"), new("PASSWORD_OF_media", "media-secret"),
             new("CONNECTS", "media:media"), new("OWNERS", "media:media"),
+            // It has no replica.
+            new("REPLICA_HOST", "127.0.0.1"), new("REPLICA_PORT", "1"),
         ]);
         StartStorage();
         (_address, _) = StartService();

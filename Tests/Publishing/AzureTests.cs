@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Conduit.Tests.Publishing;
 
-/// <summary>What azd would deploy, _compiled by Bicep, whose compiler knows every property of the resources.</summary>
+/// <summary>What azd would deploy, compiled by Bicep, whose compiler knows every property of the resources.</summary>
 [Collection(PublishedManifest.Name)]
 public sealed class AzureTests(Manifest manifest) : IAsyncLifetime
 {

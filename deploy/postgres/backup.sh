@@ -23,7 +23,7 @@ fail() {
   exit 1
 }
 
-# Under root the servers run as nobody, and so does this. Nobody may be unable to read this file, so it comes by standard input.
+# Under root the servers run as nobody, and so does this. That user may not be allowed to read this file, so it comes by standard input.
 if [ "$(id -u)" = 0 ] && [ -f "$0" ]; then
   exec setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups bash -s -- "$@" <"$0"
 fi
@@ -40,8 +40,8 @@ find_programs() {
 
 # Receives the log until it is stopped, across failovers: the new primary gets a slot as well, so that it keeps what is missing here.
 follow() {
-  local connection=$1 log=$2 failures=0 began
-  trap 'kill -INT $receiver 2>/dev/null; wait $receiver; exit 0' TERM
+  local connection=$1 log=$2 failures=0 receiver= began
+  trap '[ -z "$receiver" ] || { kill -INT $receiver 2>/dev/null; wait $receiver; }; exit 0' TERM
   while [ $failures -lt 30 ]; do
     began=$SECONDS
     pg_receivewal -d "$connection" --slot=backup --create-slot --if-not-exists || true
@@ -66,7 +66,10 @@ take() {
   follower=$!
   trap 'kill $follower; wait $follower; pg_receivewal -d "$connection" --slot=backup --drop-slot || true; exit 0' INT TERM
   # The copy comes with the log that was written meanwhile; what follows must be received from then on.
-  until [ -n "$(ls "$folder/log")" ]; do sleep 0.1; done
+  until [ -n "$(ls "$folder/log")" ]; do
+    kill -0 $follower 2>/dev/null || fail "the log cannot be received"
+    sleep 0.1
+  done
   pg_basebackup -d "$connection" -D "$folder/base" --checkpoint=fast --wal-method=stream
   timestamp >"$folder/complete"
   echo "$folder is complete; the log follows until this is stopped"

@@ -8,6 +8,7 @@ internal static class AzureManifest
 {
     public static void Write(DistributedApplicationModel model, Deployment deployment, AzureSettings settings)
     {
+        LogFollowers.Check(deployment, service => settings.Servers.GetValueOrDefault(service.Name)?.Production.Max ?? 1);
         foreach (var module in AzureModules.Of(deployment))
             WriteModule(Find(model, module.Name) ?? Add(model, module.Name), module);
         foreach (var service in deployment.Services)

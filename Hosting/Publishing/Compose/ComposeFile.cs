@@ -55,7 +55,7 @@ internal sealed class ComposeFile(Deployment deployment, ContainerImageNames ima
             // Longer than draining and the end of the host's services.
             { "stop_grace_period", "40s" },
             { "depends_on", DependsOn(service.Waits, "service_completed_successfully") },
-            { "healthcheck", ComposeHealth.Of([service.Program, "health"], startPeriod: "120s") },
+            { "healthcheck", ComposeHealth.Of(["dotnet", service.Program, "health"], startPeriod: "120s") },
         },
         ComposeHealth.Limits(processors: "2", memory: "1g"));
 

@@ -16,7 +16,7 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
     /// <exception cref="DistributedApplicationException">More servers hold leases than they were measured with.</exception>
     public IReadOnlyDictionary<string, string> Write()
     {
-        CheckFollowers();
+        LogFollowers.Check(deployment, service => Sizes.Servers(service).Most);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, objects) in BaseObjects())
             files[$"base/{name}"] = YamlText.Write(Comment, objects);
@@ -143,7 +143,7 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
         service.Name,
         new()
         {
-            { "parentRefs", new[] { new YamlMap { { "name", "public" }, { "namespace", "gateway" } } } },
+            { "parentRefs", new[] { new YamlMap { { "name", "public" }, { "namespace", NetworkPolicies.GatewayNamespace } } } },
             { "hostnames", hosts.ToArray() },
             {
                 "rules", new[]
@@ -160,15 +160,4 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
                 }
             },
         });
-
-    private void CheckFollowers()
-    {
-        // Every server that may talk to a Redis server that must not forget follows its log.
-        var logs = deployment.Caches.Where(cache => !cache.Cache!.Evicts).ToList();
-        var most = deployment.Services.Where(service => logs.Exists(log => service.Uses(log.Name)))
-            .Sum(service => Sizes.Servers(service).Most);
-        if (most >= Sizes.MeasuredFollowers)
-            throw new DistributedApplicationException(
-                $"{most} servers could hold leases, but their cost was measured with {Sizes.MeasuredFollowers}: see Sizes.cs.");
-    }
 }

@@ -55,16 +55,19 @@ internal sealed class Kustomizations(Deployment deployment, ContainerImageNames 
 
     // Without a suffix, because CloudNativePG and Prometheus know a Secret by the name that is written here.
     private YamlMap Secret(string name) => Names.RoleOf(deployment, name) is { } role
-        ? Secret(name, "kubernetes.io/basic-auth", "password", [$"username={role.Name}"])
-        : Secret(name, "Opaque", ValueKey, null);
+        ? Secret(name, "kubernetes.io/basic-auth", "password", [$"username={role.Name}"], Reloaded)
+        : Secret(name, "Opaque", ValueKey, null, null);
 
-    private static YamlMap Secret(string name, string type, string key, string[]? literals) => new()
+    // Without this label CloudNativePG does not notice that a password has changed.
+    private static YamlMap Reloaded => new() { { "cnpg.io/reload", "true" } };
+
+    private static YamlMap Secret(string name, string type, string key, string[]? literals, YamlMap? labels) => new()
     {
         { "name", name },
         { "type", type },
         { "literals", literals },
         { "files", new[] { $"{key}={Secrets.Folder}/{name}" } },
-        { "options", new YamlMap { { "disableNameSuffixHash", true } } },
+        { "options", new YamlMap { { "disableNameSuffixHash", true }, { "labels", labels } } },
     };
 
     private static YamlMap[]? NullIfEmpty(IEnumerable<YamlMap> maps) => maps.ToArray() is { Length: > 0 } all ? all : null;

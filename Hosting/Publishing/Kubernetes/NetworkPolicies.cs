@@ -9,6 +9,9 @@ namespace Conduit.Hosting.Publishing.Kubernetes;
 /// </summary>
 internal sealed class NetworkPolicies(Deployment deployment)
 {
+    /// <summary>The namespace of the gateway, through which clients come.</summary>
+    public const string GatewayNamespace = "gateway";
+
     private const string Api = "networking.k8s.io/v1";
     private const string OperatorNamespace = "cnpg-system";
     private const int Postgres = 5432;
@@ -29,13 +32,13 @@ internal sealed class NetworkPolicies(Deployment deployment)
         .. deployment.Shards.Select(PolicyOf),
     ];
 
-    // Clients come through a gateway in any namespace. A scrape comes from the namespace of Prometheus, and needs a key.
+    // Clients come through the gateway. A scrape comes from the namespace of Prometheus, and needs a key.
     private YamlMap IngressOf(PublishedProcess server)
     {
         var rules = new List<YamlMap>();
         foreach (var port in server.Ports)
         {
-            if (port.IsExternal) rules.Add(Rule("from", [Anywhere], port.Number));
+            if (port.IsExternal) rules.Add(Rule("from", [Namespace(GatewayNamespace)], port.Number));
             var users = deployment.UsersOf(server.Name).Where(user => UsedPorts(user).Contains((server.Name, port.Number))).ToList();
             if (users.Count > 0) rules.Add(Rule("from", users.Select(Pod), port.Number));
         }

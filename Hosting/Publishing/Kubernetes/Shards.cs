@@ -9,6 +9,9 @@ namespace Conduit.Hosting.Publishing.Kubernetes;
 internal static partial class Shards
 {
     public const string BackupStore = "backups";
+
+    // Each server may open 20 to each database of a shard; with the most servers that production has, these suffice.
+    private const string MaxConnections = "600";
     private const string Api = "postgresql.cnpg.io/v1";
     private const string BackupPlugin = "barman-cloud.cloudnative-pg.io";
 
@@ -49,7 +52,7 @@ internal static partial class Shards
                             "parameters", new YamlMap
                             {
                                 { "hot_standby_feedback", "on" },
-                                { "max_connections", "200" },
+                                { "max_connections", MaxConnections },
                                 { "max_standby_streaming_delay", "2s" },
                                 { "synchronous_commit", shard.SynchronousCommit },
                             }

@@ -7,14 +7,8 @@ namespace Conduit.Hosting.Publishing.Kubernetes;
 /// <summary>What a pod may take, and how many there are. Starting points: what your load needs is seen in the metrics.</summary>
 internal static class Sizes
 {
-    /// <summary>
-    /// With this many followers of the log the cost of a write was measured (docs/freshness.md). All servers that hold leases together are
-    /// fewer.
-    /// </summary>
-    public const int MeasuredFollowers = 16;
-
     // The most servers of a kind in production. A kind that is not named here has two, so that one may go.
-    private static readonly Dictionary<string, int> Most = new() { ["api"] = 8, ["web"] = 8, ["edge"] = 3 };
+    private static readonly Dictionary<string, int> Most = new() { ["api"] = 8, ["web"] = 8, ["edge"] = 4 };
 
     private const int Fewest = 2;
 

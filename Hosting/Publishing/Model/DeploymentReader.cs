@@ -35,7 +35,7 @@ internal sealed class DeploymentReader(
     private async Task<PublishedService> ReadProjectAsync(ProjectResource project, CancellationToken cancellationToken) => new(
         project.Name,
         $"{product}-{ProgramOf(project).ToLowerInvariant()}",
-        $"/app/{ProgramOf(project)}",
+        $"/app/{ProgramOf(project)}.dll",
         await ReadArgumentsAsync(project, cancellationToken),
         await ReadEnvironmentAsync(project, cancellationToken),
         ReadPorts(project),
@@ -45,6 +45,7 @@ internal sealed class DeploymentReader(
         ],
         project.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1,
         project.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal),
+        project.Annotations.OfType<LogFollowerAnnotation>().Any(),
         [.. JobsOf(project).Select(job => job.Name)]);
 
     private async Task<PublishedContainer> ReadContainerAsync(ContainerResource container, CancellationToken cancellationToken) => new(

@@ -29,13 +29,14 @@ internal abstract record PublishedProcess(
 /// <summary>A project.</summary>
 /// <param name="Name">The resource's name, by which others reach it.</param>
 /// <param name="Image">Its image, without registry and tag.</param>
-/// <param name="Program">The program in the image.</param>
+/// <param name="Program">The program in the image, which dotnet runs.</param>
 /// <param name="Arguments">The arguments of its command line.</param>
 /// <param name="Environment">Its environment variables, by name.</param>
 /// <param name="Ports">The ports on which it listens.</param>
 /// <param name="Probes">How its health is checked.</param>
 /// <param name="Replicas">How many servers of the kind there are.</param>
 /// <param name="IsExternal">Whether clients reach it.</param>
+/// <param name="FollowsLog">Whether it follows the log of writes.</param>
 /// <param name="Waits">The jobs that it waits for.</param>
 internal sealed record PublishedService(
     string Name,
@@ -47,6 +48,7 @@ internal sealed record PublishedService(
     IReadOnlyList<PublishedProbe> Probes,
     int Replicas,
     bool IsExternal,
+    bool FollowsLog,
     IReadOnlyList<string> Waits)
     : PublishedProcess(Name, Image, Arguments, Environment, Ports);
 

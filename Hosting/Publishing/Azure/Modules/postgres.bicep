@@ -27,7 +27,7 @@ var server = '${name}-${uniqueString(resourceGroup().id)}'
 @description('The size of a server.')
 param sku object = size == 'production'
   ? { name: 'Standard_D4ds_v5', tier: 'GeneralPurpose' }
-  : { name: 'Standard_B1ms', tier: 'Burstable' }
+  : { name: 'Standard_B2s', tier: 'Burstable' }
 
 @description('The disk of a server, in GB. It grows by itself.')
 param storageSizeGB int = size == 'production' ? 256 : 32
@@ -67,7 +67,7 @@ resource primary 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
     }
   }
 
-  // A statement that a client has given up must not wait for ever for the standby.
+  // A transaction that its client has abandoned would hold its locks and delay vacuum.
   resource timeout 'configurations' = {
     name: 'idle_in_transaction_session_timeout'
     properties: {
