@@ -14,7 +14,7 @@ public static class HealthCommand
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     /// <param name="args">The command line.</param>
-    /// <returns>Whether it asks for the check.</returns>
+    /// <returns>Whether it is the command.</returns>
     public static bool IsRequested(string[] args) => args is ["health"];
 
     /// <summary>Requests <c>/health</c> of the service in this container.</summary>

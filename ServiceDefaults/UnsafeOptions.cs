@@ -9,7 +9,7 @@ public sealed class UnsafeOptions
     public const string Section = "Unsafe";
 
     /// <summary>
-    /// Whether caches of whole responses serve what they have without asking whether a write has made it stale. Readers miss acknowledged
+    /// Whether caches of whole responses serve what they have without checking whether a write has made it stale. Readers miss acknowledged
     /// writes.
     /// </summary>
     public bool ServeWithoutValidation { get; set; }

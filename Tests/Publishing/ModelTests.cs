@@ -73,6 +73,19 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public async Task More_followers_of_the_log_than_were_measured_are_refused()
+    {
+        _builder.AddServer<Projects.Edge>("edge").FollowsLog();
+        _builder.AddServer<Projects.Worker>("worker");
+        var deployment = await ReadAsync();
+
+        LogFollowers.Check(deployment, _ => LogFollowers.Measured);
+        var fault = Assert.Throws<DistributedApplicationException>(() => LogFollowers.Check(deployment, _ => LogFollowers.Measured + 1));
+
+        Assert.StartsWith("17 servers (edge) could follow the log of writes", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_value_that_nothing_knows_how_to_publish_stops_the_publication()
     {
         _builder.AddServer<Projects.Edge>("edge")

@@ -17,8 +17,12 @@ internal static class AzureModules
         .. deployment.Caches.Select(cache => BicepModule.Read(cache.Name, "redis", Connected(cache.Name, new()
         {
             ["evictionPolicy"] = cache.Cache!.Evicts ? "AllKeysLRU" : "NoEviction",
+            ["zoneId"] = AzureNames.Output(AzureNames.Environment, "redisZoneId"),
         }))),
-        .. deployment.ExternalConnections.Select(name => BicepModule.Read(name, "storage", Connected(name, []))),
+        .. deployment.ExternalConnections.Select(name => BicepModule.Read(name, "storage", Connected(name, new()
+        {
+            ["networkId"] = AzureNames.Output(AzureNames.Environment, "networkId"),
+        }))),
         .. deployment.Services.Where(service => service.IsExternal).Select(OfFrontDoor),
     ];
 
@@ -50,7 +54,6 @@ internal static class AzureModules
         ["size"] = AzureNames.SizeValue,
         ["name"] = name,
         ["vaultName"] = AzureNames.Vault,
-        ["networkId"] = AzureNames.Output(AzureNames.Environment, "networkId"),
         ["endpointsSubnetId"] = AzureNames.Output(AzureNames.Environment, "endpointsSubnetId"),
     };
 }

@@ -5,7 +5,7 @@ using Conduit.Hosting.Redis;
 namespace Conduit.Hosting.Publishing.Kubernetes;
 
 /// <summary>
-/// The Redis servers. What may be forgotten is a Deployment. What may not is a StatefulSet: it never runs a second server beside one that
+/// The Redis servers. One that may evict is a Deployment. One that must not is a StatefulSet: it never runs a second server beside one that
 /// may still live, and with two of them a writer would wait for the followers of one alone.
 /// </summary>
 internal sealed class Caches(Pods pods)

@@ -13,7 +13,7 @@ internal sealed class Pods(Deployment deployment)
     public const int RedisUser = 999;
 
     /// <summary>
-    /// Requests still arrive while the news that a pod ends travels through the cluster: so long a server goes on as if nothing had
+    /// Requests still arrive until every node of the cluster knows that a pod ends: so long a server goes on as if nothing had
     /// happened.
     /// </summary>
     public const int SecondsBeforeStop = 5;

@@ -11,7 +11,7 @@ param size string
 @description('Who deploys, and may read the secrets.')
 param userPrincipalId string
 
-@description('Where metrics go by OTLP over gRPC, such as a collector of a managed Prometheus. Empty: to nobody.')
+@description('Where metrics go by OTLP over gRPC, such as a collector of a managed Prometheus. Empty: nowhere.')
 param metricsEndpoint string = ''
 
 var isProduction = size == 'production'
@@ -171,6 +171,23 @@ resource postgresZone 'Microsoft.Network/privateDnsZones@2024-06-01' = {
   }
 }
 
+// The private endpoints of all Redis servers have their names in this one.
+resource redisZone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (isProduction) {
+  name: 'privatelink.redis.azure.net'
+  location: 'global'
+
+  resource link 'virtualNetworkLinks' = {
+    name: 'network'
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: {
+        id: network.id
+      }
+    }
+  }
+}
+
 var metricsDestination = 'prometheus'
 
 resource environment 'Microsoft.App/managedEnvironments@2024-10-02-preview' = {
@@ -240,3 +257,4 @@ output networkId string = network.id
 output endpointsSubnetId string = network::endpoints.id
 output postgresSubnetId string = network::postgres.id
 output postgresZoneId string = postgresZone.id
+output redisZoneId string = isProduction ? redisZone.id : ''

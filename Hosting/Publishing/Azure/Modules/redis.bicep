@@ -14,8 +14,8 @@ param name string
 param evictionPolicy string
 
 param vaultName string
-param networkId string
 param endpointsSubnetId string
+param zoneId string
 
 var isProduction = size == 'production'
 var fullName = '${name}-${uniqueString(resourceGroup().id)}'
@@ -47,22 +47,6 @@ resource server 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   }
 }
 
-resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (isProduction) {
-  name: 'privatelink.redis.azure.net'
-  location: 'global'
-
-  resource link 'virtualNetworkLinks' = {
-    name: 'network'
-    location: 'global'
-    properties: {
-      registrationEnabled: false
-      virtualNetwork: {
-        id: networkId
-      }
-    }
-  }
-}
-
 resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = if (isProduction) {
   name: fullName
   location: location
@@ -88,7 +72,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = if (isProduc
         {
           name: 'redis'
           properties: {
-            privateDnsZoneId: zone.id
+            privateDnsZoneId: zoneId
           }
         }
       ]
