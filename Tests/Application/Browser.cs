@@ -30,6 +30,12 @@ public sealed class Browser : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes all pages, for tests of pages that never rest and would slow down the tests after them.</summary>
+    public async Task CloseVisitorsAsync()
+    {
+        foreach (var context in _browser?.Contexts ?? []) await context.CloseAsync();
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

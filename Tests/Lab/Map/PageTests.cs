@@ -9,9 +9,13 @@ namespace Conduit.Tests.Lab.Map;
 
 /// <summary>The page of the system map in a real browser.</summary>
 [Collection(SharedApplication.Name)]
-public sealed class PageTests(WholeApplication whole, Browser browser)
+public sealed class PageTests(WholeApplication whole, Browser browser) : IAsyncLifetime
 {
     private Uri Lab => whole.Application.App.GetEndpoint("lab", "http");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => browser.CloseVisitorsAsync();
 
     [BrowserFact]
     public async Task Page_has_no_accessibility_violation_and_no_error_in_any_width_and_scheme()
