@@ -1,6 +1,6 @@
-// Two at once: most tests wait more than they compute. Those of whole applications, which have a machine's memory to themselves, come
+// Three at once: most tests wait more than they compute. Those of whole applications, which have a machine's memory to themselves, come
 // last and one after the other.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace Conduit.Tests.Application;
 

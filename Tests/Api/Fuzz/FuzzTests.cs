@@ -14,7 +14,7 @@ namespace Conduit.Tests.Api.Fuzz;
 [Collection(SharedApplication.Name)]
 public sealed class FuzzTests(WholeApplication whole) : IDisposable
 {
-    private const int Requests = 1500;
+    private const int Requests = 1000;
 
     private static readonly HttpStatusCode[] Refusals =
     [
