@@ -13,7 +13,7 @@ public sealed class EdgeTests(WholeApplication whole)
     {
         // One second has at least 400 requests, so one request left over is less than half a percent.
         using var lab = LabProcess.Start(
-            ["edge", "--seconds", "0.5", "--parts", "spread"],
+            ["edge", "--seconds", "1", "--parts", "spread"],
             new Dictionary<string, string>
             {
                 ["services__api-1__http__0"] = $"{whole.Application.App.GetEndpoint("api-1", "http")}",
