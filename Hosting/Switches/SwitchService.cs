@@ -25,6 +25,7 @@ internal sealed partial class SwitchService(
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTime> _ends = [];
@@ -68,14 +69,18 @@ internal sealed partial class SwitchService(
     /// <returns>The reason when it was not changed; else null.</returns>
     public SwitchRefusal? End(string name) => Find(name) is { } found ? Try(() => End(found)) : Unknown(name);
 
-    /// <summary>Lets every leased value last for another lease.</summary>
-    public void Renew()
+    /// <summary>Lets every leased value last for another lease, or only that of one switch.</summary>
+    public void Renew(string? name = null)
     {
         lock (_lock)
         {
-            foreach (var name in _ends.Keys.ToList()) _ends[name] = DateTime.UtcNow + duration.Value;
+            foreach (var leased in _ends.Keys.Where(one => name is null || one.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList())
+                _ends[leased] = DateTime.UtcNow + duration.Value;
         }
     }
+
+    /// <summary>Takes every leased value back.</summary>
+    public void EndAll() => EndExpired(DateTime.MaxValue);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -145,7 +150,8 @@ internal sealed partial class SwitchService(
                 }
                 catch (Exception fault) when (IsExpected(fault))
                 {
-                    NotRestored(log, name, fault.Message);
+                    _ends[name] = DateTime.UtcNow + RetryPause;
+                    NotRestored(log, name, RetryPause.TotalSeconds, fault.Message);
                 }
             }
         }
@@ -174,6 +180,7 @@ internal sealed partial class SwitchService(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The former value of {Name} was not restored; retrying: the file of live settings cannot be changed: {Reason}")]
-    private static partial void NotRestored(ILogger logger, string name, string reason);
+        Message = "The former value of {Name} was not restored; retrying in {Seconds} s: "
+            + "the file of live settings cannot be changed: {Reason}")]
+    private static partial void NotRestored(ILogger logger, string name, double seconds, string reason);
 }

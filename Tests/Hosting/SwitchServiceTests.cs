@@ -102,6 +102,39 @@ public sealed class SwitchServiceTests : IDisposable
         Assert.StartsWith($"Faults:Lease={text} cannot be used", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Nothing_is_published_while_the_file_holds_leased_values()
+    {
+        var file = _folder["live.json"];
+        var live = new LiveFile(file);
+        live.Lease(Cache, "false");
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = ["--operation", "publish", "--step", "kubernetes"],
+            DisableDashboard = true,
+        });
+
+        var fault = Assert.Throws<DistributedApplicationException>(() => builder.AddLiveSwitches(file, Switches));
+
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(LiveFile.JournalOf(file), fault.Message, StringComparison.Ordinal);
+        live.End(Cache);
+        builder.AddLiveSwitches(file, Switches);
+    }
+
+    [Fact]
+    public void All_leases_end_at_once()
+    {
+        var service = Service();
+        service.Set(Cache, new("false", Leased: true));
+        service.Set(Unsafe, new("true", Leased: false));
+
+        service.EndAll();
+
+        Assert.Equal(["true", "Random", "false"], service.Current.Select(one => one.Value));
+        Assert.False(File.Exists(_folder["live.json"]));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private SwitchService Service(Dictionary<string, string>? configured = null) => new(
