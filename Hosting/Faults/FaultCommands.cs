@@ -68,25 +68,31 @@ internal static class FaultCommands
     private static async Task<ExecuteCommandResult> FreezeAsync(IResource server, ExecuteCommandContext context)
     {
         var leases = context.Services.GetRequiredService<FaultLeases>();
-        await leases.EndAsync(server.Name, Frozen, context.CancellationToken);
-        if (await FindAsync(server, context) is not { } id || ResourceProcess.Freeze(id) is not { Count: > 0 } stopped)
-            return CommandResults.Failure($"{server.Name} has no process that could be frozen.");
+        await leases.EndAsync(server.Name, Frozen);
+        var failure = CommandResults.Failure($"{server.Name} has no process that could be frozen.");
+        if (await FindAsync(server, context) is not { } id)
+            return failure;
 
-        await leases.BeginAsync(
-            server,
-            Frozen,
-            undo: _ =>
-            {
-                ResourceProcess.Thaw(stopped);
-                return Task.CompletedTask;
-            },
-            // As when another node has taken its place and has killed it.
-            isOver: () => !FolderProcesses.IsStopped(id));
-        return CommandResults.Success();
+        IReadOnlyList<int> stopped = [];
+        // It is over, too, when another node has taken its place and has killed it.
+        var fault = new Fault(server, Frozen, UndoAsync, IsOver: () => !FolderProcesses.IsStopped(id));
+        return await leases.MakeAsync(fault, MakeAsync);
+
+        Task<ExecuteCommandResult> MakeAsync()
+        {
+            stopped = ResourceProcess.Freeze(id);
+            return Task.FromResult(stopped.Count > 0 ? CommandResults.Success() : failure);
+        }
+
+        Task UndoAsync(CancellationToken _)
+        {
+            ResourceProcess.Thaw(stopped);
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task<ExecuteCommandResult> ThawAsync(IResource server, ExecuteCommandContext context) =>
-        await context.Services.GetRequiredService<FaultLeases>().EndAsync(server.Name, Frozen, context.CancellationToken)
+        await context.Services.GetRequiredService<FaultLeases>().EndAsync(server.Name, Frozen)
             ? CommandResults.Success()
             : CommandResults.Failure($"{server.Name} is not frozen.");
 

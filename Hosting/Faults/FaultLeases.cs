@@ -15,48 +15,67 @@ internal sealed partial class FaultLeases(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    // On a busy machine a process may stop a moment after its signal.
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
-    private readonly ConcurrentDictionary<(string Resource, string Fault), Lease> _leases = [];
+    private readonly ConcurrentDictionary<(string Resource, string Fault), FaultLease> _leases = [];
 
     /// <summary>The fault of a resource; null when there is none.</summary>
-    public string? FaultOf(string resource) => _leases.Keys.FirstOrDefault(key => key.Resource == resource).Fault;
+    public string? FaultOf(string resource) =>
+        _leases.Values.FirstOrDefault(lease => lease.Fault.Resource.Name == resource && lease.IsMade)?.Fault.Name;
 
-    /// <summary>Begins a fault that has just been made.</summary>
-    /// <param name="resource">The resource.</param>
-    /// <param name="fault">What it is, as <c>frozen</c>.</param>
-    /// <param name="undo">Undoes it; it may fail when the process has ended.</param>
-    /// <param name="isOver">Whether it has ended by itself, as when its process was killed.</param>
-    public Task BeginAsync(IResource resource, string fault, Func<CancellationToken, Task> undo, Func<bool> isOver)
+    /// <summary>Makes a fault. Its lease exists before, so that no fault lasts because something was cut off.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="make">Makes it; without success there is no fault, and after an exception there may be one, which is undone.</param>
+    public async Task<ExecuteCommandResult> MakeAsync(Fault fault, Func<Task<ExecuteCommandResult>> make)
     {
-        _leases[(resource.Name, fault)] = new(resource, undo, isOver, DateTime.UtcNow, DateTime.UtcNow + duration.Value);
-        return ShowAsync(resource, fault);
+        var key = (fault.Resource.Name, fault.Name);
+        var lease = new FaultLease(fault);
+        _leases.TryGetValue(key, out var former);
+        _leases[key] = lease;
+        try
+        {
+            var result = await make();
+            if (!result.Success)
+            {
+                Remove(lease, former);
+                return result;
+            }
+
+            lease.Begin(DateTime.UtcNow, duration.Value);
+            await ShowAsync(fault.Resource);
+            return result;
+        }
+        catch
+        {
+            lease.Begin(DateTime.UtcNow, duration.Value);
+            lease.RetryAt(DateTime.UtcNow);
+            throw;
+        }
     }
 
-    /// <summary>Undoes a fault; false when there is none.</summary>
-    public async Task<bool> EndAsync(string resource, string fault, CancellationToken cancellationToken)
+    /// <summary>Undoes a fault; false when there is none. When that fails, it is tried again after a pause.</summary>
+    public async Task<bool> EndAsync(string resource, string fault)
     {
-        if (!_leases.TryRemove((resource, fault), out var lease))
+        if (!_leases.TryGetValue((resource, fault), out var lease) || !lease.IsMade)
             return false;
 
-        await lease.Undo(cancellationToken);
-        await ShowAsync(lease.Resource, fault: null);
+        await EndAsync(lease);
         return true;
     }
 
     /// <summary>Undoes every fault of a resource.</summary>
-    public async Task EndAllAsync(string resource, CancellationToken cancellationToken)
+    public async Task EndAllAsync(string resource)
     {
         foreach (var (name, fault) in _leases.Keys.Where(key => key.Resource == resource))
-            await EndAsync(name, fault, cancellationToken);
+            await EndAsync(name, fault);
     }
+
+    /// <summary>Undoes every fault. What fails is logged, and tried again after a pause.</summary>
+    public Task EndAllAsync() => EndAllAsync([.. _leases.Values]);
 
     /// <summary>Lets every fault last for another lease.</summary>
     public void Renew()
     {
-        foreach (var (key, lease) in _leases)
-            _leases.TryUpdate(key, lease with { End = DateTime.UtcNow + duration.Value }, lease);
+        foreach (var lease in _leases.Values)
+            lease.Renew(DateTime.UtcNow + duration.Value);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,43 +85,80 @@ internal sealed partial class FaultLeases(
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(Interval, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var now = stop.IsCancellationRequested ? DateTime.MaxValue : DateTime.UtcNow;
-            foreach (var (resource, fault) in _leases.Where(lease => HasEnded(lease.Value, now)).Select(lease => lease.Key))
-                await EndExpiredAsync(resource, fault);
+            // Not awaited: one that takes long does not hold back those that are due meanwhile.
+            _ = EndAllAsync([.. _leases.Values.Where(lease => lease.IsDue(DateTime.UtcNow))]);
         }
+
+        await EndAllAsync();
     }
 
-    private static bool HasEnded(Lease lease, DateTime now) => lease.End <= now || (now - lease.Start > Settling && lease.IsOver());
-
-    private async Task EndExpiredAsync(string resource, string fault)
+    private async Task EndAllAsync(IReadOnlyList<FaultLease> leases)
     {
+        foreach (var lease in leases)
+            lease.Claim();
+        // A command would wait for a process that is frozen.
+        await Task.WhenAll(leases.Where(lease => !lease.Fault.IsCommand).Select(TryEndAsync));
+        await Task.WhenAll(leases.Where(lease => lease.Fault.IsCommand).Select(TryEndAsync));
+    }
+
+    private async Task TryEndAsync(FaultLease lease)
+    {
+        // It ends when it has been made.
+        if (!lease.IsMade)
+            return;
+
+        var (resource, fault) = (lease.Fault.Resource.Name, lease.Fault.Name);
         try
         {
-            await EndAsync(resource, fault, CancellationToken.None);
+            await EndAsync(lease);
             Ended(log, resource, fault);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            NotUndone(log, cause, resource, fault);
+            NotUndone(log, cause, resource, fault, FaultLease.RetryPause.TotalSeconds);
         }
     }
 
+    private async Task EndAsync(FaultLease lease)
+    {
+        lease.Claim();
+        try
+        {
+            await lease.UndoAsync();
+        }
+        catch
+        {
+            lease.RetryAt(DateTime.UtcNow + FaultLease.RetryPause);
+            throw;
+        }
+
+        Remove(lease, former: null);
+        await ShowAsync(lease.Fault.Resource);
+    }
+
+    // Another fault of the same name may have replaced it.
+    private void Remove(FaultLease lease, FaultLease? former)
+    {
+        var key = (lease.Fault.Resource.Name, lease.Fault.Name);
+        if (former is null) _leases.TryRemove(KeyValuePair.Create(key, lease));
+        else _leases.TryUpdate(key, former, lease);
+    }
+
     // As a property in the dashboard; its change also enables and disables the commands.
-    private Task ShowAsync(IResource resource, string? fault) => notifications.PublishUpdateAsync(resource, snapshot => snapshot with
+    private Task ShowAsync(IResource resource) => notifications.PublishUpdateAsync(resource, snapshot => snapshot with
     {
         Properties =
         [
             .. snapshot.Properties.Where(property => property.Name != Property),
-            .. fault is null ? [] : (ResourcePropertySnapshot[])[new(Property, fault)],
+            .. FaultOf(resource.Name) is { } fault ? (ResourcePropertySnapshot[])[new(Property, fault)] : [],
         ],
     });
-
-    private sealed record Lease(
-        IResource Resource, Func<CancellationToken, Task> Undo, Func<bool> IsOver, DateTime Start, DateTime End);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Resource} is no longer {Fault}: the lease of the fault has ended.")]
     private static partial void Ended(ILogger logger, string resource, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Resource} may still be {Fault}: undoing that failed. Restart it.")]
-    private static partial void NotUndone(ILogger logger, Exception cause, string resource, string fault);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Resource} may still be {Fault}: undoing that failed; retrying in {Seconds} s. If it goes on, restart the resource.")]
+    private static partial void NotUndone(ILogger logger, Exception cause, string resource, string fault, double seconds);
 }

@@ -15,25 +15,31 @@ internal sealed class LeasedCommands(
         new("pause-jobs", "jobs paused", "resume-jobs"),
     ];
 
-    /// <summary>Gives a command that has just been executed a lease; one that ends by itself needs none.</summary>
-    public async Task BeginAsync(IResource resource, string command)
+    /// <summary>
+    /// Executes a command, also when its client does not wait for it; with a lease, when it is leased and its effect would last.
+    /// </summary>
+    public Task<ExecuteCommandResult> ExecuteAsync(IResource resource, string command, bool isLeased)
     {
-        if (Opposites.FirstOrDefault(one => one.Command == command) is not { } opposite)
-            return;
+        if (!isLeased || Opposites.FirstOrDefault(one => one.Command == command) is not { } opposite)
+            return ExecuteAsync();
 
-        await faults.BeginAsync(
+        var fault = new Fault(
             resource,
             opposite.Fault,
-            undo: cancellationToken => UndoAsync(resource, opposite, cancellationToken),
-            isOver: () => IsOver(resource, opposite));
+            cancellationToken => UndoAsync(resource, opposite, cancellationToken),
+            () => IsOver(resource, opposite),
+            IsCommand: true);
+        return faults.MakeAsync(fault, ExecuteAsync);
+
+        Task<ExecuteCommandResult> ExecuteAsync() => commands.ExecuteCommandAsync(resource, command, lifetime.ApplicationStopping);
     }
 
     /// <summary>Ends the lease that the command would undo; false when there is none.</summary>
-    public async Task<bool> EndAsync(string name, string command, CancellationToken cancellationToken)
+    public async Task<bool> EndAsync(string name, string command)
     {
         var hasEnded = false;
         foreach (var opposite in Opposites.Where(one => one.Undo == command))
-            hasEnded |= await faults.EndAsync(name, opposite.Fault, cancellationToken);
+            hasEnded |= await faults.EndAsync(name, opposite.Fault);
         return hasEnded;
     }
 
@@ -48,10 +54,10 @@ internal sealed class LeasedCommands(
             throw new InvalidOperationException($"{opposite.Undo} of {resource.Name} failed: {result.Message}");
     }
 
-    // Someone else, or a monitor, may have started it, or stopped it, meanwhile.
+    // A user, or a monitor, may have started it, or stopped it, meanwhile. A server that is not running yet has not stopped.
     private bool IsOver(IResource resource, Opposite opposite) =>
         (opposite.Undo == KnownResourceCommands.StartCommand && states.IsRunning(resource.Name))
-        || (opposite.Undo == KnownResourceCommands.StopCommand && !states.IsRunning(resource.Name));
+        || (opposite.Undo == KnownResourceCommands.StopCommand && states.HasEnded(resource.Name));
 
     private sealed record Opposite(string Command, string Fault, string Undo);
 }

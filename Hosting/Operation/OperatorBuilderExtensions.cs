@@ -19,8 +19,8 @@ public static class OperatorBuilderExtensions
     /// <remarks>
     /// <c>GET /resources</c> returns the states. <c>POST /resources/{name}/{command}</c> executes a command as the dashboard does; it
     /// returns 409 with the reason when that fails. With <c>?leased=true</c> the AppHost undoes it by itself, as it undoes a fault.
-    /// <c>POST /leases</c> renews the faults, commands and switches that would end by themselves. The key belongs into the header
-    /// <c>X-Conduit-Key</c>.
+    /// <c>POST /leases</c> renews the faults, commands and switches that would end by themselves; with <c>?switch=NAME</c> only that
+    /// switch. <c>DELETE /leases</c> ends them all. The key belongs into the header <c>X-Conduit-Key</c>.
     /// </remarks>
     /// <typeparam name="T">The tool's type.</typeparam>
     /// <param name="tool">The tool.</param>

@@ -5,6 +5,7 @@ using Conduit.Hosting.Switches;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,7 +19,6 @@ namespace Conduit.Hosting.Operation;
 internal sealed class OperatorEndpoint(
     DistributedApplicationModel model,
     ResourceStates states,
-    ResourceCommandService commands,
     FaultLeases faults,
     LeasedCommands leasedCommands,
     SwitchService? switches = null)
@@ -47,10 +47,12 @@ internal sealed class OperatorEndpoint(
         _app.MapGet("/resources", () => states.Current);
         _app.MapPost("/resources/{name}/{command}", ExecuteAsync);
         _app.MapPost("/leases", Renew);
+        _app.MapDelete("/leases", EndLeasesAsync);
         if (switches is not null)
         {
             _app.MapGet("/switches", () => switches.Current);
-            _app.MapPut("/switches/{name}", (string name, SwitchChange change) => Set(switches, name, change));
+            _app.MapPut("/switches/{name}", (string name, SwitchChange change) => Respond(switches.Set(name, change)));
+            _app.MapDelete("/switches/{name}", (string name) => Respond(switches.End(name)));
         }
 
         await _app.StartAsync(cancellationToken);
@@ -71,32 +73,46 @@ internal sealed class OperatorEndpoint(
         return Task.CompletedTask;
     }
 
-    private async Task<IResult> ExecuteAsync(string name, string command, bool? leased, CancellationToken cancellationToken)
+    private async Task<IResult> ExecuteAsync(string name, string command, bool? leased)
     {
         if (model.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource)
             return Error(StatusCodes.Status404NotFound, "resource", $"{name} is none of this application");
 
-        // A lease that ends has done what this command would do.
-        if (await leasedCommands.EndAsync(name, command, cancellationToken))
-            return Results.Ok();
-        // The orchestrator would wait in vain for a frozen process to end.
-        if (command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand)
-            await faults.EndAllAsync(name, cancellationToken);
-        var result = await commands.ExecuteCommandAsync(resource, command, cancellationToken);
-        if (result.Success && leased is true)
-            await leasedCommands.BeginAsync(resource, command);
-        return result.Success
-            ? Results.Ok(new { result.Message })
-            : Error(StatusCodes.Status409Conflict, "command", result.Message is { Length: > 0 } reason ? reason : "cannot be executed now");
+        try
+        {
+            // A lease that ends has done what this command would do.
+            if (await leasedCommands.EndAsync(name, command))
+                return Results.Ok();
+            // The orchestrator would wait in vain for a frozen process to end.
+            if (command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand)
+                await faults.EndAllAsync(name);
+            var result = await leasedCommands.ExecuteAsync(resource, command, leased is true);
+            return result.Success ? Results.Ok(new { result.Message }) : Refuse(result.Message);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            return Refuse(cause.Message);
+        }
     }
 
-    private void Renew()
+    private static IResult Refuse(string? reason) => Error(
+        StatusCodes.Status409Conflict, "command", reason is { Length: > 0 } ? reason : "cannot be executed now");
+
+    // Of all faults and switches, or of one switch.
+    private void Renew([FromQuery(Name = "switch")] string? name)
     {
-        faults.Renew();
-        switches?.Renew();
+        if (name is null) faults.Renew();
+        switches?.Renew(name);
     }
 
-    private static IResult Set(SwitchService switches, string name, SwitchChange change) => switches.Set(name, change) switch
+    private async Task<IResult> EndLeasesAsync()
+    {
+        switches?.EndAll();
+        await faults.EndAllAsync();
+        return Results.NoContent();
+    }
+
+    private static IResult Respond(SwitchRefusal? refusal) => refusal switch
     {
         null => Results.NoContent(),
         { IsUnknown: true } refused => Error(StatusCodes.Status404NotFound, "switch", refused.Reason),

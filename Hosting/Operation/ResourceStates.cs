@@ -19,6 +19,12 @@ internal sealed class ResourceStates(ResourceNotificationService notifications, 
     public bool IsRunning(string name) =>
         _snapshots.TryGetValue(name, out var snapshot) && snapshot.State?.Text == KnownResourceStates.Running;
 
+    /// <summary>Whether its process has ended, or could not be started.</summary>
+    public bool HasEnded(string name) =>
+        _snapshots.TryGetValue(name, out var snapshot)
+        && snapshot.State?.Text is { } state
+        && KnownResourceStates.TerminalStates.Contains(state);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

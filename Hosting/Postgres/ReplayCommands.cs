@@ -51,18 +51,19 @@ internal static class ReplayCommands
         if (shard.IsPrimary(node))
             return CommandResults.Failure($"{node.Name} is the primary, which replays nothing.");
 
+        var leases = context.Services.GetRequiredService<FaultLeases>();
         try
         {
-            await ExecuteAsync("select pg_wal_replay_pause()", context.CancellationToken);
+            return await leases.MakeAsync(new(node, Paused, ResumeReplayAsync, IsOver: () => shard.IsPrimary(node)), async () =>
+            {
+                await ExecuteAsync("select pg_wal_replay_pause()", context.CancellationToken);
+                return CommandResults.Success();
+            });
         }
         catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException)
         {
             return CommandResults.Failure($"The replay was not paused: {fault.Message}");
         }
-
-        var leases = context.Services.GetRequiredService<FaultLeases>();
-        await leases.BeginAsync(node, Paused, ResumeReplayAsync, isOver: () => shard.IsPrimary(node));
-        return CommandResults.Success();
 
         async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
         {
@@ -76,15 +77,23 @@ internal static class ReplayCommands
             {
                 await ExecuteAsync("select pg_wal_replay_resume() where pg_is_in_recovery()", cancellationToken);
             }
-            catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException)
+            catch (Exception fault) when (IsDown(fault))
             {
                 // A node that was stopped or promoted meanwhile replays again at its next start, or not at all.
             }
         }
     }
 
+    private static bool IsDown(Exception fault) => fault
+        is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
+        or NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }
+        or PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        };
+
     private static async Task<ExecuteCommandResult> ResumeAsync(PostgresNodeResource node, ExecuteCommandContext context) =>
-        await context.Services.GetRequiredService<FaultLeases>().EndAsync(node.Name, Paused, context.CancellationToken)
+        await context.Services.GetRequiredService<FaultLeases>().EndAsync(node.Name, Paused)
             ? CommandResults.Success()
             : CommandResults.Failure($"The replay of {node.Name} is not paused.");
 }

@@ -19,7 +19,7 @@ internal sealed class LiveFile
     /// <exception cref="JsonException">The file or its journal is not JSON.</exception>
     public LiveFile(string path)
     {
-        (_path, _journal) = (path, $"{path}.leases");
+        (_path, _journal) = (path, JournalOf(path));
         if (Read(_journal) is { } left && JsonSerializer.Deserialize<Journal>(left) is { } journal)
         {
             (_original, _leases) = (journal.Original, journal.Leases);
@@ -33,6 +33,9 @@ internal sealed class LiveFile
             _original = Read(_path);
         }
     }
+
+    /// <summary>The journal of a file; it exists while the file holds leased values.</summary>
+    public static string JournalOf(string path) => $"{path}.leases";
 
     /// <summary>Whether the file was restored when it was opened.</summary>
     public bool IsRestored { get; }

@@ -13,8 +13,9 @@ public static class SwitchBuilderExtensions
 {
     /// <summary>
     /// Adds the switches, which a tool with <c>WithOperatorAccess</c> reads by <c>GET /switches</c> and changes by
-    /// <c>PUT /switches/{name}</c> with <c>{"value": "false", "leased": true}</c>. The AppHost writes them into the file that the services
-    /// watch; other settings in the file stay. Run mode only.
+    /// <c>PUT /switches/{name}</c> with <c>{"value": "false", "leased": true}</c>; <c>DELETE /switches/{name}</c> ends its lease. The
+    /// AppHost writes them into the file that the services watch; other settings in the file stay. Run mode only; nothing is
+    /// published while the file holds leased values.
     /// </summary>
     /// <remarks>
     /// A leased value is taken back when <c>POST /leases</c> has not renewed it for <c>Faults:Lease</c>, when the AppHost stops, and, if
@@ -31,7 +32,10 @@ public static class SwitchBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(switches);
         if (!builder.ExecutionContext.IsRunMode)
+        {
+            RequireNoLeases(file);
             return builder;
+        }
 
         var duration = LeaseDuration.Read(builder.Configuration);
         var live = Open(file);
@@ -50,6 +54,18 @@ public static class SwitchBuilderExtensions
             services.GetRequiredService<ILogger<SwitchService>>()));
         builder.Services.InsertHostedService(services => services.GetRequiredService<SwitchService>());
         return builder;
+    }
+
+    // What is published lasts, so no leased value may be among it.
+    private static void RequireNoLeases(string file)
+    {
+        var journal = LiveFile.JournalOf(file);
+        if (!File.Exists(journal))
+            return;
+
+        throw new DistributedApplicationException(
+            $"Nothing is published: {file} holds leased values, as of a load or a lesson, and {journal} says which. "
+            + "End the load or the lesson; if its AppHost was killed, start the AppHost and stop it once.");
     }
 
     private static LiveFile Open(string file)

@@ -14,6 +14,9 @@ internal static class OpenLoop
     private static readonly TimeSpan SleepPrecision = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan MaxSleep = TimeSpan.FromMilliseconds(50);
 
+    // Users would not wait any longer, and the queue must not grow for hours.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
+
     /// <summary>Sends requests for some time.</summary>
     /// <param name="workload">The requests.</param>
     /// <param name="connections">How many can be under way at once.</param>
@@ -30,7 +33,10 @@ internal static class OpenLoop
         CancellationToken cancellationToken,
         IntervalRecorder? interval = null)
     {
-        var due = Channel.CreateUnbounded<TimeSpan>(new UnboundedChannelOptions { SingleWriter = true });
+        var capacity = Math.Max(1, (int)(rate * MaxWait.TotalSeconds));
+        var due = Channel.CreateBounded<TimeSpan>(new BoundedChannelOptions(capacity) { SingleWriter = true });
+        // Requests that were due but not sent count as lost.
+        var left = new Recorder(interval);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(time + ClosedLoop.DrainTimeout);
         var watch = Stopwatch.StartNew();
@@ -38,18 +44,23 @@ internal static class OpenLoop
             .Select(_ => Task.Run(() => SendAsync(workload, due.Reader, watch, interval, end.Token), CancellationToken.None))
             .ToList();
         var clock = Task.Factory.StartNew(
-            () => Schedule(due.Writer, watch, rate, time, canSleep: interval is not null, end.Token), TaskCreationOptions.LongRunning);
+            () => Schedule(due.Writer, left, watch, rate, time, canSleep: interval is not null, end.Token),
+            TaskCreationOptions.LongRunning);
         var recorders = await Task.WhenAll(senders);
         await clock;
 
-        // Requests that were due but not sent by the end count as lost.
-        var left = new Recorder();
         while (due.Reader.TryRead(out _)) left.AddLost();
         return Measurement.Of([.. recorders, left], watch.Elapsed < time ? watch.Elapsed : time);
     }
 
     private static void Schedule(
-        ChannelWriter<TimeSpan> due, Stopwatch watch, double rate, TimeSpan time, bool canSleep, CancellationToken cancellationToken)
+        ChannelWriter<TimeSpan> due,
+        Recorder left,
+        Stopwatch watch,
+        double rate,
+        TimeSpan time,
+        bool canSleep,
+        CancellationToken cancellationToken)
     {
         var count = (long)(rate * time.TotalSeconds);
         for (var number = 0L; number < count && !cancellationToken.IsCancellationRequested; number++)
@@ -57,7 +68,7 @@ internal static class OpenLoop
             var at = TimeSpan.FromSeconds(number / rate);
             if (canSleep) at = Sleep(watch, at, cancellationToken);
             else Wait(watch, at);
-            due.TryWrite(at);
+            if (!due.TryWrite(at)) left.AddLost();
         }
 
         due.Complete();

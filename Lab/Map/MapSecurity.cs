@@ -28,10 +28,12 @@ internal static class MapSecurity
             : RefuseAsync(context, StatusCodes.Status403Forbidden, "origin", "is another site");
     });
 
-    // Scripts send no such header; a browser sends it with every request that could change something.
-    private static bool IsOwn(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-        || request.Headers.Origin.Count == 0
-        || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
+    // Scripts send no such header; a browser sends it with every request that could change something. A read keeps leases alive, too
+    // (the events), so another site may only link to a page. Another port of this machine is the same site, and not this origin.
+    internal static bool IsOwn(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        ? request.Headers["Sec-Fetch-Site"].ToString() is not ("cross-site" or "same-site")
+            || request.Headers["Sec-Fetch-Mode"] == "navigate"
+        : request.Headers.Origin.Count == 0 || request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 
     private static Task RefuseAsync(HttpContext context, int status, string subject, string reason)
     {

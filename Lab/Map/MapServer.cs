@@ -26,9 +26,12 @@ internal static class MapServer
         builder.AddLessons();
         builder.AddRequests();
         builder.Services.AddRazorComponents();
+        builder.Services.AddExceptionHandler<LabExceptionHandler>();
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        // The registered handler writes every error, so the fallback has nothing to do.
+        app.UseExceptionHandler(_ => { });
         app.UseMapSecurity();
         app.MapDefaultEndpoints();
         app.MapStaticAssets();
@@ -52,7 +55,8 @@ internal static class MapServer
         builder.Services.AddHttpClient<OperatorClient>(UseAppHost).RemoveAllResilienceHandlers();
         builder.Services.AddHttpClient<SwitchClient>(UseAppHost).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        builder.Services.AddSingleton<SwitchLog>().AddSingleton<LoadService>();
+        builder.Services.AddSingleton<SwitchLog>().AddSingleton<LoadSwitches>().AddSingleton<LoadService>();
+        builder.Services.AddHostedService<LeaseResetService>();
 
         static void UseAppHost(IServiceProvider services, HttpClient http)
         {

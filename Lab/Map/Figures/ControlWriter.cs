@@ -8,7 +8,7 @@ namespace Conduit.Lab.Map.Figures;
 internal sealed class ControlWriter(SwitchClient switches, LoadService load)
 {
     private const string WithoutUnsafe =
-        "No unsafe switch was on when this was shown, so a rule of the protocol was broken: this is an error of the system. "
+        "No unsafe switch was on, so a rule of the protocol was broken: this is an error of the system. "
         + "docs/freshness.md has the rules.";
 
     /// <summary>Reads them for an open page, which lets the load go on.</summary>
@@ -47,8 +47,8 @@ internal sealed class ControlWriter(SwitchClient switches, LoadService load)
     }
 
     private string Why() => load.UnsafeSwitch is { } name
-        ? $"{name} is on: caches serve what they have without asking whether a write has made it stale. The write was acknowledged, the "
-            + "cache had learned of it, and did not look. Switch it off, and no further answer is stale."
+        ? $"{name} was on: caches served what they had without asking whether a write had made it stale. The write was acknowledged, the "
+            + "cache had learned of it, and did not look. While it is off, no answer is stale."
         : WithoutUnsafe;
 
     private static string Verdict(LoadSecond second) => string.Create(

@@ -1,30 +1,21 @@
+using System.ComponentModel;
 using Conduit.Lab.Consistency;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
-using Conduit.Lab.Map.Switches;
 
 namespace Conduit.Lab.Map.Load;
 
 /// <summary>Runs <c>lab load</c> in a process of its own, and reads what it reports each second. There is one load at a time.</summary>
 internal sealed partial class LoadService(
-    SystemModel model,
-    SwitchClient switches,
-    OperatorClient appHost,
-    ActionLog actions,
-    TimeProvider time,
-    ILogger<LoadService> log)
+    SystemModel model, LoadSwitches switches, ActionLog actions, TimeProvider time, ILogger<LoadService> log)
     : IAsyncDisposable
 {
-    private const string RateLimits = "RateLimits:Enabled";
-    private static readonly TimeSpan History = TimeSpan.FromMinutes(5);
-
-    // As long as the leases of the AppHost.
-    private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(60);
+    // Shorter than the leases of the AppHost, so that rate limits do not come back while the load runs.
+    private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly Lock _lock = new();
-    private readonly Queue<LoadSecond> _seconds = [];
+    private readonly LoadHistory _seconds = new();
     private LoadProcess? _process;
     private Task _following = Task.CompletedTask;
     private DateTimeOffset _renewed;
@@ -41,17 +32,14 @@ internal sealed partial class LoadService(
     /// <summary>The first response of that load that was stale; null: none was.</summary>
     public CounterExample? CounterExample { get; private set; }
 
-    /// <summary>The unsafe switch that was on when it was found; null: none was.</summary>
+    /// <summary>The unsafe switch that was on when it was found, or a moment before; null: none was.</summary>
     public string? UnsafeSwitch { get; private set; }
 
     /// <summary>Why the last load ended although nothing stopped it; null: it did not.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>The seconds after a time, of the last five minutes.</summary>
-    public IReadOnlyList<LoadSecond> Since(DateTimeOffset from)
-    {
-        lock (_lock) return [.. _seconds.Where(second => second.Time > from)];
-    }
+    public IReadOnlyList<LoadSecond> Since(DateTimeOffset from) => _seconds.Since(from);
 
     /// <summary>Starts a load, in place of the one that runs.</summary>
     /// <returns>The reason when that failed; else null.</returns>
@@ -63,20 +51,9 @@ internal sealed partial class LoadService(
         try
         {
             await StopCurrentAsync();
-            // The load comes from one address, so the limits would be what it measures.
-            var limits = (await switches.GetAsync(cancellationToken)).FirstOrDefault(one => one.Name == RateLimits)?.Value;
-            if (limits is not null and not "false"
-                && await switches.SetAsync(RateLimits, "false", leased: true, cancellationToken) is { } refusal)
-                return refusal;
-
-            (Current, Preparing, Latest, CounterExample, UnsafeSwitch, Problem) = (options, "starting", null, null, null, null);
-            _renewed = time.GetUtcNow();
-            _process = LoadProcess.Start(options, target);
-            _following = FollowAsync(_process, options, limits);
-            actions.Add($"load: {options.Description}");
-            return null;
+            return await switches.BeginAsync(cancellationToken) is { } refusal ? refusal : await StartAsync(options, target);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (OperatorClient.IsNoAnswer(fault) && !cancellationToken.IsCancellationRequested)
         {
             return $"the AppHost does not answer: {fault.Message}";
         }
@@ -100,7 +77,7 @@ internal sealed partial class LoadService(
         }
     }
 
-    /// <summary>Lets a load without an end of its own go on for another minute.</summary>
+    /// <summary>Lets a load without an end of its own go on.</summary>
     public void Renew() => _renewed = time.GetUtcNow();
 
     public async ValueTask DisposeAsync()
@@ -109,31 +86,82 @@ internal sealed partial class LoadService(
         _starting.Dispose();
     }
 
-    private async Task StopCurrentAsync()
+    private async Task<string?> StartAsync(LoadOptions options, Uri target)
     {
-        if (_process is null) return;
-        await _process.StopAsync();
-        await _following;
-        _process.Dispose();
-        _process = null;
+        try
+        {
+            _process = LoadProcess.Start(options, target);
+        }
+        catch (Win32Exception fault)
+        {
+            await switches.EndAsync();
+            return $"the process of the load does not start: {fault.Message}";
+        }
+
+        (Current, Preparing, Latest, CounterExample, UnsafeSwitch, Problem) = (options, "starting", null, null, null, null);
+        _renewed = time.GetUtcNow();
+        _following = FollowAsync(_process, options);
+        actions.Add($"load: {options.Description}");
+        return null;
     }
 
-    private async Task FollowAsync(LoadProcess process, LoadOptions options, string? limits)
+    private async Task StopCurrentAsync()
+    {
+        if (_process is not { } process) return;
+        try
+        {
+            await process.StopAsync();
+            await _following;
+        }
+        finally
+        {
+            _process = null;
+            process.Dispose();
+        }
+    }
+
+    // Whatever happens, the load has ended afterwards, and another one can start.
+    private async Task FollowAsync(LoadProcess process, LoadOptions options)
+    {
+        try
+        {
+            await FollowToEndAsync(process, options);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Problem = fault.Message;
+            NotFollowed(log, fault);
+        }
+        finally
+        {
+            await switches.EndAsync();
+            actions.Add(Problem is null ? "load ended" : $"load ended: {Problem}");
+            (Current, Preparing) = (null, null);
+        }
+    }
+
+    private async Task FollowToEndAsync(LoadProcess process, LoadOptions options)
     {
         using var ended = new CancellationTokenSource();
         var watching = WatchAsync(process, options, ended.Token);
-        await foreach (var line in process.ReadAsync())
+        try
         {
-            Add(line);
-            if (line.CounterExample is { } example) await AddAsync(example);
-        }
+            await foreach (var line in process.ReadAsync())
+            {
+                Add(line);
+                if (line.CounterExample is not { } example) continue;
+                UnsafeSwitch = await switches.FindUnsafeAsync();
+                CounterExample = example;
+            }
 
-        Problem = await process.ReasonAsync();
-        await ended.CancelAsync();
-        await watching;
-        if (limits is not null and not "false") await RestoreAsync(limits);
-        actions.Add(Problem is null ? "load ended" : $"load ended: {Problem}");
-        (Current, Preparing) = (null, null);
+            Problem = await process.ReasonAsync();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await process.StopAsync();
+            await watching;
+        }
     }
 
     private void Add(LoadLine line)
@@ -141,26 +169,7 @@ internal sealed partial class LoadService(
         if (line.Preparing is { } preparing) Preparing = preparing;
         if (line.Second is not { } second) return;
         (Preparing, Latest) = (null, second);
-        lock (_lock)
-        {
-            _seconds.Enqueue(second);
-            while (_seconds.TryPeek(out var oldest) && second.Time - oldest.Time > History) _seconds.Dequeue();
-        }
-    }
-
-    private async Task AddAsync(CounterExample example)
-    {
-        try
-        {
-            var states = await switches.GetAsync(CancellationToken.None);
-            UnsafeSwitch = states.FirstOrDefault(one => one.IsUnsafe && one.Value != one.Values[0])?.Name;
-        }
-        catch (HttpRequestException fault)
-        {
-            NotAnswered(log, fault.Message);
-        }
-
-        CounterExample = example;
+        _seconds.Add(second);
     }
 
     // A load with an end of its own needs no page, and nor do the limits that are off for it.
@@ -171,8 +180,9 @@ internal sealed partial class LoadService(
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                if (options.Seconds is not null) await RenewLeasesAsync(ended);
+                if (options.Seconds is not null) await switches.RenewAsync(ended);
                 else if (time.GetUtcNow() - _renewed > MaxIdle) await process.StopAsync();
+                await switches.ObserveAsync(ended);
             }
         }
         catch (OperationCanceledException)
@@ -181,30 +191,6 @@ internal sealed partial class LoadService(
         }
     }
 
-    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await appHost.RenewAsync(cancellationToken);
-        }
-        catch (HttpRequestException fault)
-        {
-            NotAnswered(log, fault.Message);
-        }
-    }
-
-    private async Task RestoreAsync(string limits)
-    {
-        try
-        {
-            await switches.SetAsync(RateLimits, limits, leased: true, CancellationToken.None);
-        }
-        catch (HttpRequestException fault)
-        {
-            NotAnswered(log, fault.Message);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The AppHost does not answer; it ends the leases of switches itself: {Reason}")]
-    private static partial void NotAnswered(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The load was stopped, because its reports could not be followed.")]
+    private static partial void NotFollowed(ILogger logger, Exception fault);
 }

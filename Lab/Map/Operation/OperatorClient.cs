@@ -32,6 +32,23 @@ internal sealed class OperatorClient(HttpClient http)
         using var response = await http.PostAsync("leases", content: null, cancellationToken);
     }
 
+    /// <summary>Lets a leased switch last on, and nothing else.</summary>
+    public async Task RenewSwitchAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync($"leases?switch={Uri.EscapeDataString(name)}", content: null, cancellationToken);
+    }
+
+    /// <summary>Ends all leases: faults are undone, and switches have the values that stay.</summary>
+    public async Task EndLeasesAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.DeleteAsync("leases", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Whether an exception means that the AppHost did not answer, or not in time.</summary>
+    internal static bool IsNoAnswer(Exception fault) =>
+        fault is HttpRequestException or OperationCanceledException or IOException or JsonException;
+
     internal static async Task<string> ReasonOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

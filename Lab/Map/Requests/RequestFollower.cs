@@ -60,7 +60,7 @@ internal sealed class RequestFollower(SiteClient site, TraceReader traces)
                 unchanged = now.Count > 0 && now.Count == spans.Count ? unchanged + 1 : 0;
                 spans = now;
             }
-            catch (HttpRequestException fault)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 return (spans, $"The dashboard does not return the trace: {fault.Message}");
             }

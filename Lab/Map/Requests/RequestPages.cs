@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Conduit.Lab.Map.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -38,18 +40,27 @@ internal static class RequestPagesExtensions
         try
         {
             if (Deed.Find(deed) is { } known) return Page(await follower.FollowAsync(known, cancellationToken));
-            if (path is { Length: <= MaxPath } && path.StartsWith('/') && Uri.TryCreate(path, UriKind.Relative, out _))
+            if (IsPath(path))
                 return Page(await follower.FollowAsync(path, cancellationToken));
         }
-        catch (HttpRequestException fault)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return MapError.Of(StatusCodes.Status504GatewayTimeout, "request", "The site does not answer in time.");
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException or KeyNotFoundException)
         {
             return MapError.Of(StatusCodes.Status502BadGateway, "request", $"The site does not answer: {fault.Message}");
         }
 
         return deed is { Length: > 0 }
             ? MapError.Of(StatusCodes.Status400BadRequest, "deed", $"is none of {string.Join(", ", Deed.All.Select(one => one.Name))}")
-            : MapError.Of(StatusCodes.Status400BadRequest, "path", $"must begin with / and have at most {MaxPath} characters");
+            : MapError.Of(StatusCodes.Status400BadRequest, "path", $"must begin with one / and have at most {MaxPath} characters");
     }
+
+    /// <summary>Whether a text is a path of the site; <c>//host</c> would be another site.</summary>
+    internal static bool IsPath([NotNullWhen(true)] string? path) => path is { Length: <= MaxPath } and ['/', ..]
+        && path is not ['/', '/' or '\\', ..]
+        && Uri.TryCreate(path, UriKind.Relative, out _);
 
     private static RazorComponentResult<RequestPage> Page(FollowedRequest followed) => new(new { Followed = followed });
 }
