@@ -50,7 +50,8 @@ internal sealed class OperatorEndpoint(
         if (switches is not null)
         {
             _app.MapGet("/switches", () => switches.Current);
-            _app.MapPut("/switches/{name}", (string name, SwitchChange change) => Set(switches, name, change));
+            _app.MapPut("/switches/{name}", (string name, SwitchChange change) => Respond(switches.Set(name, change)));
+            _app.MapDelete("/switches/{name}", (string name) => Respond(switches.End(name)));
         }
 
         await _app.StartAsync(cancellationToken);
@@ -96,7 +97,7 @@ internal sealed class OperatorEndpoint(
         switches?.Renew();
     }
 
-    private static IResult Set(SwitchService switches, string name, SwitchChange change) => switches.Set(name, change) switch
+    private static IResult Respond(SwitchRefusal? refusal) => refusal switch
     {
         null => Results.NoContent(),
         { IsUnknown: true } refused => Error(StatusCodes.Status404NotFound, "switch", refused.Reason),

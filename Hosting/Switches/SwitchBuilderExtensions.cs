@@ -13,8 +13,8 @@ public static class SwitchBuilderExtensions
 {
     /// <summary>
     /// Adds the switches, which a tool with <c>WithOperatorAccess</c> reads by <c>GET /switches</c> and changes by
-    /// <c>PUT /switches/{name}</c> with <c>{"value": "false", "leased": true}</c>. The AppHost writes them into the file that the services
-    /// watch; other settings in the file stay. Run mode only.
+    /// <c>PUT /switches/{name}</c> with <c>{"value": "false", "leased": true}</c>; <c>DELETE /switches/{name}</c> ends its lease. The
+    /// AppHost writes them into the file that the services watch; other settings in the file stay. Run mode only.
     /// </summary>
     /// <remarks>
     /// A leased value is taken back when <c>POST /leases</c> has not renewed it for <c>Faults:Lease</c>, when the AppHost stops, and, if

@@ -51,26 +51,22 @@ internal sealed partial class SwitchService(
     /// <returns>The reason when it was not changed; else null.</returns>
     public SwitchRefusal? Set(string name, SwitchChange change)
     {
-        if (switches.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found)
-            return new(IsUnknown: true, $"{name} is none of {string.Join(", ", switches.Select(one => one.Name))}");
+        if (Find(name) is not { } found)
+            return Unknown(name);
         if (found.Spell(change.Value) is not { } value)
             return new(IsUnknown: false, $"{found.Name} can be {string.Join(", ", found.Values)}");
 
-        try
+        return Try(() =>
         {
-            lock (_lock)
-            {
-                if (change.Leased || found.IsUnsafe) Lease(found, value);
-                else Keep(found, value);
-            }
-
-            return null;
-        }
-        catch (Exception fault) when (IsExpected(fault))
-        {
-            return new(IsUnknown: false, $"the file of live settings cannot be changed: {fault.Message}");
-        }
+            if (change.Leased || found.IsUnsafe) Lease(found, value);
+            else Keep(found, value);
+        });
     }
+
+    /// <summary>Ends the lease of a switch, so that it has the value that stays, also one that was set meanwhile.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The reason when it was not changed; else null.</returns>
+    public SwitchRefusal? End(string name) => Find(name) is { } found ? Try(() => End(found)) : Unknown(name);
 
     /// <summary>Lets every leased value last for another lease.</summary>
     public void Renew()
@@ -92,12 +88,29 @@ internal sealed partial class SwitchService(
         }
     }
 
+    private LiveSwitch? Find(string name) => switches.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private SwitchRefusal Unknown(string name) =>
+        new(IsUnknown: true, $"{name} is none of {string.Join(", ", switches.Select(one => one.Name))}");
+
+    private SwitchRefusal? Try(Action change)
+    {
+        try
+        {
+            lock (_lock) change();
+            return null;
+        }
+        catch (Exception fault) when (IsExpected(fault))
+        {
+            return new(IsUnknown: false, $"the file of live settings cannot be changed: {fault.Message}");
+        }
+    }
+
     private void Lease(LiveSwitch one, string value)
     {
         if (value == ValueOf(one, file.FindKept))
         {
-            file.End(one.Name);
-            _ends.Remove(one.Name);
+            End(one);
             return;
         }
 
@@ -105,10 +118,16 @@ internal sealed partial class SwitchService(
         _ends[one.Name] = DateTime.UtcNow + duration.Value;
     }
 
-    // The file has no value that the services would have without it.
+    private void End(LiveSwitch one)
+    {
+        file.End(one.Name);
+        _ends.Remove(one.Name);
+    }
+
+    // Also a value that the services have without it: that may be from this file, as it was when they started.
     private void Keep(LiveSwitch one, string value)
     {
-        file.Keep(one.Name, value == ValueOf(one, _ => null) ? null : value);
+        file.Keep(one.Name, value);
         _ends.Remove(one.Name);
     }
 

@@ -45,15 +45,31 @@ public sealed class SwitchServiceTests : IDisposable
     }
 
     [Fact]
-    public void File_holds_only_what_differs()
+    public void Value_that_stays_is_written_also_when_the_services_have_it_anyway()
+    {
+        File.WriteAllText(_folder["live.json"], """{ "Edge": { "Cache": false } }""");
+        var service = Service(new() { [Cache] = "false" });
+
+        service.Set(Cache, new("true", Leased: false));
+        service.Set(Cache, new("false", Leased: false));
+
+        Assert.Equal("false", new LiveFile(_folder["live.json"]).Find(Cache));
+    }
+
+    [Fact]
+    public void Ended_lease_shows_the_value_that_stays_also_when_it_was_set_meanwhile()
     {
         var service = Service();
-
-        service.Set(Cache, new("false", Leased: false));
-        Assert.True(File.Exists(_folder["live.json"]));
+        service.Set("Edge:Balancing", new("First", Leased: true));
+        service.Set(Cache, new("false", Leased: true));
         service.Set(Cache, new("true", Leased: false));
+        service.Set(Cache, new("false", Leased: false));
 
-        Assert.False(File.Exists(_folder["live.json"]));
+        Assert.Null(service.End("edge:balancing"));
+        Assert.Null(service.End(Cache));
+
+        Assert.Equal(["false", "Random", "false"], service.Current.Select(one => one.Value));
+        Assert.True(service.End("Edge:Coche")!.IsUnknown);
     }
 
     [Theory]

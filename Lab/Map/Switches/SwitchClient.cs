@@ -27,4 +27,12 @@ internal sealed class SwitchClient(HttpClient http, SwitchLog log)
         log.Add(name, value);
         return null;
     }
+
+    /// <summary>Ends the lease of a switch: it has the value that stays again, also one that was set meanwhile.</summary>
+    /// <returns>The reason when that failed; else null.</returns>
+    public async Task<string?> EndSwitchAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await http.DeleteAsync($"switches/{Uri.EscapeDataString(name)}", cancellationToken);
+        return response.IsSuccessStatusCode ? null : await OperatorClient.ReasonOfAsync(response, cancellationToken);
+    }
 }

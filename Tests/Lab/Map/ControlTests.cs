@@ -56,7 +56,7 @@ public sealed class ControlTests(WholeApplication whole)
         using var http = new HttpClient(handler) { BaseAddress = _application.App.GetEndpoint("lab", "http") };
         http.DefaultRequestHeaders.Add("Accept", "text/html");
         var page = await http.GetStringAsync("/");
-        using var form = new FormUrlEncodedContent([new("value", "PowerOfTwoChoices")]);
+        using var form = new FormUrlEncodedContent([new("value", "PowerOfTwoChoices"), new("leased", "true")]);
 
         using var answer = await http.PostAsync("/switches/Edge:Balancing", form);
 
