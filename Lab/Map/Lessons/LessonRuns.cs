@@ -4,12 +4,14 @@ using System.Threading.Channels;
 namespace Conduit.Lab.Map.Lessons;
 
 /// <summary>Runs lessons for clients that follow the progress.</summary>
-internal sealed partial class LessonRuns(LessonRunner runner, ILogger<LessonRuns> log)
+internal sealed partial class LessonRuns(LessonRunner runner, ILogger<LessonRuns> log) : IDisposable
 {
     private CancellationTokenSource _stop = new();
 
     /// <summary>Ends the run early. Its client learns when everything was put back.</summary>
     public Task StopAsync() => Interlocked.Exchange(ref _stop, new()).CancelAsync();
+
+    public void Dispose() => _stop.Dispose();
 
     /// <summary>Runs a lesson. The last progress has its result, or why it failed.</summary>
     public async IAsyncEnumerable<LessonProgress> RunAsync(
@@ -40,13 +42,15 @@ internal sealed partial class LessonRuns(LessonRunner runner, ILogger<LessonRuns
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Ended(log, lesson.Name, Outcome(problems));
-            progress.TryWrite(new($"Stopped. {Outcome(problems)}", 1));
+            var outcome = Outcome(problems);
+            Ended(log, lesson.Name, outcome);
+            progress.TryWrite(new($"Stopped. {outcome}", 1));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            Failed(log, lesson.Name, fault.Message, Outcome(problems));
-            progress.TryWrite(new("failed", 1, Failure: $"The lesson failed: {fault.Message} {Outcome(problems)}"));
+            var outcome = Outcome(problems);
+            Failed(log, lesson.Name, fault.Message, outcome);
+            progress.TryWrite(new("failed", 1, Failure: $"The lesson failed: {fault.Message} {outcome}"));
         }
         finally
         {
