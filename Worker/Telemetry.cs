@@ -88,5 +88,9 @@ internal static class Telemetry
             "For how long the oldest due job has been due.");
     }
 
+    /// <summary>Reports whether this worker is paused.</summary>
+    public static void ObservePause(JobSwitch pause) => Meter.CreateObservableGauge(
+        "conduit.jobs.paused", () => pause.IsPaused ? 1 : 0, description: "Whether this worker leases no jobs: 0 or 1.");
+
     private static KeyValuePair<string, object?>[] Of(LaneDepth lane) => [new("database", lane.Database), new("lane", lane.Lane)];
 }

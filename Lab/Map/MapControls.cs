@@ -1,3 +1,4 @@
+using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Switches;
 using Microsoft.Net.Http.Headers;
@@ -17,8 +18,9 @@ internal static class MapControlsExtensions
     }
 
     private static async Task<IResult> SetAsync(
-        string name, SwitchClient switches, HttpRequest request, CancellationToken cancellationToken)
+        string name, SwitchClient switches, LessonRunner lessons, HttpRequest request, CancellationToken cancellationToken)
     {
+        if (lessons.Current is { } lesson) return RefuseDuring(lesson);
         var form = await ReadAsync(request, cancellationToken);
         var value = form["value"].ToString();
         var isLeased = form["leased"] == "true";
@@ -36,16 +38,19 @@ internal static class MapControlsExtensions
         load.CounterExample,
     };
 
-    private static async Task<IResult> StartAsync(LoadService load, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> StartAsync(
+        LoadService load, LessonRunner lessons, HttpRequest request, CancellationToken cancellationToken)
     {
+        if (lessons.Current is { } lesson) return RefuseDuring(lesson);
         var form = await ReadAsync(request, cancellationToken);
         var (options, problem) = LoadOptions.Read(field => form[field]);
         problem ??= await load.StartAsync(options!, cancellationToken);
         return problem is null ? Done(request, $"load: {options!.Description}", "load") : Refuse("load", problem);
     }
 
-    private static async Task<IResult> StopAsync(LoadService load, HttpRequest request)
+    private static async Task<IResult> StopAsync(LoadService load, LessonRunner lessons, HttpRequest request)
     {
+        if (lessons.Current is { } lesson) return RefuseDuring(lesson);
         await load.StopAsync();
         return Done(request, "the load has ended", "load");
     }
@@ -58,6 +63,10 @@ internal static class MapControlsExtensions
         request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.Ordinal)
             ? Results.LocalRedirect($"/#{fragment}")
             : Results.Ok(new { message });
+
+    // It would change what the lesson measures.
+    private static IResult RefuseDuring(Lesson lesson) =>
+        Refuse("lesson", $"a lesson runs ({lesson.Title}): wait for its end, or stop it on its page");
 
     private static IResult Refuse(string subject, string reason) => Results.Json(
         new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: StatusCodes.Status409Conflict);

@@ -98,6 +98,9 @@ const dataOf = (kind, samples) => [
   })),
 ];
 
+// What the lab has at this path; nothing when it does not answer.
+export const read = path => fetch(path).then(response => response.json()).catch(() => []);
+
 // Draws the charts of some kinds into an element; returns what shows new samples.
 export function draw(element, names, samples, actions) {
   if (!element || typeof uPlot === 'undefined') return () => {};
@@ -161,12 +164,14 @@ function addRow(body, sample) {
 const page = document.querySelector('[data-charts]');
 const table = document.querySelector('[data-samples]');
 if (table) {
-  const samples = await (await fetch('/history')).json().catch(() => []);
-  let actions = [];
+  const samples = await read('/history');
+  let actions = await read('/actions');
   const show = draw(page, Object.keys(kinds), samples, () => actions);
   document.addEventListener('figures', event => {
     const { sample } = event.detail;
-    actions = event.detail.actions;
+    // The figures have the latest actions only.
+    const isNew = action => !actions.some(known => known.at === action.at && known.text === action.text);
+    actions = [...actions, ...event.detail.actions.filter(isNew)].filter(action => action.at > Date.now() - most * 1000);
     if (!sample || samples.at(-1)?.time >= sample.time) return;
     samples.push(sample);
     if (samples.length > most) samples.shift();

@@ -52,10 +52,7 @@ function showActions(actions) {
   }));
 }
 
-const events = new EventSource('/events');
-events.onopen = () => set(live, 'Live');
-events.onerror = () => { set(live, 'Reconnecting …'); live.dataset.off = ''; };
-events.onmessage = message => {
+function showFigures(message) {
   delete live.dataset.off;
   set(live, 'Live');
   const figures = JSON.parse(message.data);
@@ -64,7 +61,23 @@ events.onmessage = message => {
   figures.tiers.forEach(showTier);
   showActions(figures.actions);
   document.dispatchEvent(new CustomEvent('figures', { detail: figures }));
-};
+}
+
+const reconnectMilliseconds = 2000;
+
+function connect() {
+  const events = new EventSource('/events');
+  events.onopen = () => set(live, 'Live');
+  events.onmessage = showFigures;
+  events.onerror = () => {
+    set(live, 'Reconnecting …');
+    live.dataset.off = '';
+    // The browser reconnects by itself, but not after a response that is an error, as while the lab starts.
+    if (events.readyState === EventSource.CLOSED) setTimeout(connect, reconnectMilliseconds);
+  };
+}
+
+connect();
 
 async function choose(name) {
   const answer = name ? await fetch(`/parts/${encodeURIComponent(name)}`) : null;

@@ -1,5 +1,5 @@
 // Predict, run, and read the result of a lesson.
-import { draw } from '/charts.js';
+import { draw, read } from '/charts.js';
 import { add, load, number, when } from '/runs.js';
 
 const find = name => document.querySelector(`[data-${name}]`);
@@ -7,7 +7,7 @@ const lesson = document.querySelector('article.lesson').dataset;
 const [form, runButton, stopButton, progress] = ['predict', 'run', 'stop', 'progress'].map(find);
 const element = (name, text, attributes = {}) => Object.assign(document.createElement(name), { textContent: text }, attributes);
 
-let current = null;
+let isRunning = false;
 
 async function* progressOf(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -30,21 +30,23 @@ async function reasonOf(response) {
 
 function showProgress(one) {
   progress.querySelector('progress').value = one.share;
-  find('now').textContent = one.failure ? `The run failed, and everything was put back. ${one.failure}` : one.text;
+  find('now').textContent = one.failure ?? one.text;
   if (one.phase) find('phases').append(element('li', one.text));
 }
 
 async function run(prediction) {
-  const stop = new AbortController();
-  current = stop;
+  isRunning = true;
   const start = Date.now();
   progress.hidden = false;
   find('phases').replaceChildren();
-  [runButton.disabled, stopButton.hidden, find('result').hidden] = [true, false, true];
+  [stopButton.hidden, find('result').hidden] = [false, true];
+  // A button that is disabled loses the focus.
+  stopButton.focus();
+  runButton.disabled = true;
   try {
     const seconds = new URLSearchParams(location.search).get('seconds') ?? lesson.seconds;
     const path = `/lessons/${lesson.lesson}/runs?seconds=${encodeURIComponent(seconds)}`;
-    const response = await fetch(path, { method: 'POST', signal: stop.signal });
+    const response = await fetch(path, { method: 'POST' });
     if (!response.ok) {
       find('now').textContent = await reasonOf(response);
       return;
@@ -56,13 +58,13 @@ async function run(prediction) {
       await showResult(add(lesson.lesson, { result: one.result, prediction, isRight }), start);
     }
   } catch (fault) {
-    find('now').textContent = stop.signal.aborted
-      ? 'Stopped. What was changed is put back.'
-      : `The lab does not answer. What was changed comes back within a minute. (${fault.message})`;
+    find('now').textContent = `The lab does not answer. What was changed comes back within a minute. (${fault.message})`;
   } finally {
+    const hasFocus = document.activeElement === stopButton;
     [runButton.disabled, stopButton.hidden] = [false, true];
     runButton.textContent = 'Run again';
-    current = null;
+    if (hasFocus) runButton.focus();
+    isRunning = false;
   }
 }
 
@@ -104,7 +106,7 @@ async function showResult(runs, start) {
   showTable(runs);
   find('why').open = true;
   await showTimeline(start);
-  find('result').querySelector('h2').focus();
+  if (start) find('result').querySelector('h2').focus();
 }
 
 // The seconds of this run, with the names of its steps.
@@ -112,7 +114,7 @@ async function showTimeline(start) {
   const place = find('timeline');
   place.replaceChildren();
   if (!start) return;
-  const [samples, actions] = await Promise.all(['/history', '/actions'].map(async path => (await fetch(path)).json().catch(() => [])));
+  const [samples, actions] = await Promise.all(['/history', '/actions'].map(read));
   const during = samples.filter(sample => sample.time >= start);
   if (during.length > 1) draw(place, ['throughput', 'latency'], during, () => actions.filter(action => action.at >= start));
 }
@@ -128,13 +130,17 @@ function save(result) {
 
 form.addEventListener('submit', event => {
   event.preventDefault();
-  if (!current) run(Number(new FormData(form).get('prediction')));
+  if (!isRunning) run(Number(new FormData(form).get('prediction')));
 });
-stopButton.addEventListener('click', () => current?.abort());
+// The run goes on until everything is put back.
+stopButton.addEventListener('click', () => {
+  find('now').textContent = 'Putting everything back …';
+  fetch('/lessons/stop', { method: 'POST' }).catch(() => {});
+});
 
 const runs = load()[lesson.lesson] ?? [];
 if (runs.length > 0) {
   form.querySelector(`input[value="${runs[0].prediction}"]`)?.click();
   runButton.textContent = 'Run again';
-  showResult(runs).then(() => document.activeElement?.blur());
+  showResult(runs);
 }

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Conduit.Worker.Jobs;
 
 /// <summary>Measures the queues periodically, for the metrics and the health check.</summary>
-internal sealed class QueueGauge(Databases databases, SchemaMonitor schema, JobOptions options) : BackgroundService, IHealthCheck
+internal sealed class QueueGauge(Databases databases, SchemaMonitor schema, JobSwitch pause, JobOptions options)
+    : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -24,6 +25,7 @@ internal sealed class QueueGauge(Databases databases, SchemaMonitor schema, JobO
     {
         while (schema.WaitingFor is not null) await Task.Delay(100, stoppingToken);
         Telemetry.ObserveQueues(() => _lanes);
+        Telemetry.ObservePause(pause);
         while (!stoppingToken.IsCancellationRequested)
         {
             var depths = await Task.WhenAll(databases.All.Select(database => MeasureAsync(database, stoppingToken)));

@@ -13,7 +13,7 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
         [.. model.Parts.Select(part => Describe(part, states.GetValueOrDefault(part.Name), history))],
         flows.Of(history),
         [.. CacheTiers.All.Select(tier => Describe(tier, history))],
-        [.. actions.Latest.Select(Describe)],
+        [.. actions.Latest.Take(ActionLog.Listed).Select(Describe)],
         sample,
         controls);
 

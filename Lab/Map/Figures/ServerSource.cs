@@ -19,6 +19,7 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
     public const string FailedJobs = "jobs failed";
     public const string Due = "due ";
     public const string Oldest = "oldest ";
+    public const string Paused = "paused";
 
     // What a tier does not answer on principle says nothing about how often it hits.
     private const string Bypass = "bypass";
@@ -50,6 +51,7 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
         "conduit_db_reads_total" => [series.Label("node").EndsWith("-replica", StringComparison.Ordinal) ? ReplicaReads : PrimaryReads],
         "conduit_jobs_attempts_total" => series.Label("outcome") == "done" ? [Jobs] : [Jobs, FailedJobs],
         "conduit_jobs_depth" => [Due + series.Label("lane")],
+        "conduit_jobs_paused" => [Paused],
         "conduit_jobs_oldest_seconds" => [Oldest + series.Label("lane")],
         _ => [],
     };

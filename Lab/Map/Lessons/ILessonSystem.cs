@@ -1,5 +1,6 @@
 using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Operation;
 using Conduit.Lab.Map.Requests;
 
 namespace Conduit.Lab.Map.Lessons;
@@ -22,6 +23,9 @@ internal interface ILessonSystem
     /// <summary>Sets a switch; the former value comes back when its lease is not renewed.</summary>
     Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken);
 
+    /// <summary>Gives a switch the value back that it has without leases.</summary>
+    Task<string?> EndSwitchAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Starts a load, and returns when it sends requests.</summary>
     Task<string?> StartLoadAsync(LoadOptions load, CancellationToken cancellationToken);
 
@@ -31,6 +35,9 @@ internal interface ILessonSystem
 
     /// <summary>The servers that a selector chooses.</summary>
     IReadOnlyList<string> Select(string selector);
+
+    /// <summary>The state of a server; null: not known.</summary>
+    Task<ResourceState?> ReadStateAsync(string part, CancellationToken cancellationToken);
 
     /// <summary>Executes a command; what it changes is undone when its lease is not renewed.</summary>
     Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken);
@@ -44,6 +51,6 @@ internal interface ILessonSystem
     /// <summary>How many requests a second each server of a group answered in a period.</summary>
     IReadOnlyDictionary<string, double> RequestsOf(string group, SystemCounters before, SystemCounters now);
 
-    /// <summary>Names what happens now in the charts.</summary>
+    /// <summary>Names what happens now in the charts. Changes of switches and loads are named there anyway.</summary>
     void Note(string text);
 }

@@ -26,6 +26,12 @@ internal sealed record Lesson
     /// <summary>The figure that answers the question; the chart and the sentence of the result show it.</summary>
     public required LessonFigure Figure { get; init; }
 
+    /// <summary>The phase that the sentence of the result begins with; null: the first one.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The phase that it is compared with; null: the last one.</summary>
+    public string? To { get; init; }
+
     /// <summary>The group of servers whose shares are in the result; null: none.</summary>
     public string? Servers { get; init; }
 
@@ -39,11 +45,13 @@ internal sealed record Lesson
     public double EstimateSeconds(double seconds)
     {
         const double WarmUp = 3;
+        const double ServerStart = 8;
         return Steps.Sum(step => step switch
         {
             Measure measure => seconds + (measure.Immediately ? 0 : WarmUp),
             Send => seconds + WarmUp,
             Wait wait => wait.Seconds,
+            WaitForRequests => ServerStart,
             _ => 0,
         });
     }

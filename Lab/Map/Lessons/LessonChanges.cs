@@ -25,8 +25,11 @@ internal sealed class LessonChanges(ILessonSystem system)
     /// <summary>What could not be undone.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    public void AddSwitch(string name, string former) =>
-        _changes.Add((name, stop => system.SetSwitchAsync(name, former, stop)));
+    /// <summary>Notes that a switch is set, with a lease. The end of the lease leaves what was set on the map meanwhile.</summary>
+    public void AddSwitch(string name)
+    {
+        if (!_changes.Exists(change => change.What == name)) _changes.Add((name, stop => system.EndSwitchAsync(name, stop)));
+    }
 
     public void AddLoad() => _changes.Add(("the load", async _ =>
     {
@@ -35,14 +38,20 @@ internal sealed class LessonChanges(ILessonSystem system)
     }
     ));
 
-    /// <summary>Notes that a command was executed. A database's server that was killed is started by its monitor.</summary>
+    /// <summary>Notes that a command is executed. A database's server that was killed is started by its monitor.</summary>
     public void AddCommand(string part, string command, bool isRestarted)
     {
-        if (IsUndoOf(part, command)) return;
         if (isRestarted && command == "kill") return;
         if (Opposites[command] is { } opposite)
             _changes.Add((Key(part, command), stop => system.ExecuteAsync(part, opposite, stop)));
     }
+
+    /// <summary>Whether a command undoes a change of this run: a script may put something back itself, between two phases.</summary>
+    public bool IsUndo(string part, string command) => _changes.Exists(change => UndoneBy(part, command).Contains(change.What));
+
+    /// <summary>Notes that the command was executed.</summary>
+    public void RemoveUndone(string part, string command) =>
+        _changes.RemoveAll(change => UndoneBy(part, command).Contains(change.What));
 
     public void Add(string what, Func<CancellationToken, Task<string?>> undo) => _changes.Add((what, undo));
 
@@ -69,18 +78,14 @@ internal sealed class LessonChanges(ILessonSystem system)
             using var timeout = new CancellationTokenSource(UndoTimeout);
             return await undo(timeout.Token).WaitAsync(UndoTimeout);
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException or LabException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             return fault.Message;
         }
     }
 
-    // A script may put something back itself, between two phases.
-    private bool IsUndoOf(string part, string command)
-    {
-        var done = Opposites.Where(pair => pair.Value == command).Select(pair => Key(part, pair.Key)).ToList();
-        return _changes.RemoveAll(change => done.Contains(change.What)) > 0;
-    }
+    private static IEnumerable<string> UndoneBy(string part, string command) =>
+        Opposites.Where(pair => pair.Value == command).Select(pair => Key(part, pair.Key));
 
     private static string Key(string part, string command) => $"{command} of {part}";
 }

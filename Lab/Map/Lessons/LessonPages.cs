@@ -22,6 +22,7 @@ internal static class LessonPagesExtensions
         app.MapGet("/lessons", () => new RazorComponentResult<LessonsPage>());
         app.MapGet("/lessons/{name}", Page);
         app.MapPost("/lessons/{name}/runs", Run).DisableHttpMetrics();
+        app.MapPost("/lessons/stop", (LessonRuns runs) => runs.StopAsync());
     }
 
     private static Results<RazorComponentResult<LessonPage>, JsonHttpResult<MapError>> Page(string name) =>

@@ -8,7 +8,10 @@ internal sealed class LessonRunner(ILessonSystem system, TimeProvider time)
     /// <summary>How long a phase is measured by default.</summary>
     public const double DefaultSeconds = 10;
 
-    private int _isRunning;
+    private Lesson? _current;
+
+    /// <summary>The lesson that runs; null: none.</summary>
+    public Lesson? Current => Volatile.Read(ref _current);
 
     /// <summary>Runs a lesson.</summary>
     /// <param name="lesson">The lesson.</param>
@@ -19,7 +22,8 @@ internal sealed class LessonRunner(ILessonSystem system, TimeProvider time)
     public async Task<LessonResult> RunAsync(
         Lesson lesson, double seconds, Action<LessonProgress> report, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isRunning, 1) == 1) throw new LessonException("Another lesson runs: wait for its end.");
+        if (Interlocked.CompareExchange(ref _current, lesson, null) is { } other)
+            throw new LessonException($"The lesson \"{other.Title}\" runs: wait for its end.");
         var changes = new LessonChanges(system);
         try
         {
@@ -35,14 +39,14 @@ internal sealed class LessonRunner(ILessonSystem system, TimeProvider time)
                 // While the leases are still renewed, so that each change is undone here, in order.
                 report(new("putting everything back", 1));
                 await changes.UndoAsync();
-                foreach (var problem in changes.Problems) report(new(problem, 1));
+                foreach (var problem in changes.Problems) report(new(problem, 1, Problem: problem));
             }
 
             return LessonResult.Of(lesson, run.Phases, time.GetUtcNow(), changes.Problems);
         }
         finally
         {
-            Volatile.Write(ref _isRunning, 0);
+            Volatile.Write(ref _current, null);
         }
     }
 }

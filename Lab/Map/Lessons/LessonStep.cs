@@ -49,6 +49,12 @@ internal sealed record Wait(double Seconds, string For) : LessonStep
     public override string Text => $"waiting for {For}";
 }
 
+/// <summary>Waits until a server that was started is ready and gets its share of the requests.</summary>
+internal sealed record WaitForRequests(string Part) : LessonStep
+{
+    public override string Text => $"waiting for {Part} to be ready";
+}
+
 /// <summary>A phase: what the system does under the load.</summary>
 /// <param name="Phase">Its name in the result.</param>
 /// <param name="Immediately">Whether it begins at once, so that the effect of the step before is within it.</param>

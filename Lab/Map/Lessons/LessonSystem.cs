@@ -40,9 +40,11 @@ internal sealed class LessonSystem(
     public async Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
         (await switches.GetAsync(cancellationToken)).FirstOrDefault(one => one.Name == name)?.Value;
 
-    // The former value is set with a lease as well: that ends the lease, and leaves what the file of live settings says.
     public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken) =>
         switches.SetAsync(name, value, leased: true, cancellationToken);
+
+    public Task<string?> EndSwitchAsync(string name, CancellationToken cancellationToken) =>
+        switches.EndSwitchAsync(name, cancellationToken);
 
     public async Task<string?> StartLoadAsync(LoadOptions options, CancellationToken cancellationToken)
     {
@@ -57,6 +59,14 @@ internal sealed class LessonSystem(
     public IReadOnlyList<LoadSecond> LoadSince(DateTimeOffset time) => load.Since(time);
 
     public IReadOnlyList<string> Select(string selector) => PartSelector.Select(selector, model, Counters);
+
+    // The AppHost does not know of jobs that are paused without a lease; the worker does.
+    public async Task<ResourceState?> ReadStateAsync(string part, CancellationToken cancellationToken)
+    {
+        var state = (await appHost.ReadStatesAsync(cancellationToken)).GetValueOrDefault(part);
+        var isPaused = Counters.Parts.TryGetValue(part, out var known) && known[ServerSource.Paused] > 0;
+        return isPaused && state is { Fault: null } ? state with { Fault = "jobs paused" } : state;
+    }
 
     public async Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken) =>
         (await appHost.ExecuteAsync(part, command, cancellationToken, leased: true))?.Reason;

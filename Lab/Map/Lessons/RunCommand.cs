@@ -61,7 +61,7 @@ internal static class RunCommand
         using var http = new HttpClient { BaseAddress = lab, Timeout = Timeout };
         await foreach (var progress in ReadAsync(http, lesson, seconds, cancellationToken))
         {
-            if (progress.Failure is { } failure) throw new LabException($"The lesson failed, and everything was put back. {failure}");
+            if (progress.Failure is { } failure) throw new LabException(failure);
             if (progress.Result is not { } result)
             {
                 await Console.Error.WriteLineAsync(progress.Text);

@@ -36,6 +36,9 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
         var start = Stopwatch.GetTimestamp();
         try
         {
+            // Only a new favourite enqueues a job, so the former one is removed before the time counts.
+            if (deed == Deed.Favorite && _isFavorite) await RemoveFavoriteAsync(account, cancellationToken);
+            start = Stopwatch.GetTimestamp();
             var (status, isStale) = await ActAsync(deed, account, parent, cancellationToken);
             return new(status, Stopwatch.GetElapsedTime(start).TotalMilliseconds, isStale);
         }
@@ -68,12 +71,20 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
             "home" => New("GET", "/", null, parent),
             "list" or "list-again" => New("GET", "/api/articles", null, parent),
             "article" => New("GET", account.Article, account, parent),
-            _ => New((_isFavorite = !_isFavorite) ? "POST" : "DELETE", $"{account.Article}/favorite", account, parent),
+            _ => New("POST", $"{account.Article}/favorite", account, parent),
         };
+        if (deed == Deed.Favorite) _isFavorite = true;
         if (deed == Deed.ListAgain && _tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", _tag);
         using var response = await _http.SendAsync(request, stop);
         if (deed == Deed.ListAgain) _tag = response.Headers.ETag?.ToString() ?? _tag;
         return ((int)response.StatusCode, null);
+    }
+
+    private async Task RemoveFavoriteAsync(Account account, CancellationToken stop)
+    {
+        using var request = New("DELETE", $"{account.Article}/favorite", account, TraceParent.NotSampled());
+        using var response = await _http.SendAsync(request, stop);
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task<(int Status, bool? IsStale)> CommentAsync(Account account, string parent, CancellationToken stop)

@@ -1,6 +1,7 @@
 using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Operation;
 using Conduit.Lab.Map.Requests;
 
 namespace Conduit.Tests.Lab.Lessons;
@@ -30,6 +31,15 @@ internal sealed class FakeLessonSystem : ILessonSystem
 
     /// <summary>The servers that are stopped, frozen, paused or additional.</summary>
     public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>The states of servers that the reader has changed.</summary>
+    public Dictionary<string, ResourceState> States { get; } = [];
+
+    /// <summary>Whether the load dies as soon as it runs.</summary>
+    public bool LoadDies { get; set; }
+
+    /// <summary>The number of acknowledged writes that the check misses, by second of the load.</summary>
+    public Queue<long> Lost { get; } = [];
 
     /// <summary>All that was done, in order.</summary>
     public List<string> Done { get; } = [];
@@ -61,9 +71,15 @@ internal sealed class FakeLessonSystem : ILessonSystem
         return DoAsync($"{name}={value}");
     }
 
+    public Task<string?> EndSwitchAsync(string name, CancellationToken cancellationToken)
+    {
+        Switches[name] = Defaults[name];
+        return DoAsync($"end {name}");
+    }
+
     public Task<string?> StartLoadAsync(LoadOptions load, CancellationToken cancellationToken)
     {
-        Load = load;
+        Load = LoadDies ? null : load;
         return DoAsync("load");
     }
 
@@ -74,7 +90,7 @@ internal sealed class FakeLessonSystem : ILessonSystem
     }
 
     public IReadOnlyList<LoadSecond> LoadSince(DateTimeOffset time) =>
-        [new(time, 10, 1, 1, 2, 3, 0, 0, 0), new(time, 10, 1, 1, 2, 3, 7, 1, 0)];
+        [new(time, 10, 1, 1, 2, 3, 0, 0, 0), new(time, 10, 1, 1, 2, 3, 7, 1, Lost.TryDequeue(out var lost) ? lost : 0)];
 
     public IReadOnlyList<string> Select(string selector) => selector switch
     {
@@ -84,6 +100,11 @@ internal sealed class FakeLessonSystem : ILessonSystem
         "api-1" or "api-2" or "api-3" or "media" or "worker" => [selector],
         _ => [],
     };
+
+    public Task<ResourceState?> ReadStateAsync(string part, CancellationToken cancellationToken) => Task.FromResult<ResourceState?>(
+        States.GetValueOrDefault(part)
+            ?? (part == "api-3" ? new(part, "NotStarted", null, null, null, [])
+                : new(part, "Running", null, null, _faults.Contains(part) ? "frozen" : null, [])));
 
     public Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken)
     {
@@ -118,7 +139,7 @@ internal sealed class FakeLessonSystem : ILessonSystem
         new(now.At.ToUnixTimeMilliseconds(), 100, 0, 1, 2, 3, NoHits, 5, 10, 1, 0);
 
     public IReadOnlyDictionary<string, double> RequestsOf(string group, SystemCounters before, SystemCounters now) =>
-        new Dictionary<string, double> { [$"{group}-1"] = 50 };
+        new Dictionary<string, double> { [$"{group}-1"] = 50, [$"{group}-2"] = 100, [$"{group}-3"] = 50 };
 
     public void Note(string text)
     {

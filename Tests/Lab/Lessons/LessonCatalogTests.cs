@@ -25,6 +25,7 @@ public sealed class LessonCatalogTests
         Assert.InRange(Words(lesson.Text), 80, 150);
         Assert.InRange(lesson.Predictions.Count, 2, 4);
         Assert.InRange(lesson.Right, 0, lesson.Predictions.Count - 1);
+        Assert.All([lesson.From, lesson.To], phase => Assert.True(phase is null || Phases(lesson).Contains(phase), phase));
         Assert.EndsWith("?", lesson.Question, StringComparison.Ordinal);
         Assert.True(lesson.Reading.Count >= 1);
         Assert.InRange(lesson.EstimateSeconds(LessonRunner.DefaultSeconds), 20, 70);
@@ -67,6 +68,9 @@ public sealed class LessonCatalogTests
 
         Assert.All(commands, command => Assert.True(PartCommand.Find(command) is not null && LessonChanges.CanExecute(command), command));
     }
+
+    private static IEnumerable<string> Phases(Lesson lesson) =>
+        lesson.Steps.Select(step => step switch { Measure measure => measure.Phase, Send send => send.Phase, _ => "" });
 
     private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 }

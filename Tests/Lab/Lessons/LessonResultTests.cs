@@ -19,6 +19,37 @@ public sealed class LessonResultTests
         Assert.Equal(sentence, ResultOf(before, after).Sentence);
 
     [Fact]
+    public void Sentence_compares_the_phases_that_the_lesson_names()
+    {
+        var lesson = LessonCatalog.All[0] with { From = "before", To = "between" };
+
+        var result = LessonResult.Of(lesson, [PhaseOf("before", 2), PhaseOf("between", 4), PhaseOf("after", 90)], At, []);
+
+        Assert.Equal("P50: 2 ms (before), 4 ms (between): 2 times as much.", result.Sentence);
+    }
+
+    [Fact]
+    public void Sentence_adds_what_is_counted()
+    {
+        var lesson = LessonCatalog.All[0] with { Figure = LessonFigure.Lost };
+
+        var result = LessonResult.Of(lesson, [PhaseOf("before", 1) with { Lost = 2 }, PhaseOf("after", 1) with { Lost = 1 }], At, []);
+
+        Assert.Equal("Acknowledged writes lost: 3 in all phases.", result.Sentence);
+    }
+
+    [Fact]
+    public void Share_of_a_server_is_a_row_of_its_own()
+    {
+        var lesson = LessonCatalog.All[0] with { Figure = LessonFigure.ShareOf("api-3") };
+        var servers = new Dictionary<string, double> { ["api-1"] = 60, ["api-3"] = 20 };
+
+        var result = LessonResult.Of(lesson, [PhaseOf("before", 1), PhaseOf("after", 1) with { Servers = servers }], At, []);
+
+        Assert.Equal([null, 25], result.Rows.Single(row => row.Name == "requests to api-3").Values);
+    }
+
+    [Fact]
     public void Sentence_says_when_a_phase_has_no_figure() =>
         Assert.Equal("The p50 could not be measured in each phase.", ResultOf(null, 1).Sentence);
 

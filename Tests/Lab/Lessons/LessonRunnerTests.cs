@@ -37,7 +37,7 @@ public sealed class LessonRunnerTests
         Assert.Equal(
             [
                 "resume-replay postgres-1-b", "resume-replay postgres-0-b", "resume-jobs worker",
-                "Edge:Cache=true", "RateLimits:Enabled=true",
+                "end Edge:Cache", "end RateLimits:Enabled",
             ],
             _system.Done.TakeLast(5));
     }
@@ -101,6 +101,43 @@ public sealed class LessonRunnerTests
         Assert.NotNull(_system.Load);
     }
 
+    [Theory]
+    [InlineData("api-3", "start", "Running", null, "api-3 runs already: stop it first.")]
+    [InlineData("media", "stop", "Exited", null, "media does not run: start it first.")]
+    [InlineData("worker", "pause-jobs", "Running", "jobs paused", "worker is not as usual (jobs paused): undo that first.")]
+    public async Task State_that_the_reader_chose_is_named_and_stays(
+        string part, string command, string state, string? faultOfPart, string reason)
+    {
+        _system.States[part] = new(part, state, null, null, faultOfPart, []);
+
+        var fault = await Assert.ThrowsAsync<LessonException>(() => RunAsync(new Execute(part, command), new Measure("never")));
+
+        Assert.Equal(reason, fault.Message);
+        Assert.DoesNotContain(_system.Done, done => done.EndsWith(part, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Load_that_has_ended_fails_the_phase()
+    {
+        _system.LoadDies = true;
+
+        var fault = await Assert.ThrowsAsync<LessonException>(() =>
+            RunAsync(new StartLoad(LoadKind.Open, 10, Mix), new Measure("never")));
+
+        Assert.Contains("has ended", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_progress, one => one.Phase is not null);
+    }
+
+    [Fact]
+    public async Task Writes_lost_between_two_phases_count_for_the_later_one()
+    {
+        foreach (var lost in (long[])[2, 5]) _system.Lost.Enqueue(lost);
+
+        var result = await RunAsync(new StartLoad(LoadKind.Open, 10, Mix), new Measure("one"), new Measure("two"));
+
+        Assert.Equal([2, 3], result.Rows.Single(row => row.Name == LessonFigure.Lost.Name).Values);
+    }
+
     [Fact]
     public async Task Two_lessons_do_not_run_at_once()
     {
@@ -109,10 +146,12 @@ public sealed class LessonRunnerTests
         using var end = new CancellationTokenSource();
         var first = runner.RunAsync(lesson, LessonRunner.DefaultSeconds, _ => { }, end.Token);
 
+        Assert.Same(lesson, runner.Current);
         await Assert.ThrowsAsync<LessonException>(() => runner.RunAsync(lesson, Seconds, _ => { }, CancellationToken.None));
 
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Null(runner.Current);
         await runner.RunAsync(LessonOf(new Send("one", Deed.Home)), Seconds, _ => { }, CancellationToken.None);
     }
 

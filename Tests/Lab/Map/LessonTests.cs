@@ -87,6 +87,25 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
         Assert.Contains("| p50, ms", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Switches_and_load_are_refused_while_a_lesson_runs_and_it_can_be_stopped()
+    {
+        using var http = new HttpClient { BaseAddress = Lab };
+        using var start = new HttpRequestMessage(HttpMethod.Post, "/lessons/queue/runs?seconds=60");
+        using var run = await http.SendAsync(start, HttpCompletionOption.ResponseHeadersRead);
+        using var progress = new StreamReader(await run.Content.ReadAsStreamAsync());
+        Assert.NotNull(await progress.ReadLineAsync());
+
+        using var load = await http.PostAsync("/load", null);
+        using var ended = await http.PostAsync("/load/stop", null);
+        using var set = await http.PostAsync("/switches/Edge:Cache", null);
+        (await http.PostAsync("/lessons/stop", null)).Dispose();
+
+        Assert.All([load, ended, set], answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.Contains("a lesson runs", await set.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Stopped. Everything was put back.", await progress.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/lessons/none/runs", HttpStatusCode.NotFound)]
     [InlineData("/lessons/queue/runs?seconds=soon", HttpStatusCode.BadRequest)]

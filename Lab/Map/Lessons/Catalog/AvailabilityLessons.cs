@@ -24,6 +24,8 @@ internal static class AvailabilityLessons
         Right = 2,
         Steps =
         [
+            .. WithCaches,
+            UsualBalancing,
             new StartLoad(LoadKind.Open, 40, Everything),
             new Measure("two servers"),
             new Execute("api-1", "kill"),
@@ -62,6 +64,8 @@ internal static class AvailabilityLessons
         Right = 1,
         Steps =
         [
+            .. WithCaches,
+            On("Data:ReplicaReads"),
             new StartLoad(LoadKind.Open, 30, ManyWrites),
             new Measure("before"),
             new Execute("postgres-0/primary", "kill"),

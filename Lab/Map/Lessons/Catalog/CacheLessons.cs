@@ -63,7 +63,7 @@ internal static class CacheLessons
             no body. That saves bytes on the network, which matters most on a phone. It saves work only if the server can decide without
             making the whole response again: here an API server remembers which data a tag depends on, and knows whether a write has
             changed any of it. The lesson reads a list again and again with its tag; the edge and all other caches are off. First the API
-            server may use its knowledge of tags; then it has to make each response to learn that nothing has changed.
+            server may answer 304; then it must not, and sends the whole list each time, as a server that ignores tags does.
             """,
         Predictions = ["Only the bytes on the network", "The reads of the databases as well", "Nothing: it must look anyway"],
         Right = 1,
@@ -71,13 +71,13 @@ internal static class CacheLessons
         [
             .. WithoutCaches,
             On("Caching:Client"),
-            new Send("tag is known", Deed.ListAgain),
+            new Send("304 is on", Deed.ListAgain),
             Off("Caching:Client"),
-            new Send("tag is not known", Deed.ListAgain),
+            new Send("304 is off", Deed.ListAgain),
         ],
         Figure = LessonFigure.Reads,
-        Why = "A server that remembers what a tag depends on can say that the copy is valid without a query. Without that memory, it reads "
-            + "the databases, makes the response, computes its tag, and throws the response away.",
+        Why = "A server that remembers what a tag depends on can say that the copy is valid without a query. With 304 off, it reads the "
+            + "databases for each request, makes the whole response, and sends a body that the client already has.",
         Where =
         [
             new("ApiService/Caching/EntityTagMiddleware.cs", "var isValid = follower.IsValid(dependencies);", "decides without a query"),
@@ -98,14 +98,15 @@ internal static class CacheLessons
             A content delivery network is a set of caches near to the readers. The edge of this system behaves like one of its servers: it
             stores pages and API responses for readers who are not signed in, and serves them without asking any other server. Two things
             make that hard. A page is made of many pieces of data, so the edge must learn which of them it depends on; the web server sends
-            this list with the page. And a page must not be shown after one of them has changed; the edge follows the log of writes and
-            drops what depends on them. During an outage the edge may also serve a page that it can no longer validate, marked as stale.
-            The lesson reads pages with eight clients, first without and then with this cache.
+            this list with the page. And a page must not be shown after one of them has changed; the edge follows the log of writes, and
+            validates a copy when it serves it. During an outage the edge may also serve a page that it can no longer validate, marked as
+            stale. The lesson reads pages with eight clients, first without and then with this cache.
             """,
         Predictions = ["About a tenth more", "Twice as many", "More than five times as many"],
         Right = 2,
         Steps =
         [
+            .. WithCaches,
             Off("Edge:Cache"),
             new StartLoad(LoadKind.Closed, 8, PagesOnly),
             new Measure("without the edge's cache"),

@@ -18,7 +18,7 @@ internal static class DatabaseLessons
             on which the primary fails. Until then it can answer reads, and leave the primary more time for writes, which no other node can
             accept. The price is that a replica is always a little behind. Many systems let their readers see that, and call it eventual
             consistency. Here an API server knows up to which position a replica has replayed the log, and which position the answer needs;
-            only if the replica is far enough may it answer. In this lesson two thirds of the requests read and the others write, without
+            only if the replica is far enough may it answer. In this lesson six of ten requests read and the others write, without
             caches, first with the replicas and then without them.
             """,
         Predictions = ["Half of them", "Only a few", "None at all"],
@@ -26,6 +26,7 @@ internal static class DatabaseLessons
         Steps =
         [
             .. WithoutCaches,
+            On("Data:ReplicaReads"),
             new StartLoad(LoadKind.Open, 30, ManyWrites),
             new Measure("with replicas"),
             Off("Data:ReplicaReads"),
@@ -55,7 +56,7 @@ internal static class DatabaseLessons
             of it. The guarantee that this cannot happen is called read your writes. A common remedy sends each user to the primary for some
             seconds after a write, and hopes that this is long enough. This system promises more: no reader gets an answer
             that is older than an acknowledged write. In this lesson one client comments and reads the comments at once, again and again,
-            without caches, and compares. After the first phase both replicas stop replaying: they still answer, with data that gets older
+            without caches, and compares. After the first phase the replicas stop replaying: they still answer, with data that gets older
             with each second. Watch where the reads go, and how many of them are stale.
             """,
         Predictions = ["All of them", "Those within the first second", "None"],
@@ -63,6 +64,7 @@ internal static class DatabaseLessons
         Steps =
         [
             .. WithoutCaches,
+            On("Data:ReplicaReads"),
             new Send("replicas are current", Deed.OwnComment),
             new Execute("*/replica", "pause-replay"),
             new Send("replicas stand still", Deed.OwnComment),

@@ -21,7 +21,6 @@ internal static class LessonCatalog
         AvailabilityLessons.Databases,
         ServiceLessons.Microservices,
         ServiceLessons.Queue,
-        ServiceLessons.Feeds,
     ];
 
     public static Lesson? Find(string name) => All.FirstOrDefault(lesson => lesson.Name == name);
@@ -41,13 +40,16 @@ internal static class Script
 
     public static readonly LoadMix PagesOnly = new(Read: 0, Write: 0, Feed: 0, Page: 100);
 
-    public static readonly LoadMix FeedsOnly = new(Read: 0, Write: 5, Feed: 95, Page: 0);
+    /// <summary>Turns every cache on, as a site has them.</summary>
+    public static IEnumerable<LessonStep> WithCaches => [.. Caches.Select(On)];
 
     /// <summary>Turns every cache off, so that all reads reach the databases.</summary>
-    public static IEnumerable<LessonStep> WithoutCaches =>
-    [
-        Off("Edge:Cache"), Off("Caching:Output"), Off("Caching:Client"), Off("Caching:Memory"), Off("Caching:Redis"),
-    ];
+    public static IEnumerable<LessonStep> WithoutCaches => [.. Caches.Select(Off)];
+
+    /// <summary>Balances as a site does.</summary>
+    public static SetSwitch UsualBalancing => new("Edge:Balancing", "PowerOfTwoChoices");
+
+    private static IEnumerable<string> Caches => ["Edge:Cache", "Caching:Output", "Caching:Client", "Caching:Memory", "Caching:Redis"];
 
     public static SetSwitch On(string name) => new(name, "true");
 

@@ -25,6 +25,7 @@ internal static class ScalingLessons
         Steps =
         [
             .. WithoutCaches,
+            UsualBalancing,
             new StartLoad(LoadKind.Open, 20, Reads),
             new Measure("two servers, 20/s"),
             new Execute("api-2", "stop"),
@@ -32,10 +33,12 @@ internal static class ScalingLessons
             new StartLoad(LoadKind.Closed, 8, Reads),
             new Measure("one server, 8 clients"),
             new Execute("api-2", "start"),
-            new Wait(6, "api-2"),
+            new WaitForRequests("api-2"),
             new Measure("two servers, 8 clients"),
         ],
         Figure = LessonFigure.P50,
+        From = "two servers, 20/s",
+        To = "one server, 20/s",
         Servers = "api",
         Why = "A server that has time answers just as fast alone. Only when requests have to wait for each other does a second server "
             + "help, and only if what they share (here the processors and the databases) is not the limit.",
@@ -68,13 +71,14 @@ internal static class ScalingLessons
         Steps =
         [
             .. WithoutCaches,
+            UsualBalancing,
             new StartLoad(LoadKind.Closed, 8, Reads),
             new Measure("two servers"),
             new Execute("api-3", "start"),
-            new Wait(8, "api-3 to be ready"),
+            new WaitForRequests("api-3"),
             new Measure("three servers"),
         ],
-        Figure = LessonFigure.Requests,
+        Figure = LessonFigure.ShareOf("api-3"),
         Servers = "api",
         Why = "The edge chooses a server for each request, not for each connection, so a new server gets its share at once. The total "
             + "grows only while there are processors that have nothing to do: on a small machine the three share what two had.",
@@ -115,10 +119,11 @@ internal static class ScalingLessons
             new SetSwitch("Edge:Balancing", "PowerOfTwoChoices"),
             new Measure("power of two choices"),
         ],
-        Figure = LessonFigure.P99,
+        Figure = LessonFigure.ShareOf("api-1"),
         Servers = "api",
         Why = "Round robin sends every second request to the slow server, however many wait there. Power of two choices sees them waiting "
-            + "and sends most requests to the other server: look at the shares of api-1 and api-2.",
+            + "and sends most requests to the other server, so fewer clients wait: compare p50. The few requests that reach the slow "
+            + "server wait under both policies, so p99 says little.",
         Where =
         [
             new("Edge/Balancing/BalancingPolicies.cs", "[Default] = LoadBalancingPolicies.PowerOfTwoChoices,", "the default policy"),

@@ -33,7 +33,7 @@ internal sealed record LessonResult(
             LocalMachine.Describe(),
             [.. phases.Select(phase => phase.Name)],
             RowsOf(lesson, phases),
-            ResultSentence.Of(lesson.Figure, phases),
+            ResultSentence.Of(lesson, phases),
             ResultChart.Of(lesson.Figure, phases),
             Markdown: "",
             problems);
@@ -48,7 +48,7 @@ internal sealed record LessonResult(
                 phase.Servers.TryGetValue(server, out var rate) ? rate : null));
         return
         [
-            .. LessonFigure.All.Concat(servers)
+            .. LessonFigure.All.Append(lesson.Figure).Distinct().Concat(servers)
                 .Select(figure => new ResultRow(figure.Name, figure.Unit, [.. phases.Select(figure.Value)]))
                 .Where(row => row.Name == lesson.Figure.Name || IsAlwaysShown(row.Name) || row.Values.Any(value => value is > 0))
                 .Where(row => row.Values.Any(value => value is not null)),

@@ -27,7 +27,8 @@ internal sealed record PhaseFigures(
 /// <param name="Name">Its name.</param>
 /// <param name="Unit">Its unit; empty: a plain number.</param>
 /// <param name="Value">Reads it; null: not known.</param>
-internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures, double?> Value)
+/// <param name="IsTotal">Whether the phases are added, and not compared.</param>
+internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures, double?> Value, bool IsTotal = false)
 {
     public static readonly LessonFigure Requests = new("requests", "/s", phase => phase.Figures.Requests);
     public static readonly LessonFigure P50 = new("p50", "ms", phase => phase.Figures.P50);
@@ -43,8 +44,8 @@ internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures,
     public static readonly LessonFigure Lag = new("replica lag", "ms", phase => phase.Figures.Lag);
     public static readonly LessonFigure Due = new("jobs due at the end", "", phase => phase.Figures.Due);
     public static readonly LessonFigure Checked = new("responses checked", "", phase => phase.Checked);
-    public static readonly LessonFigure Stale = new("stale responses", "", phase => phase.Stale);
-    public static readonly LessonFigure Lost = new("acknowledged writes lost", "", phase => phase.Lost);
+    public static readonly LessonFigure Stale = new("stale responses", "", phase => phase.Stale, IsTotal: true);
+    public static readonly LessonFigure Lost = new("acknowledged writes lost", "", phase => phase.Lost, IsTotal: true);
 
     /// <summary>All of them, in the order of rows.</summary>
     public static IReadOnlyList<LessonFigure> All { get; } =
@@ -52,6 +53,10 @@ internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures,
         Requests, P50, P99, P999, Longest, Errors, Failed, EdgeHits, Reads, PrimaryReads, ReplicaReads, Lag, Due, Checked, Stale,
         Lost,
     ];
+
+    /// <summary>The share of the group's requests that a server gets.</summary>
+    public static LessonFigure ShareOf(string server) => new($"requests to {server}", "%", phase =>
+        phase.Servers.Values.Sum() is > 0 and var all ? 100 * phase.Servers.GetValueOrDefault(server) / all : null);
 
     /// <summary>A value as text, with its unit.</summary>
     public string Write(double? value) => value is { } number

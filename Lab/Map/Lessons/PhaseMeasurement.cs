@@ -1,0 +1,132 @@
+using Conduit.Lab.Map.History;
+using Conduit.Lab.Map.Lessons.Results;
+using Conduit.Lab.Map.Load;
+using Conduit.Lab.Map.Requests;
+
+namespace Conduit.Lab.Map.Lessons;
+
+/// <summary>Measures the phases of a run.</summary>
+internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSystem system, TimeProvider time)
+{
+    // Servers read new switches within a second, and caches fill.
+    private const double WarmUpSeconds = 3;
+
+    private readonly double _scale = Math.Min(1, seconds / LessonRunner.DefaultSeconds);
+    private LoadOptions? _load;
+    private LoadSecond? _lastSecond;
+
+    /// <summary>Notes the load that the lesson starts; null: it ends its load.</summary>
+    public void UseLoad(LoadOptions? load) => (_load, _lastSecond) = (load, null);
+
+    public Task WaitAsync(Wait wait, CancellationToken stop) => DelayAsync(wait.Seconds * _scale, stop);
+
+    /// <summary>Waits until a server of the lesson's group gets its share of the requests.</summary>
+    public async Task WaitForRequestsAsync(string part, CancellationToken stop)
+    {
+        // A balancer that knows the server gives it far more; fewer are probes.
+        const double MinShare = .1;
+        const double MaxSeconds = 60;
+        for (var start = time.GetTimestamp(); time.GetElapsedTime(start).TotalSeconds < MaxSeconds;)
+        {
+            var before = system.Counters;
+            var servers = Servers(before, await NextAsync(before, stop));
+            if (servers.GetValueOrDefault(part) > MinShare * servers.Values.Sum()) return;
+        }
+
+        throw new LessonException($"{part} gets no requests, {MaxSeconds} seconds after its start.");
+    }
+
+    public async Task<PhaseFigures> MeasureAsync(Measure measure, CancellationToken stop)
+    {
+        if (!measure.Immediately) await WarmUpAsync(stop);
+        var (before, start) = (system.Counters, time.GetUtcNow());
+        system.Note(measure.Phase);
+        await DelayAsync(seconds, stop);
+        // The counters of the last second come a moment later.
+        var now = await NextAsync(before, stop);
+        RequireOwnLoad();
+        var load = system.LoadSince(start);
+        var requests = load.Sum(second => second.Requests);
+        var figures = system.FiguresBetween(before, now);
+        if (requests > 0) figures = figures with { Requests = requests / (time.GetUtcNow() - start).TotalSeconds };
+        var phase = new PhaseFigures(
+            measure.Phase,
+            (now.At - before.At).TotalSeconds,
+            figures,
+            Servers(before, now),
+            requests > 0 ? 100.0 * load.Sum(second => second.Errors) / requests : null,
+            Longest: null,
+            CountedSinceLast(load, second => second.Checked),
+            CountedSinceLast(load, second => second.Stale),
+            CountedSinceLast(load, second => second.Lost));
+        if (load.Count > 0) _lastSecond = load[^1];
+        return phase;
+    }
+
+    public async Task<PhaseFigures> SendAsync(Send send, CancellationToken stop)
+    {
+        for (var start = time.GetTimestamp(); time.GetElapsedTime(start).TotalSeconds < WarmUpSeconds * _scale;)
+            await system.DoAsync(send.Deed, stop);
+
+        var before = system.Counters;
+        system.Note(send.Phase);
+        var results = new List<DeedResult>();
+        var begin = time.GetTimestamp();
+        while (time.GetElapsedTime(begin).TotalSeconds < seconds) results.Add(await system.DoAsync(send.Deed, stop));
+
+        var duration = time.GetElapsedTime(begin).TotalSeconds;
+        var now = await NextAsync(before, stop);
+        RequireOwnLoad();
+        var times = results.Select(result => result.Milliseconds).Order().ToList();
+        var failed = results.Count(result => result.IsError);
+        var figures = system.FiguresBetween(before, now) with
+        {
+            Requests = results.Count / duration,
+            P50 = Percentile(times, .5),
+            P99 = Percentile(times, .99),
+            P999 = Percentile(times, .999),
+        };
+        return new(
+            send.Phase,
+            duration,
+            figures,
+            Servers(before, now),
+            100.0 * failed / results.Count,
+            times[^1],
+            results.Exists(result => result.IsStale is not null) ? results.Count(result => result.IsStale is not null) : null,
+            results.Exists(result => result.IsStale is not null) ? results.Count(result => result.IsStale is true) : null,
+            Lost: null);
+    }
+
+    // Since the end of the phase before, so that what happens between two phases belongs to the later one.
+    private long? CountedSinceLast(IReadOnlyList<LoadSecond> load, Func<LoadSecond, long> count) =>
+        load.Count > 0 ? count(load[^1]) - (_lastSecond is null ? 0 : count(_lastSecond)) : null;
+
+    private IReadOnlyDictionary<string, double> Servers(SystemCounters before, SystemCounters now) =>
+        lesson.Servers is { } group ? system.RequestsOf(group, before, now) : new Dictionary<string, double>();
+
+    private Task WarmUpAsync(CancellationToken stop) => DelayAsync(WarmUpSeconds * _scale, stop);
+
+    private Task DelayAsync(double length, CancellationToken stop) => Task.Delay(TimeSpan.FromSeconds(length), time, stop);
+
+    private async Task<SystemCounters> NextAsync(SystemCounters before, CancellationToken stop)
+    {
+        const int Attempts = 50;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (system.Counters is var now && now.At > before.At) return now;
+            await DelayAsync(.1, stop);
+        }
+
+        throw new LessonException("The servers' figures were not collected meanwhile: is the AppHost running?");
+    }
+
+    // Also the load of another page, and one that has ended, would change what is measured.
+    private void RequireOwnLoad()
+    {
+        if (!ReferenceEquals(system.Load, _load))
+            throw new LessonException("The load of this lesson has ended, or another one runs in its place.");
+    }
+
+    private static double Percentile(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)];
+}
