@@ -89,8 +89,10 @@ internal sealed partial class SwitchService(
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(Interval, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            EndExpired(stop.IsCancellationRequested ? DateTime.MaxValue : DateTime.UtcNow);
+            EndExpired(DateTime.UtcNow);
         }
+
+        EndAll();
     }
 
     private LiveSwitch? Find(string name) => switches.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
