@@ -12,7 +12,7 @@ internal static class ClosedLoop
     /// <summary>How long requests that are in flight at the end may take.</summary>
     public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
 
-    // A server that is away must not be asked without a pause.
+    // A server that is away is requested with a pause.
     private static readonly TimeSpan LostPause = TimeSpan.FromMilliseconds(10);
 
     public static async Task<Measurement> RunAsync(
