@@ -1,5 +1,6 @@
 using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
+using Conduit.Tests.Edge;
 
 namespace Conduit.Tests.Lab.Map;
 
@@ -17,6 +18,12 @@ public sealed class FaultTests(WholeApplication whole)
         {
             await CommandAsync(lab, "api-1", "freeze");
             await events.UntilAsync(figures => figures.Of("api-1", "state") == "frozen", "api-1 is frozen");
+            // A write that reaches it just before that waits for it, and may not be repeated.
+            await Eventually.GetAsync(
+                _application.ServersAsync,
+                servers => servers.Split('\n').Any(row => row.StartsWith("| api-1 ", StringComparison.Ordinal)
+                    && row.Contains("| unhealthy |", StringComparison.Ordinal)),
+                "the edge has excluded api-1");
             var author = await _application.Visitor().RegisterAsync("unmoved");
             await author.PublishAsync("Published beside a frozen server");
             // Longer than the lease of these tests lasts.
