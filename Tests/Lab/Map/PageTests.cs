@@ -82,6 +82,9 @@ public sealed class PageTests(WholeApplication whole, Browser browser) : IAsyncL
         await Expect(toggle).Not.ToBeCheckedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(toggle).ToBeCheckedAsync();
+        // A switch stays, also in its former position.
+        Assert.Contains("\"Stored\": true", await File.ReadAllTextAsync(whole.Application.LiveSettings), StringComparison.Ordinal);
+        File.Delete(whole.Application.LiveSettings);
     }
 
     [BrowserFact]
