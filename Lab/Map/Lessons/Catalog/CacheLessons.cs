@@ -38,8 +38,8 @@ internal static class CacheLessons
             new Measure("+ edge"),
         ],
         Figure = LessonFigure.Reads,
-        Why = "The first tier takes away nearly all reads of the databases, because most requests are for a few popular articles. Each "
-            + "further tier saves work of the servers instead: fewer round trips, less JSON, fewer hops. Look at requests and p50.",
+        Why = "No other tier takes away as many reads as the first, because most requests are for a few popular articles. Each further "
+            + "tier also saves work of the servers: fewer round trips, less JSON, fewer hops. Look at requests and p50.",
         Where =
         [
             new("Data/Caching/ObjectCache.cs", "?? await ReadAndStoreAsync(database, query, key, kind)", "first caches, then a database"),
