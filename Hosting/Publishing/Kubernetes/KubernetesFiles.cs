@@ -6,14 +6,14 @@ namespace Conduit.Hosting.Publishing.Kubernetes;
 /// <summary>The files for Kubernetes: a base, and the overlays <c>small</c> and <c>production</c>.</summary>
 internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<string> hosts, ContainerImageNames images)
 {
-    private const string Comment = "Written by the AppHost (docs/publishing.md); change an overlay, not this file.";
-    private const string OverlayComment = "Written by the AppHost as a start (docs/publishing.md); yours to change.";
+    // Of overlays, too: each publication writes all files anew.
+    private const string Comment = "Written by the AppHost (docs/publishing.md); put changes into an overlay of your own, not here.";
     private const string KustomizationFile = "kustomization.yaml";
 
     private readonly Kustomizations _kustomizations = new(deployment, images);
 
     /// <summary>The text of each file by its path.</summary>
-    /// <exception cref="DistributedApplicationException">More servers hold leases than they were measured with.</exception>
+    /// <exception cref="DistributedApplicationException">More servers could follow the log than were measured.</exception>
     public IReadOnlyDictionary<string, string> Write()
     {
         LogFollowers.Check(deployment, service => Sizes.Servers(service).Most);
@@ -98,12 +98,12 @@ internal sealed class KubernetesFiles(Deployment deployment, IReadOnlyList<strin
     {
         var folder = $"overlays/{name}";
         foreach (var (file, added) in objects)
-            files[$"{folder}/{file}"] = YamlText.Write(OverlayComment, added);
+            files[$"{folder}/{file}"] = YamlText.Write(Comment, added);
         foreach (var (file, _, patch) in patches)
-            files[$"{folder}/{file}"] = YamlText.Write(OverlayComment, patch);
+            files[$"{folder}/{file}"] = YamlText.Write(Comment, patch);
         List<string> secrets = [.. UsedSecrets().Concat(furtherSecrets)];
         var given = deployment.ExternalConnections.Concat(furtherSecrets).ToList();
-        files[$"{folder}/{KustomizationFile}"] = YamlText.Write(OverlayComment, _kustomizations.Overlay(
+        files[$"{folder}/{KustomizationFile}"] = YamlText.Write(Comment, _kustomizations.Overlay(
             objects.Select(one => one.Name),
             patches.Select(patch => new YamlMap { { "path", patch.Name }, { "target", patch.Target } }),
             secrets,
