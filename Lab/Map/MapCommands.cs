@@ -1,6 +1,5 @@
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
-using Microsoft.Net.Http.Headers;
 
 namespace Conduit.Lab.Map;
 
@@ -18,23 +17,17 @@ internal static class MapCommandsExtensions
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (model.Find(name) is null) return Error(StatusCodes.Status404NotFound, "server", $"{name} is not on the map");
+        if (model.Find(name) is null) return MapError.Of(StatusCodes.Status404NotFound, "server", $"{name} is not on the map");
         if (PartCommand.Find(command) is not { } known)
         {
             var names = string.Join(", ", PartCommand.All.Select(one => one.Name));
-            return Error(StatusCodes.Status404NotFound, "command", $"{command} is none of {names}");
+            return MapError.Of(StatusCodes.Status404NotFound, "command", $"{command} is none of {names}");
         }
 
         if (await appHost.ExecuteAsync(name, command, cancellationToken) is { } failure)
-            return Error((int)failure.Status, "command", failure.Reason);
+            return MapError.Of((int)failure.Status, "command", failure.Reason);
 
         actions.Add($"{name}: {known.Done}");
-        // A form without scripts returns to its page.
-        return request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.Ordinal)
-            ? Results.LocalRedirect($"/?part={Uri.EscapeDataString(name)}")
-            : Results.Ok(new { message = $"{name}: {known.Done}" });
+        return MapReply.Done(request, $"{name}: {known.Done}", $"/?part={Uri.EscapeDataString(name)}");
     }
-
-    private static IResult Error(int status, string subject, string reason) => Results.Json(
-        new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: status);
 }

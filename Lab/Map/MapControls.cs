@@ -1,7 +1,7 @@
 using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Switches;
-using Microsoft.Net.Http.Headers;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.Lab.Map;
 
@@ -26,7 +26,7 @@ internal static class MapControlsExtensions
         var isLeased = form["leased"] == "true";
         return await switches.SetAsync(name, value, isLeased, cancellationToken) is { } reason
             ? Refuse("switch", reason)
-            : Done(request, $"{name}: {value}", "switches");
+            : MapReply.Done(request, $"{name}: {value}", "/#switches");
     }
 
     private static object Describe(LoadService load) => new
@@ -45,29 +45,23 @@ internal static class MapControlsExtensions
         var form = await ReadAsync(request, cancellationToken);
         var (options, problem) = LoadOptions.Read(field => form[field]);
         problem ??= await load.StartAsync(options!, cancellationToken);
-        return problem is null ? Done(request, $"load: {options!.Description}", "load") : Refuse("load", problem);
+        return problem is null ? MapReply.Done(request, $"load: {options!.Description}", "/#load") : Refuse("load", problem);
     }
 
     private static async Task<IResult> StopAsync(LoadService load, LessonRunner lessons, HttpRequest request)
     {
         if (lessons.Current is { } lesson) return RefuseDuring(lesson);
         await load.StopAsync();
-        return Done(request, "the load has ended", "load");
+        return MapReply.Done(request, "the load has ended", "/#load");
     }
 
     private static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
 
-    // A form without scripts returns to its page.
-    private static IResult Done(HttpRequest request, string message, string fragment) =>
-        request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.Ordinal)
-            ? Results.LocalRedirect($"/#{fragment}")
-            : Results.Ok(new { message });
-
     // It would change what the lesson measures.
-    private static IResult RefuseDuring(Lesson lesson) =>
+    private static JsonHttpResult<MapError> RefuseDuring(Lesson lesson) =>
         Refuse("lesson", $"a lesson runs ({lesson.Title}): wait for its end, or stop it on its page");
 
-    private static IResult Refuse(string subject, string reason) => Results.Json(
-        new { errors = new Dictionary<string, string[]> { [subject] = [reason] } }, statusCode: StatusCodes.Status409Conflict);
+    private static JsonHttpResult<MapError> Refuse(string subject, string reason) =>
+        MapError.Of(StatusCodes.Status409Conflict, subject, reason);
 }
