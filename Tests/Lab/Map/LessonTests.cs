@@ -1,8 +1,6 @@
 using System.Net;
 using Aspire.Hosting.Testing;
 using Conduit.Tests.Application;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -41,7 +39,7 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
         Assert.Equal(2, await page.Locator("[data-bars] rect").CountAsync());
         Assert.True(await page.Locator("[data-table] tbody tr").CountAsync() >= 5);
         await Expect(page.Locator("[data-why]")).ToHaveAttributeAsync("open", "");
-        await AssertIsAccessibleAsync(page);
+        await page.AssertIsAccessibleAsync();
         await page.GotoAsync("/lessons");
         await Expect(page.Locator($"[data-lesson='{lesson}'] [data-done]")).ToContainTextAsync("✓");
         Assert.Equal(settings, ReadSettings());
@@ -60,7 +58,7 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
                 foreach (var width in (int[])[360, 1440])
                 {
                     await page.SetViewportSizeAsync(width, 900);
-                    await AssertIsAccessibleAsync(page);
+                    await page.AssertIsAccessibleAsync();
                 }
             }
         }
@@ -136,13 +134,4 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
 
     private string? ReadSettings() =>
         File.Exists(whole.Application.LiveSettings) ? File.ReadAllText(whole.Application.LiveSettings) : null;
-
-    private static async Task AssertIsAccessibleAsync(IPage page)
-    {
-        var width = page.ViewportSize!.Width;
-        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{page.Url} is wider than {width} px");
-        var seen = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
-        Assert.True(seen.Violations.Length == 0, string.Join('\n', seen.Violations.Select(
-            violation => $"{page.Url}: {violation.Id} at {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
-    }
 }
