@@ -8,7 +8,7 @@ internal static class MapCommand
     public static Command Create()
     {
         var command = new Command("map", "Serve the system map; the AppHost starts it as the resource lab");
-        command.SetAction((_, _) => MapServer.RunAsync());
+        command.SetAction((_, cancellationToken) => MapServer.RunAsync(cancellationToken));
         return command;
     }
 }

@@ -17,7 +17,7 @@ internal static class MapServer
     // It may take as long as a stop or a start of a server.
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
 
-    public static Task<int> RunAsync()
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder();
         builder.AddServiceDefaults();
@@ -41,7 +41,9 @@ internal static class MapServer
         app.MapControls();
         app.MapLessons();
         app.MapRequests();
-        return app.RunServiceAsync();
+        // The command line receives the signal to stop before the host does, and keeps it until the command ends.
+        await using var registration = cancellationToken.Register(app.Lifetime.StopApplication);
+        return await app.RunServiceAsync();
     }
 
     private static void AddOperation(this WebApplicationBuilder builder)

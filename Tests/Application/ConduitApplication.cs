@@ -32,6 +32,9 @@ public sealed class ConduitApplication : IAsyncDisposable
     /// <summary>The file whose switches count at once.</summary>
     public string LiveSettings => _folder["live.json"];
 
+    /// <summary>The text of that file; null when there is none.</summary>
+    public string? LiveSettingsText => File.Exists(LiveSettings) ? File.ReadAllText(LiveSettings) : null;
+
     /// <summary>Builds, starts and waits until everything that starts by itself is well.</summary>
     public static async Task<ConduitApplication> StartAsync(params string[] settings)
     {

@@ -27,6 +27,24 @@ internal sealed class Writer : BackgroundLoad<int>
     /// <summary>The longest time from one acknowledged write to the next.</summary>
     public TimeSpan LongestOutage { get; private set; }
 
+    /// <summary>
+    /// Does something to a shard of its own while a service writes to it; nothing acknowledged may be lost. Returns the reads that failed.
+    /// </summary>
+    public static async Task<IReadOnlyCollection<string>> DuringAsync(
+        string dataFolder, Func<ClusterApplication, Writer, CancellationToken, Task> act, params string[] settings)
+    {
+        await using var cluster = await ClusterApplication.StartAsync(dataFolder, settings);
+        await using var writer = new Writer(await cluster.ServiceAsync());
+        await cluster.TellingAsync(async stop =>
+        {
+            await writer.StartAsync();
+            await act(cluster, writer, stop);
+            await writer.StopAsync();
+            Assert.Empty(await writer.LostAsync());
+        });
+        return writer.FailedReads;
+    }
+
     public async Task StartAsync()
     {
         await using (var create = _primary.CreateCommand("create table if not exists written (number int primary key)"))

@@ -23,6 +23,7 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
         var (now, before) = (history.Latest(part.Name), history.Previous(part.Name));
         var (role, rate, detail, errors, more) = (now, before) switch
         {
+            _ when part.Kind is PartKind.Store => DescribeStore(part, history),
             (null, _) or (_, null) => ("", FigureText.None, FigureText.None, "", ""),
             _ when part.Kind is PartKind.Database => DescribeNode(part, now, before, history),
             _ when part.Kind is PartKind.Cache => DescribeCache(now, before),
@@ -55,6 +56,24 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
             $"{FigureText.Milliseconds(p50)} / {FigureText.Milliseconds(p99)} ms",
             errors > 0 ? FigureText.Rate(errors, "errors/s") : "",
             $"p99.9 {FigureText.Milliseconds(Percentiles.Of(now, oldest, .999))} ms");
+    }
+
+    // What those who use it count: a store has no counters of its own.
+    private (string, string, string, string, string) DescribeStore(Part part, CounterHistory history)
+    {
+        var name = ServerSource.SentTo(part) ?? "";
+        var user = model.Uses.Where(use => use.To == model.EndOf(part)).SelectMany(use => model.Members(use.From))
+            .FirstOrDefault(user => history.Oldest(user.Name) is not null);
+        if (user is null) return ("", FigureText.None, FigureText.None, "", "");
+        var (now, before, oldest) = (history.Latest(user.Name)!, history.Previous(user.Name), history.Oldest(user.Name)!);
+        return (
+            "",
+            FigureText.Rate(now.RateSince(before, name), "req/s"),
+            $"{LatencyOf(.5)} / {LatencyOf(.99)} ms",
+            "",
+            $"p99.9 {LatencyOf(.999)} ms");
+
+        string LatencyOf(double share) => FigureText.Milliseconds(Percentiles.Of(now, oldest, share, ServerSource.BucketsOf(name)));
     }
 
     private static (string, string, string, string, string) DescribeWorker(Counters now, Counters before)

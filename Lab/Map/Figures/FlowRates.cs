@@ -1,4 +1,3 @@
-using System.Globalization;
 using Conduit.Lab.Map.Drawing;
 using Conduit.Lab.Map.Model;
 
@@ -48,12 +47,8 @@ internal sealed class FlowRates(SystemModel model)
         _ => SentTo(from, to, history),
     };
 
-    private static double SentTo(IReadOnlyList<Part> from, Part to, CounterHistory history)
-    {
-        if (to.Address is not { } address) return 0;
-        var name = ServerSource.SentTo(address.Host, address.Port.ToString(CultureInfo.InvariantCulture));
-        return from.Sum(part => Rate(history, part, name));
-    }
+    private static double SentTo(IReadOnlyList<Part> from, Part to, CounterHistory history) =>
+        ServerSource.SentTo(to) is { } name ? from.Sum(part => Rate(history, part, name)) : 0;
 
     // Redis does not count the commands of each client, so they are divided among those who use it, evenly.
     private double CacheRate(IReadOnlyList<Part> from, Part to, CounterHistory history)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Conduit.Lab.Map.Figures;
 
@@ -6,9 +7,10 @@ namespace Conduit.Lab.Map.Figures;
 internal static class MetricsText
 {
     /// <summary>The series of the text; comments and lines that cannot be read are skipped.</summary>
-    public static IEnumerable<Series> Read(TextReader text)
+    public static async IAsyncEnumerable<Series> ReadAsync(
+        TextReader text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (text.ReadLine() is { } line)
+        while (await text.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length > 0 && line[0] != '#' && Parse(line) is { } series) yield return series;
         }

@@ -6,11 +6,15 @@ namespace Conduit.Lab.Map.Figures;
 internal static class Percentiles
 {
     /// <summary>The latency in milliseconds below which a share of the requests between two times was; null without requests.</summary>
-    public static double? Of(Counters now, Counters before, double share)
+    /// <param name="now">The counters at the end.</param>
+    /// <param name="before">The counters at the start.</param>
+    /// <param name="share">The share, up to 1.</param>
+    /// <param name="prefix">What the names of the buckets begin with.</param>
+    public static double? Of(Counters now, Counters before, double share, string prefix = ServerSource.Bucket)
     {
         var buckets = now.Totals.Keys
-            .Where(name => name.StartsWith(ServerSource.Bucket, StringComparison.Ordinal))
-            .Select(name => (Bound: BoundOf(name[ServerSource.Bucket.Length..]), Count: now.GrowthSince(before, name)))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(name => (Bound: BoundOf(name[prefix.Length..]), Count: now.GrowthSince(before, name)))
             .OrderBy(bucket => bucket.Bound)
             .ToList();
         if (buckets.Count == 0 || buckets[^1].Count <= 0) return null;

@@ -3,7 +3,7 @@ using Conduit.Lab.Map.Model;
 namespace Conduit.Lab.Map.Figures;
 
 /// <summary>The counters of a server, from its <c>/metrics</c>.</summary>
-internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time) : ICounterSource
+internal sealed class ServerSource(SystemModel model, IHttpClientFactory clients, TimeProvider time) : ICounterSource
 {
     public const string ClientName = "metrics";
 
@@ -24,15 +24,21 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
     // What a tier does not answer on principle says nothing about how often it hits.
     private const string Bypass = "bypass";
 
+    // Stores count nothing that could be read here, so those who use them count for them.
+    private readonly HashSet<string> _stores =
+        [.. model.Parts.Where(part => part.Kind is PartKind.Store).Select(SentTo).OfType<string>()];
+
     public bool CanRead(Part part) => part.Kind is PartKind.Server;
 
     public async Task<Counters?> ReadAsync(Part part, CancellationToken cancellationToken)
     {
         if (part.MetricsAddress is not { } address) return null;
         using var http = clients.CreateClient(ClientName);
-        using var text = new StringReader(await http.GetStringAsync(new Uri(address, "/metrics"), cancellationToken));
+        // Line by line: as one text, what all servers send in a second would be megabytes.
+        await using var stream = await http.GetStreamAsync(new Uri(address, "/metrics"), cancellationToken);
+        using var text = new StreamReader(stream);
         var totals = new Dictionary<string, double>();
-        foreach (var series in MetricsText.Read(text))
+        await foreach (var series in MetricsText.ReadAsync(text, cancellationToken))
         {
             foreach (var name in NamesOf(series)) totals[name] = totals.GetValueOrDefault(name) + series.Value;
         }
@@ -40,13 +46,15 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
         return new Counters(time.GetUtcNow(), totals);
     }
 
-    private static string[] NamesOf(Series series) => series.Name switch
+    private string[] NamesOf(Series series) => series.Name switch
     {
         "http_server_request_duration_seconds_bucket" => [Bucket + series.Label("le")],
         "http_server_request_duration_seconds_count" =>
             series.Label("http_response_status_code").StartsWith('5') ? [Requests, Errors] : [Requests],
         "http_client_request_duration_seconds_count" or "db_client_operation_duration_seconds_count" =>
-            [SentTo(series.Label("server_address"), series.Label("server_port"))],
+            [ReceiverOf(series)],
+        "http_client_request_duration_seconds_bucket" when ReceiverOf(series) is var store && _stores.Contains(store) =>
+            [BucketsOf(store) + series.Label("le")],
         "conduit_cache_lookups_total" => LookupsOf(series.Label("conduit_cache_tier"), series.Label("conduit_cache_outcome")),
         "conduit_db_reads_total" => [series.Label("node").EndsWith("-replica", StringComparison.Ordinal) ? ReplicaReads : PrimaryReads],
         "conduit_jobs_attempts_total" => series.Label("outcome") == "done" ? [Jobs] : [Jobs, FailedJobs],
@@ -56,8 +64,15 @@ internal sealed class ServerSource(IHttpClientFactory clients, TimeProvider time
         _ => [],
     };
 
-    /// <summary>The name of what a server sends to an address: requests, or statements.</summary>
-    public static string SentTo(string host, string port) => $"sent {(host == "127.0.0.1" ? "localhost" : host)}:{port}";
+    /// <summary>The name of what others send to a server: requests, or statements; null while it has no address.</summary>
+    public static string? SentTo(Part part) => part.Address is { } address ? SentTo(address.Host, $"{address.Port}") : null;
+
+    /// <summary>The prefix of the buckets of latencies of what is sent to a store.</summary>
+    public static string BucketsOf(string store) => $"latency of {store} ";
+
+    private static string ReceiverOf(Series series) => SentTo(series.Label("server_address"), series.Label("server_port"));
+
+    private static string SentTo(string host, string port) => $"sent {(host == "127.0.0.1" ? "localhost" : host)}:{port}";
 
     private static string[] LookupsOf(string tier, string outcome) => outcome switch
     {

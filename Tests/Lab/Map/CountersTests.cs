@@ -7,7 +7,7 @@ public sealed class CountersTests
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
 
     [Fact]
-    public void Series_are_read_with_labels_and_without_comments()
+    public async Task Series_are_read_with_labels_and_without_comments()
     {
         const string Text = """
             # TYPE requests_total counter
@@ -18,7 +18,7 @@ public sealed class CountersTests
             # EOF
             """;
 
-        var series = MetricsText.Read(new StringReader(Text)).ToList();
+        var series = await MetricsText.ReadAsync(new StringReader(Text)).ToListAsync();
 
         Assert.Equal([("requests_total", 12), ("requests_total", 15), ("up", 1.0)], series.Select(one => (one.Name, one.Value)));
         Assert.Equal(["200", "500", ""], series.Select(one => one.Label("status")));

@@ -4,7 +4,7 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Lab.Map;
 
-/// <summary>A leased switch, in an application without open pages, which would renew the lease.</summary>
+/// <summary>Leases in an application without open pages, which would renew them.</summary>
 [Collection(StoppableApplication.Name)]
 public sealed class LeaseTests(WholeApplication whole)
 {
@@ -36,6 +36,34 @@ public sealed class LeaseTests(WholeApplication whole)
         {
             File.Delete(_application.LiveSettings);
         }
+    }
+
+    [LinuxFact]
+    public Task What_a_lesson_has_changed_is_undone_when_the_lab_is_killed_during_it() => _application.TellingAsync(async stop =>
+    {
+        var before = _application.LiveSettingsText;
+        using var http = _application.App.CreateHttpClient("lab", "http");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/lessons/scalability/runs?seconds=10");
+        using var run = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        await Eventually.TrueAsync(() => Task.FromResult(LoadProcesses().Any()), "the load has started");
+        await _application.App.ResourceNotifications.WaitForResourceAsync("api-2", KnownResourceStates.TerminalStates, stop);
+        Assert.NotEqual(before, _application.LiveSettingsText);
+
+        await _application.KillAsync("lab", stop);
+
+        await Eventually.TrueAsync(() => Task.FromResult(!LoadProcesses().Any()), "the load has ended");
+        await Eventually.GetAsync(
+            () => Task.FromResult(_application.LiveSettingsText), text => text == before, "the switches are as they were");
+        await _application.HealthyAsync("api-2", stop);
+        await _application.CommandAsync("lab", KnownResourceCommands.StartCommand);
+        await _application.WholeAsync(stop);
+    });
+
+    private IEnumerable<string> LoadProcesses()
+    {
+        var edge = _application.App.GetEndpoint("edge", "http");
+        return Processes.All().Select(process => process.CommandLine)
+            .Where(line => line.Contains($"load --target {edge}", StringComparison.Ordinal));
     }
 
     private static async Task<string?> ValueAsync(HttpClient http) =>

@@ -24,7 +24,7 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
     [InlineData("queue")]
     public async Task Lesson_is_predicted_run_and_answered_by_keyboard(string lesson)
     {
-        var settings = ReadSettings();
+        var settings = whole.Application.LiveSettingsText;
         var page = await browser.NewVisitorAsync(Lab);
         await page.SetViewportSizeAsync(360, 800);
         await page.GotoAsync($"/lessons/{lesson}?seconds=1");
@@ -42,7 +42,7 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
         await page.AssertIsAccessibleAsync();
         await page.GotoAsync("/lessons");
         await Expect(page.Locator($"[data-lesson='{lesson}'] [data-done]")).ToContainTextAsync("✓");
-        Assert.Equal(settings, ReadSettings());
+        Assert.Equal(settings, whole.Application.LiveSettingsText);
     }
 
     [BrowserFact]
@@ -131,7 +131,4 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
         Assert.Contains("The dashboard ", await sent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
-
-    private string? ReadSettings() =>
-        File.Exists(whole.Application.LiveSettings) ? File.ReadAllText(whole.Application.LiveSettings) : null;
 }

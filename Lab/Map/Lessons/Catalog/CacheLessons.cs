@@ -19,7 +19,7 @@ internal static class CacheLessons
             responses, so that nothing has to be turned into JSON again. The edge holds responses and pages nearest to the client. A cache
             is only useful when it is right: here a write tells all servers what has become invalid before it is acknowledged, so no tier
             ever returns an older answer than that of a finished write. The lesson begins without any tier and adds one after the other,
-            under the same load of eight clients, and counts the reads of the databases.
+            while eight clients read as fast as they can, and counts how many reads of a database a request costs.
             """,
         Predictions = ["Redis, the first one that is added", "The memory of the API servers", "The edge, the nearest to the client"],
         Right = 0,
@@ -37,9 +37,9 @@ internal static class CacheLessons
             On("Edge:Cache"),
             new Measure("+ edge"),
         ],
-        Figure = LessonFigure.Reads,
-        Why = "No other tier takes away as many reads as the first, because most requests are for a few popular articles. Each further "
-            + "tier also saves work of the servers: fewer round trips, less JSON, fewer hops. Look at requests and p50.",
+        Figure = LessonFigure.ReadsPerRequest,
+        Why = "No other tier takes away as many reads as the first, because most requests are for a few popular articles. What each "
+            + "further tier saves is mostly work of the servers: fewer round trips, less JSON, fewer hops. Look at requests and p50.",
         Where =
         [
             new("Data/Caching/ObjectCache.cs", "?? await ReadAndStoreAsync(database, query, key, kind)", "first caches, then a database"),
@@ -102,7 +102,7 @@ internal static class CacheLessons
             validates a copy when it serves it. During an outage the edge may also serve a page that it can no longer validate, marked as
             stale. The lesson reads pages with eight clients, first without and then with this cache.
             """,
-        Predictions = ["About a tenth more", "Twice as many", "More than five times as many"],
+        Predictions = ["About a tenth more", "Half as many again", "Several times as many"],
         Right = 2,
         Steps =
         [

@@ -109,7 +109,8 @@ internal static class DatabaseLessons
         ],
         Figure = LessonFigure.Failed,
         Why = "Lists and the articles of shard 0 are still answered: a list lacks the other part and says so in the header X-Partial. Only "
-            + "what is on shard 1 alone fails, with 503. With caches on, even much of that would still be there.",
+            + "what is on shard 1 alone fails, with 503, at first after a wait: for five seconds a server hopes that another node takes "
+            + "over. With caches on, even much of that would still be there.",
         Where =
         [
             new("Data/Shards/Shards.cs", "missing.Add(shard.Index);", "goes on without a shard"),

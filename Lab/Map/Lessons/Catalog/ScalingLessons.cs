@@ -41,7 +41,8 @@ internal static class ScalingLessons
         To = "one server, 20/s",
         Servers = "api",
         Why = "A server that has time answers just as fast alone. Only when requests have to wait for each other does a second server "
-            + "help, and only if what they share (here the processors and the databases) is not the limit.",
+            + "help, and only if what they share is not the limit. Servers on one small machine share its processors, and the second "
+            + "may even take time from the first.",
         Where =
         [
             new("AppHost/AppHost.cs", "builder.AddServers<Projects.ApiService>(\"api\", settings.ApiServers", "how many servers there are"),

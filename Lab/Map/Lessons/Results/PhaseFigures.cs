@@ -39,6 +39,8 @@ internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures,
     public static readonly LessonFigure Failed = new("failed requests", "%", phase => phase.Failed);
     public static readonly LessonFigure EdgeHits = new("hits of the edge", "%", phase => phase.Figures.Hits.GetValueOrDefault("edge"));
     public static readonly LessonFigure Reads = new("database reads", "/s", phase => phase.Figures.Reads);
+    public static readonly LessonFigure ReadsPerRequest = new("database reads per request", "", phase =>
+        phase.Figures.Requests > 0 ? phase.Figures.Reads / phase.Figures.Requests : null);
     public static readonly LessonFigure PrimaryReads = new("reads of primaries", "/s", phase => phase.Figures.PrimaryReads);
     public static readonly LessonFigure ReplicaReads = new("reads of replicas", "/s", phase => phase.Figures.ReplicaReads);
     public static readonly LessonFigure Lag = new("replica lag", "ms", phase => phase.Figures.Lag);
@@ -47,7 +49,7 @@ internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures,
     public static readonly LessonFigure Stale = new("stale responses", "", phase => phase.Stale, IsTotal: true);
     public static readonly LessonFigure Lost = new("acknowledged writes lost", "", phase => phase.Lost, IsTotal: true);
 
-    /// <summary>All of them, in the order of rows.</summary>
+    /// <summary>Those that every result has, in the order of rows.</summary>
     public static IReadOnlyList<LessonFigure> All { get; } =
     [
         Requests, P50, P99, P999, Longest, Errors, Failed, EdgeHits, Reads, PrimaryReads, ReplicaReads, Lag, Due, Checked, Stale,
