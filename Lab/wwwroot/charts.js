@@ -9,6 +9,7 @@ const color = name => {
 };
 const powersOfTen = (_, splits) => splits.map(split => Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-6 ? split : null);
 const hits = tier => sample => sample.hits[tier];
+const timeOfDay = seconds => new Date(seconds * 1000).toLocaleTimeString('en-GB');
 
 // In the order of the table's columns.
 const columns = [
@@ -39,7 +40,7 @@ const kinds = {
   queue: { title: 'Jobs that are due', series: [['due', columns[13], '--chart-4']] },
 };
 
-// Names of actions beside their lines; of names that would overlap, the first is written.
+// Names of actions beside their lines, in a few rows; of names that would overlap even so, the first are written.
 const actionLines = actions => ({
   hooks: {
     draw: [chart => {
@@ -49,7 +50,7 @@ const actionLines = actions => ({
       ctx.strokeStyle = ctx.fillStyle = color('--muted');
       ctx.font = `${11 * ratio}px system-ui, sans-serif`;
       ctx.textAlign = 'left';
-      let free = bbox.left;
+      const free = Array(3).fill(bbox.left);
       for (const action of actions().toSorted((one, other) => one.at - other.at)) {
         const x = Math.round(chart.valToPos(action.at / 1000, 'x', true));
         if (x < bbox.left || x > bbox.left + bbox.width) continue;
@@ -60,9 +61,10 @@ const actionLines = actions => ({
         ctx.stroke();
         const width = ctx.measureText(action.text).width + 8 * ratio;
         const start = Math.min(x + 4 * ratio, bbox.left + bbox.width - width);
-        if (start < free) continue;
-        ctx.fillText(action.text, start, bbox.top + 12 * ratio);
-        free = start + width;
+        const row = free.findIndex(end => start >= end);
+        if (row < 0) continue;
+        ctx.fillText(action.text, start, bbox.top + 12 * (row + 1) * ratio);
+        free[row] = start + width;
       }
       ctx.restore();
     }],
@@ -80,14 +82,19 @@ function options(kind, width, actions) {
     height: 190,
     cursor: { sync: { key: 'charts', setSeries: false } },
     scales: { y: kind.isLog ? { distr: 3 } : { range: (_, min, max) => [0, kind.max ?? Math.max(max ?? 0, 1) * 1.1] } },
-    axes: [axis, { ...vertical, size: 56 }],
+    axes: [{ ...axis, size: 32, space: 80, values: (_, splits) => splits.map(timeOfDay) }, { ...vertical, size: 56 }],
     series: [
-      {},
+      { label: 'Time', value: (_, seconds) => seconds === null ? '–' : timeOfDay(seconds) },
       ...kind.series.map(([label, , stroke]) => ({ label, stroke: color(stroke), width: 2, spanGaps: false, points: { show: false } })),
     ],
     plugins: [actionLines(actions)],
   };
 }
+
+// Nothing was measured while no page was open: no line leads across.
+const pause = 3000;
+const withPauses = samples => samples.flatMap((sample, index) => index > 0 && sample.time - samples[index - 1].time > pause
+  ? [{ time: samples[index - 1].time + 1000, hits: {} }, sample] : [sample]);
 
 const dataOf = (kind, samples) => [
   samples.map(sample => sample.time / 1000),
@@ -105,7 +112,7 @@ export const read = path => fetch(path).then(response => response.json()).catch(
 export function draw(element, names, samples, actions) {
   if (!element || typeof uPlot === 'undefined') return () => {};
   let zoomed = false;
-  let shared = samples;
+  let shared = withPauses(samples);
   const drawn = names.map(name => {
     const figure = document.createElement('div');
     figure.dataset.chart = name;
@@ -115,7 +122,8 @@ export function draw(element, names, samples, actions) {
   const zoom = (min, max) => {
     for (const { chart } of drawn) if (chart.scales.x.min !== min || chart.scales.x.max !== max) chart.setScale('x', { min, max });
   };
-  for (const one of drawn) {
+  const create = one => {
+    one.chart?.destroy();
     one.chart = new uPlot(options(one.kind, one.figure.clientWidth, actions), dataOf(one.kind, shared), one.figure);
     one.chart.over.addEventListener('mouseup', () => requestAnimationFrame(() => {
       const { min, max } = one.chart.scales.x;
@@ -123,24 +131,22 @@ export function draw(element, names, samples, actions) {
       zoomed = times.length > 0 && (min > times[0] || max < times.at(-1));
       if (zoomed) zoom(min, max);
     }));
-    one.chart.over.addEventListener('dblclick', () => { zoomed = false; show(shared); });
-  }
-  function show(latest) {
-    shared = latest;
-    for (const { kind, chart } of drawn) chart.setData(dataOf(kind, latest), !zoomed);
-  }
+    one.chart.over.addEventListener('dblclick', () => { zoomed = false; update(); });
+  };
+  const update = () => {
+    for (const { kind, chart } of drawn) chart.setData(dataOf(kind, shared), !zoomed);
+  };
+  drawn.forEach(create);
   new ResizeObserver(() => {
     for (const { chart, figure } of drawn) {
       if (figure.clientWidth > 0 && chart.width !== figure.clientWidth) chart.setSize({ width: figure.clientWidth, height: 190 });
     }
   }).observe(element);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    for (const one of drawn) {
-      one.chart.destroy();
-      one.chart = new uPlot(options(one.kind, one.figure.clientWidth, actions), dataOf(one.kind, shared), one.figure);
-    }
-  });
-  return show;
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawn.forEach(create));
+  return latest => {
+    shared = withPauses(latest);
+    update();
+  };
 }
 
 const text = value => value === null || value === undefined
@@ -150,7 +156,7 @@ function addRow(body, sample) {
   const row = document.createElement('tr');
   const time = document.createElement('th');
   time.scope = 'row';
-  time.textContent = new Date(sample.time).toLocaleTimeString('en-GB');
+  time.textContent = timeOfDay(sample.time / 1000);
   row.append(time, ...columns.map(value => {
     const cell = document.createElement('td');
     cell.textContent = text(value(sample));
@@ -174,7 +180,7 @@ if (table) {
     actions = [...actions, ...event.detail.actions.filter(isNew)].filter(action => action.at > Date.now() - most * 1000);
     if (!sample || samples.at(-1)?.time >= sample.time) return;
     samples.push(sample);
-    if (samples.length > most) samples.shift();
+    while (samples[0].time <= sample.time - most * 1000) samples.shift();
     show(samples);
     addRow(table, sample);
   });

@@ -19,7 +19,8 @@ internal sealed class PostgresSource(IConfiguration configuration, TimeProvider 
         select pg_is_in_recovery(),
                coalesce(sum(xact_commit), 0)::float8,
                coalesce(sum(tup_inserted + tup_updated + tup_deleted), 0)::float8,
-               case when pg_is_in_recovery() then 0 else pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') end::float8
+               -- also of a replica: from zero, the rate of one that was just promoted would be the whole log
+               pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, '0/0')::float8
         from pg_stat_database where datname not in ('postgres', 'template0', 'template1')
         """;
 
@@ -47,7 +48,7 @@ internal sealed class PostgresSource(IConfiguration configuration, TimeProvider 
             [IsReplica] = row.GetBoolean(0) ? 1 : 0,
             [Transactions] = row.GetDouble(1),
             [Rows] = row.GetDouble(2),
-            [Position] = row.GetDouble(3),
+            [Position] = row.IsDBNull(3) ? 0 : row.GetDouble(3),
         };
         await row.CloseAsync();
         if (totals[IsReplica] == 0) await AddReplicasAsync(connection, totals, cancellationToken);

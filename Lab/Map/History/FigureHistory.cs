@@ -1,9 +1,9 @@
 namespace Conduit.Lab.Map.History;
 
-/// <summary>The samples of the last five minutes in which figures were collected.</summary>
+/// <summary>The samples of the last five minutes; of the seconds in which no page was open, there are none.</summary>
 internal sealed class FigureHistory(SampleCalculator calculator)
 {
-    /// <summary>How many samples are stored: those of five minutes.</summary>
+    /// <summary>How many seconds are stored.</summary>
     public const int Length = 300;
 
     // One second may have too few requests for a 99.9th percentile, so latencies are those of the last five.
@@ -38,7 +38,7 @@ internal sealed class FigureHistory(SampleCalculator calculator)
             if (before is null) return null;
             var sample = calculator.Between(before, now, latenciesSince: _counters.Peek());
             _samples.Enqueue(sample);
-            while (_samples.Count > Length) _samples.Dequeue();
+            while (_samples.Peek().Time <= sample.Time - (1000L * Length)) _samples.Dequeue();
             return sample;
         }
     }

@@ -43,7 +43,7 @@ public sealed class LeaseTests(WholeApplication whole)
     {
         var before = _application.LiveSettingsText;
         using var http = _application.App.CreateHttpClient("lab", "http");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/lessons/scalability/runs?seconds=10");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/lessons/scalability/runs?seconds=1");
         using var run = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         await Eventually.TrueAsync(() => Task.FromResult(LoadProcesses().Any()), "the load has started");
         await _application.App.ResourceNotifications.WaitForResourceAsync("api-2", KnownResourceStates.TerminalStates, stop);
