@@ -61,11 +61,14 @@ internal sealed partial class FaultLeases(
         return true;
     }
 
+    /// <summary>Undoes the faults of a resource that keep its process from going on, such as a freeze.</summary>
+    public Task EndProcessFaultsAsync(string resource) => EndEachAsync(resource, lease => !lease.Fault.IsCommand);
+
     /// <summary>Undoes every fault of a resource.</summary>
     public async Task EndAllAsync(string resource)
     {
-        foreach (var (name, fault) in _leases.Keys.Where(key => key.Resource == resource))
-            await EndAsync(name, fault);
+        await EndProcessFaultsAsync(resource);
+        await EndEachAsync(resource, _ => true);
     }
 
     /// <summary>Undoes every fault. What fails is logged, and tried again after a pause.</summary>
@@ -90,6 +93,14 @@ internal sealed partial class FaultLeases(
         }
 
         await EndAllAsync();
+    }
+
+    private async Task EndEachAsync(string resource, Func<FaultLease, bool> condition)
+    {
+        foreach (var (key, lease) in _leases)
+        {
+            if (key.Resource == resource && condition(lease)) await EndAsync(key.Resource, key.Fault);
+        }
     }
 
     private async Task EndAllAsync(IReadOnlyList<FaultLease> leases)

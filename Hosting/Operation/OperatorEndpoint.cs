@@ -80,11 +80,14 @@ internal sealed class OperatorEndpoint(
 
         try
         {
+            // The orchestrator would wait in vain for a frozen process to end.
+            var isStop = command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand;
+            if (isStop)
+                await faults.EndProcessFaultsAsync(name);
             // A lease that ends has done what this command would do.
             if (await leasedCommands.EndAsync(name, command))
                 return Results.Ok();
-            // The orchestrator would wait in vain for a frozen process to end.
-            if (command == KnownResourceCommands.StopCommand || command == KnownResourceCommands.RestartCommand)
+            if (isStop)
                 await faults.EndAllAsync(name);
             var result = await leasedCommands.ExecuteAsync(resource, command, leased is true);
             return result.Success ? Results.Ok(new { result.Message }) : Refuse(result.Message);

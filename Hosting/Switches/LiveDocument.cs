@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Conduit.Hosting.Switches;
 
-/// <summary>Reads and changes single settings in the text of a JSON file, and leaves the others as they are.</summary>
+/// <summary>Reads and changes single settings in the text of a JSON file. The others stay; comments do not.</summary>
 /// <remarks>Names are compared as the configuration does: without case, and <c>"A:B"</c> is the same as B within A.</remarks>
 internal static class LiveDocument
 {

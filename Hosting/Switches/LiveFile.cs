@@ -46,7 +46,7 @@ internal sealed class LiveFile
 
     /// <summary>The value that a setting has without its lease; null when it has none.</summary>
     /// <exception cref="JsonException">The file is not JSON.</exception>
-    public string? FindKept(string key)
+    public string? FindPermanent(string key)
     {
         Refresh();
         return LiveDocument.Find(_original, key);
@@ -54,7 +54,7 @@ internal sealed class LiveFile
 
     /// <summary>Sets a value that stays, or removes it.</summary>
     /// <exception cref="JsonException">The file is not JSON.</exception>
-    public void Keep(string key, string? value)
+    public void SetPermanent(string key, string? value)
     {
         Refresh();
         _leases.Remove(key);

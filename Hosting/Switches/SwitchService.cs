@@ -60,7 +60,7 @@ internal sealed partial class SwitchService(
         return Try(() =>
         {
             if (change.Leased || found.IsUnsafe) Lease(found, value);
-            else Keep(found, value);
+            else SetPermanent(found, value);
         });
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class SwitchService(
 
     private void Lease(LiveSwitch one, string value)
     {
-        if (value == ValueOf(one, file.FindKept))
+        if (value == ValueOf(one, file.FindPermanent))
         {
             End(one);
             return;
@@ -132,9 +132,9 @@ internal sealed partial class SwitchService(
     }
 
     // Also a value that the services have without it: that may be from this file, as it was when they started.
-    private void Keep(LiveSwitch one, string value)
+    private void SetPermanent(LiveSwitch one, string value)
     {
-        file.Keep(one.Name, value);
+        file.SetPermanent(one.Name, value);
         _ends.Remove(one.Name);
     }
 

@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Conduit.Lab.Load;
 
-/// <summary>The latencies and errors of all connections since the last look at them.</summary>
+/// <summary>The latencies and errors of all connections since they were last read.</summary>
 internal sealed class IntervalRecorder
 {
     private readonly Lock _lock = new();

@@ -85,7 +85,9 @@ function options(kind, width, actions) {
     axes: [{ ...axis, size: 32, space: 80, values: (_, splits) => splits.map(timeOfDay) }, { ...vertical, size: 56 }],
     series: [
       { label: 'Time', value: (_, seconds) => seconds === null ? '–' : timeOfDay(seconds) },
-      ...kind.series.map(([label, , stroke]) => ({ label, stroke: color(stroke), width: 2, spanGaps: false, points: { show: false } })),
+      ...kind.series.map(([label, , stroke]) => ({
+        label, value: (_, number) => text(number), stroke: color(stroke), width: 2, spanGaps: false, points: { show: false },
+      })),
     ],
     plugins: [actionLines(actions)],
   };
@@ -152,7 +154,8 @@ export function draw(element, names, samples, actions) {
 const text = value => value === null || value === undefined
   ? '–' : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 });
 
-function addRow(body, sample) {
+function addRow(body, samples) {
+  const sample = samples.at(-1);
   const row = document.createElement('tr');
   const time = document.createElement('th');
   time.scope = 'row';
@@ -163,7 +166,7 @@ function addRow(body, sample) {
     return cell;
   }));
   body.prepend(row);
-  while (body.rows.length > most) body.lastElementChild.remove();
+  while (body.rows.length > samples.length) body.lastElementChild.remove();
 }
 
 // The map's page: lab.js announces the figures of each second.
@@ -182,6 +185,6 @@ if (table) {
     samples.push(sample);
     while (samples[0].time <= sample.time - most * 1000) samples.shift();
     show(samples);
-    addRow(table, sample);
+    addRow(table, samples);
   });
 }

@@ -1,7 +1,5 @@
-// Switches and load: forms without leaving the page, and what is in force, the same in every tab.
+// Commands, switches and load: forms without leaving the page, and what is in force, the same in every tab. After lab.js.
 {
-  const set = (element, text) => { if (element.textContent !== text) element.textContent = text; };
-
   function showSwitch({ name, value }) {
     const item = document.querySelector(`[data-switch="${CSS.escape(name)}"]`);
     if (!item || item.dataset.value === value) return;
@@ -50,10 +48,10 @@
   });
 
   document.addEventListener('submit', async event => {
-    const form = event.target.closest('form[data-control]');
+    const form = event.target.closest('.control form, .panel form');
     if (!form) return;
     event.preventDefault();
-    const said = form.closest('.control').querySelector('[data-answer]');
+    const said = form.closest('.control, .panel').querySelector('[data-answer]');
     set(said, '…');
     const answer = await fetch(form.action, {
       method: 'POST',

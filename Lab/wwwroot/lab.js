@@ -79,9 +79,15 @@ function connect() {
 
 connect();
 
+let choices = 0;
+
 async function choose(name) {
-  const answer = name ? await fetch(`/parts/${encodeURIComponent(name)}`) : null;
-  panel.innerHTML = answer?.ok ? await answer.text() : '';
+  const choice = ++choices;
+  const answer = name ? await fetch(`/parts/${encodeURIComponent(name)}`).catch(() => null) : null;
+  const text = answer?.ok ? await answer.text() : '';
+  // The panel shows the last choice, whichever response comes last.
+  if (choice !== choices) return;
+  panel.innerHTML = text;
   for (const link of document.querySelectorAll('a.node')) {
     if (link.dataset.part === name) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
@@ -102,17 +108,6 @@ document.addEventListener('click', async event => {
 });
 
 addEventListener('popstate', () => choose(new URLSearchParams(location.search).get('part') ?? ''));
-
-document.addEventListener('submit', async event => {
-  const form = event.target.closest('#panel form');
-  if (!form) return;
-  event.preventDefault();
-  const said = panel.querySelector('[data-said]');
-  set(said, '…');
-  const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' } }).catch(() => null);
-  const body = await answer?.json().catch(() => null);
-  set(said, body?.message ?? Object.values(body?.errors ?? {})[0]?.[0] ?? 'The lab does not answer.');
-});
 
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') panel.querySelector('a.close')?.click();

@@ -24,7 +24,7 @@ export function add(lesson, run) {
 
 export const number = value => {
   if (value === null || value === undefined) return '–';
-  const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
+  const digits = Math.abs(value) < .1 ? 3 : Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 };
 

@@ -49,8 +49,8 @@ public sealed class LiveFileTests : IDisposable
         Write(before);
         var killed = new LiveFile(Path);
         killed.Lease(Output, "false");
-        killed.Keep("Feeds:Stored", "false");
-        killed.Keep("Feeds:Stored", null);
+        killed.SetPermanent("Feeds:Stored", "false");
+        killed.SetPermanent("Feeds:Stored", null);
         killed.Lease("Caching:Redis", "true");
 
         var next = new LiveFile(Path);
@@ -81,11 +81,11 @@ public sealed class LiveFileTests : IDisposable
         var file = new LiveFile(Path);
         file.Lease(Output, "false");
 
-        file.Keep(Output, "false");
+        file.SetPermanent(Output, "false");
         file.End(Output);
 
         Assert.Equal("false", file.Find(Output));
-        file.Keep(Output, null);
+        file.SetPermanent(Output, null);
         Assert.Null(Now);
     }
 

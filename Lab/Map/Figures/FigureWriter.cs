@@ -58,7 +58,7 @@ internal sealed class FigureWriter(SystemModel model, FlowRates flows, ActionLog
             $"p99.9 {FigureText.Milliseconds(Percentiles.Of(now, oldest, .999))} ms");
     }
 
-    // What those who use it count: a store has no counters of its own.
+    // A store has no counters of its own, so these are the counters of the servers that use it.
     private (string, string, string, string, string) DescribeStore(Part part, CounterHistory history)
     {
         var name = ServerSource.SentTo(part) ?? "";

@@ -19,7 +19,7 @@ public sealed record MapFigures(
 
 /// <summary>The figures of a server.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="State">Its state: starting, running, unhealthy, frozen or stopped.</param>
+/// <param name="State">Its state: starting, running, unhealthy, frozen, stopped, spare or unknown.</param>
 /// <param name="Role">Its role, or what is wrong with it; else its state.</param>
 /// <param name="Rate">How much it does.</param>
 /// <param name="Detail">How well it does that.</param>

@@ -19,7 +19,7 @@ internal sealed class PostgresSource(IConfiguration configuration, TimeProvider 
         select pg_is_in_recovery(),
                coalesce(sum(xact_commit), 0)::float8,
                coalesce(sum(tup_inserted + tup_updated + tup_deleted), 0)::float8,
-               -- also of a replica: from zero, the rate of one that was just promoted would be the whole log
+               -- A replica has a position, too: otherwise its first rate after a promotion would be that of the whole log.
                pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, '0/0')::float8
         from pg_stat_database where datname not in ('postgres', 'template0', 'template1')
         """;

@@ -24,7 +24,7 @@ internal sealed class ServerSource(SystemModel model, IHttpClientFactory clients
     // What a tier does not answer on principle says nothing about how often it hits.
     private const string Bypass = "bypass";
 
-    // Stores count nothing that could be read here, so those who use them count for them.
+    // A store has no metrics, so its figures come from the servers that send requests to it.
     private readonly HashSet<string> _stores =
         [.. model.Parts.Where(part => part.Kind is PartKind.Store).Select(SentTo).OfType<string>()];
 

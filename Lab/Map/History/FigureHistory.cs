@@ -1,7 +1,7 @@
 namespace Conduit.Lab.Map.History;
 
 /// <summary>The samples of the last five minutes; of the seconds in which no page was open, there are none.</summary>
-internal sealed class FigureHistory(SampleCalculator calculator)
+internal sealed class FigureHistory(SampleCalculator calculator, TimeProvider time)
 {
     /// <summary>How many seconds are stored.</summary>
     public const int Length = 300;
@@ -21,7 +21,11 @@ internal sealed class FigureHistory(SampleCalculator calculator)
     {
         get
         {
-            lock (_lock) return [.. _samples];
+            lock (_lock)
+            {
+                RemoveUntil(time.GetUtcNow());
+                return [.. _samples];
+            }
         }
     }
 
@@ -38,7 +42,7 @@ internal sealed class FigureHistory(SampleCalculator calculator)
             if (before is null) return null;
             var sample = calculator.Between(before, now, latenciesSince: _counters.Peek());
             _samples.Enqueue(sample);
-            while (_samples.Peek().Time <= sample.Time - (1000L * Length)) _samples.Dequeue();
+            RemoveUntil(now.At);
             return sample;
         }
     }
@@ -51,5 +55,11 @@ internal sealed class FigureHistory(SampleCalculator calculator)
             Counters = null;
             _counters.Clear();
         }
+    }
+
+    private void RemoveUntil(DateTimeOffset now)
+    {
+        var start = now.AddSeconds(-Length).ToUnixTimeMilliseconds();
+        while (_samples.TryPeek(out var oldest) && oldest.Time <= start) _samples.Dequeue();
     }
 }

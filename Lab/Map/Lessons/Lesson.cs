@@ -50,7 +50,6 @@ internal sealed record Lesson
         {
             Measure measure => seconds + (measure.Immediately ? 0 : WarmUp),
             Send => seconds + WarmUp,
-            Wait wait => wait.Seconds,
             WaitForRequests => ServerStart,
             _ => 0,
         });

@@ -5,7 +5,6 @@ internal sealed class LessonChanges(ILessonSystem system)
 {
     private static readonly TimeSpan UndoTimeout = TimeSpan.FromSeconds(30);
 
-    // Their effects end by themselves, or are what the lesson shows.
     private static readonly Dictionary<string, string?> Opposites = new()
     {
         ["freeze"] = "thaw",
@@ -14,6 +13,7 @@ internal sealed class LessonChanges(ILessonSystem system)
         ["stop"] = "start",
         ["start"] = "stop",
         ["kill"] = "start",
+        // These end by themselves, or may stay.
         ["switch-roles"] = null,
         ["flush"] = null,
         ["purge-cache"] = null,

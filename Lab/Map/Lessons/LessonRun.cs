@@ -33,74 +33,67 @@ internal sealed class LessonRun(
     }
 
     // A single client sends more than a person does.
-    private async Task LiftRateLimitsAsync(CancellationToken stop)
+    private async Task LiftRateLimitsAsync(CancellationToken cancellationToken)
     {
-        if (await system.ReadSwitchAsync(RateLimits, stop) is not null) await SetAsync(new(RateLimits, "false"), stop);
+        if (await system.ReadSwitchAsync(RateLimits, cancellationToken) is not null)
+            await SetAsync(new(RateLimits, "false"), cancellationToken);
     }
 
     private double Share => (double)_step / lesson.Steps.Count;
 
-    private Task ExecuteAsync(LessonStep step, CancellationToken stop) => step switch
+    private Task ExecuteAsync(LessonStep step, CancellationToken cancellationToken) => step switch
     {
-        SetSwitch set => SetAsync(set, stop),
-        StartLoad load => StartLoadAsync(load, stop),
-        StopLoad => StopLoadAsync(),
-        Execute command => CommandAsync(command, stop),
-        SlowDown slow => SlowDownAsync(slow, stop),
-        Wait wait => _measurement.WaitAsync(wait, stop),
-        WaitForRequests wait => _measurement.WaitForRequestsAsync(wait.Part, stop),
-        Measure measure => AddAsync(_measurement.MeasureAsync(measure, stop)),
-        Send send => AddAsync(_measurement.SendAsync(send, stop)),
+        SetSwitch set => SetAsync(set, cancellationToken),
+        StartLoad load => StartLoadAsync(load, cancellationToken),
+        Execute command => CommandAsync(command, cancellationToken),
+        SlowDown slow => SlowDownAsync(slow, cancellationToken),
+        WaitForRequests wait => _measurement.WaitForRequestsAsync(wait.Part, cancellationToken),
+        Measure measure => AddAsync(_measurement.MeasureAsync(measure, cancellationToken)),
+        Send send => AddAsync(_measurement.SendAsync(send, cancellationToken)),
         _ => throw new InvalidOperationException($"{step.GetType().Name} is no step of a lesson."),
     };
 
-    private async Task SetAsync(SetSwitch set, CancellationToken stop)
+    private async Task SetAsync(SetSwitch set, CancellationToken cancellationToken)
     {
-        var former = await system.ReadSwitchAsync(set.Name, stop)
+        var former = await system.ReadSwitchAsync(set.Name, cancellationToken)
             ?? throw new LessonException($"This system has no switch {set.Name}.");
         if (string.Equals(former, set.Value, StringComparison.OrdinalIgnoreCase)) return;
         changes.AddSwitch(set.Name);
-        Require(await system.SetSwitchAsync(set.Name, set.Value, stop));
+        Require(await system.SetSwitchAsync(set.Name, set.Value, cancellationToken));
     }
 
-    private async Task StartLoadAsync(StartLoad load, CancellationToken stop)
+    private async Task StartLoadAsync(StartLoad load, CancellationToken cancellationToken)
     {
         changes.AddLoad();
         var options = load.Options;
         _measurement.UseLoad(options);
-        Require(await system.StartLoadAsync(options, stop));
+        Require(await system.StartLoadAsync(options, cancellationToken));
     }
 
-    private Task StopLoadAsync()
-    {
-        _measurement.UseLoad(null);
-        return system.StopLoadAsync();
-    }
-
-    private async Task CommandAsync(Execute command, CancellationToken stop)
+    private async Task CommandAsync(Execute command, CancellationToken cancellationToken)
     {
         foreach (var part in Select(command.Part))
         {
             var isUndo = changes.IsUndo(part, command.Command);
             if (!isUndo)
             {
-                await RequireConditionAsync(part, command.Command, stop);
+                await RequireConditionAsync(part, command.Command, cancellationToken);
                 changes.AddCommand(part, command.Command, isRestarted: command.Part.Contains('/', StringComparison.Ordinal));
             }
 
-            Require(await system.ExecuteAsync(part, command.Command, stop));
+            Require(await system.ExecuteAsync(part, command.Command, cancellationToken));
             if (isUndo) changes.RemoveUndone(part, command.Command);
             system.Note($"{part}: {command.Command}");
         }
     }
 
-    private async Task SlowDownAsync(SlowDown slow, CancellationToken stop)
+    private async Task SlowDownAsync(SlowDown slow, CancellationToken cancellationToken)
     {
         var part = Select(slow.Part).Single();
-        await RequireConditionAsync(part, "freeze", stop);
+        await RequireConditionAsync(part, "freeze", cancellationToken);
         var server = new SlowServer(system, part);
         changes.Add(slow.Text, server.EndAsync);
-        Require(await server.BeginAsync(stop));
+        Require(await server.BeginAsync(cancellationToken));
         system.Note(slow.Text);
     }
 
@@ -116,8 +109,8 @@ internal sealed class LessonRun(
         ? parts
         : throw new LessonException($"This system has no {selector} now, which this lesson needs.");
 
-    private async Task RequireConditionAsync(string part, string command, CancellationToken stop) =>
-        Require(CommandCondition.FindProblem(part, command, await system.ReadStateAsync(part, stop)));
+    private async Task RequireConditionAsync(string part, string command, CancellationToken cancellationToken) =>
+        Require(CommandCondition.FindProblem(part, command, await system.ReadStateAsync(part, cancellationToken)));
 
     private static void Require(string? failure)
     {

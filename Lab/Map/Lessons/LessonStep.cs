@@ -25,12 +25,6 @@ internal sealed record StartLoad(LoadKind Kind, int Amount, LoadMix Mix) : Lesso
         Kind, Kind is LoadKind.Open ? Amount : 1, Kind is LoadKind.Closed ? Amount : 1, Mix, Seconds: null);
 }
 
-/// <summary>Ends the load.</summary>
-internal sealed record StopLoad : LessonStep
-{
-    public override string Text => "load: none";
-}
-
 /// <summary>Executes a command of a server, or of each server that a selector chooses: see <see cref="PartSelector"/>.</summary>
 internal sealed record Execute(string Part, string Command) : LessonStep
 {
@@ -41,12 +35,6 @@ internal sealed record Execute(string Part, string Command) : LessonStep
 internal sealed record SlowDown(string Part) : LessonStep
 {
     public override string Text => $"{Part}: slow";
-}
-
-/// <summary>Waits for something that takes a known time.</summary>
-internal sealed record Wait(double Seconds, string For) : LessonStep
-{
-    public override string Text => $"waiting for {For}";
 }
 
 /// <summary>Waits until a server that was started is ready and gets its share of the requests.</summary>

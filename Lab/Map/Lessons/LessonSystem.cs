@@ -30,11 +30,20 @@ internal sealed class LessonSystem(
     public async Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken)
     {
         var observation = new Observation(feed);
-        for (var waited = 0; history.Counters is null && waited < FirstFiguresSeconds * 10; waited++)
-            await Task.Delay(100, cancellationToken);
-        if (history.Counters is not null) return observation;
-        await observation.DisposeAsync();
-        throw new LessonException("The servers' figures are not collected: is the AppHost running?");
+        try
+        {
+            for (var waited = 0; history.Counters is null && waited < FirstFiguresSeconds * 10; waited++)
+                await Task.Delay(100, cancellationToken);
+            return history.Counters is not null
+                ? observation
+                : throw new LessonException("The servers' figures are not collected: is the AppHost running?");
+        }
+        catch
+        {
+            // Without a listener nothing is collected any more, and leases end.
+            await observation.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>

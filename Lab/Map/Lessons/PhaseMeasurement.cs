@@ -18,10 +18,8 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
     /// <summary>Notes the load that the lesson starts; null: it ends its load.</summary>
     public void UseLoad(LoadOptions? load) => (_load, _lastSecond) = (load, null);
 
-    public Task WaitAsync(Wait wait, CancellationToken stop) => DelayAsync(wait.Seconds * _scale, stop);
-
     /// <summary>Waits until a server of the lesson's group gets its share of the requests.</summary>
-    public async Task WaitForRequestsAsync(string part, CancellationToken stop)
+    public async Task WaitForRequestsAsync(string part, CancellationToken cancellationToken)
     {
         // A balancer that knows the server gives it far more; fewer are probes.
         const double MinShare = .1;
@@ -29,29 +27,29 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
         for (var start = time.GetTimestamp(); time.GetElapsedTime(start).TotalSeconds < MaxSeconds;)
         {
             var before = system.Counters;
-            var servers = Servers(before, await NextAsync(before, stop));
+            var servers = Servers(before, await NextAsync(before, cancellationToken));
             if (servers.GetValueOrDefault(part) > MinShare * servers.Values.Sum()) return;
         }
 
         throw new LessonException($"{part} gets no requests, {MaxSeconds} seconds after its start.");
     }
 
-    public async Task<PhaseFigures> MeasureAsync(Measure measure, CancellationToken stop)
+    public async Task<PhaseFigures> MeasureAsync(Measure measure, CancellationToken cancellationToken)
     {
-        if (!measure.Immediately) await WarmUpAsync(stop);
+        if (!measure.Immediately) await WarmUpAsync(cancellationToken);
         var (before, start) = (system.Counters, time.GetUtcNow());
         system.Note(measure.Phase);
-        await DelayAsync(seconds, stop);
+        await DelayAsync(seconds, cancellationToken);
         // The counters of the last second come a moment later.
-        var now = await NextAsync(before, stop);
+        var now = await NextAsync(system.Counters, cancellationToken);
         RequireOwnLoad();
         var load = system.LoadSince(start);
         var requests = load.Sum(second => second.Requests);
-        var figures = system.FiguresBetween(before, now);
-        if (requests > 0) figures = figures with { Requests = requests / (time.GetUtcNow() - start).TotalSeconds };
+        var entry = system.FiguresBetween(before, now);
+        var figures = requests > 0 ? entry with { Requests = requests / (time.GetUtcNow() - start).TotalSeconds } : entry;
         var phase = new PhaseFigures(
             measure.Phase,
-            (now.At - before.At).TotalSeconds,
+            entry.Requests,
             figures,
             Servers(before, now),
             requests > 0 ? 100.0 * load.Sum(second => second.Errors) / requests : null,
@@ -63,23 +61,24 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
         return phase;
     }
 
-    public async Task<PhaseFigures> SendAsync(Send send, CancellationToken stop)
+    public async Task<PhaseFigures> SendAsync(Send send, CancellationToken cancellationToken)
     {
         for (var start = time.GetTimestamp(); time.GetElapsedTime(start).TotalSeconds < WarmUpSeconds * _scale;)
-            await system.DoAsync(send.Deed, stop);
+            await system.DoAsync(send.Deed, cancellationToken);
 
         var before = system.Counters;
         system.Note(send.Phase);
         var results = new List<DeedResult>();
         var begin = time.GetTimestamp();
-        while (time.GetElapsedTime(begin).TotalSeconds < seconds) results.Add(await system.DoAsync(send.Deed, stop));
+        while (time.GetElapsedTime(begin).TotalSeconds < seconds) results.Add(await system.DoAsync(send.Deed, cancellationToken));
 
         var duration = time.GetElapsedTime(begin).TotalSeconds;
-        var now = await NextAsync(before, stop);
+        var now = await NextAsync(system.Counters, cancellationToken);
         RequireOwnLoad();
         var times = results.Select(result => result.Milliseconds).Order().ToList();
         var failed = results.Count(result => result.IsError);
-        var figures = system.FiguresBetween(before, now) with
+        var entry = system.FiguresBetween(before, now);
+        var figures = entry with
         {
             Requests = results.Count / duration,
             P50 = Percentile(times, .5),
@@ -88,7 +87,7 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
         };
         return new(
             send.Phase,
-            duration,
+            entry.Requests,
             figures,
             Servers(before, now),
             100.0 * failed / results.Count,
@@ -105,17 +104,18 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
     private IReadOnlyDictionary<string, double> Servers(SystemCounters before, SystemCounters now) =>
         lesson.Servers is { } group ? system.RequestsOf(group, before, now) : new Dictionary<string, double>();
 
-    private Task WarmUpAsync(CancellationToken stop) => DelayAsync(WarmUpSeconds * _scale, stop);
+    private Task WarmUpAsync(CancellationToken cancellationToken) => DelayAsync(WarmUpSeconds * _scale, cancellationToken);
 
-    private Task DelayAsync(double length, CancellationToken stop) => Task.Delay(TimeSpan.FromSeconds(length), time, stop);
+    private Task DelayAsync(double length, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromSeconds(length), time, cancellationToken);
 
-    private async Task<SystemCounters> NextAsync(SystemCounters before, CancellationToken stop)
+    private async Task<SystemCounters> NextAsync(SystemCounters before, CancellationToken cancellationToken)
     {
         const int Attempts = 50;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (system.Counters is var now && now.At > before.At) return now;
-            await DelayAsync(.1, stop);
+            await DelayAsync(.1, cancellationToken);
         }
 
         throw new LessonException("The servers' figures were not collected meanwhile: is the AppHost running?");

@@ -58,22 +58,36 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string lesson, double seconds, Uri lab, FileInfo? file, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = lab, Timeout = Timeout };
-        await foreach (var progress in ReadAsync(http, lesson, seconds, cancellationToken))
+        using var http = new HttpClient { BaseAddress = lab, Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        try
         {
-            if (progress.Failure is { } failure) throw new LabException(failure);
-            if (progress.Result is not { } result)
+            await foreach (var progress in ReadAsync(http, lesson, seconds, timeout.Token))
             {
+                timeout.CancelAfter(Timeout);
+                if (progress.Failure is { } failure) throw new LabException(failure);
+                if (progress.Result is { } result) return await WriteAsync(result, file, cancellationToken);
                 await Console.Error.WriteLineAsync(progress.Text);
-                continue;
             }
-
-            await Console.Out.WriteLineAsync($"\n{result.Title}\n\n{ResultMarkdown.Table(result)}\n\n{result.Sentence}\n{result.Machine}");
-            if (file is not null) await File.WriteAllTextAsync(file.FullName, result.Markdown, cancellationToken);
-            return result.Problems.Count == 0 ? 0 : 1;
+        }
+        catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LabException($"The lab has reported nothing for {Timeout.TotalMinutes} minutes.", cause);
+        }
+        catch (IOException cause)
+        {
+            throw new LabException($"The connection to the lab has ended during the run ({cause.Message}): was it stopped?", cause);
         }
 
         throw new LabException("The lab has ended the run without a result: was it stopped?");
+    }
+
+    private static async Task<int> WriteAsync(LessonResult result, FileInfo? file, CancellationToken cancellationToken)
+    {
+        await Console.Out.WriteLineAsync($"\n{result.Title}\n\n{ResultMarkdown.Table(result)}\n\n{result.Sentence}\n{result.Machine}");
+        if (file is not null) await File.WriteAllTextAsync(file.FullName, result.Markdown, cancellationToken);
+        return result.Problems.Count == 0 ? 0 : 1;
     }
 
     private static async IAsyncEnumerable<LessonProgress> ReadAsync(

@@ -173,16 +173,16 @@ internal sealed partial class LoadService(
     }
 
     // A load with an end of its own needs no page, and nor do the limits that are off for it.
-    private async Task WatchAsync(LoadProcess process, LoadOptions options, CancellationToken ended)
+    private async Task WatchAsync(LoadProcess process, LoadOptions options, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(WatchInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (options.Seconds is not null) await switches.RenewAsync(ended);
+                if (options.Seconds is not null) await switches.RenewAsync(cancellationToken);
                 else if (time.GetUtcNow() - _renewed > MaxIdle) await process.StopAsync();
-                await switches.ObserveAsync(ended);
+                await switches.ObserveAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Conduit.Lab.Api;
 using Conduit.Lab.Load;
+using Conduit.Lab.Map.Requests;
 
 namespace Conduit.Lab.Map.Load;
 
@@ -12,7 +12,7 @@ namespace Conduit.Lab.Map.Load;
 internal sealed class MixedWorkload(Uri server, LoadMix mix, Corpus corpus, int traceEvery) : IWorkload
 {
     // The flag says that the parent of the trace records nothing, so no server does.
-    private static readonly string NotRecorded = TraceParent(isRecorded: false);
+    private static readonly string NotRecorded = TraceParent.NotSampled();
 
     private readonly Side _side = Side.Api(server);
     private readonly List<string> _tags = [.. corpus.Tags.Take(50)];
@@ -24,7 +24,7 @@ internal sealed class MixedWorkload(Uri server, LoadMix mix, Corpus corpus, int 
     public ReadOnlyMemory<byte> Next()
     {
         var isTraced = Interlocked.Increment(ref _sent) % traceEvery == 0;
-        return _side.Encode(Choose() with { TraceParent = isTraced ? TraceParent(isRecorded: true) : NotRecorded });
+        return _side.Encode(Choose() with { TraceParent = isTraced ? TraceParent.Sampled() : NotRecorded });
     }
 
     private Request Choose()
@@ -67,7 +67,4 @@ internal sealed class MixedWorkload(Uri server, LoadMix mix, Corpus corpus, int 
     };
 
     private string Article() => Scenarios.PathOf(Zipf.Pick(corpus.Articles));
-
-    private static string TraceParent(bool isRecorded) =>
-        $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-{(isRecorded ? "01" : "00")}";
 }

@@ -4,12 +4,11 @@ namespace Conduit.Lab.Map.Requests;
 /// <param name="Label">What was sent.</param>
 /// <param name="Status">The status of the response; 0: there was none.</param>
 /// <param name="Milliseconds">How long it took, as the client sees it.</param>
-/// <param name="Trace">The trace's id.</param>
 /// <param name="Page">The trace in the dashboard; null: there is none.</param>
 /// <param name="Spans">The spans in the order of their starts.</param>
 /// <param name="Problem">Why there are no spans.</param>
 public sealed record FollowedRequest(
-    string Label, int Status, double Milliseconds, string Trace, Uri? Page, IReadOnlyList<Span> Spans, string? Problem)
+    string Label, int Status, double Milliseconds, Uri? Page, IReadOnlyList<Span> Spans, string? Problem)
 {
     /// <summary>What answered: the tier that the server nearest to the client names, or the databases.</summary>
     public string Answered => Spans.Select(span => span.Tier).FirstOrDefault(tier => tier is not null)

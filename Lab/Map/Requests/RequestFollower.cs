@@ -40,12 +40,12 @@ internal sealed class RequestFollower(SiteClient site, TraceReader traces)
         var start = Stopwatch.GetTimestamp();
         var status = await send(TraceParent.Of(trace, span, isSampled: true));
         var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        var id = trace.ToHexString();
         if (!traces.HasDashboard)
-            return new(label, status, time, id, null, [], "The dashboard is off, so nothing records traces.");
+            return new(label, status, time, null, [], "The dashboard is off, so nothing records traces.");
 
+        var id = trace.ToHexString();
         var (spans, problem) = await ReadAsync(id, cancellationToken);
-        return new(label, status, time, id, traces.PageOf(id), spans, problem);
+        return new(label, status, time, traces.PageOf(id), spans, problem);
     }
 
     private async Task<(IReadOnlyList<Span> Spans, string? Problem)> ReadAsync(string trace, CancellationToken cancellationToken)

@@ -63,9 +63,9 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
         _setUp.Dispose();
     }
 
-    private async Task<(int Status, bool? IsStale)> ActAsync(Deed deed, Account account, string parent, CancellationToken stop)
+    private async Task<(int Status, bool? IsStale)> ActAsync(Deed deed, Account account, string parent, CancellationToken cancellationToken)
     {
-        if (deed == Deed.OwnComment) return await CommentAsync(account, parent, stop);
+        if (deed == Deed.OwnComment) return await CommentAsync(account, parent, cancellationToken);
         using var request = deed.Name switch
         {
             "home" => New("GET", "/", null, parent),
@@ -75,28 +75,28 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
         };
         if (deed == Deed.Favorite) _isFavorite = true;
         if (deed == Deed.ListAgain && _tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", _tag);
-        using var response = await _http.SendAsync(request, stop);
+        using var response = await _http.SendAsync(request, cancellationToken);
         if (deed == Deed.ListAgain) _tag = response.Headers.ETag?.ToString() ?? _tag;
         return ((int)response.StatusCode, null);
     }
 
-    private async Task RemoveFavoriteAsync(Account account, CancellationToken stop)
+    private async Task RemoveFavoriteAsync(Account account, CancellationToken cancellationToken)
     {
         using var request = New("DELETE", $"{account.Article}/favorite", account, TraceParent.NotSampled());
-        using var response = await _http.SendAsync(request, stop);
+        using var response = await _http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
-    private async Task<(int Status, bool? IsStale)> CommentAsync(Account account, string parent, CancellationToken stop)
+    private async Task<(int Status, bool? IsStale)> CommentAsync(Account account, string parent, CancellationToken cancellationToken)
     {
         var text = $"A comment of the lab, {RandomNumberGenerator.GetHexString(8)}.";
         using var write = New("POST", $"{account.Article}/comments", account, parent, Scenarios.NewComment(text));
-        using var written = await _http.SendAsync(write, stop);
+        using var written = await _http.SendAsync(write, cancellationToken);
         if (!written.IsSuccessStatusCode) return ((int)written.StatusCode, null);
 
         using var read = New("GET", $"{account.Article}/comments", account, parent);
-        using var comments = await _http.SendAsync(read, stop);
-        var body = await comments.Content.ReadAsStringAsync(stop);
+        using var comments = await _http.SendAsync(read, cancellationToken);
+        var body = await comments.Content.ReadAsStringAsync(cancellationToken);
         return ((int)comments.StatusCode, comments.IsSuccessStatusCode ? !body.Contains(text, StringComparison.Ordinal) : null);
     }
 
@@ -124,12 +124,19 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
 
     private async Task<Account> RegisterAsync(CancellationToken cancellationToken)
     {
+        // Another user's article: nobody is notified of their own favourites.
+        var author = await RegisterUserAsync(cancellationToken);
+        var article = await PostAsync("/api/articles", author, Scenarios.NewArticle("An article of the lab", "lab"), cancellationToken);
+        var account = await RegisterUserAsync(cancellationToken);
+        return account with { Article = $"/api/articles/{article.GetProperty("article").GetProperty("slug").GetString()}" };
+    }
+
+    private async Task<Account> RegisterUserAsync(CancellationToken cancellationToken)
+    {
         var name = $"lab-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         var user = new { username = name, email = $"{name}@lab.example", password = RandomNumberGenerator.GetHexString(32) };
         var registered = await PostAsync("/api/users", null, JsonSerializer.Serialize(new { user }), cancellationToken);
-        var account = new Account(registered.GetProperty("user").GetProperty("token").GetString()!, "");
-        var article = await PostAsync("/api/articles", account, Scenarios.NewArticle("An article of the lab", "lab"), cancellationToken);
-        return account with { Article = $"/api/articles/{article.GetProperty("article").GetProperty("slug").GetString()}" };
+        return new(registered.GetProperty("user").GetProperty("token").GetString()!, "");
     }
 
     private async Task<JsonElement> PostAsync(string path, Account? account, string json, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ namespace Conduit.Lab.Map.Requests;
 
 /// <summary>A span of a trace.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Parent">The span that caused it; empty: none.</param>
 /// <param name="Service">The server that recorded it.</param>
 /// <param name="Name">What it did.</param>
 /// <param name="Start">When it began, in milliseconds after the first span.</param>
@@ -14,7 +13,6 @@ namespace Conduit.Lab.Map.Requests;
 /// <param name="IsError">Whether it failed.</param>
 public sealed record Span(
     string Id,
-    string Parent,
     string Service,
     string Name,
     double Start,

@@ -38,7 +38,7 @@ public sealed class SpanDrawing
         return new(lanes, bars, end);
     }
 
-    /// <summary>The lane of a span: the database that it asks, or the server that records it.</summary>
+    /// <summary>The lane of a span: the database that it queries, or the server that records it.</summary>
     public static string LaneOf(Span span) => span.Database ?? span.Service;
 
     private static Bar Place(Span span, int y, double end)

@@ -55,7 +55,6 @@ internal sealed class TraceReader(HttpClient http, IOptions<TraceOptions> option
         return (
             new(
                 Text(span, "spanId"),
-                Text(span, "parentSpanId"),
                 service,
                 Text(span, "name"),
                 0,

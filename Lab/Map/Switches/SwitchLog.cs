@@ -20,12 +20,12 @@ internal sealed class SwitchLog(ActionLog actions)
         if (isNew) actions.Add($"{name}: {value}");
     }
 
-    /// <summary>Notes what has changed since the last look.</summary>
+    /// <summary>Notes what has changed since the last comparison.</summary>
     public void Compare(IEnumerable<SwitchState> states)
     {
         foreach (var state in states)
         {
-            // The first look finds nothing new.
+            // At the first comparison nothing is known to have changed.
             if (!_values.TryAdd(state.Name, state.Value)) Add(state.Name, state.Value);
         }
     }

@@ -35,11 +35,4 @@ public sealed class ActionLogTests
 
         Assert.Equal(500, actions.Latest.Count());
     }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

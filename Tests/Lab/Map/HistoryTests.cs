@@ -14,7 +14,10 @@ public sealed class HistoryTests
         [new("api", ["api-1", "api-2"])],
         []);
 
-    private readonly FigureHistory _history = new(new SampleCalculator(Model));
+    private readonly Clock _clock = new();
+    private readonly FigureHistory _history;
+
+    public HistoryTests() => _history = new(new SampleCalculator(Model), _clock);
 
     [Fact]
     public void Sample_has_the_figures_of_the_last_second()
@@ -38,12 +41,16 @@ public sealed class HistoryTests
     public void History_keeps_five_minutes_and_no_sample_spans_a_pause()
     {
         for (var second = 0; second <= FigureHistory.Length + 10; second++) _history.Add(Counters(second, second, 0, 0, 0));
+        _clock.Now = Start.AddSeconds(FigureHistory.Length + 10);
+        var samples = _history.Samples;
         _history.Pause();
         Assert.Null(_history.Add(Counters(1000, 100_000, 0, 0, 0)));
+        _clock.Now = Start.AddSeconds(1000);
 
-        Assert.Equal(FigureHistory.Length, _history.Samples.Count);
-        Assert.All(_history.Samples, sample => Assert.Equal(1, sample.Requests));
-        Assert.Equal(_history.Samples.Select(sample => sample.Time).Order(), _history.Samples.Select(sample => sample.Time));
+        Assert.Equal(FigureHistory.Length, samples.Count);
+        Assert.All(samples, sample => Assert.Equal(1, sample.Requests));
+        Assert.Equal(samples.Select(sample => sample.Time).Order(), samples.Select(sample => sample.Time));
+        Assert.Empty(_history.Samples);
     }
 
     [Fact]

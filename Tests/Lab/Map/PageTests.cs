@@ -93,7 +93,7 @@ public sealed class PageTests(WholeApplication whole, Browser browser) : IAsyncL
         // A button that another page has made useless meanwhile.
         await page.EvaluateAsync("document.querySelector('[data-command=thaw]').form.requestSubmit()");
 
-        await Expect(page.Locator("[data-said]")).Not.ToBeEmptyAsync();
+        await Expect(page.Locator("#panel [data-answer]")).Not.ToBeEmptyAsync();
         await Expect(page).ToHaveURLAsync(new Uri(Lab, "/?part=edge").ToString());
     }
 }

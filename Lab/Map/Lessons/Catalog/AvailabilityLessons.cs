@@ -56,9 +56,9 @@ internal static class AvailabilityLessons
             A database cannot simply be replaced by another one, because it holds the data. So each shard has a second node that receives
             every commit before it is acknowledged. When the primary dies, a monitor notices it, makes sure that the old primary cannot
             return as one, and promotes the replica; the servers learn the new roles and go on. In between, writes to this shard wait; reads
-            go on from the replica and from the caches. The dead node is started again and becomes the replica of the new primary. The
-            lesson sends thirty requests a second, many of them writes, and kills the primary of shard 0. The check that runs beside the
-            load reads back what was acknowledged.
+            go on for about a second from the replica and the caches, and then wait, too. The dead node is started again and becomes the
+            replica of the new primary. The lesson sends thirty requests a second, many of them writes, and kills the primary of shard 0.
+            The check that runs beside the load reads back what was acknowledged.
             """,
         Predictions = ["The last few are lost", "They are all there", "They are there after a restore from a backup"],
         Right = 1,

@@ -17,7 +17,7 @@ internal static class CacheLessons
             A cache stores an answer near to where it is needed. This system has several tiers. Redis holds the results of queries, shared
             by all API servers. Each API server also holds results in its own memory, without a round trip. The output cache holds whole
             responses, so that nothing has to be turned into JSON again. The edge holds responses and pages nearest to the client. A cache
-            is only useful when it is right: here a write tells all servers what has become invalid before it is acknowledged, so no tier
+            is only useful when it is right: here all servers learn what a write has made invalid before it is acknowledged, so no tier
             ever returns an older answer than that of a finished write. The lesson begins without any tier and adds one after the other,
             while eight clients read as fast as they can, and counts how many reads of a database a request costs.
             """,
@@ -38,8 +38,9 @@ internal static class CacheLessons
             new Measure("+ edge"),
         ],
         Figure = LessonFigure.ReadsPerRequest,
-        Why = "No other tier takes away as many reads as the first, because most requests are for a few popular articles. What each "
-            + "further tier saves is mostly work of the servers: fewer round trips, less JSON, fewer hops. Look at requests and p50.",
+        Why = "The first tier takes away most reads, because most requests are for a few popular articles; the memory or the edge, had "
+            + "they been the first, would do it as well. What each further tier saves is mostly work of the servers: fewer round trips, "
+            + "less JSON, fewer hops. Look at requests and p50.",
         Where =
         [
             new("Data/Caching/ObjectCache.cs", "?? await ReadAndStoreAsync(database, query, key, kind)", "first caches, then a database"),

@@ -54,7 +54,7 @@ internal static class DatabaseLessons
         Text = """
             You comment on an article, the page loads again, and your comment is not there: the page came from a replica that had not heard
             of it. The guarantee that this cannot happen is called read your writes. A common remedy sends each user to the primary for some
-            seconds after a write, and hopes that this is long enough. This system promises more: no reader gets an answer
+            seconds after a write, which may or may not be long enough. This system promises more: no reader gets an answer
             that is older than an acknowledged write. In this lesson one client comments and reads the comments at once, again and again,
             without caches, and compares. After the first phase the replicas stop replaying: they still answer, with data that gets older
             with each second. Watch where the reads go, and how many of them are stale.
@@ -93,9 +93,9 @@ internal static class DatabaseLessons
             One primary can take only so many writes. Sharding divides the data among several of them: here the articles of an author, with
             their comments and favourites, are on one shard, and the number of the shard is part of every id, so that no directory is
             needed. What belongs to one author needs one shard. What belongs to all, such as the newest articles, needs all of them: the
-            API server asks each for its newest and merges. The shards also fail one by one, and that is worth a question. An article of a
-            lost shard cannot be read. A list can: without the part of that shard, and marked as partial. The lesson reads without caches,
-            then stops both nodes of shard 1, primary and replica.
+            API server reads the newest of each and merges them. The shards also fail one by one, and that is worth a question. An article
+            of a lost shard cannot be read. A list can: without the part of that shard, and marked as partial. The lesson reads without
+            caches, then stops both nodes of shard 1, primary and replica.
             """,
         Predictions = ["All: a list needs all shards", "Fewer than half", "None"],
         Right = 1,
@@ -109,8 +109,8 @@ internal static class DatabaseLessons
         ],
         Figure = LessonFigure.Failed,
         Why = "Lists and the articles of shard 0 are still answered: a list lacks the other part and says so in the header X-Partial. Only "
-            + "what is on shard 1 alone fails, with 503, at first after a wait: for five seconds a server hopes that another node takes "
-            + "over. With caches on, even much of that would still be there.",
+            + "what is on shard 1 alone fails, with 503, at first after a wait: for five seconds a server expects that another node takes "
+            + "over. Caches would not help for long: what no primary confirms any more could be stale.",
         Where =
         [
             new("Data/Shards/Shards.cs", "missing.Add(shard.Index);", "goes on without a shard"),

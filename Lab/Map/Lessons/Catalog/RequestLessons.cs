@@ -14,8 +14,8 @@ internal static class RequestLessons
         Question = "How much of the time for the home page is spent behind the edge?",
         Text = """
             A browser that asks for the home page reaches the edge, the only public server. When the edge has no valid copy, it picks a web
-            server, which asks an API server for the newest articles. The API server looks into its own memory, then into Redis, and at last
-            asks the databases: each shard for its newest articles, which it merges. Every hop costs a little time for the network, for
+            server, which requests the newest articles from an API server. The API server reads its own memory, then Redis, and at last the
+            databases: from each shard its newest articles, which it merges. Every hop costs a little time for the network, for
             turning objects into text and back, and for waiting until a processor is free. Every cache on the way saves all hops behind it.
             This lesson reads the home page again and again with a single client, first with all caches on, then with all of them off. Then
             follow one request on the page of that name, and see the hops as spans of one trace.
@@ -29,7 +29,7 @@ internal static class RequestLessons
         Where =
         [
             new("Edge/Caching/EdgeCacheMiddleware.cs", "? SendHitAsync(context, conditions, response)", "answers from the edge's memory"),
-            new("Data/Shards/Shards.cs", "await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit)", "asks all shards"),
+            new("Data/Shards/Shards.cs", "await GatherAsync(All, (shard, limit) => shard.ReadAsync(query, limit)", "queries all shards"),
         ],
         Reading =
         [

@@ -18,7 +18,7 @@ internal static class ServiceLessons
             Decoding files of strangers needs memory and is dangerous, so a process of its own does it, with its own database and its own
             storage, and without access to articles or accounts. Separate processes fail separately, if they are really separate: nothing
             on the way of an article may wait for the service of pictures. The services know each other only by addresses and events: an
-            article contains the address of a picture, and the worker tells the media service by a job which pictures are in use. The
+            article contains the address of a picture, and the worker reports to the media service, by a job, which pictures are in use. The
             lesson sends a typical load, and stops the media service.
             """,
         Predictions = ["Those of articles with pictures", "All writes", "None"],

@@ -10,6 +10,7 @@ internal static class LessonNumber
     public static string Write(double number) => Math.Abs(number) switch
     {
         0 => "0",
+        < .1 => number.ToString("0.###", CultureInfo.InvariantCulture),
         < 10 => number.ToString("0.##", CultureInfo.InvariantCulture),
         < 100 => number.ToString("0.#", CultureInfo.InvariantCulture),
         _ => number.ToString("#,0", CultureInfo.InvariantCulture),

@@ -4,7 +4,7 @@ namespace Conduit.Lab.Map.Lessons.Results;
 
 /// <summary>What was measured in a phase.</summary>
 /// <param name="Name">The phase.</param>
-/// <param name="Seconds">How long it lasted.</param>
+/// <param name="AllRequests">Requests a second at the entry, also those of the check beside the load.</param>
 /// <param name="Figures">The figures at the entry, of caches and of databases.</param>
 /// <param name="Servers">Requests a second of the servers of the lesson's group.</param>
 /// <param name="Failed">Requests of the client that failed, in percent; null: no client counted.</param>
@@ -14,7 +14,7 @@ namespace Conduit.Lab.Map.Lessons.Results;
 /// <param name="Lost">Acknowledged writes that were not found afterwards.</param>
 internal sealed record PhaseFigures(
     string Name,
-    double Seconds,
+    double AllRequests,
     FigureSample Figures,
     IReadOnlyDictionary<string, double> Servers,
     double? Failed,
@@ -40,7 +40,7 @@ internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures,
     public static readonly LessonFigure EdgeHits = new("hits of the edge", "%", phase => phase.Figures.Hits.GetValueOrDefault("edge"));
     public static readonly LessonFigure Reads = new("database reads", "/s", phase => phase.Figures.Reads);
     public static readonly LessonFigure ReadsPerRequest = new("database reads per request", "", phase =>
-        phase.Figures.Requests > 0 ? phase.Figures.Reads / phase.Figures.Requests : null);
+        phase.AllRequests > 0 ? phase.Figures.Reads / phase.AllRequests : null);
     public static readonly LessonFigure PrimaryReads = new("reads of primaries", "/s", phase => phase.Figures.PrimaryReads);
     public static readonly LessonFigure ReplicaReads = new("reads of replicas", "/s", phase => phase.Figures.ReplicaReads);
     public static readonly LessonFigure Lag = new("replica lag", "ms", phase => phase.Figures.Lag);
@@ -49,7 +49,7 @@ internal sealed record LessonFigure(string Name, string Unit, Func<PhaseFigures,
     public static readonly LessonFigure Stale = new("stale responses", "", phase => phase.Stale, IsTotal: true);
     public static readonly LessonFigure Lost = new("acknowledged writes lost", "", phase => phase.Lost, IsTotal: true);
 
-    /// <summary>Those that every result has, in the order of rows.</summary>
+    /// <summary>Those of every lesson, in the order of rows.</summary>
     public static IReadOnlyList<LessonFigure> All { get; } =
     [
         Requests, P50, P99, P999, Longest, Errors, Failed, EdgeHits, Reads, PrimaryReads, ReplicaReads, Lag, Due, Checked, Stale,
