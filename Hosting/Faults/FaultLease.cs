@@ -13,12 +13,19 @@ internal sealed class FaultLease(Fault fault)
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _making = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTime? _made;
     private DateTime _end = DateTime.MaxValue;
     private bool _isEnding;
     private Task? _undoing;
 
     public Fault Fault => fault;
+
+    /// <summary>Ends when the attempt to make the fault has ended, whether or not it succeeded.</summary>
+    public Task Making => _making.Task;
+
+    /// <summary>Notes that the attempt to make the fault has ended.</summary>
+    public void EndMaking() => _making.TrySetResult();
 
     /// <summary>Whether the fault has been made.</summary>
     public bool IsMade

@@ -49,6 +49,10 @@ internal sealed partial class FaultLeases(
             lease.RetryAt(DateTime.UtcNow);
             throw;
         }
+        finally
+        {
+            lease.EndMaking();
+        }
     }
 
     /// <summary>Undoes a fault; false when there is none. When that fails, it is tried again after a pause.</summary>
@@ -62,13 +66,13 @@ internal sealed partial class FaultLeases(
     }
 
     /// <summary>Undoes the faults of a resource that keep its process from going on, such as a freeze.</summary>
-    public Task EndProcessFaultsAsync(string resource) => EndEachAsync(resource, lease => !lease.Fault.IsCommand);
+    public Task EndProcessFaultsAsync(string resource) => EndEachAsync(resource, areCommands: false);
 
-    /// <summary>Undoes every fault of a resource.</summary>
+    /// <summary>Undoes every fault of a resource, also one that is just being made.</summary>
     public async Task EndAllAsync(string resource)
     {
         await EndProcessFaultsAsync(resource);
-        await EndEachAsync(resource, _ => true);
+        await EndEachAsync(resource, areCommands: true);
     }
 
     /// <summary>Undoes every fault. What fails is logged, and tried again after a pause.</summary>
@@ -95,11 +99,12 @@ internal sealed partial class FaultLeases(
         await EndAllAsync();
     }
 
-    private async Task EndEachAsync(string resource, Func<FaultLease, bool> condition)
+    private async Task EndEachAsync(string resource, bool areCommands)
     {
-        foreach (var (key, lease) in _leases)
+        foreach (var lease in _leases.Values.Where(one => one.Fault.Resource.Name == resource && one.Fault.IsCommand == areCommands))
         {
-            if (key.Resource == resource && condition(lease)) await EndAsync(key.Resource, key.Fault);
+            await lease.Making.WaitAsync(FaultLease.UndoTimeout);
+            await EndAsync(resource, lease.Fault.Name);
         }
     }
 

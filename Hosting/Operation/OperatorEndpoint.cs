@@ -48,6 +48,7 @@ internal sealed class OperatorEndpoint(
         _app.MapPost("/resources/{name}/{command}", ExecuteAsync);
         _app.MapPost("/leases", Renew);
         _app.MapDelete("/leases", EndLeasesAsync);
+        _app.MapDelete("/leases/{name}", EndLeasesOfAsync);
         if (switches is not null)
         {
             _app.MapGet("/switches", () => switches.Current);
@@ -89,6 +90,9 @@ internal sealed class OperatorEndpoint(
                 return Results.Ok();
             if (isStop)
                 await faults.EndAllAsync(name);
+            // The orchestrator would wait for the process of a server that was never started.
+            if (command == KnownResourceCommands.StopCommand && !states.HasProcess(name))
+                return Refuse($"{name} does not run");
             var result = await leasedCommands.ExecuteAsync(resource, command, leased is true);
             return result.Success ? Results.Ok(new { result.Message }) : Refuse(result.Message);
         }
@@ -113,6 +117,19 @@ internal sealed class OperatorEndpoint(
         switches?.EndAll();
         await faults.EndAllAsync();
         return Results.NoContent();
+    }
+
+    private async Task<IResult> EndLeasesOfAsync(string name)
+    {
+        try
+        {
+            await faults.EndAllAsync(name);
+            return Results.NoContent();
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            return Refuse(cause.Message);
+        }
     }
 
     private static IResult Respond(SwitchRefusal? refusal) => refusal switch

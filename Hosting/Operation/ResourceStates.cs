@@ -19,6 +19,10 @@ internal sealed class ResourceStates(ResourceNotificationService notifications, 
     public bool IsRunning(string name) =>
         _snapshots.TryGetValue(name, out var snapshot) && snapshot.State?.Text == KnownResourceStates.Running;
 
+    /// <summary>Whether it was started, and has not ended.</summary>
+    public bool HasProcess(string name) => !HasEnded(name)
+        && _snapshots.TryGetValue(name, out var snapshot) && snapshot.State?.Text != KnownResourceStates.NotStarted;
+
     /// <summary>Whether its process has ended, or could not be started.</summary>
     public bool HasEnded(string name) =>
         _snapshots.TryGetValue(name, out var snapshot)

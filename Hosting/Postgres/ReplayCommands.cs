@@ -89,7 +89,9 @@ internal static class ReplayCommands
         or NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }
         or PostgresException
         {
-            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+                // It is being promoted.
+                or PostgresErrorCodes.ObjectNotInPrerequisiteState,
         };
 
     private static async Task<ExecuteCommandResult> ResumeAsync(PostgresNodeResource node, ExecuteCommandContext context) =>

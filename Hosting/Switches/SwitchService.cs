@@ -40,7 +40,13 @@ internal sealed partial class SwitchService(
                 return
                 [
                     .. switches.Select(one => new SwitchState(
-                        one.Name, one.Label, ValueOf(one, file.Find), one.Values, one.Description, one.IsUnsafe)),
+                        one.Name,
+                        one.Label,
+                        ValueOf(one, file.Find),
+                        one.Values,
+                        one.Description,
+                        one.IsUnsafe,
+                        IsLeased: _ends.ContainsKey(one.Name))),
                 ];
             }
         }

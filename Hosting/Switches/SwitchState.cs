@@ -7,8 +7,9 @@ namespace Conduit.Hosting.Switches;
 /// <param name="Values">The values that it can have.</param>
 /// <param name="Description">What it does.</param>
 /// <param name="IsUnsafe">Whether it switches a rule of safety off.</param>
+/// <param name="IsLeased">Whether the value has a lease.</param>
 internal sealed record SwitchState(
-    string Name, string Label, string Value, IReadOnlyList<string> Values, string Description, bool IsUnsafe);
+    string Name, string Label, string Value, IReadOnlyList<string> Values, string Description, bool IsUnsafe, bool IsLeased);
 
 /// <summary>A request for a change of a switch.</summary>
 /// <param name="Value">The value.</param>

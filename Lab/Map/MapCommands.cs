@@ -1,3 +1,4 @@
+using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Model;
 using Conduit.Lab.Map.Operation;
 
@@ -13,6 +14,7 @@ internal static class MapCommandsExtensions
         string command,
         SystemModel model,
         OperatorClient appHost,
+        LessonRunner lessons,
         ActionLog actions,
         HttpRequest request,
         CancellationToken cancellationToken)
@@ -24,6 +26,7 @@ internal static class MapCommandsExtensions
             return MapError.Of(StatusCodes.Status404NotFound, "command", $"{command} is none of {names}");
         }
 
+        if (lessons.Current is { } lesson) return MapError.During(lesson);
         if (await appHost.ExecuteAsync(name, command, cancellationToken) is { } failure)
             return MapError.Of((int)failure.Status, "command", failure.Reason);
 

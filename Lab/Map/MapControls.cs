@@ -20,8 +20,8 @@ internal static class MapControlsExtensions
     private static async Task<IResult> SetAsync(
         string name, SwitchClient switches, LessonRunner lessons, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (lessons.Current is { } lesson) return RefuseDuring(lesson);
         var form = await ReadAsync(request, cancellationToken);
+        if (lessons.Current is { } lesson) return MapError.During(lesson);
         var value = form["value"].ToString();
         var isLeased = form["leased"] == "true";
         return await switches.SetAsync(name, value, isLeased, cancellationToken) is { } reason
@@ -41,8 +41,8 @@ internal static class MapControlsExtensions
     private static async Task<IResult> StartAsync(
         LoadService load, LessonRunner lessons, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (lessons.Current is { } lesson) return RefuseDuring(lesson);
         var form = await ReadAsync(request, cancellationToken);
+        if (lessons.Current is { } lesson) return MapError.During(lesson);
         var (options, problem) = LoadOptions.Read(field => form[field]);
         problem ??= await load.StartAsync(options!, cancellationToken);
         return problem is null ? MapReply.Done(request, $"load: {options!.Description}", "/#load") : Refuse("load", problem);
@@ -50,17 +50,23 @@ internal static class MapControlsExtensions
 
     private static async Task<IResult> StopAsync(LoadService load, LessonRunner lessons, HttpRequest request)
     {
-        if (lessons.Current is { } lesson) return RefuseDuring(lesson);
+        if (lessons.Current is { } lesson) return MapError.During(lesson);
         await load.StopAsync();
         return MapReply.Done(request, "the load has ended", "/#load");
     }
 
-    private static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
-
-    // It would change what the lesson measures.
-    private static JsonHttpResult<MapError> RefuseDuring(Lesson lesson) =>
-        Refuse("lesson", $"a lesson runs ({lesson.Title}): wait for its end, or stop it on its page");
+    private static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
+        }
+        // It ends too early, or has an encoding that is not allowed.
+        catch (Exception fault) when (fault is IOException and not BadHttpRequestException or NotSupportedException)
+        {
+            throw new InvalidDataException(fault.Message, fault);
+        }
+    }
 
     private static JsonHttpResult<MapError> Refuse(string subject, string reason) =>
         MapError.Of(StatusCodes.Status409Conflict, subject, reason);

@@ -12,17 +12,20 @@ namespace Conduit.Lab.Map;
 /// <summary>The page, the part of it that shows a chosen server, and the figures as server-sent events.</summary>
 internal static class MapPagesExtensions
 {
+    private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(1);
+
     public static void MapPages(this WebApplication app)
     {
-        app.MapGet("/", Page);
+        app.MapGet("/", PageAsync);
         app.MapGet("/parts/{name}", Panel);
         app.MapGet("/history", (FigureHistory history) => TypedResults.Ok(history.Samples));
         app.MapGet("/actions", (ActionLog actions) => TypedResults.Ok(actions.Latest.Select(FigureWriter.Describe)));
         app.MapGet("/events", Stream).DisableHttpMetrics();
     }
 
-    private static RazorComponentResult<MapPage> Page(string? part, HttpContext context)
+    private static async Task<RazorComponentResult<MapPage>> PageAsync(string? part, FigureFeed feed, HttpContext context)
     {
+        await feed.RefreshAsync(RefreshLimit, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-cache";
         return new(new { Selected = part, Port = context.Connection.LocalPort });
     }

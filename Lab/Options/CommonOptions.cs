@@ -33,9 +33,8 @@ internal static class CommonOptions
     }
 
     /// <summary>A duration in seconds, at least a tenth of a second.</summary>
-    public static Option<double> Seconds(string description, double defaultValue, double max)
+    public static Option<double> Seconds(string description, double defaultValue, double max, double min = 0.1)
     {
-        const double Min = 0.1;
         var option = new Option<double>("--seconds")
         {
             Description = description,
@@ -46,8 +45,8 @@ internal static class CommonOptions
         {
             var number = CultureInfo.InvariantCulture;
             if (result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, number, out var seconds)) return;
-            if (seconds < Min || seconds > max)
-                result.AddError(string.Create(number, $"--seconds {seconds} cannot be used: give a number from {Min} to {max}."));
+            if (!(seconds >= min && seconds <= max))
+                result.AddError(string.Create(number, $"--seconds {seconds} cannot be used: give a number from {min} to {max}."));
         });
         return option;
     }

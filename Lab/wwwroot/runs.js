@@ -4,7 +4,9 @@ const most = 5;
 
 export function load() {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
+    const all = JSON.parse(localStorage.getItem(key)) ?? {};
+    // An earlier version may have stored something else.
+    return Object.fromEntries(Object.entries(all).map(([lesson, runs]) => [lesson, runs.filter(run => run?.result?.rows)]));
   } catch {
     return {};
   }

@@ -62,6 +62,22 @@ public sealed class FaultLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Fault_that_is_just_being_made_is_undone_when_the_leases_of_its_resource_end()
+    {
+        using var leases = Leases(Minute);
+        var made = new TaskCompletionSource<ExecuteCommandResult>();
+        var making = leases.MakeAsync(NewFault("stopped"), () => made.Task);
+
+        var ending = leases.EndAllAsync("server");
+        Assert.False(ending.IsCompleted);
+        made.SetResult(CommandResults.Success());
+        await Task.WhenAll(making, ending);
+
+        Assert.Equal(1, _undone);
+        Assert.Null(leases.FaultOf("server"));
+    }
+
+    [Fact]
     public async Task One_undo_that_hangs_does_not_hold_back_those_that_are_due_later()
     {
         using var leases = Leases(TimeSpan.FromMilliseconds(1));

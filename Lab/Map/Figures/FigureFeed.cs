@@ -54,6 +54,21 @@ internal sealed class FigureFeed
         }
     }
 
+    /// <summary>Waits for new figures, if no page is open: the latest may be those of the last page. Gives up after a while.</summary>
+    public async Task RefreshAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (HasListeners) return;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(limit);
+        try
+        {
+            await foreach (var _ in ListenAsync(end.Token)) return;
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
     private void Join()
     {
         lock (_lock)

@@ -2,6 +2,7 @@ using Conduit.Lab.Map.History;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Operation;
 using Conduit.Lab.Map.Requests;
+using Conduit.Lab.Map.Switches;
 
 namespace Conduit.Lab.Map.Lessons;
 
@@ -17,8 +18,8 @@ internal interface ILessonSystem
     /// <summary>Collects counters until it is disposed; that renews the leases of what lessons change.</summary>
     Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken);
 
-    /// <summary>The value of a switch; null when there is none of this name.</summary>
-    Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken);
+    /// <summary>A switch; null when there is none of this name.</summary>
+    Task<SwitchState?> ReadSwitchAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Sets a switch; the former value comes back when its lease is not renewed.</summary>
     Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken);
@@ -41,6 +42,9 @@ internal interface ILessonSystem
 
     /// <summary>Executes a command; what it changes is undone when its lease is not renewed.</summary>
     Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken);
+
+    /// <summary>Undoes what commands have changed of a server, as far as nobody else has undone it.</summary>
+    Task<string?> EndFaultsAsync(string part, CancellationToken cancellationToken);
 
     /// <summary>Does something as a client of the site does.</summary>
     Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken);

@@ -33,7 +33,8 @@ internal static class LessonPagesExtensions
     {
         if (LessonCatalog.Find(name) is not { } lesson) return Unknown(name);
         var length = LessonRunner.DefaultSeconds;
-        if (seconds is not null && !(double.TryParse(seconds, CultureInfo.InvariantCulture, out length) && IsAllowed(length)))
+        if (seconds is not null
+            && !(double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out length) && IsAllowed(length)))
             return MapError.Of(StatusCodes.Status400BadRequest, "seconds", $"must be a number from {MinSeconds} to {MaxSeconds}");
 
         context.Response.Headers.CacheControl = "no-store";

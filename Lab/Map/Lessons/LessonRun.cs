@@ -57,7 +57,10 @@ internal sealed class LessonRun(
     {
         var former = await system.ReadSwitchAsync(set.Name, cancellationToken)
             ?? throw new LessonException($"This system has no switch {set.Name}.");
-        if (string.Equals(former, set.Value, StringComparison.OrdinalIgnoreCase)) return;
+        if (string.Equals(former.Value, set.Value, StringComparison.OrdinalIgnoreCase)) return;
+        // A switch has one lease, and the reader's would end with the lesson.
+        if (former.IsLeased && !changes.HasSwitch(set.Name))
+            throw new LessonException($"{set.Name} is set for a while, by its lease: set it on the map, or wait a minute.");
         changes.AddSwitch(set.Name);
         Require(await system.SetSwitchAsync(set.Name, set.Value, cancellationToken));
     }
@@ -74,15 +77,9 @@ internal sealed class LessonRun(
     {
         foreach (var part in Select(command.Part))
         {
-            var isUndo = changes.IsUndo(part, command.Command);
-            if (!isUndo)
-            {
-                await RequireConditionAsync(part, command.Command, cancellationToken);
-                changes.AddCommand(part, command.Command, isRestarted: command.Part.Contains('/', StringComparison.Ordinal));
-            }
-
+            await RequireConditionAsync(part, command.Command, cancellationToken);
+            changes.AddCommand(part, command.Command);
             Require(await system.ExecuteAsync(part, command.Command, cancellationToken));
-            if (isUndo) changes.RemoveUndone(part, command.Command);
             system.Note($"{part}: {command.Command}");
         }
     }

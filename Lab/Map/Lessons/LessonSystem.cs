@@ -46,8 +46,8 @@ internal sealed class LessonSystem(
         }
     }
 
-    public async Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
-        (await switches.GetAsync(cancellationToken)).FirstOrDefault(one => one.Name == name)?.Value;
+    public async Task<SwitchState?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
+        (await switches.GetAsync(cancellationToken)).FirstOrDefault(one => one.Name == name);
 
     public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken) =>
         switches.SetAsync(name, value, leased: true, cancellationToken);
@@ -79,6 +79,9 @@ internal sealed class LessonSystem(
 
     public async Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken) =>
         (await appHost.ExecuteAsync(part, command, cancellationToken, leased: true))?.Reason;
+
+    public Task<string?> EndFaultsAsync(string part, CancellationToken cancellationToken) =>
+        appHost.EndFaultsAsync(part, cancellationToken);
 
     public Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken) =>
         site.DoAsync(deed, TraceParent.NotSampled(), cancellationToken);

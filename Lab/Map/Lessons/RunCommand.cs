@@ -28,7 +28,10 @@ internal static class RunCommand
     private static readonly Option<bool> List = new("--list") { Description = "List the lessons" };
 
     private static readonly Option<double> Seconds = CommonOptions.Seconds(
-        "How long each phase is measured, from 1 to 60", LessonRunner.DefaultSeconds, LessonPagesExtensions.MaxSeconds);
+        "How long each phase is measured, from 1 to 60",
+        LessonRunner.DefaultSeconds,
+        LessonPagesExtensions.MaxSeconds,
+        LessonPagesExtensions.MinSeconds);
 
     private static readonly Option<Uri> Lab =
         CommonOptions.Address("--lab", "The address of the system map", service: "lab", DefaultPort);

@@ -7,6 +7,9 @@ internal sealed class LoadProcess : IDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
+    // Beyond it, an exit code is that of a signal.
+    private const int LastExitCode = 128;
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -37,6 +40,7 @@ internal sealed class LoadProcess : IDisposable
     {
         await _process.WaitForExitAsync();
         if (_process.ExitCode == 0) return null;
+        if (_process.ExitCode > LastExitCode) return $"Its process was killed by signal {_process.ExitCode - LastExitCode}.";
         var last = (await _errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
         return last ?? $"It ended with exit code {_process.ExitCode}.";
     }

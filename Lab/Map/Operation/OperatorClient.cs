@@ -45,6 +45,14 @@ internal sealed class OperatorClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Undoes the faults of a resource, also those that are just being made.</summary>
+    /// <returns>The reason when that failed; else null.</returns>
+    public async Task<string?> EndFaultsAsync(string resource, CancellationToken cancellationToken)
+    {
+        using var response = await http.DeleteAsync($"leases/{Uri.EscapeDataString(resource)}", cancellationToken);
+        return response.IsSuccessStatusCode ? null : await ReasonOfAsync(response, cancellationToken);
+    }
+
     /// <summary>Whether an exception means that the AppHost did not answer, or not in time.</summary>
     internal static bool IsNoAnswer(Exception fault) =>
         fault is HttpRequestException or OperationCanceledException or IOException or JsonException;

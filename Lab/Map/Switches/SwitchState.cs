@@ -7,5 +7,6 @@ namespace Conduit.Lab.Map.Switches;
 /// <param name="Values">The values that it can have, the usual one first.</param>
 /// <param name="Description">What it does, in a sentence.</param>
 /// <param name="IsUnsafe">Whether it switches a rule of safety off.</param>
+/// <param name="IsLeased">Whether the value has a lease.</param>
 internal sealed record SwitchState(
-    string Name, string Label, string Value, IReadOnlyList<string> Values, string Description, bool IsUnsafe);
+    string Name, string Label, string Value, IReadOnlyList<string> Values, string Description, bool IsUnsafe, bool IsLeased = false);

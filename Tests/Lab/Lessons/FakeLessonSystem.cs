@@ -3,6 +3,7 @@ using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Operation;
 using Conduit.Lab.Map.Requests;
+using Conduit.Lab.Map.Switches;
 
 namespace Conduit.Tests.Lab.Lessons;
 
@@ -12,6 +13,7 @@ internal sealed class FakeLessonSystem : ILessonSystem
     private static readonly Dictionary<string, double?> NoHits = [];
 
     private readonly List<string> _faults = [];
+    private readonly HashSet<string> _stopped = [];
     private int _seconds;
 
     public static IReadOnlyDictionary<string, string> Defaults { get; } = new Dictionary<string, string>
@@ -28,6 +30,9 @@ internal sealed class FakeLessonSystem : ILessonSystem
     };
 
     public Dictionary<string, string> Switches { get; } = new(Defaults);
+
+    /// <summary>The switches that the reader has set with a lease.</summary>
+    public HashSet<string> Leased { get; } = [];
 
     /// <summary>The servers that are stopped, frozen, paused or additional.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -62,8 +67,10 @@ internal sealed class FakeLessonSystem : ILessonSystem
         return Task.FromResult<IAsyncDisposable>(new Observation(this));
     }
 
-    public Task<string?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult(Switches.GetValueOrDefault(name));
+    public Task<SwitchState?> ReadSwitchAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(Switches.TryGetValue(name, out var value)
+            ? new SwitchState(name, name, value, [], "", IsUnsafe: false, Leased.Contains(name))
+            : null);
 
     public Task<string?> SetSwitchAsync(string name, string value, CancellationToken cancellationToken)
     {
@@ -104,11 +111,14 @@ internal sealed class FakeLessonSystem : ILessonSystem
     public Task<ResourceState?> ReadStateAsync(string part, CancellationToken cancellationToken) => Task.FromResult<ResourceState?>(
         States.GetValueOrDefault(part)
             ?? (part == "api-3" ? new(part, "NotStarted", null, null, null, [])
+                : _stopped.Contains(part) ? new(part, "Exited", null, null, "stopped", [])
                 : new(part, "Running", null, null, _faults.Contains(part) ? "frozen" : null, [])));
 
     public Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken)
     {
         var isSpare = part == "api-3";
+        if (command is "stop") _stopped.Add(part);
+        else _stopped.Remove(part);
         switch (command)
         {
             case "start" when !isSpare:
@@ -125,6 +135,13 @@ internal sealed class FakeLessonSystem : ILessonSystem
         }
 
         return DoAsync($"{command} {part}");
+    }
+
+    public Task<string?> EndFaultsAsync(string part, CancellationToken cancellationToken)
+    {
+        _faults.Remove(part);
+        _stopped.Remove(part);
+        return DoAsync($"end {part}");
     }
 
     public Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken)

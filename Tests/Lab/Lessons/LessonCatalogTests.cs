@@ -66,7 +66,7 @@ public sealed class LessonCatalogTests
         Assert.All(LessonCatalog.Find(name)!.Steps.OfType<StartLoad>(), step => Assert.Null(step.Options.FindProblem()));
         var commands = LessonCatalog.Find(name)!.Steps.OfType<Execute>().Select(step => step.Command);
 
-        Assert.All(commands, command => Assert.True(PartCommand.Find(command) is not null && LessonChanges.CanExecute(command), command));
+        Assert.All(commands, command => Assert.True(PartCommand.Find(command) is not null, command));
     }
 
     private static IEnumerable<string> Phases(Lesson lesson) =>

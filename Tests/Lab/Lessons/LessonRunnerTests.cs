@@ -36,8 +36,7 @@ public sealed class LessonRunnerTests
 
         Assert.Equal(
             [
-                "resume-replay postgres-1-b", "resume-replay postgres-0-b", "resume-jobs worker",
-                "end Edge:Cache", "end RateLimits:Enabled",
+                "end postgres-1-b", "end postgres-0-b", "end worker", "end Edge:Cache", "end RateLimits:Enabled",
             ],
             _system.Done.TakeLast(5));
     }
@@ -78,7 +77,7 @@ public sealed class LessonRunnerTests
     [Fact]
     public async Task What_cannot_be_put_back_is_reported_and_does_not_keep_the_rest()
     {
-        _system.FailsAt = "resume-jobs worker";
+        _system.FailsAt = "end worker";
 
         var result = await RunAsync(Script.Off("Edge:Cache"), new Execute("worker", "pause-jobs"), new Send("one", Deed.Home));
 
@@ -114,6 +113,17 @@ public sealed class LessonRunnerTests
 
         Assert.Equal(reason, fault.Message);
         Assert.DoesNotContain(_system.Done, done => done.EndsWith(part, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Switch_that_the_reader_has_leased_is_named_and_stays()
+    {
+        _system.Leased.Add("Edge:Cache");
+
+        var fault = await Assert.ThrowsAsync<LessonException>(() => RunAsync(Script.Off("Edge:Cache"), new Measure("never")));
+
+        Assert.Contains("Edge:Cache", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("true", _system.Switches["Edge:Cache"]);
     }
 
     [Fact]

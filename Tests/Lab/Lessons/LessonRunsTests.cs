@@ -18,7 +18,7 @@ public sealed class LessonRunsTests : IDisposable
     [Fact]
     public async Task A_failed_run_says_what_could_not_be_put_back()
     {
-        _system.FailsAt = "resume-jobs worker";
+        _system.FailsAt = "end worker";
 
         var last = (await RunAsync(new Execute("worker", "pause-jobs"), new Execute("api-9", "stop")))[^1];
 

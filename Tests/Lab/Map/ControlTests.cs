@@ -49,6 +49,20 @@ public sealed class ControlTests(WholeApplication whole)
         Assert.Contains(reason, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "garbage")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "value=true")]
+    public async Task Form_that_cannot_be_read_is_refused(string type, string body)
+    {
+        using var http = Http();
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        using var answer = await http.PostAsync("/switches/Edge:Cache", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Form_without_scripts_returns_to_its_place_on_the_page()
     {

@@ -86,7 +86,7 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
     }
 
     [Fact]
-    public async Task Switches_and_load_are_refused_while_a_lesson_runs_and_it_can_be_stopped()
+    public async Task Commands_switches_and_load_are_refused_while_a_lesson_runs_and_it_can_be_stopped()
     {
         using var http = new HttpClient { BaseAddress = Lab };
         using var start = new HttpRequestMessage(HttpMethod.Post, "/lessons/queue/runs?seconds=60");
@@ -97,9 +97,10 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
         using var load = await http.PostAsync("/load", null);
         using var ended = await http.PostAsync("/load/stop", null);
         using var set = await http.PostAsync("/switches/Edge:Cache", null);
+        using var command = await http.PostAsync("/parts/worker/resume-jobs", null);
         (await http.PostAsync("/lessons/stop", null)).Dispose();
 
-        Assert.All([load, ended, set], answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.All([load, ended, set, command], answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
         Assert.Contains("a lesson runs", await set.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("Stopped. Everything was put back.", await progress.ReadToEndAsync(), StringComparison.Ordinal);
     }
@@ -108,6 +109,7 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
     [InlineData("/lessons/none/runs", HttpStatusCode.NotFound)]
     [InlineData("/lessons/queue/runs?seconds=soon", HttpStatusCode.BadRequest)]
     [InlineData("/lessons/queue/runs?seconds=600", HttpStatusCode.BadRequest)]
+    [InlineData("/lessons/queue/runs?seconds=1,5", HttpStatusCode.BadRequest)]
     public async Task A_run_that_cannot_be_is_refused_with_a_reason(string path, HttpStatusCode status)
     {
         using var http = new HttpClient { BaseAddress = Lab };
