@@ -15,6 +15,9 @@ internal interface ILessonSystem
     /// <summary>The load that runs; null: none.</summary>
     LoadOptions? Load { get; }
 
+    /// <summary>Why the last load has ended by itself; null: it has not.</summary>
+    string? LoadProblem { get; }
+
     /// <summary>Collects counters until it is disposed; that renews the leases of what lessons change.</summary>
     Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken);
 

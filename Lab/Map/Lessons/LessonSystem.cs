@@ -27,6 +27,8 @@ internal sealed class LessonSystem(
 
     public LoadOptions? Load => load.Current;
 
+    public string? LoadProblem => load.Problem;
+
     public async Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken)
     {
         var observation = new Observation(feed);

@@ -125,7 +125,10 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
     private void RequireOwnLoad()
     {
         if (!ReferenceEquals(system.Load, _load))
-            throw new LessonException("The load of this lesson has ended, or another one runs in its place.");
+        {
+            var text = $"The load of this lesson has ended, or another one runs in its place. {system.LoadProblem}";
+            throw new LessonException(text.TrimEnd());
+        }
     }
 
     private static double Percentile(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)];

@@ -59,6 +59,8 @@ internal sealed class FakeLessonSystem : ILessonSystem
 
     public LoadOptions? Load { get; set; }
 
+    public string? LoadProblem => LoadDies ? "Its process was killed." : null;
+
     public bool IsObserved { get; private set; }
 
     public Task<IAsyncDisposable> ObserveAsync(CancellationToken cancellationToken)

@@ -135,6 +135,7 @@ public sealed class LessonRunnerTests
             RunAsync(new StartLoad(LoadKind.Open, 10, Mix), new Measure("never")));
 
         Assert.Contains("has ended", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Its process was killed.", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_progress, one => one.Phase is not null);
     }
 
