@@ -46,7 +46,7 @@ internal interface ILessonSystem
     /// <summary>Executes a command; what it changes is undone when its lease is not renewed.</summary>
     Task<string?> ExecuteAsync(string part, string command, CancellationToken cancellationToken);
 
-    /// <summary>Undoes what commands have changed of a server, as far as nobody else has undone it.</summary>
+    /// <summary>Undoes what commands have changed of a server, unless it has been undone already.</summary>
     Task<string?> EndFaultsAsync(string part, CancellationToken cancellationToken);
 
     /// <summary>Does something as a client of the site does.</summary>
