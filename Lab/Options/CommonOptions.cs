@@ -45,6 +45,7 @@ internal static class CommonOptions
         {
             var number = CultureInfo.InvariantCulture;
             if (result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, number, out var seconds)) return;
+            // Negated, so that it refuses what is no number, too.
             if (!(seconds >= min && seconds <= max))
                 result.AddError(string.Create(number, $"--seconds {seconds} cannot be used: give a number from {min} to {max}."));
         });

@@ -15,8 +15,8 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
     private LoadOptions? _load;
     private LoadSecond? _lastSecond;
 
-    /// <summary>Notes the load that the lesson starts; null: it ends its load.</summary>
-    public void UseLoad(LoadOptions? load) => (_load, _lastSecond) = (load, null);
+    /// <summary>Notes the load that the lesson starts.</summary>
+    public void UseLoad(LoadOptions load) => (_load, _lastSecond) = (load, null);
 
     /// <summary>Waits until a server of the lesson's group gets its share of the requests.</summary>
     public async Task WaitForRequestsAsync(string part, CancellationToken cancellationToken)

@@ -9,4 +9,4 @@ namespace Conduit.Lab.Map.Switches;
 /// <param name="IsUnsafe">Whether it switches a rule of safety off.</param>
 /// <param name="IsLeased">Whether the value has a lease.</param>
 internal sealed record SwitchState(
-    string Name, string Label, string Value, IReadOnlyList<string> Values, string Description, bool IsUnsafe, bool IsLeased = false);
+    string Name, string Label, string Value, IReadOnlyList<string> Values, string Description, bool IsUnsafe, bool IsLeased);

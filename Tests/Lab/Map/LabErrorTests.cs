@@ -73,5 +73,5 @@ public sealed class LabErrorTests
     }
 
     private static SwitchState Switch(string name, string value, bool isUnsafe) =>
-        new(name, name, value, ["false", "true"], "It switches.", isUnsafe);
+        new(name, name, value, ["false", "true"], "It switches.", isUnsafe, IsLeased: false);
 }
