@@ -6,6 +6,10 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>Makes the standby the primary: after a failure, or while both nodes run. The caller holds the lock of the roles.</summary>
 internal sealed partial class RoleChange(ProcessShard shard, StandbySynchronization synchronization, ILogger log)
 {
+    // Servers answer from caches for a second after their last read of the former primary (Data's EpochReading); a tenth more, because
+    // clocks differ in speed.
+    private static readonly TimeSpan CachesRelyOnFormer = TimeSpan.FromSeconds(1.1);
+
     private readonly Promotion _promotion = new(shard);
 
     /// <summary>Replaces a primary that has failed.</summary>
@@ -16,9 +20,14 @@ internal sealed partial class RoleChange(ProcessShard shard, StandbySynchronizat
     {
         var former = shard.Primary;
         PrimaryFailed(log, former.Name, condition, shard.Standby.Name);
-        if (!shard.Roles.IsStandbyComplete)
-            LosingCommits(log, shard.Standby.Name, bytesBehind);
         await _promotion.FenceAsync(former, cancellationToken);
+        if (!shard.Roles.IsStandbyComplete)
+        {
+            LosingCommits(log, shard.Standby.Name, bytesBehind);
+            // Else one client is told by the new primary that something is gone, and the next is given it from a cache.
+            await Task.Delay(CachesRelyOnFormer, cancellationToken);
+        }
+
         await ReplacePrimaryAsync(cancellationToken);
     }
 
