@@ -11,7 +11,7 @@ internal sealed partial class LabExceptionHandler(ILogger<LabExceptionHandler> l
         if (httpContext.RequestAborted.IsCancellationRequested) return true;
         var (status, subject, reason) = Describe(exception);
         if (status == StatusCodes.Status500InternalServerError) LogBug(log, exception);
-        await MapError.Of(status, subject, reason).ExecuteAsync(httpContext);
+        await new MapError(status, subject, reason).ExecuteAsync(httpContext);
         return true;
     }
 

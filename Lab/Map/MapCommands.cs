@@ -19,16 +19,16 @@ internal static class MapCommandsExtensions
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (model.Find(name) is null) return MapError.Of(StatusCodes.Status404NotFound, "server", $"{name} is not on the map");
+        if (model.Find(name) is null) return new MapError(StatusCodes.Status404NotFound, "server", $"{name} is not on the map");
         if (PartCommand.Find(command) is not { } known)
         {
             var names = string.Join(", ", PartCommand.All.Select(one => one.Name));
-            return MapError.Of(StatusCodes.Status404NotFound, "command", $"{command} is none of {names}");
+            return new MapError(StatusCodes.Status404NotFound, "command", $"{command} is none of {names}");
         }
 
         if (lessons.Current is { } lesson) return MapError.During(lesson);
         if (await appHost.ExecuteAsync(name, command, cancellationToken) is { } failure)
-            return MapError.Of((int)failure.Status, "command", failure.Reason);
+            return new MapError((int)failure.Status, "command", failure.Reason);
 
         actions.Add($"{name}: {known.Done}");
         return MapReply.Done(request, $"{name}: {known.Done}", $"/?part={Uri.EscapeDataString(name)}");

@@ -1,7 +1,6 @@
 using Conduit.Lab.Map.Lessons;
 using Conduit.Lab.Map.Load;
 using Conduit.Lab.Map.Switches;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.Lab.Map;
 
@@ -68,6 +67,5 @@ internal static class MapControlsExtensions
         }
     }
 
-    private static JsonHttpResult<MapError> Refuse(string subject, string reason) =>
-        MapError.Of(StatusCodes.Status409Conflict, subject, reason);
+    private static MapError Refuse(string subject, string reason) => new(StatusCodes.Status409Conflict, subject, reason);
 }

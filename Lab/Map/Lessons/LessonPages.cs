@@ -25,17 +25,17 @@ internal static class LessonPagesExtensions
         app.MapPost("/lessons/stop", (LessonRuns runs) => runs.StopAsync());
     }
 
-    private static Results<RazorComponentResult<LessonPage>, JsonHttpResult<MapError>> Page(string name) =>
+    private static Results<RazorComponentResult<LessonPage>, MapError> Page(string name) =>
         LessonCatalog.Find(name) is not null ? new RazorComponentResult<LessonPage>(new { Name = name }) : Unknown(name);
 
-    private static Results<ServerSentEventsResult<LessonProgress>, JsonHttpResult<MapError>> Run(
+    private static Results<ServerSentEventsResult<LessonProgress>, MapError> Run(
         string name, string? seconds, LessonRuns runs, HttpContext context, IHostApplicationLifetime server)
     {
         if (LessonCatalog.Find(name) is not { } lesson) return Unknown(name);
         var length = LessonRunner.DefaultSeconds;
         if (seconds is not null
             && !(double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out length) && IsAllowed(length)))
-            return MapError.Of(StatusCodes.Status400BadRequest, "seconds", $"must be a number from {MinSeconds} to {MaxSeconds}");
+            return new MapError(StatusCodes.Status400BadRequest, "seconds", $"must be a number from {MinSeconds} to {MaxSeconds}");
 
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.ServerSentEvents(EventsAsync(runs, lesson, length, context.RequestAborted, server.ApplicationStopping));
@@ -43,8 +43,8 @@ internal static class LessonPagesExtensions
 
     private static bool IsAllowed(double seconds) => seconds is >= MinSeconds and <= MaxSeconds;
 
-    private static JsonHttpResult<MapError> Unknown(string name) =>
-        MapError.Of(StatusCodes.Status404NotFound, "lesson", $"{name} is none of the lessons");
+    private static MapError Unknown(string name) =>
+        new(StatusCodes.Status404NotFound, "lesson", $"{name} is none of the lessons");
 
     private static async IAsyncEnumerable<SseItem<LessonProgress>> EventsAsync(
         LessonRuns runs,

@@ -53,8 +53,8 @@ internal sealed record Measure(string Phase, bool Immediately = false) : LessonS
 
 /// <summary>A phase in which one client does the same again and again.</summary>
 /// <param name="Phase">Its name in the result.</param>
-/// <param name="Deed">What the client does.</param>
-internal sealed record Send(string Phase, Deed Deed) : LessonStep
+/// <param name="Action">What the client does.</param>
+internal sealed record Send(string Phase, UserAction Action) : LessonStep
 {
-    public override string Text => $"{Deed.Label}: {Phase}";
+    public override string Text => $"{Action.Label}: {Phase}";
 }

@@ -85,8 +85,8 @@ internal sealed class LessonSystem(
     public Task<string?> EndFaultsAsync(string part, CancellationToken cancellationToken) =>
         appHost.EndFaultsAsync(part, cancellationToken);
 
-    public Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken) =>
-        site.DoAsync(deed, TraceParent.NotSampled(), cancellationToken);
+    public Task<UserActionResult> DoAsync(UserAction action, CancellationToken cancellationToken) =>
+        site.DoAsync(action, TraceParent.NotSampled(), cancellationToken);
 
     public FigureSample FiguresBetween(SystemCounters before, SystemCounters now) => calculator.Between(before, now);
 

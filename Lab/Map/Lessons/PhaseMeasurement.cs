@@ -64,13 +64,13 @@ internal sealed class PhaseMeasurement(Lesson lesson, double seconds, ILessonSys
     public async Task<PhaseFigures> SendAsync(Send send, CancellationToken cancellationToken)
     {
         for (var start = time.GetTimestamp(); time.GetElapsedTime(start).TotalSeconds < WarmUpSeconds * _scale;)
-            await system.DoAsync(send.Deed, cancellationToken);
+            await system.DoAsync(send.Action, cancellationToken);
 
         var before = system.Counters;
         system.Note(send.Phase);
-        var results = new List<DeedResult>();
+        var results = new List<UserActionResult>();
         var begin = time.GetTimestamp();
-        while (time.GetElapsedTime(begin).TotalSeconds < seconds) results.Add(await system.DoAsync(send.Deed, cancellationToken));
+        while (time.GetElapsedTime(begin).TotalSeconds < seconds) results.Add(await system.DoAsync(send.Action, cancellationToken));
 
         var duration = time.GetElapsedTime(begin).TotalSeconds;
         var now = await NextAsync(system.Counters, cancellationToken);

@@ -11,12 +11,12 @@ internal sealed class RequestFollower(SiteClient site, TraceReader traces)
     private const int Attempts = 20;
     private const int UnchangedAttempts = 4;
 
-    /// <summary>Sends what the deed says.</summary>
-    public Task<FollowedRequest> FollowAsync(Deed deed, CancellationToken cancellationToken) => FollowAsync(
-        deed.Label,
+    /// <summary>Executes an action, and follows its requests.</summary>
+    public Task<FollowedRequest> FollowAsync(UserAction action, CancellationToken cancellationToken) => FollowAsync(
+        action.Label,
         async parent =>
         {
-            var result = await site.DoAsync(deed, parent, cancellationToken);
+            var result = await site.DoAsync(action, parent, cancellationToken);
             return result.Status;
         },
         cancellationToken);

@@ -34,27 +34,29 @@ internal static class RequestPagesExtensions
         app.MapPost("/request", FollowAsync).DisableAntiforgery();
     }
 
-    private static async Task<Results<RazorComponentResult<RequestPage>, JsonHttpResult<MapError>>> FollowAsync(
-        [FromForm] string? deed, [FromForm] string? path, RequestFollower follower, CancellationToken cancellationToken)
+    private static async Task<Results<RazorComponentResult<RequestPage>, MapError>> FollowAsync(
+        [FromForm] string? userAction, [FromForm] string? path, RequestFollower follower, CancellationToken cancellationToken)
     {
         try
         {
-            if (Deed.Find(deed) is { } known) return Page(await follower.FollowAsync(known, cancellationToken));
+            if (UserAction.Find(userAction) is { } known) return Page(await follower.FollowAsync(known, cancellationToken));
             if (IsPath(path))
                 return Page(await follower.FollowAsync(path, cancellationToken));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return MapError.Of(StatusCodes.Status504GatewayTimeout, "request", "The site does not answer in time.");
+            return new MapError(StatusCodes.Status504GatewayTimeout, "request", "The site does not answer in time.");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException or KeyNotFoundException)
         {
-            return MapError.Of(StatusCodes.Status502BadGateway, "request", $"The site does not answer: {fault.Message}");
+            return new MapError(StatusCodes.Status502BadGateway, "request", $"The site does not answer: {fault.Message}");
         }
 
-        return deed is { Length: > 0 }
-            ? MapError.Of(StatusCodes.Status400BadRequest, "deed", $"is none of {string.Join(", ", Deed.All.Select(one => one.Name))}")
-            : MapError.Of(StatusCodes.Status400BadRequest, "path", $"must begin with one / and have at most {MaxPath} characters");
+        return userAction is { Length: > 0 }
+            ? Refuse("userAction", $"is none of {string.Join(", ", UserAction.All.Select(one => one.Name))}")
+            : Refuse("path", $"must begin with one / and have at most {MaxPath} characters");
+
+        static MapError Refuse(string subject, string reason) => new(StatusCodes.Status400BadRequest, subject, reason);
     }
 
     /// <summary>Whether a text is a path of the site; <c>//host</c> would be another site.</summary>

@@ -27,19 +27,19 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
     public Task PrepareAsync(CancellationToken cancellationToken) => SetUpAsync(cancellationToken);
 
     /// <summary>Does it once.</summary>
-    /// <param name="deed">What to do.</param>
+    /// <param name="action">What to do.</param>
     /// <param name="parent">The value of the header <c>traceparent</c>.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<DeedResult> DoAsync(Deed deed, string parent, CancellationToken cancellationToken)
+    public async Task<UserActionResult> DoAsync(UserAction action, string parent, CancellationToken cancellationToken)
     {
         var account = await SetUpAsync(cancellationToken);
         var start = Stopwatch.GetTimestamp();
         try
         {
             // Only a new favourite enqueues a job, so the former one is removed before the time counts.
-            if (deed == Deed.Favorite && _isFavorite) await RemoveFavoriteAsync(account, cancellationToken);
+            if (action == UserAction.Favorite && _isFavorite) await RemoveFavoriteAsync(account, cancellationToken);
             start = Stopwatch.GetTimestamp();
-            var (status, isStale) = await ActAsync(deed, account, parent, cancellationToken);
+            var (status, isStale) = await ActAsync(action, account, parent, cancellationToken);
             return new(status, Stopwatch.GetElapsedTime(start).TotalMilliseconds, isStale);
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or IOException
@@ -63,20 +63,21 @@ internal sealed class SiteClient(SystemModel model) : IDisposable
         _setUp.Dispose();
     }
 
-    private async Task<(int Status, bool? IsStale)> ActAsync(Deed deed, Account account, string parent, CancellationToken cancellationToken)
+    private async Task<(int Status, bool? IsStale)> ActAsync(
+        UserAction action, Account account, string parent, CancellationToken cancellationToken)
     {
-        if (deed == Deed.OwnComment) return await CommentAsync(account, parent, cancellationToken);
-        using var request = deed.Name switch
+        if (action == UserAction.OwnComment) return await CommentAsync(account, parent, cancellationToken);
+        using var request = action.Name switch
         {
             "home" => New("GET", "/", null, parent),
             "list" or "list-again" => New("GET", "/api/articles", null, parent),
             "article" => New("GET", account.Article, account, parent),
             _ => New("POST", $"{account.Article}/favorite", account, parent),
         };
-        if (deed == Deed.Favorite) _isFavorite = true;
-        if (deed == Deed.ListAgain && _tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", _tag);
+        if (action == UserAction.Favorite) _isFavorite = true;
+        if (action == UserAction.ListAgain && _tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", _tag);
         using var response = await _http.SendAsync(request, cancellationToken);
-        if (deed == Deed.ListAgain) _tag = response.Headers.ETag?.ToString() ?? _tag;
+        if (action == UserAction.ListAgain) _tag = response.Headers.ETag?.ToString() ?? _tag;
         return ((int)response.StatusCode, null);
     }
 

@@ -8,8 +8,9 @@ internal sealed class SwitchClient(HttpClient http, SwitchLog log)
     /// <summary>All switches with the values in force.</summary>
     public async Task<IReadOnlyList<SwitchState>> GetAsync(CancellationToken cancellationToken)
     {
+        var changes = log.Changes;
         var states = await http.GetFromJsonAsync<List<SwitchState>>("switches", cancellationToken) ?? [];
-        log.Compare(states);
+        log.Compare(states, changes);
         return states;
     }
 

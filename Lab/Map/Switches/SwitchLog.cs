@@ -7,6 +7,10 @@ namespace Conduit.Lab.Map.Switches;
 internal sealed class SwitchLog(ActionLog actions)
 {
     private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+    private int _changes;
+
+    /// <summary>How many changes were noted.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Notes a change that was just made.</summary>
     public void Add(string name, string value)
@@ -17,12 +21,18 @@ internal sealed class SwitchLog(ActionLog actions)
             isNew = !former.Equals(value, StringComparison.OrdinalIgnoreCase);
             return value;
         });
-        if (isNew) actions.Add($"{name}: {value}");
+        if (!isNew) return;
+        Interlocked.Increment(ref _changes);
+        actions.Add($"{name}: {value}");
     }
 
     /// <summary>Notes what has changed since the last comparison.</summary>
-    public void Compare(IEnumerable<SwitchState> states)
+    /// <param name="states">The switches.</param>
+    /// <param name="changes">What <see cref="Changes"/> was before they were read: a change since then may not be in them.</param>
+    public void Compare(IEnumerable<SwitchState> states, int changes)
     {
+        // The next comparison is a second later.
+        if (changes != Changes) return;
         foreach (var state in states)
         {
             // At the first comparison nothing is known to have changed.

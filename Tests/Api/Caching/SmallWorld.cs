@@ -17,13 +17,13 @@ internal sealed class SmallWorld
     private readonly List<string> _names = [];
     private readonly Visitor _anonymous;
     private readonly Visitor _pastTheEdge;
-    private readonly (string What, Func<Random, Task> Do)[] _deeds;
+    private readonly (string What, Func<Random, Task> Do)[] _actions;
     private int _done;
 
     private SmallWorld(Visitor anonymous, Visitor pastTheEdge)
     {
         (_anonymous, _pastTheEdge) = (anonymous, pastTheEdge);
-        _deeds =
+        _actions =
         [
             ("publishes", PublishAsync),
             ("changes a title", random => ChangeAsync(random, new { article = new { title = Text } })),
@@ -42,7 +42,7 @@ internal sealed class SmallWorld
     }
 
     // Each value is used once only.
-    private string Text => $"Deed {_done}";
+    private string Text => $"Action {_done}";
 
     public static async Task<SmallWorld> CreateAsync(ConduitApplication application)
     {
@@ -58,7 +58,7 @@ internal sealed class SmallWorld
     public async Task<string> DoAsync(Random random)
     {
         _done++;
-        var (what, act) = Any(random, _deeds);
+        var (what, act) = Any(random, _actions);
         await act(random);
         return what;
     }

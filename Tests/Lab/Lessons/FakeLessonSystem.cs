@@ -52,8 +52,8 @@ internal sealed class FakeLessonSystem : ILessonSystem
     /// <summary>Fails when a step does this.</summary>
     public string? FailsAt { get; set; }
 
-    /// <summary>Is called before each deed.</summary>
-    public Action? BeforeDeed { get; set; }
+    /// <summary>Is called before each action.</summary>
+    public Action? BeforeAction { get; set; }
 
     public SystemCounters Counters => SystemCounters.None with { At = DateTimeOffset.UnixEpoch.AddSeconds(_seconds++) };
 
@@ -146,12 +146,12 @@ internal sealed class FakeLessonSystem : ILessonSystem
         return DoAsync($"end {part}");
     }
 
-    public Task<DeedResult> DoAsync(Deed deed, CancellationToken cancellationToken)
+    public Task<UserActionResult> DoAsync(UserAction action, CancellationToken cancellationToken)
     {
-        BeforeDeed?.Invoke();
+        BeforeAction?.Invoke();
         cancellationToken.ThrowIfCancellationRequested();
         Thread.Sleep(1);
-        return Task.FromResult(new DeedResult(200, 2, deed == Deed.OwnComment ? false : null));
+        return Task.FromResult(new UserActionResult(200, 2, action == UserAction.OwnComment ? false : null));
     }
 
     public FigureSample FiguresBetween(SystemCounters before, SystemCounters now) =>

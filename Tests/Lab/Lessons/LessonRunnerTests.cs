@@ -19,7 +19,7 @@ public sealed class LessonRunnerTests
     [Fact]
     public async Task Each_step_is_reported_and_each_phase_is_measured()
     {
-        var result = await RunAsync(new Send("one", Deed.Home), new Execute("api-1", "stop"), new Measure("two"));
+        var result = await RunAsync(new Send("one", UserAction.Home), new Execute("api-1", "stop"), new Measure("two"));
 
         Assert.Equal(["one", "two"], result.Phases);
         Assert.Equal(["one", "two"], _progress.Where(one => one.Phase is not null).Select(one => one.Phase!.Name));
@@ -66,10 +66,10 @@ public sealed class LessonRunnerTests
     public async Task A_run_that_is_cancelled_puts_everything_back()
     {
         using var end = new CancellationTokenSource();
-        _system.BeforeDeed = end.Cancel;
+        _system.BeforeAction = end.Cancel;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(
-            end.Token, Script.Off("Caching:Redis"), new Execute("api-1", "freeze"), new Send("never", Deed.List)));
+            end.Token, Script.Off("Caching:Redis"), new Execute("api-1", "freeze"), new Send("never", UserAction.List)));
 
         AssertIsAsBefore();
     }
@@ -79,7 +79,7 @@ public sealed class LessonRunnerTests
     {
         _system.FailsAt = "end worker";
 
-        var result = await RunAsync(Script.Off("Edge:Cache"), new Execute("worker", "pause-jobs"), new Send("one", Deed.Home));
+        var result = await RunAsync(Script.Off("Edge:Cache"), new Execute("worker", "pause-jobs"), new Send("one", UserAction.Home));
 
         Assert.Contains("pause-jobs of worker", Assert.Single(result.Problems), StringComparison.Ordinal);
         Assert.Equal("true", _system.Switches["Edge:Cache"]);
@@ -163,7 +163,7 @@ public sealed class LessonRunnerTests
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Null(runner.Current);
-        await runner.RunAsync(LessonOf(new Send("one", Deed.Home)), Seconds, _ => { }, CancellationToken.None);
+        await runner.RunAsync(LessonOf(new Send("one", UserAction.Home)), Seconds, _ => { }, CancellationToken.None);
     }
 
     private void AssertIsAsBefore()

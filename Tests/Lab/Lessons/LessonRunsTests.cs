@@ -29,9 +29,9 @@ public sealed class LessonRunsTests : IDisposable
     [Fact]
     public async Task A_run_that_is_stopped_puts_everything_back_and_says_so()
     {
-        _system.BeforeDeed = () => _ = _runs.StopAsync();
+        _system.BeforeAction = () => _ = _runs.StopAsync();
 
-        var last = (await RunAsync(Script.Off("Edge:Cache"), new Send("never", Deed.List)))[^1];
+        var last = (await RunAsync(Script.Off("Edge:Cache"), new Send("never", UserAction.List)))[^1];
 
         Assert.Equal(("Stopped. Everything was put back.", null), (last.Text, last.Failure));
         Assert.Equal("true", _system.Switches["Edge:Cache"]);

@@ -1,4 +1,5 @@
 using Conduit.Lab.Map.Operation;
+using Conduit.Lab.Map.Switches;
 
 namespace Conduit.Tests.Lab.Map;
 
@@ -35,4 +36,22 @@ public sealed class ActionLogTests
 
         Assert.Equal(500, actions.Latest.Count());
     }
+
+    [Fact]
+    public void Change_of_a_switch_is_listed_once_also_when_it_was_read_before_the_change()
+    {
+        var actions = new ActionLog(new Clock());
+        var log = new SwitchLog(actions);
+        log.Compare([Cache("true")], log.Changes);
+        var changes = log.Changes;
+
+        log.Add("Edge:Cache", "false");
+        log.Compare([Cache("true")], changes);
+        log.Compare([Cache("false")], log.Changes);
+
+        Assert.Equal("Edge:Cache: false", Assert.Single(actions.Latest).Text);
+    }
+
+    private static SwitchState Cache(string value) =>
+        new("Edge:Cache", "cache of the edge", value, ["true", "false"], "It caches.", IsUnsafe: false, IsLeased: false);
 }

@@ -64,6 +64,20 @@ public sealed class ControlTests(WholeApplication whole)
     }
 
     [Fact]
+    public async Task Form_without_scripts_that_is_refused_gets_a_page_with_the_reason()
+    {
+        using var http = Http();
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var form = new FormUrlEncodedContent([new("path", "api/articles")]);
+
+        using var answer = await http.PostAsync("/request", form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("must begin with one /", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Form_without_scripts_returns_to_its_place_on_the_page()
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };

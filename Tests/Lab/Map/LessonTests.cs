@@ -123,10 +123,10 @@ public sealed class LessonTests(WholeApplication whole, Browser browser) : IAsyn
     public async Task A_request_that_cannot_be_followed_says_why()
     {
         using var http = new HttpClient { BaseAddress = Lab };
-        using var deed = new FormUrlEncodedContent([new("deed", "list")]);
+        using var action = new FormUrlEncodedContent([new("userAction", "list")]);
         using var path = new FormUrlEncodedContent([new("path", "http://example.org")]);
 
-        using var sent = await http.PostAsync("/request", deed);
+        using var sent = await http.PostAsync("/request", action);
         using var refused = await http.PostAsync("/request", path);
 
         // These tests run without a dashboard.

@@ -72,9 +72,9 @@ internal static class CacheLessons
         [
             .. WithoutCaches,
             On("Caching:Client"),
-            new Send("304 is on", Deed.ListAgain),
+            new Send("304 is on", UserAction.ListAgain),
             Off("Caching:Client"),
-            new Send("304 is off", Deed.ListAgain),
+            new Send("304 is off", UserAction.ListAgain),
         ],
         Figure = LessonFigure.Reads,
         Why = "A server that remembers what a tag depends on can say that the copy is valid without a query. With 304 off, it reads the "

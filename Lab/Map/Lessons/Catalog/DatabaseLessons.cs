@@ -65,9 +65,9 @@ internal static class DatabaseLessons
         [
             .. WithoutCaches,
             On("Data:ReplicaReads"),
-            new Send("replicas are current", Deed.OwnComment),
+            new Send("replicas are current", UserAction.OwnComment),
             new Execute("*/replica", "pause-replay"),
-            new Send("replicas stand still", Deed.OwnComment),
+            new Send("replicas stand still", UserAction.OwnComment),
         ],
         Figure = LessonFigure.Stale,
         Why = "An API server compares the position that a replica has replayed with that of the latest write to the data of this answer. "

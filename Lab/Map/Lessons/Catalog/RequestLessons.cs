@@ -22,7 +22,7 @@ internal static class RequestLessons
             """,
         Predictions = ["Less than half of it", "Half of it", "Nearly all of it"],
         Right = 2,
-        Steps = [.. WithCaches, new Send("all caches", Deed.Home), .. WithoutCaches, new Send("no cache", Deed.Home)],
+        Steps = [.. WithCaches, new Send("all caches", UserAction.Home), .. WithoutCaches, new Send("no cache", UserAction.Home)],
         Figure = LessonFigure.P50,
         Why = "With its copy, the edge answers from memory in a fraction of a millisecond. Without any cache, the page needs a web server, "
             + "an API server and a query on each shard. The servers work one after another; the shards are queried at once.",

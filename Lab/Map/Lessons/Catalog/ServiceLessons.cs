@@ -63,9 +63,9 @@ internal static class ServiceLessons
         Right = 2,
         Steps =
         [
-            new Send("worker runs", Deed.Favorite),
+            new Send("worker runs", UserAction.Favorite),
             new Execute("worker", "pause-jobs"),
-            new Send("worker is paused", Deed.Favorite),
+            new Send("worker is paused", UserAction.Favorite),
         ],
         Figure = LessonFigure.P50,
         Why = "The answer needs the row in the queue, not the work. The work piles up: look at the jobs that are due at the end. When the "
