@@ -46,6 +46,15 @@ internal sealed class NodeMonitors(ProcessShard shard) : IDisposable
     public static bool IsEnded(string? state) =>
         state is not null && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state));
 
+    /// <summary>What is known of the shard.</summary>
+    public ShardView View() => new(
+        ConditionOf(shard.Primary),
+        Of(shard.Primary).Report is { IsInRecovery: true },
+        ConditionOf(shard.Standby),
+        shard.Roles.IsStandbyComplete,
+        shard.Failover,
+        shard.Settings.Restart);
+
     public NodeCondition ConditionOf(PostgresNodeResource node)
     {
         var (known, monitor) = (_nodes[node], _nodes[node].Monitor);

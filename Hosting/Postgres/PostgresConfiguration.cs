@@ -6,7 +6,8 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>Writes a node's configuration before each start, because ports and roles change.</summary>
 internal static class PostgresConfiguration
 {
-    // Small enough for a laptop with several shards; timeouts are short so that a dead node is found in seconds.
+    // Small enough for a laptop with several shards; timeouts are short so that a dead node is found in seconds. A server that restarts by
+    // itself, after one of its processes has crashed, would show commits that its standby never got: so it ends, and the monitor decides.
     private const string Common = """
         unix_socket_directories = ''
         max_connections = 200
@@ -15,6 +16,7 @@ internal static class PostgresConfiguration
         timezone = 'UTC'
         log_timezone = 'UTC'
         lc_messages = 'C'
+        restart_after_crash = off
         log_line_prefix = ''
         log_checkpoints = off
         wal_level = replica

@@ -25,6 +25,12 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         var sql = PostgresSql.Provisioning(shard.Access, passwords, shard.Databases, shard.Nodes.Select(one => one.ReplicationName));
         if (PostgresDataFile.Major(node.Data) is null)
         {
+            if (PostgresDataFile.Major(_standby.Data) is not null)
+            {
+                throw new DistributedApplicationException(
+                    $"{node.Data} holds no data, and {_standby.Data}, that of its replica, does: put the data back, or wipe {node.Name}.");
+            }
+
             await CreateAsync(binaries, sql, cancellationToken);
         }
         else

@@ -6,26 +6,33 @@ namespace Conduit.Hosting.Postgres;
 /// <summary>Makes the standby the primary: after a failure, or while both nodes run. The caller holds the lock of the roles.</summary>
 internal sealed partial class RoleChange(ProcessShard shard, StandbySynchronization synchronization, ILogger log)
 {
-    // Servers answer from caches for a second after their last read of the former primary (Data's EpochReading); a tenth more, because
-    // clocks differ in speed.
-    private static readonly TimeSpan CachesRelyOnFormer = TimeSpan.FromSeconds(1.1);
+    // Caches are valid for a second after a server's last read of the epoch on the former primary (Data's EpochReading); a tenth more,
+    // because clocks differ in speed.
+    private static readonly TimeSpan LeaseEnd = TimeSpan.FromSeconds(1.1);
 
     private readonly Promotion _promotion = new(shard);
 
     /// <summary>Replaces a primary that has failed.</summary>
     /// <param name="condition">How it is.</param>
     /// <param name="bytesBehind">How many bytes of log its standby lacked when both answered last.</param>
+    /// <param name="isStillDueAsync">Decides again, after a wait before commits are lost.</param>
     /// <param name="cancellationToken">Cancels it; what has been recorded by then is finished by the next AppHost.</param>
-    public async Task FailOverAsync(NodeCondition condition, ulong bytesBehind, CancellationToken cancellationToken)
+    public async Task FailOverAsync(
+        NodeCondition condition,
+        ulong bytesBehind,
+        Func<CancellationToken, Task<bool>> isStillDueAsync,
+        CancellationToken cancellationToken)
     {
         var former = shard.Primary;
         PrimaryFailed(log, former.Name, condition, shard.Standby.Name);
         await _promotion.FenceAsync(former, cancellationToken);
         if (!shard.Roles.IsStandbyComplete)
         {
+            // Otherwise a cache could serve what a response of the new primary has already shown to be lost.
+            await Task.Delay(LeaseEnd, cancellationToken);
+            if (!await isStillDueAsync(cancellationToken))
+                return;
             LosingCommits(log, shard.Standby.Name, bytesBehind);
-            // Else one client is told by the new primary that something is gone, and the next is given it from a cache.
-            await Task.Delay(CachesRelyOnFormer, cancellationToken);
         }
 
         await ReplacePrimaryAsync(cancellationToken);

@@ -11,10 +11,13 @@ internal static class ServerCommands
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Writes everything in memory to the data files, however long that takes.</summary>
-    public static async Task CheckpointAsync(this NpgsqlConnection server, CancellationToken cancellationToken)
+    /// <summary>Writes everything in memory to the data files.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="timeout">For how long it is waited for; zero: however long it takes.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public static async Task CheckpointAsync(this NpgsqlConnection server, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await using var checkpoint = new NpgsqlCommand("checkpoint", server) { CommandTimeout = 0 };
+        await using var checkpoint = new NpgsqlCommand("checkpoint", server) { CommandTimeout = (int)timeout.TotalSeconds };
         await checkpoint.ExecuteNonQueryAsync(cancellationToken);
     }
 

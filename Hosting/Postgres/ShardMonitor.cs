@@ -111,20 +111,17 @@ internal sealed partial class ShardMonitor : BackgroundService
 
         try
         {
-            var (primary, standby) = (Nodes.ConditionOf(_shard.Primary), Nodes.ConditionOf(_shard.Standby));
             var report = Nodes.Of(_shard.Primary).Report;
-            var isComplete = _shard.Roles.IsStandbyComplete;
-            var view = new ShardView(
-                primary, report is { IsInRecovery: true }, standby, isComplete, _shard.Failover, _shard.Settings.Restart);
+            var view = Nodes.View();
             var decision = FailoverPolicy.Decide(view);
             SetObstacle(decision);
             await ExecuteAsync(decision.Action, view, cancellationToken);
-            if (primary == NodeCondition.Up && report is { IsInRecovery: false })
+            if (view.Primary == NodeCondition.Up && report is { IsInRecovery: false })
             {
-                await _synchronization.AdvanceAsync(report, standby, cancellationToken);
+                await _synchronization.AdvanceAsync(report, view.Standby, cancellationToken);
                 if (_shard.IsStandbyServing)
                     _restarts.Forget();
-                if (report.Slot == NodeReport.SlotLost && standby == NodeCondition.Up && !_shard.IsStandbyLost)
+                if (report.Slot == NodeReport.SlotLost && view.Standby == NodeCondition.Up && !_shard.IsStandbyLost)
                     CopyStandbyAnew();
             }
         }
@@ -164,7 +161,14 @@ internal sealed partial class ShardMonitor : BackgroundService
             return;
         }
 
-        await _roleChange.FailOverAsync(view.Primary, _properties.BytesBehind, cancellationToken);
+        await _roleChange.FailOverAsync(view.Primary, _properties.BytesBehind, IsFailoverDueAsync, cancellationToken);
+    }
+
+    // The standby may have failed meanwhile: then the former primary is needed again, which has every commit.
+    private async Task<bool> IsFailoverDueAsync(CancellationToken cancellationToken)
+    {
+        await Nodes.CheckAsync(cancellationToken);
+        return !_shard.IsPaused && FailoverPolicy.Decide(Nodes.View()).Action == FailoverAction.Failover;
     }
 
     private void CopyStandbyAnew()

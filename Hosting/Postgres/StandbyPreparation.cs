@@ -42,7 +42,7 @@ internal sealed partial class StandbyPreparation(ProcessShard shard, PostgresNod
 
         Rewinding(log, _primary.Name);
         // Until its first checkpoint a primary's control file has the timeline that it was promoted from.
-        await primary.CheckpointAsync(cancellationToken);
+        await primary.CheckpointAsync(TimeSpan.Zero, cancellationToken);
         PrivateFiles.Write(node.RewindMark, "", shard.User);
         var result = await new Rewind(shard, node, _primary).RunAsync(program, cancellationToken);
         if (result.ExitCode != 0)

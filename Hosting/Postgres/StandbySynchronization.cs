@@ -13,6 +13,9 @@ namespace Conduit.Hosting.Postgres;
 /// </remarks>
 internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMonitors monitors, ILogger log)
 {
+    // The monitor waits meanwhile; what takes longer goes on, and the next check finds less to do.
+    private static readonly TimeSpan CheckpointTimeout = TimeSpan.FromSeconds(5);
+
     // The process that streams to the standby, and the position which that must have replayed before it serves.
     private int? _sender;
     private ulong? _mark;
@@ -83,8 +86,8 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
     }
 
     /// <summary>
-    /// From a check after that which first saw the standby synchronous, no commit goes without it; what was there by then it must have
-    /// replayed.
+    /// From a checkpoint after the check that first saw the standby synchronous, no commit goes without it; what was there by then it must
+    /// have replayed.
     /// </summary>
     private async Task SettleAsync(NodeReport primary, CancellationToken cancellationToken)
     {
@@ -94,7 +97,9 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
         }
         else if (_mark is null)
         {
-            _mark = primary.Position;
+            if (shard.Settings.IsLossless)
+                await CheckpointAsync(cancellationToken);
+            _mark = (await CheckPrimaryAsync(cancellationToken))?.Position;
         }
         else if (primary.ReplayedByPartner >= _mark && await AdmitServicesAsync(true, cancellationToken)
             && await CheckPrimaryAsync(cancellationToken) is { } report && report.Sender == _sender)
@@ -107,6 +112,14 @@ internal sealed partial class StandbySynchronization(ProcessShard shard, NodeMon
             else
                 NotWaitedFor(log, shard.Standby.Name);
         }
+    }
+
+    // The sender names its standby synchronous before the checkpointer makes commits wait, which it does before its next checkpoint
+    // (SyncRepUpdateSyncStandbysDefined); under load that can take seconds.
+    private async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await using var primary = await shard.ConnectAsync(shard.Primary, cancellationToken);
+        await primary.CheckpointAsync(CheckpointTimeout, cancellationToken);
     }
 
     // The primary may have ended since the last check; under the lock no other one can have been prepared.

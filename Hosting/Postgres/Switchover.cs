@@ -22,7 +22,7 @@ internal sealed partial class Switchover(
         var former = shard.Primary;
         // The checkpoint that a stop begins with is then a short one.
         await using (var connection = await shard.ConnectAsync(former, cancellationToken))
-            await connection.CheckpointAsync(cancellationToken);
+            await connection.CheckpointAsync(TimeSpan.Zero, cancellationToken);
 
         await shard.RolesLock.WaitAsync(cancellationToken);
         try

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conduit.Lab.Map;
 
-/// <summary>An error: a page for a browser that has sent a form, for scripts the form of the API.</summary>
+/// <summary>An error: a page for browsers, JSON as that of the API for scripts.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Subject">What is wrong, such as the name of a field.</param>
 /// <param name="Reason">What is wrong about it.</param>

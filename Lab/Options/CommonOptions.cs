@@ -75,7 +75,7 @@ internal static class CommonOptions
         if (Uri.TryCreate(text, UriKind.Absolute, out var target)
             && target is { Scheme: "http", PathAndQuery: "/", Fragment: "" }) return target;
 
-        result.AddError($"{name} {text} cannot be used: give an address without a path that begins with http://.");
+        result.AddError($"{name} {text} cannot be used: give an address that begins with http:// and has no path.");
         return null;
     }
 }

@@ -77,7 +77,6 @@ public sealed class AcceptedLossTests(LossyApplication lossy) : IClassFixture<Lo
     {
         await using var connection = await _application.OpenAsync(primary, superuser: true);
         var sender = await connection.AskAsync<int>("select pid from pg_stat_replication");
-        using var freeze = System.Diagnostics.Process.Start("kill", ["-STOP", sender.ToString(CultureInfo.InvariantCulture)]);
-        await freeze.WaitForExitAsync();
+        await ClusterApplication.SignalAsync(sender, "STOP");
     }
 }

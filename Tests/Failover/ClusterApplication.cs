@@ -93,15 +93,15 @@ public sealed class ClusterApplication : IAsyncDisposable
 
     /// <summary>Waits until the replica, one of these nodes, has everything and serves reads, so that its primary may fail.</summary>
     public Task CompleteAsync(params string[] nodes) => Eventually.TrueAsync(
-        async () =>
-        {
-            var current = await Task.WhenAll(nodes.Select(node => App.ResourceNotifications.WaitForResourceAsync(node, _ => true)));
-            return current
-                .SelectMany(node => node.Snapshot.Properties)
-                .Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
-        },
+        async () => (await Task.WhenAll(nodes.Select(IsCompleteAsync))).Any(isComplete => isComplete),
         $"{string.Join(" or ", nodes)} may be promoted",
         seconds: 60);
+
+    public async Task<bool> IsCompleteAsync(string node)
+    {
+        var current = await App.ResourceNotifications.WaitForResourceAsync(node, _ => true);
+        return current.Snapshot.Properties.Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
+    }
 
     /// <summary>How a service connects.</summary>
     public async Task<string> ServiceAsync()
@@ -132,9 +132,11 @@ public sealed class ClusterApplication : IAsyncDisposable
         int.Parse(File.ReadLines(Path.Combine(dataFolder, node, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Sends a signal to a node's listening process.</summary>
-    public static async Task SignalAsync(string dataFolder, string node, string signal)
+    public static Task SignalAsync(string dataFolder, string node, string signal) => SignalAsync(ServerOf(dataFolder, node), signal);
+
+    public static async Task SignalAsync(int process, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", ServerOf(dataFolder, node).ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 

@@ -31,6 +31,21 @@ public sealed class PrimaryLossTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task A_primary_of_which_one_process_was_killed_is_replaced_and_does_not_restart_by_itself()
+    {
+        Assert.Empty(await Writer.DuringAsync(Data, async (cluster, writer, stop) =>
+        {
+            await cluster.CompleteAsync(B);
+            await writer.AcknowledgesAsync(100, stop);
+            await using var session = await cluster.OpenAsync(A);
+            await SignalAsync(await session.AskAsync<int>("select pg_backend_pid()"), "KILL");
+            await cluster.PrimaryIsAsync(B);
+            await writer.AcknowledgesAsync(100, stop);
+            await cluster.CompleteAsync(A);
+        }));
+    }
+
+    [LinuxFact]
     public async Task A_frozen_primary_is_gone_before_the_other_is_promoted()
     {
         await Writer.DuringAsync(Data, async (cluster, writer, stop) =>

@@ -5,13 +5,13 @@ using Conduit.Tests.Application;
 
 namespace Conduit.Tests.Failover;
 
-/// <summary>Clients that read the same path again and again, and note when each answer was asked for and came.</summary>
+/// <summary>Clients that read the same path again and again, and note when each request was sent and its response received.</summary>
 internal sealed class RepeatedReads : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<Answer> _answers = [];
+    private readonly ConcurrentQueue<Response> _responses = [];
     private readonly Visitor[] _readers;
     private readonly Task _work;
 
@@ -21,20 +21,20 @@ internal sealed class RepeatedReads : IAsyncDisposable
         _work = Task.WhenAll(readers.Select(reader => Task.Run(() => ReadAsync(reader, path))));
     }
 
-    /// <summary>Whether each reader was answered 404 at least once.</summary>
-    public bool AllFoundNothing => Gone.Select(answer => answer.Reader).Distinct().Count() == _readers.Length;
+    /// <summary>Whether each reader has received 404 at least once.</summary>
+    public bool AllFoundNothing => Gone.Select(response => response.Reader).Distinct().Count() == _readers.Length;
 
-    private IEnumerable<Answer> Gone => _answers.Where(answer => answer.Status == HttpStatusCode.NotFound);
+    private IEnumerable<Response> Gone => _responses.Where(response => response.Status == HttpStatusCode.NotFound);
 
-    /// <summary>What was found by those who asked after somebody had been answered that there is nothing.</summary>
+    /// <summary>The responses to requests that were sent after the first 404 was received, and still found something.</summary>
     public IReadOnlyList<string> FoundAfterGone()
     {
-        var gone = Gone.Min(answer => answer.CameAt);
+        var gone = Gone.Min(response => response.ReceivedAt);
         return
         [
-            .. _answers
-                .Where(answer => answer.Status == HttpStatusCode.OK && answer.AskedAt > gone)
-                .Select(answer => $"reader {Array.IndexOf(_readers, answer.Reader)}, {Late(gone, answer)} ms after it was gone"),
+            .. _responses
+                .Where(response => response.Status == HttpStatusCode.OK && response.SentAt > gone)
+                .Select(response => $"reader {Array.IndexOf(_readers, response.Reader)}, {Late(gone, response)} ms after it was gone"),
         ];
     }
 
@@ -54,14 +54,14 @@ internal sealed class RepeatedReads : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            var askedAt = Stopwatch.GetTimestamp();
-            using var response = await reader.Http.GetAsync(new Uri(path, UriKind.Relative), CancellationToken.None);
-            _answers.Enqueue(new(reader, response.StatusCode, askedAt, Stopwatch.GetTimestamp()));
+            var sentAt = Stopwatch.GetTimestamp();
+            using var message = await reader.Http.GetAsync(new Uri(path, UriKind.Relative), CancellationToken.None);
+            _responses.Enqueue(new(reader, message.StatusCode, sentAt, Stopwatch.GetTimestamp()));
             await Task.Delay(Pause);
         }
     }
 
-    private static int Late(long gone, Answer answer) => (int)Stopwatch.GetElapsedTime(gone, answer.AskedAt).TotalMilliseconds;
+    private static int Late(long gone, Response response) => (int)Stopwatch.GetElapsedTime(gone, response.SentAt).TotalMilliseconds;
 
-    private sealed record Answer(Visitor Reader, HttpStatusCode Status, long AskedAt, long CameAt);
+    private sealed record Response(Visitor Reader, HttpStatusCode Status, long SentAt, long ReceivedAt);
 }

@@ -52,6 +52,17 @@ public sealed class ReplicaBehindTests : IDisposable
                     "the refusal is logged");
                 await using var replica = await cluster.OpenAsync(B);
                 Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
+
+                // Without its data it is not started empty: that would replace the replica's.
+                var (data, elsewhere) = (_folder[$"data/{A}/data"], _folder["elsewhere"]);
+                Directory.Move(data, elsewhere);
+                await cluster.App.ResourceCommands.ExecuteCommandAsync(A, KnownResourceCommands.StartCommand, stop);
+                await Eventually.GetAsync(
+                    () => Task.FromResult(string.Join('\n', cluster.Story.Lines(A))),
+                    log => log.Contains("holds no data", StringComparison.Ordinal),
+                    "the missing data is named");
+                Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
+                Directory.Move(elsewhere, data);
             });
         }
 
@@ -61,6 +72,47 @@ public sealed class ReplicaBehindTests : IDisposable
             await SignalAsync(Data, A, "KILL");
             await accepting.PrimaryIsAsync(B);
             Assert.Contains(accepting.Story.Lines(B), line => line.Contains("bytes of log, which are lost now", StringComparison.Ordinal));
+        });
+    }
+
+    [LinuxFact]
+    public async Task A_replica_that_dies_just_before_its_promotion_with_a_loss_leaves_the_primary_its_role()
+    {
+        await Writer.DuringAsync(Data, async (cluster, writer, stop) =>
+        {
+            await writer.AcknowledgesAsync(100, stop);
+            await SignalAsync(Data, A, "KILL");
+            await Eventually.GetAsync(
+                () => Task.FromResult(string.Join('\n', cluster.Story.Lines(B))),
+                log => log.Contains($"{B} takes its place", StringComparison.Ordinal),
+                "the failover has begun");
+            await SignalAsync(Data, B, "KILL");
+
+            await cluster.PrimaryIsAsync(A);
+            await writer.AcknowledgesAsync(100, stop);
+        }, "--Postgres:Standby=asynchronous", "--Postgres:Failover=accept-loss");
+    }
+
+    [LinuxFact]
+    public async Task A_replica_is_complete_only_when_commits_really_wait_for_it()
+    {
+        await Writer.DuringAsync(Data, async (cluster, _, stop) =>
+        {
+            await cluster.CommandAsync(B, KnownResourceCommands.StopCommand);
+            await cluster.App.ResourceNotifications.WaitForResourceAsync(B, KnownResourceStates.TerminalStates, stop);
+            await using var primary = await cluster.OpenAsync(A);
+            // The process that makes commits wait.
+            var checkpointer = await primary.AskAsync<int>("select pid from pg_stat_activity where backend_type = 'checkpointer'");
+            await SignalAsync(checkpointer, "STOP");
+            await cluster.CommandAsync(B, KnownResourceCommands.StartCommand);
+            await Eventually.TrueAsync(
+                () => primary.AskAsync<bool>("select exists (select from pg_stat_replication where sync_state = 'sync')"),
+                "the replica is synchronous by name");
+            await Task.Delay(TimeSpan.FromSeconds(2), stop);
+
+            Assert.False(await cluster.IsCompleteAsync(B));
+            await SignalAsync(checkpointer, "CONT");
+            await cluster.CompleteAsync(B);
         });
     }
 
