@@ -25,12 +25,6 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
         var sql = PostgresSql.Provisioning(shard.Access, passwords, shard.Databases, shard.Nodes.Select(one => one.ReplicationName));
         if (PostgresDataFile.Major(node.Data) is null)
         {
-            if (PostgresDataFile.Major(_standby.Data) is not null)
-            {
-                throw new DistributedApplicationException(
-                    $"{node.Data} holds no data, and {_standby.Data}, that of its replica, does: put the data back, or wipe {node.Name}.");
-            }
-
             await CreateAsync(binaries, sql, cancellationToken);
         }
         else
@@ -48,6 +42,12 @@ internal sealed partial class PrimaryPreparation(ProcessShard shard, PostgresNod
 
     private async Task CreateAsync(PostgresBinaries binaries, string sql, CancellationToken cancellationToken)
     {
+        if (PostgresDataFile.Major(_standby.Data) is not null)
+        {
+            throw new DistributedApplicationException(
+                $"{node.Data} holds no data, and {_standby.Data}, that of its replica, does: put the data back, or wipe {node.Name}.");
+        }
+
         Creating(log, binaries.Major);
         // "trust" ends with the access rules that are written next, before the first start.
         var made = await Programs.RunAsync(

@@ -46,7 +46,7 @@ public sealed class AcceptedLossTests(LossyApplication lossy) : IClassFixture<Lo
             await ClusterApplication.SignalAsync(_application.DataFolder, primary, "KILL");
             await Eventually.TrueAsync(
                 async () => await _application.ResourceAsync(Sql.NodeOf(id)) != primary, "the other node is the primary");
-            await Eventually.TrueAsync(() => Task.FromResult(reads.AllFoundNothing), "nobody is shown the lost article");
+            await Eventually.TrueAsync(() => Task.FromResult(reads.AllFoundNothing), "every reader has received 404");
             await Task.Delay(Lease, cancellationToken);
             await reads.StopAsync();
             Assert.Empty(reads.FoundAfterGone());

@@ -93,15 +93,22 @@ public sealed class ClusterApplication : IAsyncDisposable
 
     /// <summary>Waits until the replica, one of these nodes, has everything and serves reads, so that its primary may fail.</summary>
     public Task CompleteAsync(params string[] nodes) => Eventually.TrueAsync(
-        async () => (await Task.WhenAll(nodes.Select(IsCompleteAsync))).Any(isComplete => isComplete),
+        async () => (await Task.WhenAll(nodes.Select(node => IsCompleteAsync(App, node)))).Any(isComplete => isComplete),
         $"{string.Join(" or ", nodes)} may be promoted",
         seconds: 60);
 
-    public async Task<bool> IsCompleteAsync(string node)
+    /// <summary>Whether a node is a replica that may take its primary's place.</summary>
+    public static async Task<bool> IsCompleteAsync(DistributedApplication app, string node)
     {
-        var current = await App.ResourceNotifications.WaitForResourceAsync(node, _ => true);
+        var current = await app.ResourceNotifications.WaitForResourceAsync(node, _ => true);
         return current.Snapshot.Properties.Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
     }
+
+    /// <summary>Waits until a node has logged a text.</summary>
+    public Task LogsAsync(string node, string text) => Eventually.GetAsync(
+        () => Task.FromResult(string.Join('\n', Story.Lines(node))),
+        log => log.Contains(text, StringComparison.Ordinal),
+        $"{node} has logged \"{text}\"");
 
     /// <summary>How a service connects.</summary>
     public async Task<string> ServiceAsync()

@@ -7,12 +7,7 @@ internal static class KilledPrimary
 {
     /// <summary>Waits until the shard's replica may take its primary's place.</summary>
     public static Task CompleteAsync(this ConduitApplication application, string shard) => Eventually.TrueAsync(
-        async () =>
-        {
-            var replica = await application.ResourceAsync($"{shard}-replica");
-            var current = await application.App.ResourceNotifications.WaitForResourceAsync(replica, _ => true);
-            return current.Snapshot.Properties.Any(property => property is { Name: "postgres.may be promoted", Value: "yes" });
-        },
+        async () => await ClusterApplication.IsCompleteAsync(application.App, await application.ResourceAsync($"{shard}-replica")),
         "the replica may be promoted",
         seconds: 60);
 

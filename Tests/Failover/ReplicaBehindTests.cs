@@ -46,10 +46,7 @@ public sealed class ReplicaBehindTests : IDisposable
             {
                 await SignalAsync(Data, A, "KILL");
                 await cluster.App.ResourceNotifications.WaitForResourceAsync(A, KnownResourceStates.TerminalStates, stop);
-                await Eventually.GetAsync(
-                    () => Task.FromResult(string.Join('\n', cluster.Story.Lines(B))),
-                    log => log.Contains("There is no primary", StringComparison.Ordinal),
-                    "the refusal is logged");
+                await cluster.LogsAsync(B, "There is no primary");
                 await using var replica = await cluster.OpenAsync(B);
                 Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
 
@@ -57,10 +54,7 @@ public sealed class ReplicaBehindTests : IDisposable
                 var (data, elsewhere) = (_folder[$"data/{A}/data"], _folder["elsewhere"]);
                 Directory.Move(data, elsewhere);
                 await cluster.App.ResourceCommands.ExecuteCommandAsync(A, KnownResourceCommands.StartCommand, stop);
-                await Eventually.GetAsync(
-                    () => Task.FromResult(string.Join('\n', cluster.Story.Lines(A))),
-                    log => log.Contains("holds no data", StringComparison.Ordinal),
-                    "the missing data is named");
+                await cluster.LogsAsync(A, "holds no data");
                 Assert.True(await replica.AskAsync<bool>("select pg_is_in_recovery()"));
                 Directory.Move(elsewhere, data);
             });
@@ -82,10 +76,7 @@ public sealed class ReplicaBehindTests : IDisposable
         {
             await writer.AcknowledgesAsync(100, stop);
             await SignalAsync(Data, A, "KILL");
-            await Eventually.GetAsync(
-                () => Task.FromResult(string.Join('\n', cluster.Story.Lines(B))),
-                log => log.Contains($"{B} takes its place", StringComparison.Ordinal),
-                "the failover has begun");
+            await cluster.LogsAsync(B, $"{B} takes its place");
             await SignalAsync(Data, B, "KILL");
 
             await cluster.PrimaryIsAsync(A);
@@ -110,7 +101,7 @@ public sealed class ReplicaBehindTests : IDisposable
                 "the replica is synchronous by name");
             await Task.Delay(TimeSpan.FromSeconds(2), stop);
 
-            Assert.False(await cluster.IsCompleteAsync(B));
+            Assert.False(await IsCompleteAsync(cluster.App, B));
             await SignalAsync(checkpointer, "CONT");
             await cluster.CompleteAsync(B);
         });
